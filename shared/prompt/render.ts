@@ -1,0 +1,113 @@
+// From choices to the text a language model reads. The one renderer of the project: tuning, testing and every export go through it,
+// so that what was measured is what is exported, byte for byte.
+
+import type { Label, Layout, Prompt } from "./language-model.ts";
+import { ABSENT, type SearchSpace } from "./search-space.ts";
+import type { Example } from "./task.ts";
+
+/** A text, or pair of texts, whose label is asked for. */
+export type Query = Pick<Example, "text"> & { readonly text2?: string | undefined };
+
+/** A demonstration: a query with the class it belongs to. */
+export interface Demonstration extends Query {
+  /** Class index. */
+  readonly label: number;
+}
+
+/** Everything a prompt shows besides the query: all that an export needs. */
+export interface PromptContent {
+  readonly header: string;
+  readonly example: string;
+  readonly labels: readonly string[];
+  /** The word shown for each class. Shape [labels]. */
+  readonly labelWords: readonly string[];
+  /** Non-empty phrases in slot order. */
+  readonly phrases: readonly string[];
+  /** In prompt order. */
+  readonly demonstrations: readonly Demonstration[];
+}
+
+/**
+ * Looks a choice of the lower level up in the search space. Private demonstrations follow the public ones, nearest to the query.
+ * `lower`: one candidate index per slot, ABSENT for a public demonstration that is not shown. Shape [slots].
+ */
+export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateDemonstrations: readonly Demonstration[]): PromptContent {
+  const { task } = space;
+  const phrases: string[] = [];
+  const labelWords: string[] = [];
+  const demonstrations: Demonstration[] = [];
+  let phraseSlot = 0;
+  space.slots.forEach((slot, i) => {
+    const choice = lower[i] ?? ABSENT;
+    if (slot.kind === "phrase") {
+      const phrase = choice > 0 ? task.phrases[phraseSlot]?.[choice - 1] : undefined;
+      if (phrase !== undefined) phrases.push(phrase);
+      phraseSlot++;
+    } else if (slot.kind === "label-word") {
+      labelWords.push(task.labelWords[slot.label]?.[choice] ?? "");
+    } else if (choice !== ABSENT) {
+      const example = space.publicByLabel[slot.label]?.[choice];
+      if (example) demonstrations.push({ text: example.text, text2: example.text2, label: slot.label });
+    }
+  });
+  return {
+    header: task.header,
+    example: task.example,
+    labels: task.labels,
+    labelWords,
+    phrases,
+    demonstrations: [...demonstrations, ...privateDemonstrations],
+  };
+}
+
+/** Renders the prompt that asks for one query's label. Never ends in white space. */
+export function renderPrompt(content: PromptContent, query: Query, layout: Layout): Prompt {
+  const header = fill(content.header, content);
+  const shots = content.demonstrations.map((d) => ({ asked: fill(content.example, content, d), word: content.labelWords[d.label] ?? "" }));
+  const asked = fill(content.example, content, query);
+  if (layout === "chat-turns") {
+    const turns = shots.flatMap((shot) => [
+      { role: "user" as const, content: shot.asked },
+      { role: "assistant" as const, content: shot.word },
+    ]);
+    return { type: "chat", messages: [{ role: "system", content: header || ANSWER_ONLY }, ...turns, { role: "user", content: asked }] };
+  }
+  const text = [header, ...shots.map((shot) => `${shot.asked} ${shot.word}`), asked].filter((part) => part !== "").join("\n\n");
+  if (layout === "completion") return { type: "text", text };
+  return { type: "chat", messages: [{ role: "system", content: ANSWER_ONLY }, { role: "user", content: text }] };
+}
+
+/** The answers that count, one per class: a raw text is continued after a space, a chat answer starts afresh. */
+export function labelForms(content: PromptContent, layout: Layout): Label[] {
+  return content.labels.map((name, i) => {
+    const word = content.labelWords[i] ?? "";
+    return { name, form: layout === "completion" ? ` ${word}` : word };
+  });
+}
+
+// Some chat templates add a system text of their own when none is given, so one is always given.
+const ANSWER_ONLY = "Answer with one label and nothing else.";
+
+const PLACEHOLDER = /\[(?:VAR|SENTENCE1|SENTENCE2|LABEL:([^\]\n]{1,200}))\]/g;
+
+/**
+ * Fills a template in one pass, so that placeholders inside texts stay text. White space of the texts is collapsed: an example cannot
+ * imitate the blank line that separates examples. An unfilled [VAR] takes the spaces before it along.
+ */
+function fill(template: string, content: PromptContent, query?: Query): string {
+  const filled = template.replace(PLACEHOLDER, (whole, name: string | undefined) => {
+    if (name !== undefined) {
+      const label = content.labels.indexOf(name);
+      return label < 0 ? whole : (content.labelWords[label] ?? "");
+    }
+    if (whole === "[VAR]") return content.phrases.join(" ");
+    if (!query) return whole;
+    return oneLine(whole === "[SENTENCE1]" ? query.text : (query.text2 ?? ""));
+  });
+  return content.phrases.length === 0 ? filled.replace(/[ \t]+$/gm, "").trimEnd() : filled.trimEnd();
+}
+
+/** Collapses runs of white space, line ends included, to one space. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/gu, " ").trim();
+}

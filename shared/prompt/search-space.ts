@@ -1,0 +1,65 @@
+// The lower level's search space: an ordered list of slots, each a choice among strings everybody may read (decision 10).
+// A choice of one candidate per slot is J of the paper; a distribution per slot is p. All slots of a task lie side by side in one flat vector.
+
+import { digestOf } from "../math/digest.ts";
+import { type Example, MAX_LOWER_DIMENSION, type Task } from "./task.ts";
+
+export type SlotKind = "phrase" | "label-word" | "public-demonstration";
+
+export interface Slot {
+  readonly kind: SlotKind;
+  /** Class index, for label words and demonstrations; -1 for phrases. */
+  readonly label: number;
+  /** Number of candidates N_i, at least 1. */
+  readonly size: number;
+  /** Where the slot's N_i entries begin in a flat vector. */
+  readonly offset: number;
+}
+
+export interface SearchSpace {
+  readonly task: Task;
+  /** In prompt order: phrases, label words, public demonstrations (shot by shot, class by class). M = slots.length. */
+  readonly slots: readonly Slot[];
+  /** Sum of all N_i: the length of p, z and every table. */
+  readonly dimension: number;
+  /** Public candidates by class, in the task's order. */
+  readonly publicByLabel: readonly (readonly Example[])[];
+  /** SHA-256 of the whole task, 64 hexadecimal digits: what participant and aggregator must agree on. */
+  readonly digest: string;
+}
+
+/** Candidate index of EMPTY in every phrase slot. */
+export const EMPTY = 0;
+
+/** Slot left out: a demonstration that is not shown. Only the initial prompt uses it. */
+export const ABSENT = -1;
+
+/**
+ * Lays the task's slots out. Deterministic: the same task gives the same offsets everywhere.
+ * @throws RangeError when the sum of candidates exceeds MAX_LOWER_DIMENSION.
+ */
+export function searchSpaceOf(task: Task): SearchSpace {
+  const publicByLabel = task.labels.map((label) => task.publicDemonstrations.filter((e) => e.label === label));
+  const slots: Slot[] = [];
+  let offset = 0;
+  const add = (kind: SlotKind, label: number, size: number): void => {
+    slots.push({ kind, label, size, offset });
+    offset += size;
+  };
+  for (const phrases of task.phrases) add("phrase", -1, phrases.length + 1);
+  task.labelWords.forEach((words, label) => {
+    add("label-word", label, words.length);
+  });
+  for (let shot = 0; shot < task.publicShots; shot++) {
+    publicByLabel.forEach((candidates, label) => {
+      if (candidates.length > shot) add("public-demonstration", label, candidates.length);
+    });
+  }
+  if (offset > MAX_LOWER_DIMENSION) throw new RangeError(`a task may have ${MAX_LOWER_DIMENSION} candidates in all, this one has ${offset}`);
+  return { task, slots, dimension: offset, publicByLabel, digest: digestOf(JSON.stringify(task)) };
+}
+
+/** The initial prompt: no phrase, the task's own label words, no demonstration. What the owner would write by hand. */
+export function initialLowerChoice(space: SearchSpace): Int16Array {
+  return Int16Array.from(space.slots, (slot) => (slot.kind === "public-demonstration" ? ABSENT : 0));
+}

@@ -1,0 +1,69 @@
+// What a task owner decides and everybody may read: labels, texts around the examples, and the vocabulary that the lower level searches.
+// Fixed and hashed when the task starts (decision 10), so that every index in every message means the same string everywhere.
+
+import * as v from "valibot";
+
+/** Characters that can hide or reorder text: controls, bidirectional marks, zero-width characters, lone surrogates. */
+const HIDDEN = /[\p{Cc}\p{Cs}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
+
+const visible = (value: string): boolean => !HIDDEN.test(value.replace(/\n/g, ""));
+const text = (max: number) =>
+  v.pipe(v.string(), v.maxLength(max), v.check(visible, "contains hidden or control characters"));
+const line = (max: number) =>
+  v.pipe(text(max), v.minLength(1), v.check((s) => !s.includes("\n"), "must be one line"), v.check((s) => s.trim() === s, "has spaces at an end"));
+
+/** One labelled text, or pair of texts. White space is collapsed when examples are read, so one line each. */
+export const exampleSchema = v.strictObject({
+  id: v.optional(line(200)),
+  text: line(20_000),
+  text2: v.optional(line(20_000)),
+  label: line(200),
+});
+export type Example = v.InferOutput<typeof exampleSchema>;
+
+/** Largest dimension of the lower level, M x N in the paper: 512 KiB as float32. */
+export const MAX_LOWER_DIMENSION = 131_072;
+
+const taskObject = v.strictObject({
+  name: line(200),
+  description: v.optional(text(4_000), ""),
+  language: v.optional(line(35), "en"),
+  /** Class names, as the examples carry them. At least two. */
+  labels: v.pipe(v.array(line(200)), v.minLength(2), v.maxLength(64)),
+  /** Text before everything else. Placeholders: [VAR] the tuned phrases, [LABEL:name] the word shown for a class. */
+  header: v.optional(text(8_000), ""),
+  /** Text around one example, ending in the cue the answer follows. Placeholders as above and [SENTENCE1], [SENTENCE2]. */
+  example: v.pipe(text(4_000), v.minLength(1)),
+  /** Candidate words for each class, the task's own first: one list per label. A list of one word is not tuned. */
+  labelWords: v.array(v.pipe(v.array(line(60)), v.minLength(1), v.maxLength(64))),
+  /** Candidate phrases per phrase slot. EMPTY is added to each as candidate 0 and need not be listed. */
+  phrases: v.optional(v.pipe(v.array(v.pipe(v.array(line(400)), v.maxLength(4_096))), v.maxLength(256)), []),
+  /** Labelled examples the owner publishes; candidates of the public demonstration slots. */
+  publicDemonstrations: v.optional(v.pipe(v.array(exampleSchema), v.maxLength(4_096)), []),
+  /** Public demonstrations shown per class, at most as many as there are candidates. */
+  publicShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 0),
+  /** Private demonstrations shown per class, out of each participant's own pool. */
+  privateShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 1),
+});
+
+/** Parses and completes what an owner wrote. Cross-field rules: one word list per label, distinct labels and candidates, known labels. */
+export const taskSchema = v.pipe(
+  taskObject,
+  v.check((t) => new Set(t.labels).size === t.labels.length, "labels repeat"),
+  v.check((t) => t.labelWords.length === t.labels.length, "labelWords needs one list per label"),
+  v.check((t) => t.labelWords.every(distinct), "a label word repeats within its list"),
+  v.check((t) => distinct(t.labelWords.map((words) => words[0] ?? "")), "two labels start with the same label word"),
+  v.check((t) => t.phrases.every(distinct), "a phrase repeats within its slot"),
+  v.check((t) => t.publicDemonstrations.every((e) => t.labels.includes(e.label)), "a public demonstration has an unknown label"),
+  v.check((t) => t.example.includes("[SENTENCE1]"), "example must contain [SENTENCE1]"),
+  v.check((t) => t.example.trimEnd() === t.example, "example must not end in white space"),
+  v.check((t) => !/\[(?:SENTENCE[12])\]/.test(t.header), "header must not contain an example's text"),
+);
+/** A task as written by its owner. */
+export type TaskInput = v.InferInput<typeof taskSchema>;
+/** A task with every default filled in. */
+export type Task = v.InferOutput<typeof taskSchema>;
+
+function distinct(words: readonly string[]): boolean {
+  return new Set(words.map((word) => word.toLowerCase())).size === words.length;
+}
