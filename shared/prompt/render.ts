@@ -74,7 +74,13 @@ export function renderPrompt(content: PromptContent, query: Query, layout: Layou
   }
   const text = [header, ...shots.map((shot) => `${shot.asked} ${shot.word}`), asked].filter((part) => part !== "").join("\n\n");
   if (layout === "completion") return { type: "text", text };
-  return { type: "chat", messages: [{ role: "system", content: ANSWER_ONLY }, { role: "user", content: text }] };
+  return {
+    type: "chat",
+    messages: [
+      { role: "system", content: ANSWER_ONLY },
+      { role: "user", content: text },
+    ],
+  };
 }
 
 /** The answers that count, one per class: a raw text is continued after a space, a chat answer starts afresh. */
@@ -92,7 +98,7 @@ const PLACEHOLDER = /\[(?:VAR|SENTENCE1|SENTENCE2|LABEL:([^\]\n]{1,200}))\]/g;
 
 /**
  * Fills a template in one pass, so that placeholders inside texts stay text. White space of the texts is collapsed: an example cannot
- * imitate the blank line that separates examples. An unfilled [VAR] takes the spaces before it along.
+ * imitate the blank line that separates examples. Lines lose the spaces an empty [VAR] leaves at their end.
  */
 function fill(template: string, content: PromptContent, query?: Query): string {
   const filled = template.replace(PLACEHOLDER, (whole, name: string | undefined) => {
@@ -104,7 +110,7 @@ function fill(template: string, content: PromptContent, query?: Query): string {
     if (!query) return whole;
     return oneLine(whole === "[SENTENCE1]" ? query.text : (query.text2 ?? ""));
   });
-  return content.phrases.length === 0 ? filled.replace(/[ \t]+$/gm, "").trimEnd() : filled.trimEnd();
+  return filled.replace(/[ \t]+$/gm, "").trimEnd();
 }
 
 /** Collapses runs of white space, line ends included, to one space. */

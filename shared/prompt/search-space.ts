@@ -55,7 +55,8 @@ export function searchSpaceOf(task: Task): SearchSpace {
       if (candidates.length > shot) add("public-demonstration", label, candidates.length);
     });
   }
-  if (offset > MAX_LOWER_DIMENSION) throw new RangeError(`a task may have ${MAX_LOWER_DIMENSION} candidates in all, this one has ${offset}`);
+  if (offset > MAX_LOWER_DIMENSION)
+    throw new RangeError(`a task may have ${MAX_LOWER_DIMENSION} candidates in all, this one has ${offset}`);
   return { task, slots, dimension: offset, publicByLabel, digest: digestOf(JSON.stringify(task)) };
 }
 

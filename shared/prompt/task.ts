@@ -7,10 +7,14 @@ import * as v from "valibot";
 const HIDDEN = /[\p{Cc}\p{Cs}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
 
 const visible = (value: string): boolean => !HIDDEN.test(value.replace(/\n/g, ""));
-const text = (max: number) =>
-  v.pipe(v.string(), v.maxLength(max), v.check(visible, "contains hidden or control characters"));
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.check(visible, "contains hidden or control characters"));
 const line = (max: number) =>
-  v.pipe(text(max), v.minLength(1), v.check((s) => !s.includes("\n"), "must be one line"), v.check((s) => s.trim() === s, "has spaces at an end"));
+  v.pipe(
+    text(max),
+    v.minLength(1),
+    v.check((s) => !s.includes("\n"), "must be one line"),
+    v.check((s) => s.trim() === s, "has spaces at an end"),
+  );
 
 /** One labelled text, or pair of texts. White space is collapsed when examples are read, so one line each. */
 export const exampleSchema = v.strictObject({

@@ -1,0 +1,39 @@
+// Where a participant keeps what must survive a reload, a crash or a sleep. IndexedDB in the browser, memory or a file in Node.
+
+import type { ContributeMessage } from "../../shared/protocol/messages.ts";
+import type { TuningState } from "../../shared/algorithm/tuning.ts";
+
+/** Who the participant is for one task's aggregator. */
+export interface Identity {
+  readonly aggregator: string;
+  readonly taskId: string;
+  readonly participant: string;
+  readonly participantToken: string;
+}
+
+/** Everything between two steps. Saved as one record, before the contribution is sent: after a crash either the whole step or none of it happened. */
+export interface Checkpoint {
+  readonly identity: Identity | null;
+  readonly epoch: number;
+  /** Local steps, distributions, incumbents, view. */
+  readonly tuning: TuningState;
+  /** Contributions not yet answered, oldest first. Sent again with the same bytes. */
+  readonly outbox: readonly ContributeMessage[];
+  /** Last sequence number given to a contribution of this epoch. */
+  readonly seq: number;
+  readonly queries: number;
+  readonly tokens: number;
+}
+
+export interface ParticipantStore {
+  load(): Promise<Checkpoint | undefined>;
+  save(checkpoint: Checkpoint): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** Answers already paid for, by the cache key of model, prompt and labels. The language-model wrapper of client/language-model uses it. */
+export interface AnswerStore {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string): Promise<void>;
+  clear(): Promise<void>;
+}

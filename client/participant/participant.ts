@@ -1,0 +1,57 @@
+// The participant: holds private examples, tunes, contributes, and survives whatever happens to its tab. Free of any page: the Web Worker,
+// the command line and the embedding script all run this.
+
+import type { Example } from "../../shared/prompt/task.ts";
+import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import type { ParticipantStore } from "./participant-store.ts";
+import type { ParticipantSnapshot } from "./snapshot.ts";
+
+/** A participant's own examples, split. `pool` holds the candidates for private demonstrations; `test` is looked at once, at the end. */
+export interface LocalExamples {
+  readonly train: readonly Example[];
+  readonly pool: readonly Example[];
+  readonly validation: readonly Example[];
+  readonly test: readonly Example[];
+}
+
+/** The few things that differ between a browser's worker and Node. */
+export interface Runtime {
+  readonly fetch: typeof fetch;
+  /** Opens a WebSocket with subprotocols; `ws` in Node 20. */
+  openSocket(url: string, protocols: readonly string[]): WebSocket;
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Uniform in [0, 1), only for jitter. */
+  random(): number;
+}
+
+export interface ParticipantOptions {
+  /** Null tunes alone, without an aggregator (the centralised case). Else the aggregator's origin, the task and, for the first join, the invite. */
+  readonly aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string | null } | null;
+  /** Needed to tune alone; ignored with an aggregator, which sends them. */
+  readonly task: unknown;
+  readonly settings: unknown;
+  readonly examples: LocalExamples;
+  readonly languageModel: LanguageModel;
+  readonly budgetQueries: number;
+  readonly seed: number;
+  readonly store: ParticipantStore;
+  readonly runtime: Runtime;
+  /** Share validation counts with the aggregator. */
+  readonly shareValidation: boolean;
+  onSnapshot(snapshot: ParticipantSnapshot): void;
+}
+
+export interface Participant {
+  snapshot(): ParticipantSnapshot;
+  /** Runs until the budget is spent, then selects and tests. Resolves when finished, paused or failed; call again to go on. */
+  run(): Promise<void>;
+  /** Stops after the queries in flight; nothing is lost. */
+  pause(): Promise<void>;
+  /** Ends tuning now and goes on to selection and test with the best so far. */
+  finish(): Promise<void>;
+  /** Says goodbye to the aggregator; `withdraw` asks it to forget this participant's table. */
+  leave(withdraw: boolean): Promise<void>;
+}
+
+export declare function createParticipant(options: ParticipantOptions): Participant;

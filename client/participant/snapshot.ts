@@ -1,0 +1,92 @@
+// What a participant says about itself while it runs: everything a page, an embedding site or the command line may show.
+// It never holds a key; texts of private examples appear only in `favoured` and `result`, which stay in the participant's own tab.
+
+import type { Layout, Rung } from "../../shared/prompt/language-model.ts";
+import type { PromptContent } from "../../shared/prompt/render.ts";
+
+/** What is happening right now, in a form that a page can put into words. */
+export type Activity =
+  | { readonly type: "idle" }
+  | { readonly type: "joining" }
+  /** Scoring `prompts` candidate prompts on `rows` examples each; `done` of `total` queries of this step. */
+  | { readonly type: "scoring"; readonly step: number; readonly prompts: number; readonly rows: number; readonly done: number; readonly total: number }
+  | { readonly type: "waiting-for-language-model"; readonly untilMs: number; readonly reason: string }
+  | { readonly type: "waiting-for-aggregator"; readonly reason: "reply" | "offline" | "paused" | "overloaded" }
+  /** Comparing the best prompts on validation examples. */
+  | { readonly type: "selecting"; readonly done: number; readonly total: number }
+  | { readonly type: "testing"; readonly done: number; readonly total: number }
+  | { readonly type: "paused" }
+  | { readonly type: "finished"; readonly reason: "budget" | "converged" | "closed" | "stopped" }
+  | { readonly type: "failed"; readonly code: string; readonly message: string };
+
+export interface ProgressPoint {
+  readonly queries: number;
+  readonly iteration: number;
+  readonly staleness: number;
+  /** Mean loss of the step's on-distribution samples. */
+  readonly loss: number;
+  /** Loss of the best prompt so far on the training rows it was scored on. */
+  readonly bestLoss: number;
+  /** Accuracy of the best prompt on the training rows it was scored on, offsets applied. */
+  readonly bestAccuracy: number;
+}
+
+/** Distribution of one slot of the consensus, candidates in descending share, at most 8. */
+export interface SlotView {
+  readonly kind: "phrase" | "label-word" | "public-demonstration";
+  /** Class name, "" for phrases. */
+  readonly label: string;
+  readonly candidates: readonly { readonly text: string; readonly share: number }[];
+}
+
+/** How a prompt did on a set of examples. */
+export interface Score {
+  readonly correct: number;
+  readonly total: number;
+  /** Mean cross-entropy in nats of the rows, offsets applied if there are any. */
+  readonly loss: number;
+}
+
+export interface TunedResult {
+  /** Everything the prompt shows, ready for renderPrompt; holds private demonstrations. */
+  readonly content: PromptContent;
+  readonly layout: Layout;
+  /** Subtracted from the label log-probabilities before the largest is taken, one per class. All 0 for the plain loss. */
+  readonly labelOffsets: readonly number[];
+  readonly languageModelId: string;
+  readonly rung: Rung;
+  readonly baseline: { readonly content: PromptContent; readonly validation: Score; readonly test: Score | null };
+  readonly tuned: {
+    readonly validation: Score;
+    readonly test: Score | null;
+    /** The bare prompt, without offsets: for text-only use. */
+    readonly testWithoutOffsets: Score | null;
+  };
+  /** True when no candidate was better than the initial prompt beyond noise, which is then what `content` holds. */
+  readonly baselineKept: boolean;
+}
+
+export interface ParticipantSnapshot {
+  readonly activity: Activity;
+  readonly connection: "none" | "connecting" | "online" | "offline";
+  readonly participant: string | null;
+  readonly iteration: number;
+  readonly step: number;
+  readonly staleness: { readonly last: number; readonly sum: number; readonly max: number };
+  readonly contributions: { readonly sent: number; readonly merged: number; readonly stale: number; readonly refused: number };
+  readonly presence: { readonly live: number; readonly joined: number } | null;
+  readonly queries: number;
+  readonly tokens: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly budgetQueries: number;
+  /** One point per finished step, oldest first. */
+  readonly history: readonly ProgressPoint[];
+  readonly consensus: readonly SlotView[];
+  /** Best prompt so far; null before the first step. */
+  readonly current: PromptContent | null;
+  /** Private demonstrations the upper level favours, per class, in descending share. Stays in the tab. */
+  readonly favoured: readonly { readonly label: string; readonly text: string; readonly share: number }[];
+  readonly result: TunedResult | null;
+  readonly refusal: { readonly code: string; readonly detail: string } | null;
+}

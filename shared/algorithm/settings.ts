@@ -1,0 +1,101 @@
+// Every setting of the algorithm with its range, its default and where the default comes from. Symbols are those of docs/algorithm.md.
+
+import * as v from "valibot";
+
+const number = (min: number, max: number, fallback: number) =>
+  v.optional(v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max)), fallback);
+const integer = (min: number, max: number, fallback: number) =>
+  v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);
+
+export const settingsSchema = v.strictObject({
+  /** Loss of a sample (decision 3). `calibrated` needs label probabilities; a participant that has one class only falls back to `plain`. */
+  loss: v.optional(v.picklist(["calibrated", "plain"]), "calibrated"),
+  /** Gradient estimator (decision 4): `table` is the bounded count form of C.3, `policy-gradient` is C.2 (BDPL's, the paper's). */
+  estimator: v.optional(v.picklist(["table", "policy-gradient"]), "table"),
+  /** Geometry of the local and consensus steps (decision 5): mirror step, or gradient step and projection. */
+  geometry: v.optional(v.picklist(["entropic", "euclidean"]), "entropic"),
+  /** Step rule in the Euclidean geometry. Adam works on row-centred gradients. The paper: Adam. */
+  optimiser: v.optional(v.picklist(["plain", "adam"]), "plain"),
+
+  /** eta_p: step of the lower level. The paper: 1e-4 with Adam, which moves nothing (H). Ours is for the entropic geometry. */
+  stepLower: number(0, 100, 3),
+  /** eta_q: step of the upper level. */
+  stepUpper: number(0, 100, 3),
+  /** e: share of each draw that is uniform over the slot, in (0, 1) (C.3). */
+  samplingFloor: number(1e-6, 0.5, 0.02),
+  /** rho: what a contribution leaves of the table's earlier sums and counts. 1 never forgets. */
+  tableForgetting: number(0, 1, 0.98),
+  /** kappa0: prior count of each entry; the ridge sigma_L^2 / sigma_tok^2 of C.3. */
+  tableShrinkage: number(1e-3, 1e4, 2),
+
+  /** I: prompts scored in one step, all on the same queries. H: 40. A participant with a small budget uses fewer. */
+  samplesPerStep: integer(2, 64, 40),
+  /** Queries per class in a step's first look; Bq is this times the classes the participant has. */
+  rowsPerClass: integer(1, 16, 1),
+  /** Share of a step's prompts drawn near the incumbents instead of from the distributions, in [0, 1) (decision 4, K0). */
+  neighbourhoodShare: number(0, 0.95, 0.5),
+
+  /** How phi, the lower level's solution, is estimated (decision 6, E.5). */
+  phi: v.optional(v.picklist(["proximal", "server-steps", "none"]), "proximal"),
+  /** kap: trust region of `proximal`; small jumps to the vertex, large stays at z. E.5: about 3 x the typical gap of the costs. */
+  phiTrust: number(1e-6, 1e6, 0.3),
+  /** K: inner steps of `server-steps`. */
+  phiSteps: integer(1, 1_000, 10),
+  /** mu: penalty of the inner consensus in `server-steps`. */
+  innerPenalty: number(0, 1e3, 1),
+  /** Step of all inner variables in `server-steps`. */
+  innerStep: number(1e-6, 10, 0.1),
+
+  /** delta: iterations between two updates of the polytope. */
+  cutPeriod: integer(1, 10_000, 5),
+  /** eps0: tolerance per block; a plane is added when h > eps0 * (R + 1). */
+  cutTolerance: number(0, 2, 0.05),
+  /** gamma: a plane whose dual stays below this is dropped. */
+  cutDropThreshold: number(0, 1, 1e-3),
+  /** L_max: planes per slot. */
+  cutLimit: integer(1, 64, 8),
+  /** A_max: iterations after which a plane is dropped. */
+  cutAgeLimit: integer(1, 100_000, 60),
+  /** T1: iteration after which the polytope is frozen; the convergence proof needs it, practice does not. */
+  cutUntil: integer(0, 1_000_000_000, 1_000_000_000),
+  /** eta_lambda: step of the plane duals. */
+  dualStep: number(0, 10, 0.05),
+  /** lambda_init: dual of a new plane. */
+  dualInitial: number(0, 10, 0.1),
+  /** lam_max: bound of the plane duals (decision 7). */
+  dualLimit: number(0, 100, 1),
+  /** c1_min: floor of the dual regularisation c1^t = max(c1_min, 1 / (eta_lambda (t+1)^(1/4))) (D.2). */
+  dualRegularisation: number(0, 1e3, 0.05),
+
+  /** eta_z: step of the consensus variable. */
+  stepConsensus: number(0, 100, 0.5),
+  /** psi: l1 pull between p and z, per live participant in the z-step (RSA; sign corrected, D.6). */
+  signPenalty: number(0, 10, 0.05),
+  /** eta_theta: step of the outer dual of p = z; 0 leaves it out (D.4). */
+  consensusDualStep: number(0, 10, 0),
+  /** Bound of the outer dual. */
+  consensusDualLimit: number(0, 10, 0.2),
+  /** Largest l1 distance of a row of p from the same row of z; 2 is no bound (decision 9). */
+  rowClip: number(0.01, 2, 1),
+
+  /** Robust mean over participants (decision 9). `auto`: mean of scale-clipped rows below 5 participants, trimmed mean below 10, else centred clipping. */
+  aggregation: v.optional(v.picklist(["auto", "mean", "trimmed", "median", "centred-clipping"]), "auto"),
+  /** Share of participants that may lie, in [0, 0.5). Sets the trim of `trimmed`. */
+  assumedMalicious: number(0, 0.49, 0.2),
+
+  /** S: contributions an iteration waits for, at most the number of live participants (decision 8). */
+  minActive: integer(1, 256, 1),
+  /** tau: a contribution staler than this (in iterations) feeds the table only. */
+  maxStaleness: integer(0, 1_000_000, 50),
+  /** A participant silent for this long, in milliseconds, is suspended. Decision 8: five minutes. */
+  leaseMs: integer(1_000, 86_400_000, 300_000),
+  /** Iterations that the table of a participant that left keeps counting. */
+  tableLifetime: integer(0, 1_000_000, 500),
+});
+
+/** Settings as written by a task owner: all optional. */
+export type SettingsInput = v.InferInput<typeof settingsSchema>;
+/** Settings with every default filled in. */
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+export const defaultSettings: Settings = v.parse(settingsSchema, {});

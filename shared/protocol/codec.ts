@@ -1,0 +1,77 @@
+// Between messages and the algorithm's records. Shapes and ranges are checked by the algorithm (checkContribution), not here:
+// here only what cannot even be read is refused.
+
+import type { Contribution, LevelState, View } from "../algorithm/state.ts";
+import type { ContributeMessage, Downlink, WireView } from "./messages.ts";
+import { decodeFloat32, decodeFloat64, decodeUint16, encodeFloat32, encodeFloat64, encodeUint16 } from "./vector-codec.ts";
+
+export function encodeView(view: View): WireView {
+  return { iteration: view.iteration, z: encodeFloat32(view.z), pull: encodeFloat32(view.pull) };
+}
+
+/** @throws RangeError when the view has another length than the task's dimension. */
+export function decodeView(view: WireView, dimension: number): View {
+  const z = decodeFloat32(view.z);
+  const pull = decodeFloat32(view.pull);
+  if (z?.length !== dimension || pull?.length !== dimension) throw new RangeError(`a view must have ${dimension} entries`);
+  return { iteration: view.iteration, z, pull };
+}
+
+/** Everything of a contribution that the message itself carries; the participant is known by its token. */
+export function encodeContribution(
+  contribution: Contribution,
+  extra: Pick<ContributeMessage, "rung" | "loss" | "validation">,
+): ContributeMessage {
+  const { epoch, seq, base, onDistribution, queries, tokens } = contribution;
+  return {
+    type: "contribute",
+    epoch,
+    seq,
+    base,
+    samples: encodeUint16(contribution.samples),
+    losses: encodeFloat32(contribution.losses),
+    onDistribution,
+    queries,
+    tokens,
+    ...extra,
+  };
+}
+
+/** undefined when samples or losses are not whole numbers of entries. */
+export function decodeContribution(message: ContributeMessage, participant: string): Contribution | undefined {
+  const samples = decodeUint16(message.samples);
+  const losses = decodeFloat32(message.losses);
+  if (!samples || !losses) return undefined;
+  const { epoch, seq, base, onDistribution, queries, tokens } = message;
+  return { participant, epoch, seq, base, samples, losses, onDistribution, scale: scaleOf(message), queries, tokens };
+}
+
+/** What must agree before losses may be averaged. */
+export function scaleOf(message: Pick<ContributeMessage, "rung" | "loss">): string {
+  return `${message.loss}/${message.rung}`;
+}
+
+type StateMessage = Extract<Downlink, { type: "state" }>;
+
+export function encodeLevel(level: LevelState): Omit<StateMessage, "type" | "epoch" | "seq" | "view"> {
+  const { distribution, table, moments, steps } = level;
+  return {
+    distribution: encodeFloat64(distribution),
+    tableSum: encodeFloat64(table.sum),
+    tableWeight: encodeFloat64(table.weight),
+    moments: moments && { first: encodeFloat64(moments.first), second: encodeFloat64(moments.second) },
+    steps,
+  };
+}
+
+/** undefined when a vector cannot be read. */
+export function decodeLevel(message: Omit<StateMessage, "type" | "epoch" | "seq" | "view">): LevelState | undefined {
+  const distribution = decodeFloat64(message.distribution);
+  const sum = decodeFloat64(message.tableSum);
+  const weight = decodeFloat64(message.tableWeight);
+  if (!distribution || !sum || !weight) return undefined;
+  if (message.moments === null) return { distribution, table: { sum, weight }, moments: null, steps: message.steps };
+  const first = decodeFloat64(message.moments.first);
+  const second = decodeFloat64(message.moments.second);
+  return first && second ? { distribution, table: { sum, weight }, moments: { first, second }, steps: message.steps } : undefined;
+}

@@ -1,0 +1,196 @@
+// Every message between participant, task owner and aggregator: one schema each, types inferred from it. docs/protocol.md tells the story.
+
+import * as v from "valibot";
+import { settingsSchema } from "../algorithm/settings.ts";
+import { taskSchema } from "../prompt/task.ts";
+import { type RefusalCode, refusals } from "./refusal.ts";
+
+/** Raised with every change that an older page could not understand. */
+export const PROTOCOL_VERSION = 1;
+/** First item of the WebSocket's Sec-WebSocket-Protocol; the second is `bearer.` and the participant's token, because a browser cannot set headers. */
+export const SUBPROTOCOL = "asyndbt.1";
+/** A frame above this is refused unread. */
+export const MAX_MESSAGE_BYTES = 524_288;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const base64 = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
+const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{32,64}$/));
+export const phaseSchema = v.picklist(["open", "paused", "closed"]);
+export const rungSchema = v.picklist(["exact", "top-k", "sampled", "text", "simulated"]);
+
+/** The consensus as one participant may see it: z and pull, float32 each. */
+export const viewSchema = v.strictObject({ iteration: count, z: base64, pull: base64 });
+
+// ---- over the socket, participant to aggregator -------------------------------------------------------------------------------------
+
+/** Sent when a step is finished and until it is answered. Fields: see Contribution in shared/algorithm/state.ts. */
+export const contributeSchema = v.strictObject({
+  type: v.literal("contribute"),
+  epoch: positive,
+  seq: positive,
+  base: count,
+  /** uint16[samples x slots] */
+  samples: base64,
+  /** float32[samples] */
+  losses: base64,
+  onDistribution: count,
+  /** Rung of the scores and the loss made of them: tables of different ones are not averaged. */
+  rung: rungSchema,
+  loss: v.picklist(["calibrated", "plain"]),
+  queries: count,
+  tokens: count,
+  /** How the participant's current prompt does on its own validation examples, if it agrees to say. */
+  validation: v.optional(v.strictObject({ correct: count, total: count, loss: v.pipe(v.number(), v.finite(), v.minValue(0)) })),
+});
+
+/** Sent when the digest in a reply differs from one's own, or local state was lost: asks for `state`. */
+export const resyncSchema = v.strictObject({
+  type: v.literal("resync"),
+  /** True starts a new epoch: the device lost its outbox, or takes over from another tab. */
+  newEpoch: v.boolean(),
+});
+
+/** Sent when the newest consensus is wanted without contributing, e.g. to select the final prompt: asks for `observed`. */
+export const observeSchema = v.strictObject({ type: v.literal("observe") });
+
+/** Sent when the participant is done; it may come back. `withdraw` also forgets its table. */
+export const leaveSchema = v.strictObject({ type: v.literal("leave"), withdraw: v.boolean() });
+
+export const uplinkSchema = v.variant("type", [contributeSchema, resyncSchema, observeSchema, leaveSchema]);
+export type Uplink = v.InferOutput<typeof uplinkSchema>;
+export type ContributeMessage = v.InferOutput<typeof contributeSchema>;
+
+// ---- over the socket, aggregator to participant -------------------------------------------------------------------------------------
+
+/** How many others there are; nothing about them. */
+const presence = v.strictObject({ live: count, joined: count });
+
+/** First message on every socket: where the aggregator thinks the participant stands. */
+export const welcomeSchema = v.strictObject({
+  type: v.literal("welcome"),
+  protocol: positive,
+  participant: identifier,
+  epoch: positive,
+  /** Last merged; the outbox is sent again from the next one. */
+  seq: count,
+  /** Digest of p and table; differing from one's own means resync. */
+  digest,
+  phase: phaseSchema,
+  view: viewSchema,
+  presence,
+});
+
+/** minActive above 1 only: the contribution is stored and counts, the iteration has not happened yet. */
+export const receivedSchema = v.strictObject({ type: v.literal("received"), epoch: positive, seq: positive });
+
+/** The contribution is merged and stored. A repeat gets the same answer. */
+export const mergedSchema = v.strictObject({
+  type: v.literal("merged"),
+  epoch: positive,
+  seq: positive,
+  iteration: count,
+  staleness: count,
+  verdict: v.picklist(["merged", "stale"]),
+  digest,
+  view: viewSchema,
+  presence,
+});
+
+/** Answer to resync: everything the participant's lower level is, float64. */
+export const stateSchema = v.strictObject({
+  type: v.literal("state"),
+  epoch: positive,
+  seq: count,
+  distribution: base64,
+  tableSum: base64,
+  tableWeight: base64,
+  moments: v.nullable(v.strictObject({ first: base64, second: base64 })),
+  steps: count,
+  view: viewSchema,
+});
+
+export const observedSchema = v.strictObject({ type: v.literal("observed"), view: viewSchema, presence });
+export const leftSchema = v.strictObject({ type: v.literal("left") });
+/** Sent to every socket when the owner pauses, opens or closes the task. */
+export const phaseMessageSchema = v.strictObject({ type: v.literal("phase"), phase: phaseSchema });
+
+const codes = Object.keys(refusals).filter((code): code is RefusalCode => code in refusals);
+export const refusedSchema = v.strictObject({
+  type: v.literal("refused"),
+  /** The contribution it is about, if it is about one. */
+  seq: v.optional(positive),
+  code: v.picklist(codes),
+  detail: v.string(),
+  retryAfterMs: v.optional(count),
+});
+
+export const downlinkSchema = v.variant("type", [
+  welcomeSchema,
+  receivedSchema,
+  mergedSchema,
+  stateSchema,
+  observedSchema,
+  leftSchema,
+  phaseMessageSchema,
+  refusedSchema,
+]);
+export type Downlink = v.InferOutput<typeof downlinkSchema>;
+export type WireView = v.InferOutput<typeof viewSchema>;
+
+// ---- over HTTP ----------------------------------------------------------------------------------------------------------------------
+
+/** POST /api/tasks, by anybody the deployment allows. */
+export const createTaskSchema = v.strictObject({
+  task: taskSchema,
+  settings: v.optional(settingsSchema, {}),
+  maxParticipants: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)), 256),
+});
+export type CreateTaskInput = v.InferInput<typeof createTaskSchema>;
+
+/** 201. The tokens are shown once and stored as digests only. */
+export const createdTaskSchema = v.strictObject({ taskId: identifier, ownerToken: identifier, invite: identifier });
+
+/** GET /api/tasks/:taskId with an invite, participant or owner token. */
+export const taskViewSchema = v.strictObject({
+  taskId: identifier,
+  task: taskSchema,
+  settings: settingsSchema,
+  taskDigest: digest,
+  phase: phaseSchema,
+});
+export type TaskView = v.InferOutput<typeof taskViewSchema>;
+
+/** POST /api/tasks/:taskId/participants with the invite as bearer: 201. The token is shown once. */
+export const joinedSchema = v.strictObject({ participant: identifier, participantToken: identifier, ...taskViewSchema.entries });
+export type Joined = v.InferOutput<typeof joinedSchema>;
+
+/** GET /api/tasks/:taskId/status with any of its tokens. */
+export const statusSchema = v.strictObject({
+  taskId: identifier,
+  phase: phaseSchema,
+  iteration: count,
+  presence,
+  merged: count,
+  stale: count,
+  refused: count,
+  refusedByCode: v.record(v.string(), count),
+  stalenessMean: v.number(),
+  stalenessMax: count,
+  planes: count,
+  planesAdded: count,
+  planesDropped: count,
+  queries: count,
+  tokens: count,
+  /** Mean l1 distance per slot between live participants' p and z. */
+  disagreement: v.number(),
+  /** Mean entropy of z's rows over log N_i, 1 is flat. */
+  entropy: v.number(),
+  /** float32 z, the published consensus. */
+  z: base64,
+});
+export type Status = v.InferOutput<typeof statusSchema>;
+
+/** PUT /api/tasks/:taskId/phase with the owner token. DELETE /api/tasks/:taskId deletes everything. */
+export const setPhaseSchema = v.strictObject({ phase: phaseSchema });

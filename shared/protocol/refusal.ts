@@ -1,0 +1,78 @@
+// Every refusal of the aggregator: a stable code, the HTTP status it travels with, whether trying again can help, and what to do.
+// Sent as problem+json (RFC 9457) over HTTP and as a `refused` message over the socket. Never branch on the text.
+
+export const refusals = {
+  malformed: {
+    status: 400,
+    retry: "never",
+    help: "The message is not valid JSON or has a missing, extra or wrong field. Update the page.",
+  },
+  "wrong-version": { status: 400, retry: "never", help: "This page speaks another protocol version than the aggregator. Reload it." },
+  "token-in-query": { status: 400, retry: "never", help: "Tokens are never accepted in an address. Send an Authorization header." },
+  "wrong-shape": { status: 422, retry: "never", help: "The contribution does not fit the task's slots." },
+  "out-of-range": { status: 422, retry: "never", help: "A number is not finite or outside its bounds." },
+  "wrong-task": { status: 409, retry: "never", help: "The task's digest differs: the participant joined another task. Join again." },
+  unauthorised: { status: 401, retry: "never", help: "The token is missing, unknown or revoked. Ask the task owner for a new invite." },
+  forbidden: { status: 403, retry: "never", help: "This token does not allow that." },
+  "invite-spent": {
+    status: 409,
+    retry: "never",
+    help: "The invite has been used as often as it may be. Ask the task owner for a new one.",
+  },
+  "wrong-origin": { status: 403, retry: "never", help: "The task owner has not allowed pages of this site." },
+  "unknown-task": { status: 404, retry: "never", help: "There is no such task here. Check the link." },
+  "not-found": { status: 404, retry: "never", help: "There is nothing at this address." },
+  "unknown-participant": {
+    status: 404,
+    retry: "never",
+    help: "The aggregator does not know this participant. Join again with the invite.",
+  },
+  "wrong-epoch": { status: 409, retry: "resync", help: "Another tab or device continued as this participant. Fetch the state and go on." },
+  "already-merged": { status: 409, retry: "resync", help: "This sequence number was merged long ago. Fetch the state and go on." },
+  conflict: { status: 409, retry: "resync", help: "This sequence number was merged with other content. Fetch the state and go on." },
+  "sequence-gap": { status: 409, retry: "resync", help: "An earlier contribution is missing. Fetch the state and send again from there." },
+  "unknown-base": {
+    status: 409,
+    retry: "resync",
+    help: "The contribution is based on a view the aggregator no longer holds. Fetch the state and go on.",
+  },
+  paused: { status: 503, retry: "later", help: "The task owner has paused the task. Nothing is lost; the page tries again." },
+  closed: { status: 410, retry: "never", help: "The task owner has closed the task. The tuned prompt can still be read." },
+  full: { status: 409, retry: "later", help: "The task has as many participants as it may have." },
+  "too-large": { status: 413, retry: "never", help: "The message is larger than allowed." },
+  "too-many": { status: 429, retry: "later", help: "Too many messages in a short time. The page slows down and tries again." },
+  overloaded: { status: 503, retry: "later", help: "The aggregator is busy. Nothing is lost; the page tries again." },
+  internal: { status: 500, retry: "later", help: "The aggregator failed. Nothing acknowledged is lost; the page tries again." },
+} as const satisfies Record<string, RefusalKind>;
+
+interface RefusalKind {
+  readonly status: number;
+  /** never: permanent; later: the same request may succeed; resync: fetch the state first. */
+  readonly retry: "never" | "later" | "resync";
+  readonly help: string;
+}
+
+export type RefusalCode = keyof typeof refusals;
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** What exactly was wrong, with field names and numbers; never private text or tokens. */
+  readonly detail: string;
+  /** For `later`: when to try again, if the aggregator knows. */
+  readonly retryAfterMs?: number;
+}
+
+/** problem+json body (RFC 9457). `type` is a relative reference into the help page. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly retryAfterMs?: number;
+}
+
+export function problemOf(refusal: Refusal): Problem {
+  const kind = refusals[refusal.code];
+  return { type: `/help#${refusal.code}`, title: kind.help, status: kind.status, ...refusal };
+}
