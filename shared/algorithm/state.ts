@@ -19,6 +19,8 @@ export interface LevelState {
   readonly distribution: Float64Array;
   readonly table: Table;
   readonly moments: Moments | null;
+  /** Variance of the losses within a step's on-distribution samples, averaged over steps like the table; 0 before the first step. */
+  readonly lossVariance: number;
   /** Steps taken; Adam's bias correction needs it. */
   readonly steps: number;
 }

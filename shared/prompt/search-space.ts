@@ -14,14 +14,18 @@ export interface Slot {
   readonly size: number;
   /** Where the slot's N_i entries begin in a flat vector. */
   readonly offset: number;
+  /** Where its costs begin in a table: slots with the same candidates (the shots of one class) share what is learned of them. */
+  readonly table: number;
 }
 
 export interface SearchSpace {
   readonly task: Task;
   /** In prompt order: phrases, label words, public demonstrations (shot by shot, class by class). M = slots.length. */
   readonly slots: readonly Slot[];
-  /** Sum of all N_i: the length of p, z and every table. */
+  /** Sum of all N_i: the length of p and z. */
   readonly dimension: number;
+  /** Length of a table; less than the dimension where slots share one. */
+  readonly tableSize: number;
   /** Public candidates by class, in the task's order. */
   readonly publicByLabel: readonly (readonly Example[])[];
   /** SHA-256 of the whole task, 64 hexadecimal digits: what participant and aggregator must agree on. */
@@ -42,9 +46,12 @@ export function searchSpaceOf(task: Task): SearchSpace {
   const publicByLabel = task.labels.map((label) => task.publicDemonstrations.filter((e) => e.label === label));
   const slots: Slot[] = [];
   let offset = 0;
+  let tableSize = 0;
   const add = (kind: SlotKind, label: number, size: number): void => {
-    slots.push({ kind, label, size, offset });
+    const twin = kind === "public-demonstration" ? slots.find((slot) => slot.kind === kind && slot.label === label) : undefined;
+    slots.push({ kind, label, size, offset, table: twin?.table ?? tableSize });
     offset += size;
+    if (!twin) tableSize += size;
   };
   for (const phrases of task.phrases) add("phrase", -1, phrases.length + 1);
   task.labelWords.forEach((words, label) => {
@@ -57,7 +64,7 @@ export function searchSpaceOf(task: Task): SearchSpace {
   }
   if (offset > MAX_LOWER_DIMENSION)
     throw new RangeError(`a task may have ${MAX_LOWER_DIMENSION} candidates in all, this one has ${offset}`);
-  return { task, slots, dimension: offset, publicByLabel, digest: digestOf(JSON.stringify(task)) };
+  return { task, slots, dimension: offset, tableSize, publicByLabel, digest: digestOf(JSON.stringify(task)) };
 }
 
 /** The initial prompt: no phrase, the task's own label words, no demonstration. What the owner would write by hand. */

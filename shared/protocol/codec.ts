@@ -54,12 +54,13 @@ export function scaleOf(message: Pick<ContributeMessage, "rung" | "loss">): stri
 type StateMessage = Extract<Downlink, { type: "state" }>;
 
 export function encodeLevel(level: LevelState): Omit<StateMessage, "type" | "epoch" | "seq" | "view"> {
-  const { distribution, table, moments, steps } = level;
+  const { distribution, table, moments, lossVariance, steps } = level;
   return {
     distribution: encodeFloat64(distribution),
     tableSum: encodeFloat64(table.sum),
     tableWeight: encodeFloat64(table.weight),
     moments: moments && { first: encodeFloat64(moments.first), second: encodeFloat64(moments.second) },
+    lossVariance,
     steps,
   };
 }
@@ -70,8 +71,9 @@ export function decodeLevel(message: Omit<StateMessage, "type" | "epoch" | "seq"
   const sum = decodeFloat64(message.tableSum);
   const weight = decodeFloat64(message.tableWeight);
   if (!distribution || !sum || !weight) return undefined;
-  if (message.moments === null) return { distribution, table: { sum, weight }, moments: null, steps: message.steps };
+  const { lossVariance, steps } = message;
+  if (message.moments === null) return { distribution, table: { sum, weight }, moments: null, lossVariance, steps };
   const first = decodeFloat64(message.moments.first);
   const second = decodeFloat64(message.moments.second);
-  return first && second ? { distribution, table: { sum, weight }, moments: { first, second }, steps: message.steps } : undefined;
+  return first && second ? { distribution, table: { sum, weight }, moments: { first, second }, lossVariance, steps } : undefined;
 }

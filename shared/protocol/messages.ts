@@ -107,6 +107,7 @@ export const stateSchema = v.strictObject({
   tableSum: base64,
   tableWeight: base64,
   moments: v.nullable(v.strictObject({ first: base64, second: base64 })),
+  lossVariance: v.pipe(v.number(), v.finite(), v.minValue(0)),
   steps: count,
   view: viewSchema,
 });

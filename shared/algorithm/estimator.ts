@@ -1,0 +1,101 @@
+// Gradient estimators of a level from what was tried and how it scored (C.2, C.3). Both serve p and q from the same losses.
+
+import { withFloor } from "../math/simplex.ts";
+import { type LevelShape, shrinkageOf, slotCosts } from "./level.ts";
+import type { Settings } from "./settings.ts";
+import type { LevelState, Table } from "./state.ts";
+
+/** Samples and losses of one step, seen from one level. */
+export interface LevelBatch {
+  /** One candidate per slot, sample after sample. Shape [samples x slots]. */
+  readonly samples: ArrayLike<number>;
+  /** Shape [samples]. */
+  readonly losses: Float32Array;
+  /** The first so many samples were drawn from the distributions. */
+  readonly onDistribution: number;
+}
+
+/**
+ * C.2, the variance-reduced policy gradient (BDPL's, `zero` score): chat_i[j] = 1/(I-1) sum_k (L_k - Lavg) 1[J_i^k = j] / p~_i[j] over the
+ * on-distribution samples, p~ the floored distribution they were drawn from. Unbiased for c_i - Lbar; all zero with fewer than 2 samples.
+ * Shape [dimension]. |chat| <= I/(I-1) range(L) N/e.
+ */
+export function policyGradient(shape: LevelShape, distribution: Float64Array, batch: LevelBatch, floor: number): Float64Array {
+  const gradient = new Float64Array(shape.dimension);
+  const count = batch.onDistribution;
+  if (count < 2) return gradient;
+  const mean = meanOf(batch.losses, count);
+  shape.slots.forEach((slot, i) => {
+    for (let k = 0; k < count; k++) {
+      const j = batch.samples[k * shape.slots.length + i] ?? 0;
+      const at = slot.offset + j;
+      const probability = withFloor(distribution[at] ?? 0, floor, slot.size);
+      gradient[at] = (gradient[at] ?? 0) + ((batch.losses[k] ?? 0) - mean) / ((count - 1) * probability);
+    }
+  });
+  return gradient;
+}
+
+/**
+ * The bounded count form (C.3), kept over contributions with forgetting rho: A <- rho A + sum_k target, n <- rho n + hits.
+ * A sample's target for a slot is its loss less the step's level and less what the other slots' costs explain (backfitting of the additive
+ * model): so a candidate tried near a good incumbent is not credited with the incumbent's merit, and the other slots' part of the variance
+ * is gone. On an empty table this is C.3 word for word: target = L_k - Lavg. |target| <= range(L), hence |A| <= range(L) n.
+ */
+export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBatch, settings: Settings, lossRange: number): Table {
+  const { slots } = shape;
+  const sum = level.table.sum.map((value) => value * settings.tableForgetting);
+  const weight = level.table.weight.map((value) => value * settings.tableForgetting);
+  const costs = slots.map((slot) => slotCosts(level.table, slot, shrinkageOf(settings)));
+  const count = batch.losses.length;
+  const explained = Float64Array.from({ length: count }, (_, k) => {
+    let total = 0;
+    for (let i = 0; i < slots.length; i++) total += costs[i]?.[batch.samples[k * slots.length + i] ?? 0] ?? 0;
+    return total;
+  });
+  let intercept = 0;
+  for (let k = 0; k < count; k++) intercept += ((batch.losses[k] ?? 0) - (explained[k] ?? 0)) / count;
+  slots.forEach((slot, i) => {
+    for (let k = 0; k < count; k++) {
+      const j = batch.samples[k * slots.length + i] ?? 0;
+      const residual = (batch.losses[k] ?? 0) - intercept - (explained[k] ?? 0);
+      const target = clamp(residual + (costs[i]?.[j] ?? 0), lossRange);
+      const at = slot.table + j;
+      sum[at] = (sum[at] ?? 0) + target;
+      weight[at] = (weight[at] ?? 0) + 1;
+    }
+  });
+  return { sum, weight };
+}
+
+/** The policy gradient's running mean, in the same record: every entry of a slot gets weight 1 a step. */
+export function updateGradientMean(shape: LevelShape, table: Table, gradient: Float64Array, forgetting: number): Table {
+  const sum = table.sum.map((value) => value * forgetting);
+  const weight = table.weight.map((value) => value * forgetting);
+  for (const slot of shape.slots) {
+    for (let j = 0; j < slot.size; j++) {
+      sum[slot.table + j] = (sum[slot.table + j] ?? 0) + (gradient[slot.offset + j] ?? 0);
+      weight[slot.table + j] = (weight[slot.table + j] ?? 0) + 1;
+    }
+  }
+  return { sum, weight };
+}
+
+/** Sample variance of the first `count` losses; 0 for fewer than 2. */
+export function varianceOf(losses: Float32Array, count: number): number {
+  if (count < 2) return 0;
+  const mean = meanOf(losses, count);
+  let sum = 0;
+  for (let k = 0; k < count; k++) sum += ((losses[k] ?? 0) - mean) * ((losses[k] ?? 0) - mean);
+  return sum / (count - 1);
+}
+
+function meanOf(losses: Float32Array, count: number): number {
+  let sum = 0;
+  for (let k = 0; k < count; k++) sum += losses[k] ?? 0;
+  return sum / count;
+}
+
+function clamp(value: number, bound: number): number {
+  return Math.min(bound, Math.max(-bound, value));
+}

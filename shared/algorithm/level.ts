@@ -1,0 +1,55 @@
+// A level's slots side by side, and what both levels have in common: where a slot's entries lie and what its candidates cost.
+
+import type { Settings } from "./settings.ts";
+import type { LevelState, Table } from "./state.ts";
+
+/** One choice among `size` candidates. The lower level's slots are the task's, the upper level's a participant's own demonstrations. */
+export interface LevelSlot {
+  readonly size: number;
+  /** First entry in the flat distribution. */
+  readonly offset: number;
+  /** First entry in the flat table; slots with the same candidates share it. */
+  readonly table: number;
+}
+
+export interface LevelShape {
+  readonly slots: readonly LevelSlot[];
+  readonly dimension: number;
+  readonly tableSize: number;
+}
+
+/** Uniform distributions, empty tables. */
+export function initialLevel(shape: LevelShape, settings: Pick<Settings, "optimiser">): LevelState {
+  const distribution = new Float64Array(shape.dimension);
+  for (const slot of shape.slots) distribution.fill(1 / slot.size, slot.offset, slot.offset + slot.size);
+  const moments =
+    settings.optimiser === "adam" ? { first: new Float64Array(shape.dimension), second: new Float64Array(shape.dimension) } : null;
+  return { distribution, table: emptyTable(shape), moments, lossVariance: 0, steps: 0 };
+}
+
+export function emptyTable(shape: LevelShape): Table {
+  return { sum: new Float64Array(shape.tableSize), weight: new Float64Array(shape.tableSize) };
+}
+
+/**
+ * Estimated cost of every candidate of one slot against the mean loss, c - Lbar (C.1, C.3): A / (n + kappa0). Shape [size].
+ * |cost| is below the range of the losses.
+ */
+export function slotCosts(table: Table, slot: LevelSlot, shrinkage: number, out: Float64Array = new Float64Array(slot.size)): Float64Array {
+  for (let j = 0; j < slot.size; j++) {
+    const at = slot.table + j;
+    const weight = table.weight[at] ?? 0;
+    out[j] = weight > 0 ? (table.sum[at] ?? 0) / (weight + shrinkage) : 0;
+  }
+  return out;
+}
+
+/** kappa0 of the table; the policy gradient's table is a plain mean of unbiased estimates. */
+export function shrinkageOf(settings: Pick<Settings, "estimator" | "tableShrinkage">): number {
+  return settings.estimator === "table" ? settings.tableShrinkage : 0;
+}
+
+/** One slot's part of a flat vector, without copying. */
+export function rowOf(vector: Float64Array, slot: LevelSlot): Float64Array {
+  return vector.subarray(slot.offset, slot.offset + slot.size);
+}

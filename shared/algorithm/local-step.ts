@@ -1,0 +1,126 @@
+// The participant's q-step and p-step (D.3): one pure function of state, samples, losses and the view of the base iteration. The Web Worker
+// applies it to its own state and the aggregator to its copy of p^(v), so nobody can send an arbitrary p (decision 2).
+
+import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
+import { type LevelBatch, policyGradient, updateGradientMean, updateTable, varianceOf } from "./estimator.ts";
+import { type LevelShape, type LevelSlot, rowOf, shrinkageOf, slotCosts } from "./level.ts";
+import type { Settings } from "./settings.ts";
+import type { LevelState, View } from "./state.ts";
+
+/** What draws the lower level to the others. The upper level has none: q is nobody else's business. */
+export type Pull = Pick<View, "z" | "pull">;
+
+export interface LocalStepInput {
+  readonly shape: LevelShape;
+  readonly settings: Settings;
+  readonly level: LevelState;
+  readonly batch: LevelBatch;
+  /** eta_p or eta_q. */
+  readonly stepSize: number;
+  /** Largest loss less the smallest possible: bounds the table (lossBound of shared/prompt/loss.ts). */
+  readonly lossRange: number;
+}
+
+/**
+ * (q)  q_u <- Step( q_u, eta_q dhat_u )
+ * (p)  p_i <- Step( p_i, eta_p [ chat_i + Gam_i^(v) + psi sign(p_i - z_i) ] ), then clipped to `rowClip` around z_i.
+ * The sign is that of RSA, not the paper's Eq. 8, which pushes p away from z (D.6). Costs enter in units of the losses' own standard
+ * deviation, so that steps, psi and the duals mean the same for any loss, and scaling one's losses up buys no influence.
+ */
+export function localStep(input: LocalStepInput, pull: Pull | null): LevelState {
+  const { shape, settings, level, batch } = input;
+  const gradient =
+    settings.estimator === "policy-gradient" ? policyGradient(shape, level.distribution, batch, settings.samplingFloor) : null;
+  const table = gradient
+    ? updateGradientMean(shape, level.table, gradient, settings.tableForgetting)
+    : updateTable(shape, level, batch, settings, input.lossRange);
+  const lossVariance = averagedVariance(level, batch, settings.tableForgetting);
+  const spread = spreadOf({ lossVariance });
+  const steps = level.steps + 1;
+  const distribution = new Float64Array(shape.dimension);
+  const moments = level.moments && { first: Float64Array.from(level.moments.first), second: Float64Array.from(level.moments.second) };
+  for (const slot of shape.slots) {
+    const costs = gradient ? Float64Array.from(rowOf(gradient, slot)) : slotCosts(table, slot, shrinkageOf(settings));
+    const p = rowOf(level.distribution, slot);
+    const direction = costs.map((cost, j) => cost / spread + pullOn(slot.offset + j, p[j] ?? 0, pull, settings.signPenalty));
+    centre(direction);
+    if (moments) adam(direction, rowOf(moments.first, slot), rowOf(moments.second, slot), steps);
+    const out = rowOf(distribution, slot);
+    for (let j = 0; j < slot.size; j++) direction[j] = (direction[j] ?? 0) * input.stepSize;
+    if (settings.geometry === "entropic") mirrorStep(p, direction, out);
+    else projectOntoSimplex(p.map((value, j) => value - (direction[j] ?? 0)), out);
+    if (pull) clipAround(out, pull.z, slot, settings.rowClip);
+  }
+  return { distribution, table, moments, lossVariance, steps };
+}
+
+/** Table and variance only: what a contribution does that is too stale to move p (decision 8). */
+export function absorb(input: LocalStepInput): LevelState {
+  const { shape, settings, level, batch } = input;
+  // A stale policy gradient is biased (C.5) and would only add noise to the mean.
+  const table = settings.estimator === "table" ? updateTable(shape, level, batch, settings, input.lossRange) : level.table;
+  return { ...level, table, lossVariance: averagedVariance(level, batch, settings.tableForgetting) };
+}
+
+/** Standard deviation that costs are measured in; 1 where nothing varied yet. */
+export function spreadOf(level: Pick<LevelState, "lossVariance">): number {
+  return level.lossVariance > 1e-12 ? Math.sqrt(level.lossVariance) : 1;
+}
+
+function averagedVariance(level: LevelState, batch: LevelBatch, forgetting: number): number {
+  const count = batch.onDistribution >= 2 ? batch.onDistribution : batch.losses.length;
+  const variance = varianceOf(batch.losses, count);
+  if (level.lossVariance === 0) return variance;
+  const share = Math.max(1 - forgetting, 1 / (level.steps + 1));
+  return (1 - share) * level.lossVariance + share * variance;
+}
+
+function pullOn(at: number, p: number, pull: Pull | null, signPenalty: number): number {
+  if (!pull) return 0;
+  return (pull.pull[at] ?? 0) + signPenalty * Math.sign(p - (pull.z[at] ?? 0));
+}
+
+/** Subtracts the row's mean: it is normal to the simplex, but Adam would scale it per coordinate (C.2). */
+function centre(row: Float64Array): void {
+  let mean = 0;
+  for (const value of row) mean += value / row.length;
+  for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) - mean;
+}
+
+/** Kingma and Ba 2015 with the usual constants; turns `row` into the step's direction and updates the moments in place. */
+function adam(row: Float64Array, first: Float64Array, second: Float64Array, steps: number): void {
+  const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
+  const correction1 = 1 - power(beta1, steps);
+  const correction2 = 1 - power(beta2, steps);
+  for (let j = 0; j < row.length; j++) {
+    const gradient = row[j] ?? 0;
+    first[j] = beta1 * (first[j] ?? 0) + (1 - beta1) * gradient;
+    second[j] = beta2 * (second[j] ?? 0) + (1 - beta2) * gradient * gradient;
+    row[j] = (first[j] ?? 0) / correction1 / (Math.sqrt((second[j] ?? 0) / correction2) + epsilon);
+  }
+}
+
+/** base^n by repeated squaring: Math.pow may differ between engines. */
+function power(base: number, n: number): number {
+  let result = 1;
+  let square = base;
+  for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square;
+    square *= square;
+  }
+  return result;
+}
+
+/** Moves a row of p towards z until its l1 distance is at most `limit`; a convex combination, so still a distribution (decision 9). */
+function clipAround(p: Float64Array, z: Float32Array, slot: LevelSlot, limit: number): void {
+  let distance = 0;
+  let mass = 0;
+  for (let j = 0; j < slot.size; j++) {
+    distance += Math.abs((p[j] ?? 0) - (z[slot.offset + j] ?? 0));
+    mass += z[slot.offset + j] ?? 0;
+  }
+  if (distance <= limit) return;
+  const keep = limit / distance;
+  // z crossed the wire as float32: dividing by its mass keeps the row's sum at 1.
+  for (let j = 0; j < slot.size; j++) p[j] = keep * (p[j] ?? 0) + ((1 - keep) * (z[slot.offset + j] ?? 0)) / mass;
+}

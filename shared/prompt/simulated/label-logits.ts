@@ -1,0 +1,107 @@
+// How the simulated learner answers: a fixed kernel over the demonstrations, a little lexicon, and the biases that real in-context learners
+// are reported to have (similarity, coverage, recency, majority label, label prior, task recognition, mere wording).
+//
+//   logit(y) = [ n/(n+n0) k ln((E+e)/(1+L e)) + t prior(y) + m h(y) + j ln((n_y+1)/(n+L)) + w tanh(sum_f g(f,y) / sqrt(4+|F|)) ] / long
+//
+// E: attention on the demonstrations of y, attention_i ~ exp(beta cos(query, text_i) + recency i/(n-1)); h, g: numbers drawn from the words.
+
+import { exp, log } from "../../math/exp-log.ts";
+import type { Constants } from "./constants.ts";
+import { conceptOfLabel, cuesOf, DIRECTIVES, taskWordsOf } from "./lexicon.ts";
+import type { Reading } from "./reading.ts";
+import { dot } from "./word-vectors.ts";
+import { normalOf } from "./words.ts";
+
+/** Logits of the labels after a query, not normalised. `labels` are keys, see keyOf. Shape [labels]. */
+export function labelLogits(
+  reading: Reading,
+  queryWords: readonly string[],
+  labels: readonly LabelTraits[],
+  constants: Constants,
+): Float64Array {
+  const { demonstrations, fragmentWords } = reading;
+  const n = demonstrations.length;
+  const attention = attentionOn(reading, queryWords, constants);
+  const trust = n / (n + constants.halfEvidence);
+  const long = 1 + (constants.dilution * Math.max(0, fragmentWords.length - constants.freeWords)) / constants.freeWords;
+  const weights = queryWords.map(reading.weightOf);
+  const scale = Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0)) || 1;
+  return Float64Array.from(labels, (label) => {
+    let evidence = 0;
+    let shown = 0;
+    demonstrations.forEach((demonstration, i) => {
+      if (demonstration.label !== label.key) return;
+      evidence += attention[i] ?? 0;
+      shown++;
+    });
+    let cues = 0;
+    if (label.cues) for (let i = 0; i < queryWords.length; i++) if (label.cues.has(queryWords[i] ?? "")) cues += weights[i] ?? 0;
+    const floor = constants.evidenceFloor;
+    const sum =
+      trust * constants.evidence * log((evidence + floor) / (1 + labels.length * floor)) +
+      (constants.prior * label.recognition * cues) / scale +
+      constants.labelBias * label.bias +
+      constants.majority * log((shown + 1) / (n + labels.length)) +
+      constants.wording * label.wording;
+    return sum / long;
+  });
+}
+
+/** What a label means to the learner under one shared part of a prompt; the same for every query. */
+export interface LabelTraits {
+  readonly key: string;
+  readonly cues: ReadonlySet<string> | undefined;
+  /** How far the cue words are called up, in [0, 1). */
+  readonly recognition: number;
+  /** h(y). */
+  readonly bias: number;
+  /** tanh of the summed g(f, y), in (-1, 1). */
+  readonly wording: number;
+}
+
+export function labelTraits(reading: Reading, key: string, { constants, seed }: { constants: Constants; seed: number }): LabelTraits {
+  const { fragmentWords, demonstrations } = reading;
+  const concept = conceptOfLabel(key);
+  const taskWords = concept === undefined ? undefined : taskWordsOf(concept);
+  const named = new Set(fragmentWords.filter((word) => taskWords?.has(word))).size;
+  const called =
+    constants.recognition + constants.recognitionPerDemonstration * demonstrations.length + constants.recognitionPerWord * named;
+  let wording = 0;
+  if (constants.wording > 0) {
+    fragmentWords.forEach((word, i) => {
+      wording += normalOf(`${word}|${key}`, seed);
+      if (i > 0) wording += 0.5 * normalOf(`${fragmentWords[i - 1]} ${word}|${key}`, seed);
+    });
+  }
+  return {
+    key,
+    cues: concept === undefined ? undefined : cuesOf(concept),
+    recognition: 1 - exp(-called),
+    bias: normalOf(`prior|${key}`, seed),
+    wording: tanh(wording / Math.sqrt(4 + fragmentWords.length)),
+  };
+}
+
+/** The share of probability that goes to labels at all: directives and demonstrations teach the format. In (0, 1). */
+export function labelMassOf(reading: Reading): number {
+  const directives = reading.fragmentWords.filter((word) => DIRECTIVES.has(word)).length;
+  return 1 / (1 + exp(1 - 0.9 * Math.min(3, directives) - 0.8 * Math.min(4, reading.demonstrations.length)));
+}
+
+function attentionOn(reading: Reading, queryWords: readonly string[], constants: Constants): Float64Array {
+  const { vectors } = reading;
+  const query = reading.vectorOf(queryWords);
+  const last = Math.max(1, vectors.length - 1);
+  const scores = vectors.map(
+    (vector, i) => constants.attention * dot(query, vector) + (vectors.length > 1 ? (constants.recency * i) / last : 0),
+  );
+  const highest = Math.max(0, ...scores);
+  const weights = Float64Array.from(scores, (score) => exp(score - highest));
+  const total = weights.reduce((sum, w) => sum + w, 0) || 1;
+  return weights.map((w) => w / total);
+}
+
+/** From exp alone, so that every engine computes the same bits. */
+function tanh(x: number): number {
+  return 1 - 2 / (exp(2 * x) + 1);
+}

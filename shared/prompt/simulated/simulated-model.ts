@@ -1,0 +1,80 @@
+// The simulated in-context learner `sim-icl-1` as a language model. It is NOT one: no weights, no network, no clock. It reads the same prompt
+// text and label words a real model would read, so whatever searches prompts has something to find, and finding it proves only that.
+
+import { exp, log } from "../../math/exp-log.ts";
+import type { LabelScores, LanguageModel, Layout } from "../language-model.ts";
+import { BoundedMap } from "./bounded-map.ts";
+import { type Constants, DEFAULTS, VERSION } from "./constants.ts";
+import { type LabelTraits, labelLogits, labelMassOf, labelTraits } from "./label-logits.ts";
+import { keyOf, parsePrompt } from "./parse-prompt.ts";
+import { type Reading, readContext } from "./reading.ts";
+import { createWordVectors } from "./word-vectors.ts";
+import { wordsOf } from "./words.ts";
+
+export interface SimulatedModelOptions {
+  /** Another seed is another "model": other label biases, other effects of wording. Default 1. */
+  readonly seed?: number;
+  /** Layout it is asked in; it reads all of them. Default completion. */
+  readonly layout?: Layout;
+  /** Replaces the frozen constants, for the null control. The id then says so. */
+  readonly constants?: Constants;
+  /** Waits this long before each answer, by `sleep`. Default 0. */
+  readonly latencyMs?: number;
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+export function createSimulatedModel(options: SimulatedModelOptions = {}): LanguageModel {
+  const { seed = 1, layout = "completion", constants = DEFAULTS, latencyMs = 0, sleep } = options;
+  const wordVectors = createWordVectors(constants, seed);
+  const contexts = new BoundedMap<string, Context>(64);
+  const variant = constants === DEFAULTS ? "" : "+modified";
+  return {
+    id: `${VERSION}${variant}#${seed}/${layout}`,
+    capabilities: { rung: "simulated", layout, deterministic: true, concurrency: 1 },
+    async scoreLabels(prompt, labels, { signal } = {}): Promise<LabelScores> {
+      signal?.throwIfAborted();
+      if (labels.length === 0) throw new RangeError("labels must not be empty");
+      const { query, ...shared } = parsePrompt(prompt);
+      const context = contexts.getOrCompute(JSON.stringify(shared), () => {
+        const reading = readContext(shared, wordVectors, constants);
+        return { reading, traits: new Map() };
+      });
+      const traits = labels.map(({ form }) => traitsOf(context, keyOf(form), { constants, seed }));
+      const logits = labelLogits(context.reading, wordsOf(query), traits, constants);
+      if (sleep && latencyMs > 0) await sleep(latencyMs, signal);
+      return {
+        logProbs: logSoftmax(logits),
+        labelMass: labelMassOf(context.reading),
+        censored: new Uint8Array(labels.length),
+        rung: "simulated",
+        usage: { attempts: 1, promptTokens: tokensOf(shared, query), cachedTokens: 0, completionTokens: 0 },
+      };
+    },
+    async dispose() {},
+  };
+}
+
+interface Context {
+  readonly reading: Reading;
+  readonly traits: Map<string, LabelTraits>;
+}
+
+function traitsOf(context: Context, key: string, model: { constants: Constants; seed: number }): LabelTraits {
+  const kept = context.traits.get(key);
+  if (kept) return kept;
+  const traits = labelTraits(context.reading, key, model);
+  context.traits.set(key, traits);
+  return traits;
+}
+
+function logSoftmax(logits: Float64Array): Float64Array {
+  const highest = logits.reduce((max, x) => Math.max(max, x), Number.NEGATIVE_INFINITY);
+  const total = highest + log(logits.reduce((sum, x) => sum + exp(x - highest), 0));
+  return logits.map((x) => x - total);
+}
+
+/** About as many tokens as a real tokenizer would count: a third more than words. */
+function tokensOf(shared: { fragment: string; demonstrations: readonly { text: string }[] }, query: string): number {
+  const texts = [shared.fragment, ...shared.demonstrations.map((d) => d.text), query];
+  return Math.ceil(texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) * 1.35);
+}
