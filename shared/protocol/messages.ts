@@ -195,3 +195,16 @@ export type Status = v.InferOutput<typeof statusSchema>;
 
 /** PUT /api/tasks/:taskId/phase with the owner token. DELETE /api/tasks/:taskId deletes everything. */
 export const setPhaseSchema = v.strictObject({ phase: phaseSchema });
+
+/** The header that confirms DELETE /api/tasks/:taskId; its value is the task's id. */
+export const CONFIRM_DELETE_HEADER = "x-confirm-delete";
+
+/** POST /api/tasks/:taskId/invites with the owner token. */
+export const createInviteSchema = v.strictObject({
+  maxUses: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)),
+  /** Milliseconds since 1970; absent never expires. */
+  expiresAt: v.optional(count),
+});
+
+/** 201. Shown once. */
+export const createdInviteSchema = v.strictObject({ invite: identifier });
