@@ -1,0 +1,38 @@
+// CSV and TSV through papaparse, loaded only when such a file comes.
+
+import { type Problem, problem, type Row, type Table } from "./table.ts";
+
+export interface DelimitedOptions {
+  /** Tab for TSV; undefined lets the parser choose among comma, semicolon, tab and bar. */
+  readonly delimiter?: "\t";
+  /** Says of a first row whether it names columns. */
+  readonly isHeader: (cells: readonly string[]) => boolean;
+}
+
+/** A row with fewer or more cells than the first is kept out and reported, as is everything after a quote that never closes. */
+export async function readDelimited(text: string, { delimiter, isHeader }: DelimitedOptions): Promise<Table> {
+  const { default: papa } = await import("papaparse");
+  const parsed = papa.parse<string[]>(text, { header: false, skipEmptyLines: "greedy", ...(delimiter ? { delimiter } : {}) });
+  const lines = parsed.data;
+  const first = lines[0];
+  if (!first) return { columns: [], rows: [], problems: [problem("empty-file", 0)] };
+
+  const problems: Problem[] = [];
+  const broken = new Set<number>();
+  for (const error of parsed.errors) {
+    if (error.type !== "Quotes" || error.row === undefined || broken.has(error.row)) continue;
+    broken.add(error.row);
+    problems.push(problem(error.code === "MissingQuotes" ? "unclosed-quote" : "bad-quotes", error.row + 1));
+  }
+  const header = isHeader(first);
+  const rows: Row[] = [];
+  lines.forEach((cells, i) => {
+    if ((i === 0 && header) || broken.has(i)) return;
+    const excess = cells.slice(first.length).some((cell) => cell.trim() !== "");
+    if (cells.length < first.length) problems.push(problem("too-few-cells", i + 1, `${cells.length} < ${first.length}`));
+    else if (excess) problems.push(problem("too-many-cells", i + 1, `${cells.length} > ${first.length}`));
+    else rows.push({ number: i + 1, cells });
+  });
+  problems.sort((a, b) => a.row - b.row);
+  return { columns: first.map((name, i) => (header ? name.trim() : "") || `column ${i + 1}`), rows, problems };
+}

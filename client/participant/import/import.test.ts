@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { guessMapping } from "./mapping.ts";
+import { readTable, type Source } from "./read-table.ts";
+import { toExamples } from "./to-examples.ts";
+
+const LABELS = ["billing", "delivery"];
+
+async function read(content: string | Uint8Array, name = "") {
+  const source: Source = { name, content };
+  const table = await readTable(source, LABELS);
+  const mapping = guessMapping(table, LABELS);
+  return mapping ? toExamples(table, mapping, LABELS) : { examples: [], problems: table.problems, duplicates: 0 };
+}
+
+const two = [
+  { text: "Where is my parcel?", label: "delivery" },
+  { text: "I was charged twice", label: "billing" },
+];
+
+test.each([
+  ["CSV with a byte-order mark and CRLF", "\uFEFFtext,label\r\nWhere is my parcel?,delivery\r\nI was charged twice,billing\r\n", "a.csv"],
+  ["CSV with semicolons, columns the other way round", "label;text\ndelivery;Where is my parcel?\nbilling;I was charged twice\n", "a.csv"],
+  ["CSV without a header", "delivery,Where is my parcel?\nbilling,I was charged twice", "a.csv"],
+  ["TSV pasted", "text\tlabel\nWhere is my parcel?\tdelivery\nI was charged twice\tbilling", ""],
+  ["JSON list", JSON.stringify(two), "a.json"],
+  ["JSON object that holds the list", JSON.stringify({ version: 1, rows: two }), "a.json"],
+  ["JSON Lines with CRLF and an empty line", two.map((e) => JSON.stringify(e)).join("\r\n\r\n"), "a.jsonl"],
+  ["JSON Lines pasted", two.map((e) => JSON.stringify(e)).join("\n"), ""],
+  ["promptfoo tests", JSON.stringify(two.map((e) => ({ vars: e }))), ""],
+  [
+    "chat data",
+    two
+      .map((e) =>
+        JSON.stringify({
+          messages: [
+            { role: "user", content: e.text },
+            { role: "assistant", content: e.label },
+          ],
+        }),
+      )
+      .join("\n"),
+    "",
+  ],
+])("reads %s", async (_, content, name) => {
+  expect(await read(content, name)).toEqual({ examples: two, problems: [], duplicates: 0 });
+});
+
+test("reads UTF-16 and windows-1252 bytes, refuses what is no text", async () => {
+  const csv = "text,label\nGebühr für später,billing\n";
+  const utf16 = new Uint8Array([0xff, 0xfe, ...new Uint8Array(Uint16Array.from(csv, (c) => c.charCodeAt(0)).buffer)]);
+  const latin = Uint8Array.from(csv, (c) => c.charCodeAt(0));
+  for (const bytes of [utf16, latin])
+    expect((await read(bytes, "a.csv")).examples).toEqual([{ text: "Gebühr für später", label: "billing" }]);
+  expect((await read(Uint8Array.of(80, 75, 3, 4, 0, 0), "a.csv")).problems).toEqual([{ code: "not-text", row: 0, detail: "" }]);
+});
+
+test("a quoted cell may hold commas, quotes and line ends; white space becomes one space", async () => {
+  const { examples } = await read('text,label\n"Hello,\r\n\r\n ""friend""\t!",delivery\n', "a.csv");
+  expect(examples).toEqual([{ text: 'Hello, "friend" !', label: "delivery" }]);
+});
+
+test("names the row of every problem and keeps the rest", async () => {
+  const { examples, problems } = await read(
+    ["text,label", "fine,billing", "ragged", "too,many,cells", ",billing", "no label,", "odd,refunds", "also fine,Delivery "].join("\n"),
+    "a.csv",
+  );
+  expect(examples.map((e) => [e.text, e.label])).toEqual([
+    ["fine", "billing"],
+    ["also fine", "delivery"],
+  ]);
+  expect(problems.map((p) => [p.row, p.code, p.detail])).toEqual([
+    [3, "too-few-cells", "1 < 2"],
+    [4, "too-many-cells", "3 > 2"],
+    [5, "no-text", ""],
+    [6, "no-label", ""],
+    [7, "unknown-label", "refunds"],
+  ]);
+});
+
+test("a quote that never closes is reported where it opens", async () => {
+  const { examples, problems } = await read('text,label\nfine,billing\n"open,billing\nlost,delivery\n', "a.csv");
+  expect(examples).toEqual([{ text: "fine", label: "billing" }]);
+  expect(problems).toEqual([{ code: "unclosed-quote", row: 3, detail: "" }]);
+});
+
+test("JSON Lines: names the line that is no JSON or no object", async () => {
+  const { examples, problems } = await read('{"text":"a","label":"billing"}\n{"text":\n[1]\n{"text":"b","label":"delivery"}', "a.jsonl");
+  expect(examples.map((e) => e.text)).toEqual(["a", "b"]);
+  expect(problems.map((p) => [p.row, p.code])).toEqual([
+    [2, "bad-json"],
+    [3, "not-an-object"],
+  ]);
+});
+
+test("drops a repeated text, keeps the first, and says so when the labels differ", async () => {
+  const { examples, problems, duplicates } = await read("text,label\nsame,billing\n same ,billing\nsame,delivery\n", "a.csv");
+  expect(examples).toEqual([{ text: "same", label: "billing" }]);
+  expect(duplicates).toBe(1);
+  expect(problems).toEqual([{ code: "other-label", row: 4, detail: "2" }]);
+});
+
+test("hostile cells stay text", async () => {
+  const cells = ["<img src=x onerror=alert(1)>", "=HYPERLINK(1)", "__proto__", "constructor", "[SENTENCE1]", "{{x}}"];
+  const csv = `text,label\n${cells.map((cell) => `"${cell}",billing`).join("\n")}`;
+  expect((await read(csv, "a.csv")).examples.map((e) => e.text)).toEqual(cells);
+  const json = '[{"__proto__":"x","text":"a","label":"billing"},{"constructor":{"prototype":"y"},"text":"b","label":"billing"}]';
+  expect((await read(json, "a.json")).examples.map((e) => e.text)).toEqual(["a", "b"]);
+  expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain("x");
+});
+
+test("hidden and control characters are removed, an emptied text is a problem", async () => {
+  const { examples, problems } = await read("text,label\npa\u202Ey\u0007 me,billing\n\u200B\u200B,billing\n", "a.csv");
+  expect(examples).toEqual([{ text: "pay me", label: "billing" }]);
+  expect(problems.map((p) => [p.row, p.code])).toEqual([[3, "no-text"]]);
+});
+
+test("refuses an empty file, an unknown kind and a file above the limit of one text", async () => {
+  expect((await read("  \n", "a.csv")).problems[0]?.code).toBe("empty-file");
+  expect((await read("x", "a.xlsx")).problems[0]?.code).toBe("unknown-format");
+  expect((await read("[1", "a.json")).problems[0]?.code).toBe("bad-json");
+  expect((await read('"text"', "a.json")).problems[0]?.code).toBe("not-a-list");
+  expect((await read(`text,label\n${"x".repeat(20_001)},billing`, "a.csv")).problems[0]?.code).toBe("too-long");
+});

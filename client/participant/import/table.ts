@@ -1,0 +1,48 @@
+// What every file format becomes before anything is known about its columns: a list of column names and rows of cells.
+// Cells are arrays, not objects, so that a column called `__proto__` is a column like any other.
+
+/** Why a row, or the whole file, could not be used. Codes are stable; the page has a sentence for each. */
+export type ProblemCode =
+  | "empty-file"
+  | "not-text"
+  | "bad-json"
+  | "not-a-list"
+  | "not-an-object"
+  | "unclosed-quote"
+  | "bad-quotes"
+  | "too-few-cells"
+  | "too-many-cells"
+  | "no-text"
+  | "no-label"
+  | "unknown-label"
+  | "too-long"
+  | "other-label"
+  | "unknown-format";
+
+export interface Problem {
+  readonly code: ProblemCode;
+  /** Row as a spreadsheet or editor counts it, from 1 and with the header; 0 for the whole file. */
+  readonly row: number;
+  /** The label, the two counts, the parser's words: whatever makes the sentence exact. At most 80 characters. */
+  readonly detail: string;
+}
+
+export interface Row {
+  readonly number: number;
+  /** One per column, "" where the row has none. */
+  readonly cells: readonly string[];
+}
+
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  readonly problems: readonly Problem[];
+}
+
+export function problem(code: ProblemCode, row: number, detail = ""): Problem {
+  return { code, row, detail: detail.length > 80 ? `${detail.slice(0, 79)}…` : detail };
+}
+
+export function failedTable(found: Problem): Table {
+  return { columns: [], rows: [], problems: [found] };
+}
