@@ -3,8 +3,20 @@ import { continuationTokens, hasNestedLabels, scoreLabelTrie } from "./label-tri
 
 // A model of two steps, by hand: after the prompt token 1 has probability 1/2 and token 2 has 1/4; after 1, token 3 has 1/8.
 const tables = new Map([
-  ["", new Map([[1, Math.log(1 / 2)], [2, Math.log(1 / 4)]])],
-  ["1", new Map([[3, Math.log(1 / 8)], [4, Math.log(1 / 3)]])],
+  [
+    "",
+    new Map([
+      [1, Math.log(1 / 2)],
+      [2, Math.log(1 / 4)],
+    ]),
+  ],
+  [
+    "1",
+    new Map([
+      [3, Math.log(1 / 8)],
+      [4, Math.log(1 / 3)],
+    ]),
+  ],
 ]);
 
 test("sums the log-probabilities of a label's tokens and visits a shared beginning once", async () => {
@@ -23,7 +35,10 @@ test("asks only for the tokens that labels need", async () => {
     asked.push([...wanted]);
     return () => 0;
   });
-  expect(asked).toEqual([[1, 2], [3, 4]]);
+  expect(asked).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
 });
 
 test("refuses a label without tokens", async () => {
@@ -32,7 +47,12 @@ test("refuses a label without tokens", async () => {
 
 test("finds a label that begins another", () => {
   expect(hasNestedLabels([[1, 2], [1]])).toBe(true);
-  expect(hasNestedLabels([[1, 2], [1, 3]])).toBe(false);
+  expect(
+    hasNestedLabels([
+      [1, 2],
+      [1, 3],
+    ]),
+  ).toBe(false);
 });
 
 test("refuses a form that merges with the end of the prompt", () => {

@@ -1,0 +1,78 @@
+// `npm run language-model`: an OpenAI-compatible scorer on this machine, for people who have no server of their own.
+
+import { parseArgs } from "node:util";
+import { loadScorer } from "./language-model/scorer.ts";
+import { listen } from "./language-model/server.ts";
+import { CommandFailure, runCommand } from "./model/failure.ts";
+import { ensureRuntime } from "./model/runtime.ts";
+
+const HELP = `npm run language-model -- --model FILE.gguf [options]
+
+Serves one GGUF model on this machine, on CPU, in OpenAI's shape: /v1/completions, /v1/chat/completions, /v1/models, /health,
+and /v1/score for exact log-probabilities of labels. The first start installs the engine into your cache folder (85 MB).
+
+  --model FILE     a GGUF file; "npm run model" obtains one and prints its path
+  --port N         default 8080; 0 takes any free port
+  --host ADDRESS   default 127.0.0.1: only this machine can ask
+  --origin ORIGIN  the page that may ask from a browser, e.g. http://localhost:8787; default none
+  --context N      tokens a prompt may have, default 2048
+  --slots N        prompts remembered at the same time, default 4
+  --threads N      default: as many as this machine's cores are good for
+  --chunk N        tokens per block, default 64: scores do not depend on what was asked before
+`;
+
+await runCommand("language-model", async () => {
+  const { values } = parseArgs({
+    options: {
+      model: { type: "string" },
+      port: { type: "string", default: "8080" },
+      host: { type: "string", default: "127.0.0.1" },
+      origin: { type: "string" },
+      context: { type: "string", default: "2048" },
+      slots: { type: "string", default: "4" },
+      threads: { type: "string", default: "0" },
+      chunk: { type: "string", default: "64" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  if (!values.model) throw new CommandFailure("--model FILE.gguf is needed; npm run model obtains one");
+  const runtimeFolder = await ensureRuntime(console.error);
+  const scorer = await asFailure(
+    loadScorer(runtimeFolder, {
+      modelPath: values.model,
+      contextSize: whole("--context", values.context, { min: 16, max: 131_072 }),
+      slots: whole("--slots", values.slots, { min: 1, max: 64 }),
+      threads: whole("--threads", values.threads, { min: 0, max: 512 }),
+      chunk: whole("--chunk", values.chunk, { min: 1, max: 512 }),
+    }),
+  );
+  const port = whole("--port", values.port, { min: 0, max: 65_535 });
+  const server = await asFailure(listen(scorer, { host: values.host, port, origin: values.origin }));
+  console.log(`${scorer.id} listens on ${server.url} (${scorer.engine.threads} threads, context ${scorer.engine.contextSize})`);
+  // Started by another program of ours: say where, and do not outlive it.
+  process.send?.({ type: "listening", url: server.url, model: scorer.id });
+  await new Promise<void>((resolve) => {
+    for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => resolve());
+  });
+  await server.close();
+  await scorer.dispose();
+  process.exit(0);
+});
+
+function whole(flag: string, text: string, { min, max }: { readonly min: number; readonly max: number }): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new CommandFailure(`${flag} must be a whole number from ${min} to ${max}, not "${text}"`);
+  return value;
+}
+
+/** What the engine or the network refuses at the start is for the person at the terminal. */
+async function asFailure<T>(attempt: Promise<T>): Promise<T> {
+  try {
+    return await attempt;
+  } catch (error) {
+    if (error instanceof CommandFailure) throw error;
+    throw new CommandFailure(error instanceof Error ? error.message : String(error));
+  }
+}
