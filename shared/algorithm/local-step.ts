@@ -48,7 +48,11 @@ export function localStep(input: LocalStepInput, pull: Pull | null): LevelState 
     const out = rowOf(distribution, slot);
     for (let j = 0; j < slot.size; j++) direction[j] = (direction[j] ?? 0) * input.stepSize;
     if (settings.geometry === "entropic") mirrorStep(p, direction, out);
-    else projectOntoSimplex(p.map((value, j) => value - (direction[j] ?? 0)), out);
+    else
+      projectOntoSimplex(
+        p.map((value, j) => value - (direction[j] ?? 0)),
+        out,
+      );
     if (pull) clipAround(out, pull.z, slot, settings.rowClip);
   }
   return { distribution, table, moments, lossVariance, steps };

@@ -1,5 +1,13 @@
-// The participant's side of the algorithm between two steps. (Contract; the steps follow.)
+// The participant's side of the algorithm: a step plans its model queries, the caller runs them, the step applies the losses (D.3, G).
+// A step looks at many prompts on few rows, then at the better ones on more rows (racing), and keeps the best as incumbents.
 
+import { type Rng, randomStream } from "../math/random.ts";
+import { type AnsweredRow, promptLoss } from "../prompt/loss.ts";
+import type { LevelBatch } from "./estimator.ts";
+import { initialLevel } from "./level.ts";
+import { localStep } from "./local-step.ts";
+import { drawableLevels, type Problem } from "./problem.ts";
+import { type Choice, choiceKey, drawChoice, type JointChoice, neighbourOf } from "./sampling.ts";
 import type { LevelState, View } from "./state.ts";
 
 export interface TuningState {
@@ -8,15 +16,267 @@ export interface TuningState {
   readonly lower: LevelState;
   readonly upper: LevelState;
   readonly view: View;
-  /** Best prompts so far, best first, with the label log-probabilities they got on training rows. */
+  /** Best prompts so far, best first. */
   readonly incumbents: readonly Incumbent[];
 }
 
-export interface Incumbent {
-  /** Candidate index per lower-level slot. */
-  readonly lower: readonly number[];
-  /** Candidate index per private demonstration slot. */
-  readonly upper: readonly number[];
-  /** Training row -> label log-probabilities. */
-  readonly answers: readonly (readonly [row: number, logProbs: readonly number[]])[];
+/** A prompt scored on all of `fit`. */
+export interface Incumbent extends JointChoice {
+  readonly answers: Answers;
+  readonly loss: number;
+}
+
+/** Row number and the label log-probabilities it got, in order of asking. */
+export type Answers = readonly (readonly [row: number, logProbs: readonly number[]])[];
+
+/** One model query that is wanted. */
+export interface WantedAnswer {
+  readonly choice: JointChoice;
+  readonly row: number;
+}
+
+/** A step under way. Plain data, derived again from the state after a crash: the same seed and step plan the same prompts. */
+export interface StepProgress {
+  readonly choices: readonly JointChoice[];
+  readonly onDistribution: number;
+  /** Rows looked at in each stage, each stage's beginning with the one before. */
+  readonly stages: readonly (readonly number[])[];
+  readonly stage: number;
+  /** Indices into `choices` still in the race. */
+  readonly racing: readonly number[];
+  /** By choiceKey. A null answer was asked for and could not be had: its row is left out of that prompt's loss. */
+  readonly answers: ReadonlyMap<string, ReadonlyMap<number, readonly number[] | null>>;
+}
+
+export interface FinishedStep {
+  readonly state: TuningState;
+  /** The batch as contributed: lower-level samples [samples x slots] and float32 losses. Null when no prompt could be scored. */
+  readonly contribution: { readonly samples: Uint16Array; readonly losses: Float32Array; readonly onDistribution: number } | null;
+  /** Mean loss of the on-distribution samples on the step's first rows. */
+  readonly meanLoss: number;
+}
+
+/** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
+const RACE_FACTOR = 3;
+const INCUMBENTS = 4;
+
+export function initialTuning(problem: Problem, view: View): TuningState {
+  const lower = initialLevel(problem.space, problem.settings);
+  return { step: 0, lower, upper: initialLevel(problem.upperShape, problem.settings), view, incumbents: [] };
+}
+
+/** Plans step `state.step + 1`: part of the prompts from the distributions, part near the incumbents (decision 4). */
+export function beginStep(problem: Problem, state: TuningState): StepProgress {
+  const { settings } = problem;
+  const rng = randomStream(problem.seed, "step", state.step + 1);
+  const levels = drawableLevels(problem, state.lower.distribution, state.upper.distribution);
+  const near = state.incumbents.length > 0 ? Math.floor(problem.samplesPerStep * settings.neighbourhoodShare) : 0;
+  const choices: JointChoice[] = [];
+  while (choices.length < problem.samplesPerStep - near) {
+    choices.push({
+      lower: drawChoice(rng, levels.lower, settings.samplingFloor),
+      upper: drawChoice(rng, levels.upper, settings.samplingFloor),
+    });
+  }
+  const onDistribution = choices.length;
+  const seen = new Set([...choices, ...state.incumbents].map(choiceKey));
+  for (let k = 0; k < near; k++) {
+    // The best incumbent gets half of the neighbours, the next a quarter, and so on.
+    const rank = Math.min(state.incumbents.length - 1, geometric(rng));
+    const centre = state.incumbents[rank];
+    if (!centre) break;
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const choice = neighbourOf(rng, centre, levels, settings.samplingFloor);
+      if (seen.has(choiceKey(choice))) continue;
+      seen.add(choiceKey(choice));
+      choices.push(choice);
+      break;
+    }
+  }
+  const answers = new Map(state.incumbents.map((incumbent) => [choiceKey(incumbent), new Map(incumbent.answers)]));
+  return { choices, onDistribution, stages: stagesOf(problem, state.step), stage: 0, racing: choices.map((_, k) => k), answers };
+}
+
+/** Queries the current stage still needs, prompt after prompt so that a prompt's prefix is reused; empty when the step is complete. */
+export function wantedAnswers(progress: StepProgress): WantedAnswer[] {
+  const rows = progress.stages[progress.stage] ?? [];
+  const wanted: WantedAnswer[] = [];
+  const asked = new Set<string>();
+  for (const k of progress.racing) {
+    const choice = progress.choices[k];
+    if (!choice) continue;
+    const key = choiceKey(choice);
+    if (asked.has(key)) continue;
+    asked.add(key);
+    const known = progress.answers.get(key);
+    for (const row of rows) if (!known?.has(row)) wanted.push({ choice, row });
+  }
+  return wanted;
+}
+
+/** Takes the answers to all of `wantedAnswers` in, ends the stage and picks the prompts that stay in the race. */
+export function withAnswers(
+  problem: Problem,
+  progress: StepProgress,
+  answered: readonly (WantedAnswer & { readonly logProbs: ArrayLike<number> | null })[],
+): StepProgress {
+  const answers = new Map([...progress.answers].map(([key, rows]) => [key, new Map(rows)]));
+  for (const { choice, row, logProbs } of answered) {
+    const key = choiceKey(choice);
+    const rows = answers.get(key) ?? new Map<number, readonly number[] | null>();
+    rows.set(row, logProbs && Array.from(logProbs));
+    answers.set(key, rows);
+  }
+  const next = { ...progress, answers };
+  const ranked = progress.racing
+    .map((k) => ({ k, loss: lossOf(problem, next, k, progress.stages[progress.stage] ?? []) }))
+    .filter(({ loss }) => Number.isFinite(loss))
+    .sort((a, b) => a.loss - b.loss || a.k - b.k);
+  const distinct = ranked.filter(({ k }, i) => ranked.findIndex((other) => keyAt(next, other.k) === keyAt(next, k)) === i);
+  return { ...next, stage: progress.stage + 1, racing: distinct.slice(0, Math.ceil(ranked.length / RACE_FACTOR)).map(({ k }) => k) };
+}
+
+/** Applies a complete step: tables, q-step, p-step, incumbents; and says what to contribute. */
+export function finishStep(problem: Problem, state: TuningState, progress: StepProgress): FinishedStep {
+  const first = progress.stages[0] ?? [];
+  const policyGradient = problem.settings.estimator === "policy-gradient";
+  const scored = progress.choices
+    .map((choice, k) => ({
+      choice,
+      k,
+      loss: policyGradient ? lossOf(problem, progress, k, first) : refinedLoss(problem, state, progress, k),
+    }))
+    .filter(({ k, loss }) => Number.isFinite(loss) && !(policyGradient && k >= progress.onDistribution));
+  const onDistribution = scored.filter(({ k }) => k < progress.onDistribution).length;
+  const losses = Float32Array.from(scored, ({ loss }) => Math.min(problem.lossRange, Math.max(0, loss)));
+  const incumbents = updatedIncumbents(problem, state, progress);
+  if (scored.length < 2) return { state: { ...state, step: state.step + 1, incumbents }, contribution: null, meanLoss: Number.NaN };
+  const batchOf = (pick: (choice: JointChoice) => Choice): LevelBatch => ({
+    samples: Uint16Array.from(scored.flatMap(({ choice }) => pick(choice))),
+    losses,
+    onDistribution,
+  });
+  const { settings, lossRange, space, upperShape } = problem;
+  const common = { settings, lossRange };
+  const lowerBatch = batchOf((choice) => choice.lower);
+  const lower = localStep({ ...common, shape: space, level: state.lower, batch: lowerBatch, stepSize: settings.stepLower }, state.view);
+  const upperBatch = batchOf((choice) => choice.upper);
+  const upper = localStep({ ...common, shape: upperShape, level: state.upper, batch: upperBatch, stepSize: settings.stepUpper }, null);
+  const own = scored.filter(({ k }) => k < progress.onDistribution).map(({ k }) => lossOf(problem, progress, k, first));
+  return {
+    state: { ...state, step: state.step + 1, lower, upper, incumbents },
+    contribution: { samples: Uint16Array.from(lowerBatch.samples), losses, onDistribution },
+    meanLoss: own.reduce((sum, loss) => sum + loss / own.length, 0),
+  };
+}
+
+/** Queries a step costs at most, for budgets. */
+export function stepCost(problem: Problem): number {
+  let prompts = problem.samplesPerStep;
+  let before = 0;
+  let cost = 0;
+  for (const rows of stagesOf(problem, 0)) {
+    cost += prompts * (rows.length - before);
+    before = rows.length;
+    prompts = Math.ceil(prompts / RACE_FACTOR);
+  }
+  return cost;
+}
+
+/** Loss on `rows` from what was answered; NaN when nothing was. */
+export function answeredLoss(
+  problem: Problem,
+  answers: ReadonlyMap<number, readonly number[] | null> | undefined,
+  rows: readonly number[],
+): number {
+  const answered = answeredRows(problem, answers, rows);
+  return answered.length > 0 ? promptLoss(problem.lossKind, answered, problem.space.task.labels.length) : Number.NaN;
+}
+
+export function answeredRows(
+  problem: Problem,
+  answers: ReadonlyMap<number, readonly number[] | null> | undefined,
+  rows: readonly number[],
+): AnsweredRow[] {
+  return rows.flatMap((row) => {
+    const logProbs = answers?.get(row);
+    return logProbs ? [{ logProbs, label: problem.rows[row]?.label ?? 0 }] : [];
+  });
+}
+
+/** Rows of the stages: rowsPerClass of every class, moving on with each step, then three times as many, up to all of `fit`. */
+function stagesOf(problem: Problem, step: number): number[][] {
+  const { fit } = problem;
+  const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;
+  const first = Math.min(fit.length, classes * problem.settings.rowsPerClass);
+  const start = (step * first) % fit.length;
+  const balanced = balancedFrom(problem, start);
+  const stages: number[][] = [];
+  for (let size = first; ; size = Math.min(fit.length, size * RACE_FACTOR)) {
+    stages.push(balanced.slice(0, size));
+    if (size === fit.length) return stages;
+  }
+}
+
+/** `fit` from a starting place on, rearranged so that the classes still take turns where a class is short. */
+function balancedFrom(problem: Problem, start: number): number[] {
+  const rotated = [...problem.fit.slice(start), ...problem.fit.slice(0, start)];
+  const turns = new Map<number, number>();
+  return rotated
+    .map((row, i) => {
+      const label = problem.rows[row]?.label ?? 0;
+      const turn = turns.get(label) ?? 0;
+      turns.set(label, turn + 1);
+      return { row, turn, i };
+    })
+    .sort((a, b) => a.turn - b.turn || a.i - b.i)
+    .map(({ row }) => row);
+}
+
+function keyAt(progress: StepProgress, k: number): string {
+  const choice = progress.choices[k];
+  return choice ? choiceKey(choice) : "";
+}
+
+function lossOf(problem: Problem, progress: StepProgress, k: number, rows: readonly number[]): number {
+  return answeredLoss(problem, progress.answers.get(keyAt(progress, k)), rows);
+}
+
+/**
+ * A sample's loss on the first rows, sharpened where it was raced on more: the reference's loss on the first rows plus the paired difference
+ * to the reference (best incumbent) on all rows both were scored on. Same expectation up to the rows drawn, less noise, and no winner's curse.
+ */
+function refinedLoss(problem: Problem, state: TuningState, progress: StepProgress, k: number): number {
+  const first = progress.stages[0] ?? [];
+  const plain = lossOf(problem, progress, k, first);
+  const reference = state.incumbents[0];
+  const answers = progress.answers.get(keyAt(progress, k));
+  if (!reference || !answers) return plain;
+  const known = new Map(reference.answers);
+  const shared = [...answers.keys()].filter((row) => answers.get(row) && known.has(row)).sort((a, b) => a - b);
+  if (shared.length <= first.length) return plain;
+  return answeredLoss(problem, known, first) + answeredLoss(problem, answers, shared) - answeredLoss(problem, known, shared);
+}
+
+function updatedIncumbents(problem: Problem, state: TuningState, progress: StepProgress): Incumbent[] {
+  const known = new Set(state.incumbents.map(choiceKey));
+  const complete = progress.choices.flatMap((choice) => {
+    const key = choiceKey(choice);
+    const answers = progress.answers.get(key);
+    if (known.has(key) || !problem.fit.every((row) => answers?.get(row))) return [];
+    known.add(key);
+    const kept = problem.fit.flatMap((row) => {
+      const logProbs = answers?.get(row);
+      return logProbs ? [[row, logProbs] as const] : [];
+    });
+    return [{ ...choice, answers: kept, loss: answeredLoss(problem, answers, problem.fit) }];
+  });
+  return [...state.incumbents, ...complete].sort((a, b) => a.loss - b.loss).slice(0, INCUMBENTS);
+}
+
+/** 0 with probability 1/2, 1 with 1/4, 2 with 1/8... */
+function geometric(rng: Rng): number {
+  let count = 0;
+  while (count < 32 && rng() < 0.5) count++;
+  return count;
 }

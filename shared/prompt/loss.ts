@@ -1,0 +1,116 @@
+// From label log-probabilities to the loss of a prompt (decision 3). No model query: only what was already answered.
+
+import { exp, log } from "../math/exp-log.ts";
+
+export type LossKind = "calibrated" | "plain";
+
+/** Probabilities below this count as this much (BDPL, FedOne): no single answer can cost more than ln 100. */
+export const PROBABILITY_FLOOR = 1e-2;
+const FLOOR = log(PROBABILITY_FLOOR);
+
+/** One answered query: renormalised label log-probabilities and the class it belongs to. */
+export interface AnsweredRow {
+  /** Shape [labels]. */
+  readonly logProbs: ArrayLike<number>;
+  /** Class index. */
+  readonly label: number;
+}
+
+/**
+ * Loss of a prompt on some rows, each class present counting the same.
+ * plain: mean of -log P(label), floored, in [0, ln 100]. calibrated: cross-entropy after the rows' own label offsets are subtracted.
+ * @throws RangeError without rows.
+ */
+export function promptLoss(kind: LossKind, rows: readonly AnsweredRow[], labels: number): number {
+  const offsets = kind === "calibrated" ? labelOffsets(rows, labels) : new Float64Array(labels);
+  return lossWithOffsets(kind, rows, offsets);
+}
+
+/** Class-balanced mean cross-entropy of rows under given offsets (all zero: plain). @throws RangeError without rows. */
+export function lossWithOffsets(kind: LossKind, rows: readonly AnsweredRow[], offsets: ArrayLike<number>): number {
+  if (rows.length === 0) throw new RangeError("a loss needs at least one answered row");
+  const byClass = new Map<number, { sum: number; count: number }>();
+  for (const row of rows) {
+    const entry = byClass.get(row.label) ?? { sum: 0, count: 0 };
+    entry.sum += kind === "plain" ? -floored(row.logProbs[row.label]) : calibratedCrossEntropy(row, offsets);
+    entry.count++;
+    byClass.set(row.label, entry);
+  }
+  let total = 0;
+  // In class order, so that the order of rows cannot change the bits.
+  for (const label of [...byClass.keys()].sort((a, b) => a - b)) {
+    const entry = byClass.get(label);
+    if (entry) total += entry.sum / entry.count / byClass.size;
+  }
+  return total;
+}
+
+/**
+ * Label offsets b: what a balanced batch of queries gives each label on average, so that subtracting them removes a constant preference.
+ * b_c = other_c + gap_c / C, where other_c is the class-balanced mean floored log-probability of label c over rows of other classes and
+ * gap_c what rows of class c give more. With every class present this is the balanced mean itself; for a class the participant
+ * has no row of, gap is taken from the classes it has. All zero when there are fewer than two classes: offsets then cannot be told from skill.
+ * Shape [labels].
+ */
+export function labelOffsets(rows: readonly AnsweredRow[], labels: number): Float64Array {
+  const offsets = new Float64Array(labels);
+  const present = [...new Set(rows.map((row) => row.label))].sort((a, b) => a - b);
+  if (present.length < 2) return offsets;
+  const means = present.map((label) =>
+    classMean(
+      rows.filter((row) => row.label === label),
+      labels,
+    ),
+  );
+  const own = new Map(present.map((label, i) => [label, means[i]?.[label] ?? 0]));
+  const other = Array.from({ length: labels }, (_, c) => {
+    const rest = means.filter((_, i) => present[i] !== c);
+    return rest.reduce((sum, mean) => sum + (mean[c] ?? 0), 0) / rest.length;
+  });
+  const meanGap = present.reduce((sum, c) => sum + (own.get(c) ?? 0) - (other[c] ?? 0), 0) / present.length;
+  for (let c = 0; c < labels; c++) {
+    const mine = own.get(c);
+    const gap = mine === undefined ? meanGap : mine - (other[c] ?? 0);
+    offsets[c] = (other[c] ?? 0) + gap / labels;
+  }
+  return offsets;
+}
+
+/** The class a row is given: largest log-probability after the offsets, the first of equals. */
+export function predictedLabel(logProbs: ArrayLike<number>, offsets: ArrayLike<number>): number {
+  let best = 0;
+  let bestValue = Number.NEGATIVE_INFINITY;
+  for (let c = 0; c < logProbs.length; c++) {
+    const value = floored(logProbs[c]) - (offsets[c] ?? 0);
+    if (value > bestValue) {
+      best = c;
+      bestValue = value;
+    }
+  }
+  return best;
+}
+
+/**
+ * Largest possible loss. plain: ln 100 =: F. calibrated: floored log-probabilities lie in [-F, 0] and offsets in [-F - F/C, F/C], so two
+ * labels' adjusted values differ by at most 2F(1 + 1/C), and -log softmax is at most ln(1 + (C - 1) e^(2F(1 + 1/C))). The smallest is 0.
+ */
+export function lossBound(kind: LossKind, labels: number): number {
+  return kind === "plain" ? -FLOOR : log(1 + (labels - 1) * exp(-2 * FLOOR * (1 + 1 / labels)));
+}
+
+function calibratedCrossEntropy(row: AnsweredRow, offsets: ArrayLike<number>): number {
+  const adjusted = Array.from({ length: row.logProbs.length }, (_, c) => floored(row.logProbs[c]) - (offsets[c] ?? 0));
+  const top = Math.max(...adjusted);
+  const mass = adjusted.reduce((sum, value) => sum + exp(value - top), 0);
+  return top + log(mass) - (adjusted[row.label] ?? 0);
+}
+
+function classMean(rows: readonly AnsweredRow[], labels: number): Float64Array {
+  const mean = new Float64Array(labels);
+  for (const row of rows) for (let c = 0; c < labels; c++) mean[c] = (mean[c] ?? 0) + floored(row.logProbs[c]) / rows.length;
+  return mean;
+}
+
+function floored(logProb: number | undefined): number {
+  return Math.max(logProb ?? FLOOR, FLOOR);
+}
