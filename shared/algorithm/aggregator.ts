@@ -1,13 +1,20 @@
 // The aggregator as one pure function: what happens to a task's state when a participant joins, contributes, falls silent or leaves.
 // The Durable Object stores, sends and calls this; the simulation calls the same function. No clock, no randomness, no await.
 
+import { digestOfVectors } from "../math/digest.ts";
+import { lossBound } from "../prompt/loss.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
+import { consensusDualStep, consensusStep, viewFor } from "./consensus-step.ts";
+import { withoutBlock } from "./cutting-plane.ts";
+import { emptyTable, initialLevel } from "./level.ts";
+import { absorb, localStep } from "./local-step.ts";
+import { dualStep, updatedPolytope } from "./polytope.ts";
 import type { Settings } from "./settings.ts";
-import type { AggregatorState, Contribution, View } from "./state.ts";
+import type { AggregatorState, Contribution, LevelState, ParticipantRecord, ParticipantStatus, View } from "./state.ts";
 
 /** What can happen to a task. Logged in order: replaying the log from the initial state gives the same bits. */
 export type AggregatorEvent =
-  /** First join, or a new epoch for a participant whose state is to start afresh on the same table. */
+  /** First join, or a new epoch of a participant that starts sending anew on the same table. */
   | { readonly type: "join"; readonly participant: string }
   | { readonly type: "contribute"; readonly contribution: Contribution }
   /** The lease ran out: not waited for, its blocks of the planes are taken out, its table keeps counting (E.3, G). */
@@ -50,15 +57,250 @@ export type ContributionFault =
   | { readonly code: "wrong-shape"; readonly detail: string }
   | { readonly code: "out-of-range"; readonly detail: string };
 
-export declare function initialAggregatorState(space: SearchSpace): AggregatorState;
+/** More samples than this in one contribution are refused. */
+export const MAX_SAMPLES = 256;
+
+/** z uniform, nobody there, nothing known. */
+export function initialAggregatorState(space: SearchSpace): AggregatorState {
+  const counters = { merged: 0, stale: 0, planesAdded: 0, planesDropped: 0, stalenessSum: 0, stalenessMax: 0 };
+  const z = initialLevel(space, { optimiser: "plain" }).distribution;
+  return { iteration: 0, z, participants: [], planes: [], nextPlane: 0, counters };
+}
 
 /** Checks everything `applyEvent` relies on; undefined means the contribution may be applied. */
-export declare function checkContribution(
+export function checkContribution(
   space: SearchSpace,
   settings: Settings,
   state: AggregatorState,
   contribution: Contribution,
-): ContributionFault | undefined;
+): ContributionFault | undefined {
+  const record = state.participants.find(({ id }) => id === contribution.participant);
+  if (!record) return { code: "unknown-participant" };
+  if (contribution.epoch !== record.epoch) return { code: "wrong-epoch", epoch: record.epoch };
+  if (contribution.seq <= record.seq) return { code: "already-merged", seq: record.seq };
+  if (contribution.seq !== record.seq + 1) return { code: "sequence-gap", expected: record.seq + 1 };
+  if (contribution.base !== record.view.iteration && contribution.base !== record.offered.iteration) {
+    return { code: "unknown-base", base: contribution.base };
+  }
+  return checkNumbers(space, settings, contribution);
+}
 
-/** @throws RangeError when the event does not fit the state (the caller has to check first). */
-export declare function applyEvent(space: SearchSpace, settings: Settings, state: AggregatorState, event: AggregatorEvent): Outcome;
+/** @throws RangeError when the event does not fit the state: callers check contributions first, and know their participants. */
+export function applyEvent(space: SearchSpace, settings: Settings, state: AggregatorState, event: AggregatorEvent): Outcome {
+  switch (event.type) {
+    case "join":
+      return { state: joined(space, settings, state, event.participant), replies: [] };
+    case "contribute":
+      return contributed(space, settings, state, event.contribution);
+    case "suspend":
+      return iterateIfReady(space, settings, withStatus(state, event.participant, "suspended"));
+    case "resume":
+      return { state: withStatus(state, event.participant, "live"), replies: [] };
+    case "leave":
+      return iterateIfReady(space, settings, withStatus(state, event.participant, "left"));
+    case "withdraw":
+      return iterateIfReady(space, settings, forgotten(state, event.participant));
+  }
+}
+
+/** Digest of one participant's p and table: equal digests mean equal bits. */
+export function levelDigest(level: LevelState): string {
+  return digestOfVectors([level.distribution, level.table.sum, level.table.weight, Float64Array.of(level.lossVariance, level.steps)]);
+}
+
+/** Digest of everything the aggregator knows of a task, for replaying logs. */
+export function stateDigest(state: AggregatorState): string {
+  const { iteration, nextPlane, counters } = state;
+  const scalars = state.participants.flatMap((r) => [
+    r.number,
+    r.epoch,
+    r.seq,
+    STATUS_NUMBER[r.status],
+    r.active ? 1 : 0,
+    r.lastIteration,
+    r.merges,
+  ]);
+  return digestOfVectors([
+    Float64Array.of(
+      iteration,
+      nextPlane,
+      counters.merged,
+      counters.stale,
+      counters.planesAdded,
+      counters.planesDropped,
+      counters.stalenessSum,
+    ),
+    state.z,
+    Float64Array.from(scalars),
+    ...state.participants.flatMap((r) => [
+      r.level.distribution,
+      r.level.table.sum,
+      r.level.table.weight,
+      r.consensusDual,
+      Float64Array.from(r.offered.pull),
+    ]),
+    ...state.planes.flatMap((plane) => [
+      Float64Array.of(plane.id, plane.slot, plane.born, plane.dual, plane.previousDual, plane.epsilon, plane.consensus.offset),
+      Float64Array.from(plane.consensus.sign),
+      ...[...plane.participants.values()].flatMap((block) => [Float64Array.of(block.offset), Float64Array.from(block.sign)]),
+    ]),
+  ]);
+}
+
+const STATUS_NUMBER = { live: 0, suspended: 1, left: 2 } as const;
+
+function checkNumbers(space: SearchSpace, settings: Settings, contribution: Contribution): ContributionFault | undefined {
+  const { samples, losses, onDistribution } = contribution;
+  const slots = space.slots.length;
+  if (losses.length < 2 || losses.length > MAX_SAMPLES) {
+    return { code: "wrong-shape", detail: `a contribution has 2 to ${MAX_SAMPLES} losses, this one ${losses.length}` };
+  }
+  if (samples.length !== losses.length * slots) {
+    return { code: "wrong-shape", detail: `samples must be ${losses.length} x ${slots} entries, there are ${samples.length}` };
+  }
+  if (onDistribution > losses.length) return { code: "wrong-shape", detail: "onDistribution exceeds the number of samples" };
+  const bound = largestLoss(space, settings);
+  if (!losses.every((loss) => Number.isFinite(loss) && loss >= 0 && loss <= bound)) {
+    return { code: "out-of-range", detail: `losses must lie in [0, ${bound.toFixed(3)}]` };
+  }
+  for (let at = 0; at < samples.length; at++) {
+    const slot = space.slots[at % slots];
+    if (slot && (samples[at] ?? 0) >= slot.size) {
+      return {
+        code: "out-of-range",
+        detail: `sample ${Math.floor(at / slots)} names candidate ${samples[at]} of slot ${at % slots}, which has ${slot.size}`,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** A participant with one class only falls back to the plain loss, so either bound may apply; the larger is allowed. */
+function largestLoss(space: SearchSpace, settings: Settings): number {
+  const labels = space.task.labels.length;
+  return Math.fround(Math.max(lossBound("plain", labels), lossBound(settings.loss, labels))) + 1e-6;
+}
+
+function joined(space: SearchSpace, settings: Settings, state: AggregatorState, participant: string): AggregatorState {
+  const known = state.participants.find(({ id }) => id === participant);
+  if (known) return replaced(state, { ...known, epoch: known.epoch + 1, seq: 0, status: "live", active: false });
+  const level = initialLevel(space, settings);
+  const blank: ParticipantRecord = {
+    id: participant,
+    number: 1 + Math.max(-1, ...state.participants.map(({ number }) => number)),
+    epoch: 1,
+    seq: 0,
+    status: "live",
+    // P := Z on first joining (G): a newcomer starts where the others are.
+    level: state.iteration > 0 ? { ...level, distribution: Float64Array.from(state.z) } : level,
+    consensusDual: new Float64Array(space.dimension),
+    view: { iteration: 0, z: new Float32Array(0), pull: new Float32Array(0) },
+    offered: { iteration: 0, z: new Float32Array(0), pull: new Float32Array(0) },
+    active: false,
+    scale: "",
+    lastIteration: state.iteration,
+    merges: 0,
+    queries: 0,
+    tokens: 0,
+  };
+  const view = viewFor(space, state, blank);
+  return { ...state, participants: [...state.participants, { ...blank, view, offered: view }] };
+}
+
+function contributed(space: SearchSpace, settings: Settings, state: AggregatorState, contribution: Contribution): Outcome {
+  const fault = checkContribution(space, settings, state, contribution);
+  const record = state.participants.find(({ id }) => id === contribution.participant);
+  if (fault || !record) throw new RangeError(`this contribution cannot be applied: ${fault?.code ?? "unknown-participant"}`);
+  const view = contribution.base === record.offered.iteration ? record.offered : record.view;
+  // A table of other losses would be averaged with these: it starts afresh.
+  const level = record.scale === contribution.scale ? record.level : { ...record.level, table: emptyTable(space), lossVariance: 0 };
+  const input = {
+    shape: space,
+    settings,
+    level,
+    batch: contribution,
+    stepSize: settings.stepLower,
+    lossRange: lossBound(contribution.scale.startsWith("plain") ? "plain" : settings.loss, space.task.labels.length),
+  };
+  const stale = state.iteration - contribution.base > settings.maxStaleness;
+  const next = replaced(state, {
+    ...record,
+    seq: contribution.seq,
+    status: "live",
+    level: stale ? absorb(input) : localStep(input, view),
+    view,
+    active: true,
+    scale: contribution.scale,
+    merges: record.merges + 1,
+    queries: record.queries + contribution.queries,
+    tokens: record.tokens + contribution.tokens,
+  });
+  return iterateIfReady(space, settings, next);
+}
+
+/** An iteration happens when the active set has S participants, or everybody live is in it (decision 8). */
+function iterateIfReady(space: SearchSpace, settings: Settings, state: AggregatorState): Outcome {
+  const live = state.participants.filter(({ status }) => status === "live").length;
+  const active = state.participants.filter((record) => record.active).length;
+  if (active === 0 || active < Math.min(settings.minActive, live)) return { state, replies: [] };
+  return iterate(space, settings, state);
+}
+
+/** Iteration t -> t + 1 (D.3): z, plane duals, outer duals of the active set, every delta iterations the polytope; then the replies. */
+function iterate(space: SearchSpace, settings: Settings, state: AggregatorState): Outcome {
+  const t = state.iteration;
+  const moved: AggregatorState = { ...state, z: consensusStep(space, settings, state) };
+  const withDuals: AggregatorState = {
+    ...moved,
+    iteration: t + 1,
+    planes: dualStep(space, settings, moved, t),
+    participants: moved.participants.map((record) =>
+      record.active ? { ...record, consensusDual: consensusDualStep(settings, record, moved.z, t) } : record,
+    ),
+  };
+  const cut = withDuals.iteration % settings.cutPeriod === 0 && t < settings.cutUntil;
+  const shaped = expired(settings, cut ? updatedPolytope(space, settings, withDuals) : withDuals);
+  const replies: MergeReply[] = [];
+  const counters = { ...shaped.counters };
+  const participants = shaped.participants.map((record) => {
+    if (!record.active) return record;
+    const staleness = t - record.view.iteration;
+    const verdict = staleness > settings.maxStaleness ? "stale" : "merged";
+    counters.merged += verdict === "merged" ? 1 : 0;
+    counters.stale += verdict === "stale" ? 1 : 0;
+    counters.stalenessSum += staleness;
+    counters.stalenessMax = Math.max(counters.stalenessMax, staleness);
+    const view = viewFor(space, shaped, record);
+    const { id, epoch, seq } = record;
+    replies.push({ participant: id, epoch, seq, iteration: t + 1, staleness, verdict, digest: levelDigest(record.level), view });
+    return { ...record, active: false, offered: view, lastIteration: t + 1 };
+  });
+  return { state: { ...shaped, participants, counters }, replies };
+}
+
+/** Forgets the tables of those who left too long ago. */
+function expired(settings: Settings, state: AggregatorState): AggregatorState {
+  const kept = state.participants.filter(
+    ({ status, lastIteration }) => status !== "left" || state.iteration - lastIteration <= settings.tableLifetime,
+  );
+  return kept.length === state.participants.length ? state : { ...state, participants: kept };
+}
+
+function withStatus(state: AggregatorState, participant: string, status: ParticipantStatus): AggregatorState {
+  const record = state.participants.find(({ id }) => id === participant);
+  if (!record) throw new RangeError(`there is no participant ${participant}`);
+  const next = replaced(state, { ...record, status, lastIteration: status === "left" ? state.iteration : record.lastIteration });
+  return status === "live" ? next : { ...next, planes: next.planes.map((plane) => withoutBlock(plane, participant)) };
+}
+
+function forgotten(state: AggregatorState, participant: string): AggregatorState {
+  return {
+    ...state,
+    participants: state.participants.filter(({ id }) => id !== participant),
+    planes: state.planes.map((plane) => withoutBlock(plane, participant)),
+  };
+}
+
+function replaced(state: AggregatorState, record: ParticipantRecord): AggregatorState {
+  return { ...state, participants: state.participants.map((other) => (other.id === record.id ? record : other)) };
+}

@@ -23,6 +23,10 @@ export interface UpperSlot extends LevelSlot {
   readonly label: number;
 }
 
+export interface UpperShape extends LevelShape {
+  readonly slots: readonly UpperSlot[];
+}
+
 export interface Problem {
   readonly space: SearchSpace;
   readonly settings: Settings;
@@ -39,7 +43,7 @@ export interface Problem {
   readonly fit: readonly number[];
   readonly validation: readonly number[];
   readonly test: readonly number[];
-  readonly upperShape: LevelShape & { readonly slots: readonly UpperSlot[] };
+  readonly upperShape: UpperShape;
   /** Pool examples by class: candidate k of a slot of that class is entry k. */
   readonly pool: readonly (readonly Example[])[];
   readonly lowerIdentity: Int32Array;
@@ -115,7 +119,7 @@ export function drawableLevels(
   };
 }
 
-function upperShapeOf(pool: Problem["pool"], shots: number): Problem["upperShape"] {
+function upperShapeOf(pool: Problem["pool"], shots: number): UpperShape {
   const slots: UpperSlot[] = [];
   const tables: number[] = [];
   let tableSize = 0;

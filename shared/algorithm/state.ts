@@ -93,6 +93,8 @@ export interface CuttingPlane {
   readonly born: number;
   /** lambda, in [0, dualLimit]. */
   readonly dual: number;
+  /** lambda before the last dual step: a plane is dropped only when both are small. */
+  readonly previousDual: number;
   readonly epsilon: number;
   readonly consensus: PlaneBlock;
   /** By participant id; a participant without a block counts as s = 0. */

@@ -21,7 +21,13 @@ export function projectOntoSimplex(x: Float64Array, out: Float64Array = new Floa
   return out;
 }
 
-/** Mirror step of the entropic geometry: out = p * exp(-gradient), renormalised. Zero entries stay zero. `gradient` already holds the step size. */
+/** What a mirror step leaves every candidate, so that a distribution can always come back from a corner. */
+const KEEP_ALIVE = 1e-6;
+
+/**
+ * Mirror step of the entropic geometry: out = p * exp(-gradient), renormalised, mixed with 1e-6 of the uniform distribution.
+ * `gradient` already holds the step size. @throws RangeError on a non-finite gradient or a p without mass.
+ */
 export function mirrorStep(p: Float64Array, gradient: Float64Array, out: Float64Array = new Float64Array(p.length)): Float64Array {
   let lowest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < p.length; i++) if ((p[i] ?? 0) > 0) lowest = Math.min(lowest, gradient[i] ?? 0);
@@ -32,7 +38,7 @@ export function mirrorStep(p: Float64Array, gradient: Float64Array, out: Float64
     out[i] = value;
     sum += value;
   }
-  for (let i = 0; i < p.length; i++) out[i] = (out[i] ?? 0) / sum;
+  for (let i = 0; i < p.length; i++) out[i] = (1 - KEEP_ALIVE) * ((out[i] ?? 0) / sum) + KEEP_ALIVE / p.length;
   return out;
 }
 

@@ -1,0 +1,86 @@
+// What all participants together know of the candidates' costs: Cagg, the robust mean of their tables (E.5 A', F). Zero queries, no waiting.
+
+import { medianOf, type RobustKind, robustMean, type WeightedRow } from "../math/robust-mean.ts";
+import { type LevelShape, type LevelSlot, shrinkageOf } from "./level.ts";
+import { spreadOf } from "./local-step.ts";
+import type { Settings } from "./settings.ts";
+import type { ParticipantRecord } from "./state.ts";
+
+/**
+ * Cagg of one slot in units of the losses' standard deviation. Shape [N_i].
+ * Each participant brings A/n with weight n, so that an entry it never tried dilutes nobody else's knowledge of it; the sum is shrunk by
+ * kappa0. Nobody's weight exceeds twice the median participant's, however often it sends.
+ */
+export function pooledCost(slot: LevelSlot, settings: Settings, contributors: readonly ParticipantRecord[]): Float64Array {
+  const totals = contributors.map((record) => totalWeight(record, slot));
+  const cap = 2 * medianOf(totals);
+  const rows = contributors.map((record, r) => weightedRow(record, slot, Math.min(1, cap / (totals[r] || 1))));
+  const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
+  const shrinkage = shrinkageOf(settings);
+  return mean.map((value, j) => {
+    const weight = rows.reduce((sum, row) => sum + (row.weights[j] ?? 0), 0);
+    return weight > 0 ? (value * weight) / (weight + shrinkage) : 0;
+  });
+}
+
+/** Cost of one slot as one participant's table has it, in units of its losses' standard deviation. Shape [N_i]. */
+export function ownCost(record: ParticipantRecord, slot: LevelSlot, settings: Settings): Float64Array {
+  const { values, weights } = weightedRow(record, slot, 1);
+  const shrinkage = shrinkageOf(settings);
+  return values.map((value, j) => {
+    const weight = weights[j] ?? 0;
+    return weight > 0 ? (value * weight) / (weight + shrinkage) : 0;
+  });
+}
+
+/**
+ * Participants whose tables may be averaged: those with the most common scale (loss and rung), the earliest of equals, that know anything.
+ * Suspended and departed ones count as long as they are kept.
+ */
+export function contributorsOf(participants: readonly ParticipantRecord[]): readonly ParticipantRecord[] {
+  const count = new Map<string, number>();
+  for (const { scale } of participants) if (scale !== "") count.set(scale, (count.get(scale) ?? 0) + 1);
+  const most = Math.max(0, ...count.values());
+  const scale = participants.find((record) => record.scale !== "" && count.get(record.scale) === most)?.scale;
+  return participants.filter((record) => record.scale === scale && record.scale !== "");
+}
+
+/** Costs of all slots side by side, pooled. Shape [dimension]. */
+export function pooledCosts(shape: LevelShape, settings: Settings, participants: readonly ParticipantRecord[]): Float64Array {
+  const contributors = contributorsOf(participants);
+  const costs = new Float64Array(shape.dimension);
+  const byTable = new Map<number, Float64Array>();
+  for (const slot of shape.slots) {
+    const cost = byTable.get(slot.table) ?? pooledCost(slot, settings, contributors);
+    byTable.set(slot.table, cost);
+    costs.set(cost, slot.offset);
+  }
+  return costs;
+}
+
+function kindFor(settings: Settings, participants: number): RobustKind {
+  if (settings.aggregation !== "auto") return settings.aggregation;
+  // Below five a trim would drop a third or more of what is known: there, bounded scale and weight have to do.
+  if (participants < 5) return "mean";
+  return participants < 10 ? "trimmed" : "centred-clipping";
+}
+
+function weightedRow(record: ParticipantRecord, slot: LevelSlot, factor: number): WeightedRow {
+  const { table } = record.level;
+  const spread = spreadOf(record.level);
+  const values = new Float64Array(slot.size);
+  const weights = new Float64Array(slot.size);
+  for (let j = 0; j < slot.size; j++) {
+    const weight = table.weight[slot.table + j] ?? 0;
+    if (weight <= 0) continue;
+    values[j] = (table.sum[slot.table + j] ?? 0) / weight / spread;
+    weights[j] = weight * factor;
+  }
+  return { values, weights };
+}
+
+function totalWeight(record: ParticipantRecord, slot: LevelSlot): number {
+  let sum = 0;
+  for (let j = 0; j < slot.size; j++) sum += record.level.table.weight[slot.table + j] ?? 0;
+  return sum;
+}
