@@ -1,0 +1,56 @@
+// The language model a participant chose: to the client that speaks to it, to what may be stored, and back.
+
+import * as v from "valibot";
+import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
+import { connectLanguageModel } from "../language-model/connect.ts";
+import { type LanguageModelEvent, platformRuntime } from "../language-model/runtime.ts";
+import type { LanguageModelSettings } from "../language-model/settings.ts";
+import type { LanguageModelChoice } from "./worker-api.ts";
+
+const rememberedSchema = v.variant("type", [
+  v.object({ type: v.literal("simulated") }),
+  v.object({
+    type: v.literal("http"),
+    url: v.string(),
+    model: v.string(),
+    key: v.literal(""),
+    layout: v.nullable(v.picklist(["completion", "chat-turns", "chat"])),
+    withoutLogProbs: v.nullable(v.picklist(["sampled", "text"])),
+  }),
+]);
+
+/** null for what an older page stored in another form. */
+export function parseChoice(stored: unknown): LanguageModelChoice | null {
+  const parsed = v.safeParse(rememberedSchema, stored);
+  return parsed.success ? parsed.output : null;
+}
+
+export function withoutKey(choice: LanguageModelChoice): LanguageModelChoice {
+  return choice.type === "http" ? { ...choice, key: "" } : choice;
+}
+
+/** @throws LanguageModelError when no connection can be made. */
+export function connectChoice(choice: LanguageModelChoice, onEvent: (event: LanguageModelEvent) => void): Promise<LanguageModel> {
+  return connectLanguageModel(settingsOf(choice), platformRuntime({ onEvent }));
+}
+
+function settingsOf(choice: LanguageModelChoice): LanguageModelSettings {
+  if (choice.type === "simulated") return choice;
+  const { url, model, key, layout, withoutLogProbs } = choice;
+  return {
+    type: "http",
+    url,
+    model,
+    ...(key === "" ? {} : { key }),
+    ...(layout ? { layout } : {}),
+    ...(withoutLogProbs ? { withoutLogProbs } : {}),
+  };
+}
+
+/** Anything but a known failure of the model gets a fixed sentence: another error's words may quote private text. */
+export function describeFailure(error: unknown): { readonly type: "failed"; readonly code: string; readonly message: string } {
+  if (error instanceof LanguageModelError) return { type: "failed", code: error.code, message: error.message };
+  const name = error instanceof Error ? error.name : "Error";
+  return { type: "failed", code: "internal", message: `The participant stopped because of an unexpected ${name}.` };
+}

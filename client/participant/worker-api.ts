@@ -1,0 +1,147 @@
+// What a page may ask of the participant's Web Worker, and what the worker shows of itself. Only types: the page imports nothing else of this folder.
+
+import type { Layout, Prompt, Rung } from "../../shared/prompt/language-model.ts";
+import type { Query } from "../../shared/prompt/render.ts";
+import type { Task } from "../../shared/prompt/task.ts";
+import type { TaskView } from "../../shared/protocol/messages.ts";
+import type { Mapping } from "./import/mapping.ts";
+import type { Problem } from "./import/table.ts";
+import type { ParticipantSnapshot } from "./snapshot.ts";
+
+export type { Mapping } from "./import/mapping.ts";
+export type { Problem, ProblemCode } from "./import/table.ts";
+export type { Activity, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "./snapshot.ts";
+
+/** Expected failures are values: a thrown error would lose its code on the way between worker and page. */
+export type Outcome<T = null> =
+  | { readonly type: "done"; readonly value: T }
+  | { readonly type: "failed"; readonly code: string; readonly message: string };
+
+export type OpenRequest =
+  /** A task of an aggregator. `invite` is needed for the first visit only. */
+  | {
+      readonly type: "join";
+      readonly aggregator: string;
+      readonly taskId: string;
+      readonly invite: string | null;
+      readonly takeOver: boolean;
+    }
+  /** The centralised case: no aggregator, the task comes from the page. */
+  | { readonly type: "alone"; readonly task: unknown; readonly takeOver: boolean };
+
+/** Whether anything survives the tab. */
+export type StorageState =
+  | { readonly type: "kept" }
+  | { readonly type: "memory-only"; readonly reason: "unavailable" | "blocked" | "full" | "terminated" | "failed" };
+
+export type LanguageModelChoice =
+  | { readonly type: "simulated" }
+  | {
+      readonly type: "http";
+      readonly url: string;
+      readonly model: string;
+      /** "" for endpoints without one. Stays in the worker's memory. */
+      readonly key: string;
+      /** null: found out by a probe. */
+      readonly layout: Layout | null;
+      /** What to accept where the endpoint gives no label probabilities. */
+      readonly withoutLogProbs: "sampled" | "text" | null;
+    };
+
+/** The chosen model without its key. */
+export interface LanguageModelView {
+  readonly choice: LanguageModelChoice;
+  /** sealed: stored under a passphrase that this visit has not heard yet. */
+  readonly key: "none" | "memory" | "sealed";
+  /** Known once a connection was made. */
+  readonly connected: ConnectionReport | null;
+}
+
+export interface ConnectionReport {
+  readonly id: string;
+  readonly rung: Rung;
+  readonly layout: Layout;
+}
+
+export interface ExamplesSummary {
+  readonly origin: "own" | "sample";
+  readonly train: number;
+  readonly pool: number;
+  readonly validation: number;
+  readonly test: number;
+  /** All parts together, in the task's order of labels. */
+  readonly perLabel: readonly { readonly label: string; readonly count: number }[];
+}
+
+export interface ImportSource {
+  /** File name, "" for pasted text. */
+  readonly name: string;
+  readonly content: string | Blob;
+}
+
+export interface ImportPreview {
+  readonly columns: readonly string[];
+  /** null when there are fewer than two columns. */
+  readonly mapping: Mapping | null;
+  /** The first rows as they were read. */
+  readonly rows: readonly { readonly number: number; readonly cells: readonly string[] }[];
+  readonly total: number;
+  readonly usable: number;
+  readonly duplicates: number;
+  /** At most 50. */
+  readonly problems: readonly Problem[];
+  readonly problemCount: number;
+}
+
+export interface TrialSide {
+  readonly prompt: Prompt;
+  /** Most likely first, offsets applied. */
+  readonly labels: readonly { readonly label: string; readonly share: number }[];
+}
+export interface Trial {
+  readonly baseline: TrialSide;
+  /** null before there is a better prompt to compare with. */
+  readonly tuned: TrialSide | null;
+}
+
+/** Everything the page shows. */
+export interface SessionView {
+  /** opening, then here; elsewhere: another tab is this participant; taken: it took over from this one. */
+  readonly tab: "opening" | "here" | "elsewhere" | "taken";
+  readonly storage: StorageState;
+  readonly task: Task | null;
+  readonly phase: TaskView["phase"] | null;
+  readonly alone: boolean;
+  readonly examples: ExamplesSummary | null;
+  readonly languageModel: LanguageModelView | null;
+  readonly budgetQueries: number;
+  readonly shareValidation: boolean;
+  readonly running: boolean;
+  /** The model's provider asked to wait, on the clock of Date.now(). */
+  readonly providerWait: { readonly untilMs: number; readonly reason: string } | null;
+  readonly snapshot: ParticipantSnapshot | null;
+}
+
+export interface ParticipantWorkerApi {
+  open(request: OpenRequest): Promise<Outcome>;
+  /** Called at once and then at most five times a second. */
+  subscribe(listener: (view: SessionView) => void): Promise<void>;
+  /** Reads a source, or the one read last with another mapping. Nothing is kept before keepExamples. */
+  previewExamples(source: ImportSource | null, mapping: Mapping | null): Promise<Outcome<ImportPreview>>;
+  keepExamples(): Promise<Outcome>;
+  /** 1, 2 or 3: the sample data of that participant. */
+  useSample(number: number): Promise<Outcome>;
+  forgetExamples(): Promise<Outcome>;
+  /** With a passphrase, the key is also stored, encrypted. */
+  setLanguageModel(choice: LanguageModelChoice, passphrase: string | null): Promise<Outcome>;
+  unlockKey(passphrase: string): Promise<Outcome>;
+  testConnection(): Promise<Outcome<ConnectionReport>>;
+  setBudget(budgetQueries: number, shareValidation: boolean): Promise<Outcome>;
+  start(): Promise<Outcome>;
+  pause(): Promise<Outcome>;
+  finish(): Promise<Outcome>;
+  leave(withdraw: boolean): Promise<Outcome>;
+  /** Erases everything this browser keeps of this task. What was contributed stays with the aggregator: leave with withdraw first. */
+  deleteEverything(): Promise<Outcome>;
+  tryPrompt(query: Query): Promise<Outcome<Trial>>;
+}
