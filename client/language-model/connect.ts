@@ -1,0 +1,48 @@
+// The entry point: from what the participant chose to a language model that keeps its budget, retries what may pass and caches what was paid.
+
+import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
+import { type ConnectedLanguageModel, type LanguageModelEndpoint, type ModelOptions, openHttpEndpoint } from "./http-endpoint.ts";
+import type { LanguageModelRuntime } from "./runtime.ts";
+import type { LanguageModelSettings } from "./settings.ts";
+
+/**
+ * Opens an endpoint without sending anything. Several layouts of it share one budget.
+ * @throws LanguageModelError `invalid-settings` or `price-unknown`.
+ */
+export function openEndpoint(settings: LanguageModelSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
+  if (settings.type === "http") return openHttpEndpoint(settings, runtime);
+  const { seed, latencyMs } = settings;
+  let queries = 0;
+  const startMs = runtime.now();
+  const meter = () => ({ queries, promptTokens: 0, cachedTokens: 0, completionTokens: 0, wallTimeMs: runtime.now() - startMs, cost: 0 });
+  return {
+    meter,
+    dispose: async () => {},
+    async model({ layout = settings.layout } = {}) {
+      const options = {
+        ...(seed === undefined ? {} : { seed }),
+        ...(layout ? { layout } : {}),
+        ...(latencyMs ? { latencyMs, sleep: runtime.sleep } : {}),
+      };
+      const model = createSimulatedModel(options);
+      return {
+        ...model,
+        explanation: ["Simulated: a fixed formula answers, no language model. Its figures say nothing about a real model."],
+        meter,
+        scoreLabels: (prompt, labels, scoring) => {
+          queries++;
+          return model.scoreLabels(prompt, labels, scoring);
+        },
+      };
+    },
+  };
+}
+
+/** Opens an endpoint and probes it. @throws LanguageModelError that says why it cannot be used. */
+export async function connectLanguageModel(
+  settings: LanguageModelSettings,
+  runtime: LanguageModelRuntime,
+  options: ModelOptions = {},
+): Promise<ConnectedLanguageModel> {
+  return openEndpoint(settings, runtime).model(options);
+}

@@ -1,0 +1,53 @@
+// Anthropic's messages API: answers in words only. It wants its key and version in headers of its own, and one that says that a browser calls.
+
+import type { Dialect } from "./dialect.ts";
+import { fieldOf, listOf, numberOf, stringOf } from "./json.ts";
+import { messagesOf, withPath } from "./openai-shape.ts";
+
+export const ANTHROPIC: Dialect = {
+  headers: (key) => ({
+    ...(key === undefined ? {} : { "x-api-key": key }),
+    "anthropic-version": "2023-06-01",
+    "anthropic-dangerous-direct-browser-access": "true",
+  }),
+  // Thinking is off unless asked for.
+  thinkingOff: [],
+  modelsPath: ({ url }) => withPath(url, "/models"),
+  readUsage(json) {
+    const usage = fieldOf(json, "usage");
+    const fresh = numberOf(fieldOf(usage, "input_tokens"));
+    if (fresh === undefined) return undefined;
+    const cachedTokens = numberOf(fieldOf(usage, "cache_read_input_tokens")) ?? 0;
+    const written = numberOf(fieldOf(usage, "cache_creation_input_tokens")) ?? 0;
+    return {
+      promptTokens: fresh + cachedTokens + written,
+      cachedTokens,
+      completionTokens: numberOf(fieldOf(usage, "output_tokens")) ?? 0,
+    };
+  },
+  chat: {
+    topK: [],
+    samplesAtOnce: 1,
+    path: ({ url }) => withPath(url, "/messages"),
+    body({ model }, question) {
+      const messages = messagesOf(question.prompt);
+      const system = messages.filter((m) => m.role === "system").map((m) => m.content);
+      return {
+        model,
+        max_tokens: question.maxTokens,
+        temperature: question.temperature,
+        ...(system.length > 0 ? { system: system.join("\n\n") } : {}),
+        messages: messages.filter((m) => m.role !== "system").map(({ role, content }) => ({ role, content })),
+      };
+    },
+    read(json) {
+      const blocks = listOf(fieldOf(json, "content"));
+      const text = blocks.map((block) => stringOf(fieldOf(block, "text")) ?? "").join("");
+      return {
+        answers: blocks.length > 0 || fieldOf(json, "stop_reason") !== undefined ? [{ text, first: undefined }] : [],
+        thought: blocks.some((block) => fieldOf(block, "type") === "thinking"),
+        model: stringOf(fieldOf(json, "model")),
+      };
+    },
+  },
+};

@@ -1,0 +1,80 @@
+// Gemini's native API. Its key travels in a header of its own; the address ends in /v1beta.
+
+import type { Prompt } from "../../../shared/prompt/language-model.ts";
+import type { TopToken } from "../scoring/top-tokens.ts";
+import type { Dialect } from "./dialect.ts";
+import { fieldOf, listOf, numberOf, stringOf } from "./json.ts";
+import { messagesOf, withPath } from "./openai-shape.ts";
+
+const THINKING_OFF = [{ thinkingConfig: { thinkingBudget: 0 } }, { thinkingConfig: { thinkingLevel: "minimal" } }] as const;
+
+export const GEMINI: Dialect = {
+  headers: (key) => (key === undefined ? {} : { "x-goog-api-key": key }),
+  thinkingOff: THINKING_OFF,
+  modelsPath: ({ url }) => withPath(url, "/models"),
+  readUsage(json) {
+    const usage = fieldOf(json, "usageMetadata");
+    const promptTokens = numberOf(fieldOf(usage, "promptTokenCount"));
+    if (promptTokens === undefined) return undefined;
+    const thoughts = numberOf(fieldOf(usage, "thoughtsTokenCount")) ?? 0;
+    return {
+      promptTokens,
+      cachedTokens: numberOf(fieldOf(usage, "cachedContentTokenCount")) ?? 0,
+      completionTokens: (numberOf(fieldOf(usage, "candidatesTokenCount")) ?? 0) + thoughts,
+    };
+  },
+  chat: {
+    topK: [20, 5],
+    samplesAtOnce: 8,
+    path: ({ url, model }) => withPath(url, `/models/${encodeURIComponent(model.replace(/^models\//, ""))}:generateContent`),
+    body: (_, question) => ({
+      ...contents(question.prompt),
+      generationConfig: {
+        temperature: question.temperature,
+        topP: 1,
+        maxOutputTokens: question.maxTokens,
+        ...(question.samples > 1 ? { candidateCount: question.samples } : {}),
+        ...(question.seed === undefined ? {} : { seed: question.seed }),
+        ...(question.topK > 0 ? { responseLogprobs: true, logprobs: question.topK } : {}),
+        ...THINKING_OFF[question.quirks.thinkingOff],
+      },
+    }),
+    read(json) {
+      const candidates = listOf(fieldOf(json, "candidates"));
+      return {
+        answers: candidates.map((candidate) => ({
+          text: listOf(fieldOf(candidate, "content", "parts"))
+            .filter((part) => fieldOf(part, "thought") !== true)
+            .map((part) => stringOf(fieldOf(part, "text")) ?? "")
+            .join(""),
+          first: firstTokens(fieldOf(candidate, "logprobsResult")),
+        })),
+        thought: (numberOf(fieldOf(json, "usageMetadata", "thoughtsTokenCount")) ?? 0) > 0,
+        model: stringOf(fieldOf(json, "modelVersion")),
+      };
+    },
+  },
+};
+
+function contents(prompt: Prompt): Readonly<Record<string, unknown>> {
+  const messages = messagesOf(prompt);
+  const system = messages.filter((m) => m.role === "system").map((m) => ({ text: m.content }));
+  const turns = messages.filter((m) => m.role !== "system");
+  return {
+    ...(system.length > 0 ? { systemInstruction: { parts: system } } : {}),
+    contents: turns.map((m) => ({ role: m.role === "assistant" ? "model" : "user", parts: [{ text: m.content }] })),
+  };
+}
+
+function firstTokens(result: unknown): readonly TopToken[] | undefined {
+  const top = listOf(fieldOf(result, "topCandidates", 0, "candidates")).flatMap(tokenOf);
+  if (top.length === 0) return undefined;
+  const [chosen] = tokenOf(fieldOf(result, "chosenCandidates", 0));
+  return chosen && !top.some((token) => token.text === chosen.text) ? [...top, chosen] : top;
+}
+
+function tokenOf(entry: unknown): TopToken[] {
+  const text = stringOf(fieldOf(entry, "token"));
+  const logProb = numberOf(fieldOf(entry, "logProbability"));
+  return text === undefined || logProb === undefined ? [] : [{ text, logProb }];
+}

@@ -1,0 +1,175 @@
+// The shapes OpenAI gave to the world: chat completions, legacy completions with logprobs as parallel arrays, and what servers made of them.
+
+import type { ChatMessage, Prompt } from "../../../shared/prompt/language-model.ts";
+import type { TopToken } from "../scoring/top-tokens.ts";
+import type { TokenUsage } from "../transport/transport.ts";
+import type { EchoedToken, EchoRoute, Generated, GenerateRoute, Question, ScoreRoute } from "./dialect.ts";
+import { fieldOf, listOf, numberOf, recordOf, stringOf } from "./json.ts";
+
+/** What distinguishes one server's routes from another's. */
+export interface OpenAiOptions {
+  readonly topK: readonly number[];
+  readonly samplesAtOnce?: number;
+  /** Fields added to every request: samplers to switch off, routing preferences. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly thinkingOff?: readonly Readonly<Record<string, unknown>>[];
+  readonly path?: string;
+  /** False where the address itself names the model. */
+  readonly sendModel?: boolean;
+  /** True where `logprobs` is the number of tokens to return in chat too. */
+  readonly integerLogprobs?: boolean;
+}
+
+export function chatRoute(options: OpenAiOptions): GenerateRoute {
+  return {
+    topK: options.topK,
+    samplesAtOnce: options.samplesAtOnce ?? 1,
+    path: ({ url }) => withPath(url, options.path ?? "/chat/completions"),
+    body: ({ model }, question) => ({
+      ...common(model, question, options),
+      messages: messagesOf(question.prompt),
+      [question.quirks.tokenLimit]: question.maxTokens,
+      ...(question.topK > 0 ? topLogprobs(question.topK, options) : {}),
+      ...options.thinkingOff?.[question.quirks.thinkingOff],
+    }),
+    read: readGenerated,
+  };
+}
+
+export function completionsRoute(options: OpenAiOptions): GenerateRoute {
+  return {
+    topK: options.topK,
+    samplesAtOnce: options.samplesAtOnce ?? 1,
+    path: ({ url }) => withPath(url, options.path ?? "/completions"),
+    body: ({ model }, question) => ({
+      ...common(model, question, options),
+      prompt: textOf(question.prompt),
+      max_tokens: question.maxTokens,
+      ...(question.topK > 0 ? { logprobs: question.topK } : {}),
+    }),
+    read: readGenerated,
+  };
+}
+
+export function echoRoute(): EchoRoute {
+  return {
+    path: ({ url }) => withPath(url, "/completions"),
+    // One new token, because some servers refuse none; it is cut off again.
+    body: ({ model }, text) => ({ model, prompt: text, max_tokens: 1, temperature: 1, echo: true, logprobs: 1 }),
+    read(json) {
+      const logprobs = fieldOf(json, "choices", 0, "logprobs");
+      const tokens = listOf(fieldOf(logprobs, "tokens"));
+      const values = listOf(fieldOf(logprobs, "token_logprobs"));
+      const generated = numberOf(fieldOf(json, "usage", "completion_tokens")) ?? 1;
+      const echoed: EchoedToken[] = tokens
+        .slice(0, tokens.length - generated)
+        .map((token, i) => ({ text: stringOf(token) ?? "", logProb: numberOf(values[i]) }));
+      // A server that ignores echo returns the new token alone.
+      return echoed.length > 1 && echoed.slice(1).every((token) => token.logProb !== undefined) ? echoed : undefined;
+    },
+  };
+}
+
+export function scoreRoute(): ScoreRoute {
+  return {
+    path: ({ url }) => withPath(url, "/score"),
+    body: ({ model }, prompt, forms) => ({
+      model,
+      ...(prompt.type === "text" ? { prompt: prompt.text } : { messages: prompt.messages }),
+      labels: forms,
+    }),
+    read: (json) => listOf(fieldOf(json, "logprobs")).flatMap((value) => numberOf(value) ?? []),
+  };
+}
+
+export function bearer(key: string | undefined): Readonly<Record<string, string>> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+}
+
+export function readOpenAiUsage(json: unknown): TokenUsage | undefined {
+  const usage = recordOf(fieldOf(json, "usage"));
+  const promptTokens = numberOf(usage?.prompt_tokens);
+  if (promptTokens === undefined) return undefined;
+  return {
+    promptTokens,
+    cachedTokens: numberOf(fieldOf(usage, "prompt_tokens_details", "cached_tokens")) ?? 0,
+    completionTokens: numberOf(usage?.completion_tokens) ?? 0,
+  };
+}
+
+/** Adds a path before the address's query, which some providers need. */
+export function withPath(url: string, path: string): string {
+  const parsed = new URL(url);
+  parsed.pathname = `${parsed.pathname.replace(/\/+$/, "")}${path}`;
+  return parsed.href;
+}
+
+export function messagesOf(prompt: Prompt): readonly ChatMessage[] {
+  return prompt.type === "chat" ? prompt.messages : [{ role: "user", content: prompt.text }];
+}
+
+export function textOf(prompt: Prompt): string {
+  if (prompt.type === "text") return prompt.text;
+  throw new TypeError("a completions route was given chat messages");
+}
+
+/** The likeliest tokens of one position in the chat shape, the chosen one among them. */
+export function chatTokens(position: unknown): readonly TopToken[] | undefined {
+  const top = listOf(fieldOf(position, "top_logprobs")).flatMap(tokenOf);
+  if (top.length === 0) return undefined;
+  const [chosen] = tokenOf(position);
+  return chosen && !top.some((token) => token.text === chosen.text) ? [...top, chosen] : top;
+}
+
+function topLogprobs(topK: number, options: OpenAiOptions): Readonly<Record<string, unknown>> {
+  return options.integerLogprobs ? { logprobs: topK } : { logprobs: true, top_logprobs: topK };
+}
+
+function common(model: string, question: Question, options: OpenAiOptions): Readonly<Record<string, unknown>> {
+  return {
+    ...(options.sendModel === false ? {} : { model }),
+    temperature: question.temperature,
+    // At temperature and top_p 1, log-probabilities before and after sampling coincide.
+    top_p: 1,
+    ...(question.samples > 1 ? { n: question.samples } : {}),
+    ...(question.seed === undefined ? {} : { seed: question.seed }),
+    ...options.extra,
+  };
+}
+
+function readGenerated(json: unknown): Generated {
+  const choices = listOf(fieldOf(json, "choices"));
+  return {
+    answers: choices.map((choice) => ({
+      text: stringOf(fieldOf(choice, "message", "content")) ?? stringOf(fieldOf(choice, "text")) ?? "",
+      first: firstTokens(fieldOf(choice, "logprobs")),
+    })),
+    thought:
+      (numberOf(fieldOf(json, "usage", "completion_tokens_details", "reasoning_tokens")) ?? 0) > 0 ||
+      choices.some((choice) =>
+        ["reasoning", "reasoning_content"].some((name) => (stringOf(fieldOf(choice, "message", name)) ?? "") !== ""),
+      ),
+    model: stringOf(fieldOf(json, "model")),
+  };
+}
+
+/** The chat shape, the parallel arrays with one object per position, or the arrays with a list per position. */
+function firstTokens(logprobs: unknown): readonly TopToken[] | undefined {
+  const content = fieldOf(logprobs, "content", 0);
+  if (content !== undefined) return chatTokens(content);
+  const top = fieldOf(logprobs, "top_logprobs", 0);
+  if (Array.isArray(top)) return top.length > 0 ? top.flatMap(tokenOf) : undefined;
+  const entries = Object.entries(recordOf(top) ?? {}).flatMap(([text, value]) => {
+    const logProb = numberOf(value);
+    return logProb === undefined ? [] : [{ text, logProb }];
+  });
+  return entries.length > 0 ? entries : undefined;
+}
+
+function tokenOf(entry: unknown): TopToken[] {
+  const text = stringOf(fieldOf(entry, "token"));
+  const logProb = numberOf(fieldOf(entry, "logprob"));
+  const bytes = fieldOf(entry, "bytes");
+  if (text === undefined || logProb === undefined) return [];
+  return [{ text, logProb, ...(Array.isArray(bytes) ? { bytes: bytes.flatMap((byte) => numberOf(byte) ?? []) } : {}) }];
+}

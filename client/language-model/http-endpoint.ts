@@ -1,0 +1,106 @@
+// One endpoint with one budget: composes the transport's rules, and gives a language model for each layout that is asked for.
+
+import type { Label, LanguageModel, Layout } from "../../shared/prompt/language-model.ts";
+import type { Connection } from "./connection.ts";
+import { dialectOf } from "./dialects/dialects.ts";
+import { type CapabilityRecord, explainCapability } from "./probe/capability-record.ts";
+import { probe } from "./probe/probe.ts";
+import { type ResponseStore, withResponseCache } from "./response-cache.ts";
+import type { LanguageModelRuntime } from "./runtime.ts";
+import { scoreQuery } from "./scoring/score-query.ts";
+import { checkHttpSettings, type HttpSettings } from "./settings.ts";
+import { attemptTransport } from "./transport/attempt.ts";
+import { createBudget, type MeterReading } from "./transport/budget.ts";
+import { withBudget } from "./transport/budgeted.ts";
+import { withCircuitBreaker } from "./transport/circuit-breaker.ts";
+import { withLimiter } from "./transport/limiter.ts";
+import { type RetryPolicy, withRetry } from "./transport/retry.ts";
+
+/** A language model that knows how it is reached and what it has cost. */
+export interface ConnectedLanguageModel extends LanguageModel {
+  /** Absent for the simulated learner. */
+  readonly capability?: CapabilityRecord;
+  /** What the rung means, in plain words. */
+  readonly explanation: readonly string[];
+  /** Everything spent on the endpoint so far, probes included, over all its layouts. */
+  meter(): MeterReading;
+}
+
+export interface ModelOptions {
+  /** Default: the settings' layout, else the probe's choice. */
+  readonly layout?: Layout | undefined;
+  /** The task's labels, for the probe. */
+  readonly labels?: readonly Label[] | undefined;
+  readonly store?: ResponseStore | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface LanguageModelEndpoint {
+  model(options?: ModelOptions): Promise<ConnectedLanguageModel>;
+  meter(): MeterReading;
+  /** Ends every request under way. */
+  dispose(): Promise<void>;
+}
+
+/** Short, because somebody is waiting for the result. */
+const PROBE_RETRIES: RetryPolicy = { attempts: 2, patienceMs: 5_000 };
+
+/** @throws LanguageModelError `invalid-settings` or `price-unknown`. Sends nothing yet. */
+export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
+  checkHttpSettings(settings);
+  const { dialect: name = "openai-compatible", concurrency = 8, timeoutMs = 60_000, attempts = 5, votes = 5 } = settings;
+  const dialect = dialectOf(name);
+  const budget = createBudget({ limits: settings.budget, prices: settings.prices, spent: settings.spent, now: runtime.now });
+  const guarded = withLimiter(
+    withCircuitBreaker(withBudget(attemptTransport(runtime, timeoutMs), budget), runtime.now),
+    concurrency,
+    runtime,
+  );
+  const closing = new AbortController();
+  const connectionWith = (policy: RetryPolicy): Connection => {
+    const transport = withRetry(guarded, policy, { runtime, deadlineMs: budget.deadlineMs });
+    return {
+      dialect,
+      endpoint: { url: settings.url.replace(/\/+$/, ""), model: settings.model },
+      headers: dialect.headers(settings.key),
+      transport: (request, signal) => transport(request, signal ? AbortSignal.any([signal, closing.signal]) : closing.signal),
+    };
+  };
+  const probing = connectionWith(PROBE_RETRIES);
+  const running = connectionWith({ attempts });
+
+  return {
+    meter: budget.reading,
+    dispose: async () => closing.abort(new DOMException("the language model was closed", "AbortError")),
+    async model({ layout = settings.layout, labels, store, signal } = {}) {
+      const { capability: known, withoutLogProbs } = settings;
+      const fits = known?.version === 1 && known.dialect === name && known.model === settings.model && (!layout || known.layout === layout);
+      const capability = fits
+        ? known
+        : await probe(probing, { dialect: name, layout, withoutLogProbs, votes, labels, now: runtime.now, signal });
+      const model = modelOf(running, capability, concurrency);
+      const scope = { url: running.endpoint.url, capability: { ...capability, latencyMs: 0, sharedFirstTokens: [] } };
+      return {
+        ...(store ? withResponseCache(model, store, scope) : model),
+        capability,
+        explanation: explainCapability(capability),
+        meter: budget.reading,
+        dispose: async () => closing.abort(new DOMException("the language model was closed", "AbortError")),
+      };
+    },
+  };
+}
+
+function modelOf(connection: Connection, record: CapabilityRecord, concurrency: number): LanguageModel {
+  const { model, dialect, route, layout, rung, topK, votes, deterministic } = record;
+  const depth = rung === "top-k" ? `-${topK}` : rung === "sampled" ? `-${votes}` : "";
+  return {
+    id: `${model}/${dialect}/${route}/${layout}/${rung}${depth}`,
+    capabilities: { rung, layout, deterministic, concurrency },
+    scoreLabels: async (prompt, labels, options = {}) => {
+      if (labels.length < 2) throw new RangeError("at least two labels are scored against one another");
+      return scoreQuery(connection, record, { prompt, labels, options });
+    },
+    dispose: async () => {},
+  };
+}

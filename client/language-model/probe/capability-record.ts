@@ -1,0 +1,52 @@
+// What a probe found out about one endpoint, model and layout: plain data, to be stored by the caller and shown to the user.
+
+import type { Layout, Rung } from "../../../shared/prompt/language-model.ts";
+import type { Quirks } from "../dialects/dialect.ts";
+import type { DialectName } from "../dialects/dialects.ts";
+
+export type RouteName = "score" | "echo" | "completions" | "chat";
+
+export interface CapabilityRecord {
+  readonly version: 1;
+  readonly dialect: DialectName;
+  /** As asked for, and as the endpoint calls it. */
+  readonly model: string;
+  readonly reportedModel: string | undefined;
+  readonly route: RouteName;
+  readonly rung: Rung;
+  readonly layout: Layout;
+  /** Likeliest tokens per answer; 0 off the `top-k` rung. */
+  readonly topK: number;
+  /** Answers per query; 1 off the `sampled` rung. */
+  readonly votes: number;
+  readonly quirks: Quirks;
+  /** Groups of labels whose words begin with the same token, as far as the probe saw. A first token cannot tell them apart. */
+  readonly sharedFirstTokens: readonly (readonly string[])[];
+  /** True when the same prompt gave the same values twice. */
+  readonly deterministic: boolean;
+  /** Of the last probe request. */
+  readonly latencyMs: number;
+}
+
+/** Says in plain words what a record means for tuning. */
+export function explainCapability(record: CapabilityRecord): string[] {
+  const lines = [RUNGS[record.rung](record)];
+  if (record.quirks.thinkingOff >= 0) lines.push("Thinking is turned off for every query, so that the first token is the label.");
+  for (const group of record.sharedFirstTokens) {
+    lines.push(`The words for ${group.join(" and ")} begin with the same token, so they cannot be told apart: choose other label words.`);
+  }
+  if (record.latencyMs > SLOW_MS) lines.push(`An answer took ${(record.latencyMs / 1000).toFixed(1)} s: expect a slow run.`);
+  return lines;
+}
+
+/** Answers slower than this are called slow. */
+export const SLOW_MS = 5_000;
+
+const RUNGS: Readonly<Record<Rung, (record: CapabilityRecord) => string>> = {
+  exact: () => "Exact label probabilities: every label's whole word is scored. The best there is.",
+  "top-k": ({ topK }) =>
+    `The ${topK} likeliest first tokens are known: labels among them have probabilities, others only a bound. Good, if the label words differ in their first token.`,
+  sampled: ({ votes }) => `No probabilities: each query asks for ${votes} answers and counts them. Noisy, and ${votes} times the cost.`,
+  text: () => "No probabilities: one answer per query, right or wrong. The coarsest feedback; tuning needs many more queries.",
+  simulated: () => "Simulated: a fixed formula answers, no language model. Its figures say nothing about a real model.",
+};

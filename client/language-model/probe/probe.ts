@@ -1,0 +1,119 @@
+// Finds out once per endpoint, model and layout what can be had: the best rung, its limits and its traps. Some ten small requests at most,
+// charged to the budget like any other. Never steps down to answers without probabilities unless the user allowed it.
+
+import type { Label, Layout, Rung } from "../../../shared/prompt/language-model.ts";
+import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import { type Connection, send } from "../connection.ts";
+import type { DialectName } from "../dialects/dialects.ts";
+import { fieldOf, listOf, stringOf } from "../dialects/json.ts";
+import { scoreQuery } from "../scoring/score-query.ts";
+import type { CapabilityRecord, RouteName } from "./capability-record.ts";
+import { probeLabels, probePrompt } from "./probe-prompts.ts";
+import { type Found, probeEcho, probeGenerate, probeScore } from "./probe-route.ts";
+import { sharedFirstTokens } from "./shared-first-tokens.ts";
+
+export interface ProbeOptions {
+  readonly dialect: DialectName;
+  /** Only this layout; else completion where it has probabilities, then chat turns. */
+  readonly layout?: Layout | undefined;
+  readonly withoutLogProbs?: "sampled" | "text" | undefined;
+  readonly votes: number;
+  /** The task's labels, to see whether their words share a first token. */
+  readonly labels?: readonly Label[] | undefined;
+  readonly now: () => number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function probe(connection: Connection, options: ProbeOptions): Promise<CapabilityRecord> {
+  const layouts: readonly Layout[] = options.layout ? [options.layout] : ["completion", "chat-turns"];
+  const silent: Candidate[] = [];
+  for (const layout of layouts) {
+    for (const route of layout === "completion" ? COMPLETION_ROUTES : CHAT_ROUTES) {
+      const found = await probeRoute(connection, { route, layout, signal: options.signal });
+      if (!found) continue;
+      if (route === "score" || route === "echo") return finish(connection, options, { route, layout, found, rung: "exact" });
+      if (found.topK > 0) return finish(connection, options, { route, layout, found, rung: "top-k" });
+      silent.push({ route, layout, found, rung: "text" });
+    }
+  }
+  // An instructed chat model follows turns better than raw text when it is to answer in words.
+  const candidate = silent.at(-1);
+  if (!candidate) throw await missing(connection, options.signal);
+  if (!options.withoutLogProbs) throw new LanguageModelError("no-logprobs");
+  return finish(connection, options, { ...candidate, rung: options.withoutLogProbs });
+}
+
+interface Candidate {
+  readonly route: RouteName;
+  readonly layout: Layout;
+  readonly found: Found;
+  readonly rung: Rung;
+}
+
+const COMPLETION_ROUTES: readonly RouteName[] = ["score", "echo", "completions"];
+const CHAT_ROUTES: readonly RouteName[] = ["score", "chat"];
+
+function probeRoute(
+  connection: Connection,
+  { route, layout, signal }: { route: RouteName; layout: Layout; signal: AbortSignal | undefined },
+): Promise<Found | undefined> {
+  switch (route) {
+    case "score":
+      return probeScore(connection, layout, signal);
+    case "echo":
+      return probeEcho(connection, signal);
+    case "completions":
+    case "chat":
+      return probeGenerate(connection, { route, layout, signal });
+  }
+}
+
+async function finish(connection: Connection, options: ProbeOptions, { route, layout, found, rung }: Candidate): Promise<CapabilityRecord> {
+  const base: CapabilityRecord = {
+    version: 1,
+    dialect: options.dialect,
+    model: connection.endpoint.model,
+    reportedModel: found.reportedModel,
+    route,
+    rung,
+    layout,
+    topK: rung === "top-k" ? found.topK : 0,
+    votes: rung === "sampled" ? options.votes : 1,
+    quirks: found.quirks,
+    sharedFirstTokens: [],
+    deterministic: false,
+    latencyMs: 0,
+  };
+  const ask = async () => {
+    const startMs = options.now();
+    const query = { prompt: probePrompt(layout), labels: probeLabels(layout), options: options.signal ? { signal: options.signal } : {} };
+    const scores = await scoreQuery(connection, base, query);
+    return { scores, latencyMs: options.now() - startMs };
+  };
+  const first = await ask();
+  if (rung === "sampled" || rung === "text") return { ...base, latencyMs: first.latencyMs };
+  const second = await ask();
+  const same = first.scores.logProbs.every((value, i) => Math.abs(value - (second.scores.logProbs[i] ?? 0)) < TIE_NATS);
+  const shared =
+    rung === "top-k" && options.labels ? await sharedFirstTokens(connection, base, { labels: options.labels, signal: options.signal }) : [];
+  return { ...base, deterministic: same, sharedFirstTokens: shared, latencyMs: second.latencyMs };
+}
+
+/** Differences under this are treated as ties: a warm cache alone moves values by 0.01 to 0.02 nats. */
+const TIE_NATS = 0.02;
+
+/** Nothing answered: is it the model's name or the address? */
+async function missing(connection: Connection, signal: AbortSignal | undefined): Promise<LanguageModelError> {
+  const url = connection.dialect.modelsPath?.(connection.endpoint);
+  if (url === undefined) return new LanguageModelError("not-found");
+  try {
+    const { json } = await send(connection, { url, size: { promptChars: 0, completionTokens: 0 } }, signal);
+    const models = [...listOf(fieldOf(json, "data")), ...listOf(fieldOf(json, "models"))];
+    const names = models.flatMap((model) => stringOf(fieldOf(model, "id")) ?? stringOf(fieldOf(model, "name")) ?? []);
+    const known = names.some((name) => name === connection.endpoint.model || name.endsWith(`/${connection.endpoint.model}`));
+    return new LanguageModelError(names.length > 0 && !known ? "model-not-found" : "not-found");
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    return error instanceof LanguageModelError && error.code === "not-json" ? error : new LanguageModelError("not-found");
+  }
+}

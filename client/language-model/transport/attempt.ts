@@ -1,0 +1,66 @@
+// One attempt: a fetch with a time limit that ends in parsed JSON or in a typed error. Nothing the endpoint wrote gets into an error.
+
+import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import type { LanguageModelRuntime } from "../runtime.ts";
+import { networkError } from "./network-error.ts";
+import { statusError } from "./status-error.ts";
+import type { Transport } from "./transport.ts";
+
+export function attemptTransport(runtime: LanguageModelRuntime, timeoutMs: number): Transport {
+  return async (request, signal) => {
+    signal?.throwIfAborted();
+    const detail = new URL(request.url).host;
+    const cut = new AbortController();
+    const clock = new AbortController();
+    const expired = runtime.sleep(timeoutMs, clock.signal).then(
+      () => {
+        cut.abort();
+        throw new LanguageModelError("timeout", { detail, retryable: true });
+      },
+      () => new Promise<never>(() => {}),
+    );
+    try {
+      const body = request.body === undefined ? {} : { method: "POST", body: JSON.stringify(request.body) };
+      const exchange = runtime
+        .fetch(request.url, {
+          ...body,
+          headers: { ...request.headers },
+          // Nothing but the key identifies the participant, and a key never follows a redirect.
+          credentials: "omit",
+          referrerPolicy: "no-referrer",
+          cache: "no-store",
+          redirect: "manual",
+          signal: signal ? AbortSignal.any([signal, cut.signal]) : cut.signal,
+        })
+        .then(async (response) => ({ response, text: await response.text() }));
+      const { response, text } = await Promise.race([exchange, expired]);
+      return { json: jsonOf(response, text, { detail, nowMs: runtime.now() }), usage: UNKNOWN, attempts: 1 };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw error instanceof LanguageModelError ? error : networkError(error, { detail, online: runtime.online?.() ?? true });
+    } finally {
+      clock.abort();
+    }
+  };
+}
+
+// Replaced by the budget, which reads the endpoint's own count.
+const UNKNOWN = { promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
+
+function jsonOf(response: Response, text: string, { detail, nowMs }: { detail: string; nowMs: number }): unknown {
+  if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
+    throw new LanguageModelError("redirected", { detail });
+  let json: unknown;
+  let parsed = true;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    parsed = false;
+  }
+  if (!response.ok)
+    throw statusError({ status: response.status, headers: response.headers, body: parsed ? json : undefined, detail, nowMs });
+  if (parsed) return json;
+  const page = /html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text);
+  // A cut-off answer may come whole the next time; a web page will not turn into JSON.
+  throw page ? new LanguageModelError("not-json", { detail }) : new LanguageModelError("malformed-answer", { detail, retryable: true });
+}

@@ -1,0 +1,93 @@
+// Why a language model gave no answer: one error class with stable codes, and for each code what happened and what to do about it.
+// Messages are made of fixed sentences and harmless facts (host, status): never of prompts, keys or what a provider wrote, which may quote both.
+
+const CODES = {
+  offline: ["this device is offline", "Connect to the network; the run goes on by itself."],
+  dns: ["the endpoint's host name is not known", "Check the address for a typing error."],
+  refused: ["nothing answers at this address", "Start the server there, or check host and port."],
+  tls: ["no secure connection could be made", "Check the certificate, or use http:// for a server on this machine."],
+  unreachable: ["the endpoint could not be reached", "Check address and network; a content policy or an extension may block it too."],
+  cors: [
+    "the endpoint answers, but does not allow calls from this page",
+    "Allow this page's origin on the server, or use a provider that allows browsers.",
+  ],
+  "local-network": [
+    "the browser does not let this page reach the local network",
+    "Allow local network access for this page, then try again.",
+  ],
+  timeout: ["the endpoint did not answer in time", "Try again, raise the time limit, or take a faster model."],
+  redirected: ["the endpoint sent the request elsewhere", "Enter the final address; keys are never sent after a redirect."],
+  unauthorised: ["the endpoint does not accept the key", "Check the key, and that it belongs to this provider."],
+  forbidden: ["the key may not use this model or endpoint", "Check the key's rights, region and project."],
+  quota: ["the account's quota or credit is used up", "Add credit or wait for the quota to renew, then start again."],
+  "rate-limited": ["the endpoint asks for fewer requests", "Wait, or lower the number of requests at a time."],
+  "model-not-found": ["the endpoint does not know this model", "Check the model's name in the provider's list."],
+  "not-found": ["the endpoint has no such route", "Check the address; it usually ends in /v1."],
+  "bad-request": ["the endpoint refused the form of the request", "Choose another dialect or layout for this endpoint."],
+  "too-large": ["the prompt is too long for this model", "Show fewer demonstrations or take a model with a larger context."],
+  "server-error": ["the endpoint failed", "Try again later."],
+  "not-json": [
+    "the endpoint answered with a web page instead of JSON",
+    "Check the address; a sign-in page or proxy may answer in its place.",
+  ],
+  "malformed-answer": ["the endpoint's answer could not be read", "Choose the dialect of this provider; if it is right, report it to us."],
+  "no-logprobs": [
+    "the endpoint gives no label probabilities",
+    "Allow sampled or text answers for it, or take a model that gives log-probabilities.",
+  ],
+  thinking: ["the model thinks before it answers, so its first token is no label", "Turn thinking off, or take a model without it."],
+  "no-answer": ["the model gave none of the votes it was asked for", "Try again, or take another model."],
+  "label-boundary": [
+    "a label does not begin at a token boundary after the prompt",
+    "Choose another label word or end the example in a cue.",
+  ],
+  "circuit-open": ["the endpoint failed several times in a row, so it is left alone for a while", "Wait, or check the provider's status."],
+  "budget-queries": ["the budget of queries is used up", "Raise the budget to go on."],
+  "budget-tokens": ["the budget of tokens is used up", "Raise the budget to go on."],
+  "budget-money": ["the budget of money is used up", "Raise the budget to go on."],
+  "budget-time": ["the time budget is used up", "Raise the budget to go on."],
+  "price-unknown": ["a budget of money needs the model's prices", "Enter the prices, or set a budget of queries or tokens."],
+  "invalid-settings": ["the settings of the language model are not valid", "Correct them and try again."],
+} as const;
+
+export type LanguageModelErrorCode = keyof typeof CODES;
+
+export interface LanguageModelErrorFacts {
+  /** A harmless fact for the message: host, status, name of a setting. */
+  readonly detail?: string;
+  readonly status?: number;
+  /** How long the endpoint asked us to wait. */
+  readonly retryAfterMs?: number;
+  /** True when the same request may succeed later. Default false. */
+  readonly retryable?: boolean;
+  /** Name of the request field the endpoint complained about, where it says so. */
+  readonly field?: string;
+}
+
+export class LanguageModelError extends Error {
+  override readonly name = "LanguageModelError";
+  readonly code: LanguageModelErrorCode;
+  readonly facts: LanguageModelErrorFacts;
+
+  constructor(code: LanguageModelErrorCode, facts: LanguageModelErrorFacts = {}) {
+    const [what, todo] = CODES[code];
+    super(`${what}${facts.detail === undefined ? "" : ` (${facts.detail})`}. ${todo}`);
+    this.code = code;
+    this.facts = facts;
+  }
+
+  /** What to do about it, in one sentence. */
+  get advice(): string {
+    return CODES[this.code][1];
+  }
+
+  /** True when the same request may succeed later. */
+  get retryable(): boolean {
+    return this.facts.retryable ?? false;
+  }
+}
+
+/** Every code with its explanation, for documents and tests. */
+export function languageModelErrorCodes(): readonly { code: string; what: string; advice: string }[] {
+  return Object.entries(CODES).map(([code, [what, advice]]) => ({ code, what, advice }));
+}
