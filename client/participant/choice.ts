@@ -4,8 +4,10 @@ import * as v from "valibot";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
 import { connectLanguageModel } from "../language-model/connect.ts";
+import { type ResponseStore, withResponseCache } from "../language-model/response-cache.ts";
 import { type LanguageModelEvent, platformRuntime } from "../language-model/runtime.ts";
 import type { LanguageModelSettings } from "../language-model/settings.ts";
+import type { AnswerStore } from "./participant-store.ts";
 import type { LanguageModelChoice } from "./worker-api.ts";
 
 const rememberedSchema = v.variant("type", [
@@ -30,9 +32,30 @@ export function withoutKey(choice: LanguageModelChoice): LanguageModelChoice {
   return choice.type === "http" ? { ...choice, key: "" } : choice;
 }
 
-/** @throws LanguageModelError when no connection can be made. */
-export function connectChoice(choice: LanguageModelChoice, onEvent: (event: LanguageModelEvent) => void): Promise<LanguageModel> {
-  return connectLanguageModel(settingsOf(choice), platformRuntime({ onEvent }));
+export interface Connected {
+  readonly model: LanguageModel;
+  /** Sentences that say how answers will be scored, and why so. */
+  readonly explanation: readonly string[];
+}
+
+/** Answers of an endpoint are kept, so that none is paid for twice. @throws LanguageModelError when no connection can be made. */
+export async function connectChoice(
+  choice: LanguageModelChoice,
+  answers: AnswerStore,
+  onEvent: (event: LanguageModelEvent) => void,
+): Promise<Connected> {
+  const model = await connectLanguageModel(settingsOf(choice), platformRuntime({ onEvent }));
+  const { explanation } = model;
+  if (choice.type === "simulated") return { model, explanation };
+  const store: ResponseStore = {
+    get: async (key) => {
+      const text = await answers.get(key);
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    set: (key, answer) => answers.set(key, JSON.stringify(answer)),
+    clear: () => answers.clear(),
+  };
+  return { model: withResponseCache(model, store, choice.url), explanation };
 }
 
 function settingsOf(choice: LanguageModelChoice): LanguageModelSettings {

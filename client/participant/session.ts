@@ -15,7 +15,15 @@ import { type Leadership, lead } from "./leader.ts";
 import { createParticipant, type Participant, type Runtime } from "./participant.ts";
 import { requestTask } from "./task-request.ts";
 import { compare } from "./trial.ts";
-import type { ExamplesSummary, LanguageModelChoice, OpenRequest, Outcome, ParticipantWorkerApi, SessionView } from "./worker-api.ts";
+import type {
+  ConnectionReport,
+  ExamplesSummary,
+  LanguageModelChoice,
+  OpenRequest,
+  Outcome,
+  ParticipantWorkerApi,
+  SessionView,
+} from "./worker-api.ts";
 
 export interface SessionOptions {
   readonly runtime: Runtime;
@@ -67,6 +75,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
   let examples: KeptExamples | null = null;
   let choice: LanguageModelChoice | null = null;
   let model: Promise<LanguageModel> | null = null;
+  let report: ConnectionReport | null = null;
   let participant: Participant | null = null;
   let turn: Promise<void> = Promise.resolve();
   const reader = createImport();
@@ -89,11 +98,12 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
   };
   const connected = (): Promise<LanguageModel> => {
     if (!choice || !opened) return Promise.reject(new TypeError("choose a language model first"));
-    model ??= connectChoice(choice, (event) => {
+    model ??= connectChoice(choice, opened.store.answers, (event) => {
       if (event.type === "waiting") show({ providerWait: { untilMs: event.untilMs, reason: event.reason } });
-    }).then((found) => {
+    }).then(({ model: found, explanation }) => {
       const { rung, layout } = found.capabilities;
-      if (view.languageModel) show({ languageModel: { ...view.languageModel, connected: { id: found.id, rung, layout } } });
+      report = { id: found.id, rung, layout, explanation };
+      if (view.languageModel) show({ languageModel: { ...view.languageModel, connected: report } });
       return found;
     });
     model.catch(() => {
@@ -105,6 +115,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     choice = next;
     const old = model;
     model = null;
+    report = null;
     show({ languageModel: next && { choice: withoutKey(next), key, connected: null }, providerWait: null });
     await old?.then((found) => found.dispose()).catch(() => {});
   };
@@ -157,7 +168,10 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
 
   return {
     async open(request) {
-      const name = request.type === "join" ? `${request.aggregator}/${request.taskId}` : `alone/${digestOf(JSON.stringify(request.task))}`;
+      const name =
+        request.type === "join"
+          ? `${request.aggregator}/${request.taskId}${request.seat && `/${request.seat}`}`
+          : `alone/${digestOf(JSON.stringify(request.task))}`;
       const leadership = await lead(`asyndbt ${name}`, request);
       if (!leadership) {
         show({ tab: "elsewhere" });
@@ -235,8 +249,8 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     },
     async testConnection() {
       try {
-        const { id, capabilities } = await connected();
-        return { type: "done", value: { id, rung: capabilities.rung, layout: capabilities.layout } };
+        await connected();
+        return report ? { type: "done", value: report } : failed("internal", "The connection was replaced by another.");
       } catch (error) {
         const { code, message } = describeFailure(error);
         return failed(code, message);

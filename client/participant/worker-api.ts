@@ -18,13 +18,17 @@ export type Outcome<T = null> =
   | { readonly type: "failed"; readonly code: string; readonly message: string };
 
 export type OpenRequest =
-  /** A task of an aggregator. `invite` is needed for the first visit only. */
+  /**
+   * A task of an aggregator. `invite` is needed for the first visit only; `seat` tells several participants of one task in one browser
+   * apart and is "" but for demonstrations.
+   */
   | {
       readonly type: "join";
       readonly aggregator: string;
       readonly taskId: string;
       readonly invite: string | null;
       readonly takeOver: boolean;
+      readonly seat: string;
     }
   /** The centralised case: no aggregator, the task comes from the page. */
   | { readonly type: "alone"; readonly task: unknown; readonly takeOver: boolean };
@@ -61,6 +65,8 @@ export interface ConnectionReport {
   readonly id: string;
   readonly rung: Rung;
   readonly layout: Layout;
+  /** Sentences that say how answers will be scored, and why so. */
+  readonly explanation: readonly string[];
 }
 
 export interface ExamplesSummary {
