@@ -1,4 +1,9 @@
+import { mkdirSync } from "node:fs";
+import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+
+// wrangler.toml names the built page; tests of the aggregator do not need it to be there.
+mkdirSync(new URL("dist", import.meta.url), { recursive: true });
 
 export default defineConfig({
   test: {
@@ -10,6 +15,10 @@ export default defineConfig({
           include: ["shared/**/*.test.ts", "client/**/*.test.ts", "cli/**/*.test.ts"],
           testTimeout: 30_000,
         },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        test: { name: "workers", include: ["worker/**/*.test.ts"], testTimeout: 30_000 },
       },
     ],
   },

@@ -149,9 +149,11 @@ export const createTaskSchema = v.strictObject({
   maxParticipants: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)), 256),
 });
 export type CreateTaskInput = v.InferInput<typeof createTaskSchema>;
+export type CreateTask = v.InferOutput<typeof createTaskSchema>;
 
 /** 201. The tokens are shown once and stored as digests only. */
 export const createdTaskSchema = v.strictObject({ taskId: identifier, ownerToken: identifier, invite: identifier });
+export type CreatedTask = v.InferOutput<typeof createdTaskSchema>;
 
 /** GET /api/tasks/:taskId with an invite, participant or owner token. */
 export const taskViewSchema = v.strictObject({
@@ -205,6 +207,7 @@ export const createInviteSchema = v.strictObject({
   /** Milliseconds since 1970; absent never expires. */
   expiresAt: v.optional(count),
 });
+export type CreateInviteInput = v.InferInput<typeof createInviteSchema>;
 
 /** 201. Shown once. */
 export const createdInviteSchema = v.strictObject({ invite: identifier });

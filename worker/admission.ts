@@ -1,0 +1,61 @@
+// What a task's tokens open: joining, invites, and the check that every request passes.
+
+import type { CreateInviteInput, Joined } from "../shared/protocol/messages.ts";
+import { type Caller, granted, type Result, type Role, refused } from "./caller.ts";
+import type { Credential } from "./ledger.ts";
+import type { LiveTask } from "./live-task.ts";
+import { originAllowed } from "./origin.ts";
+import { taskViewOf } from "./presence.ts";
+import { newParticipantId, newToken, tokenDigest } from "./token.ts";
+
+/** What all participants' states may take in memory together: half of what an object has. */
+const STATE_BYTES = 64 * 1_024 * 1_024;
+/** Per candidate: p, both sums of the table and the outer dual as float64, two views of two vectors as float32. */
+const BYTES_PER_CANDIDATE = 48;
+
+/** The credential behind a request, if its page and its token may do this. */
+export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], now: number): Result<Credential> {
+  if (!originAllowed(caller.origin, caller.own, task.stored.allowedOrigins)) return refused("wrong-origin", "the Origin is not allowed");
+  if (caller.token === null) return refused("unauthorised", "a bearer token is missing");
+  const credential = task.credentialOf(caller.token, now);
+  if (!credential) return refused("unauthorised", "the token is not known here");
+  if (!roles.includes(credential.role)) return refused("forbidden", `needs a token of: ${roles.join(", ")}`);
+  return granted(credential);
+}
+
+/** How many participants fit, at most what the owner allowed. */
+export function capacityOf(task: LiveTask): number {
+  const fitting = Math.floor(STATE_BYTES / (BYTES_PER_CANDIDATE * Math.max(1, task.space.dimension)));
+  return Math.max(1, Math.min(task.stored.maxParticipants, fitting));
+}
+
+export function joinTask(task: LiveTask, invite: Credential, now: number): Result<Joined> {
+  if (task.stored.phase === "closed") return refused("closed", "the task is closed");
+  if (invite.usesLeft !== null && invite.usesLeft <= 0) return refused("invite-spent", "no use is left");
+  const capacity = capacityOf(task);
+  if (task.state.participants.length >= capacity) return refused("full", `the task takes ${capacity} participants`);
+  const participant = newParticipantId();
+  const participantToken = newToken();
+  const credential: Credential = {
+    digest: tokenDigest(participantToken),
+    role: "participant",
+    participant,
+    usesLeft: null,
+    expiresAt: null,
+  };
+  task.noteHeard(participant, now);
+  task.step([{ type: "join", participant }], { joined: { credential, inviteDigest: invite.digest } });
+  return granted({ participant, participantToken, ...taskViewOf(task.stored) });
+}
+
+export function newInvite({ maxUses, expiresAt }: CreateInviteInput): { readonly invite: string; readonly credential: Credential } {
+  const invite = newToken();
+  const credential: Credential = {
+    digest: tokenDigest(invite),
+    role: "invite",
+    participant: null,
+    usesLeft: maxUses,
+    expiresAt: expiresAt ?? null,
+  };
+  return { invite, credential };
+}

@@ -1,0 +1,156 @@
+// One task in memory: loaded from the ledger, changed by events, each written before anybody hears of it.
+// Nothing here waits: between reading and writing there is no `await`, so no two steps can interleave.
+// After an error thrown here the caller drops this object and loads it again: memory may then be ahead of the ledger.
+
+import { type AggregatorEvent, applyEvent, type MergeReply } from "../shared/algorithm/aggregator.ts";
+import type { AggregatorState, ParticipantRecord } from "../shared/algorithm/state.ts";
+import { type SearchSpace, searchSpaceOf } from "../shared/prompt/search-space.ts";
+import { encodeView } from "../shared/protocol/codec.ts";
+import type { Downlink } from "../shared/protocol/messages.ts";
+import type { RefusalCode } from "../shared/protocol/refusal.ts";
+import type { Change, Credential, Ledger, Phase, StoredTask } from "./ledger.ts";
+import { errorName, logEvent } from "./log.ts";
+import { presenceOf } from "./presence.ts";
+import { type Allowance, type Bucket, takeMessage } from "./rate-limit.ts";
+import { DamagedError } from "./record-codec.ts";
+import { replay } from "./replay.ts";
+import { sameDigest, tokenDigest } from "./token.ts";
+
+/** A merged reply on its way: the very text that is stored. */
+export interface StoredReply {
+  readonly participant: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly text: string;
+}
+
+export class LiveTask {
+  readonly ledger: Ledger;
+  readonly space: SearchSpace;
+  #stored: StoredTask;
+  #state: AggregatorState;
+  #credentials: readonly Credential[];
+  readonly #heardAt: Map<string, number>;
+  readonly #buckets = new Map<string, Bucket>();
+  /** Stored with the next change: a refusal alone must not cost a write. */
+  readonly #refused: Record<string, number>;
+
+  /** undefined when there is no task in this object. */
+  static load(ledger: Ledger): LiveTask | undefined {
+    if (!ledger.exists()) return undefined;
+    ledger.migrate();
+    const stored = ledger.readTask();
+    return stored && new LiveTask(ledger, stored);
+  }
+
+  private constructor(ledger: Ledger, stored: StoredTask) {
+    this.ledger = ledger;
+    this.#stored = stored;
+    this.space = searchSpaceOf(stored.task);
+    this.#credentials = ledger.readCredentials();
+    this.#heardAt = ledger.readHeardAt();
+    this.#refused = ledger.readRefused();
+    this.#state = this.#readState();
+  }
+
+  get stored(): StoredTask {
+    return this.#stored;
+  }
+
+  get state(): AggregatorState {
+    return this.#state;
+  }
+
+  get refusedByCode(): Readonly<Record<string, number>> {
+    return this.#refused;
+  }
+
+  participant(id: string): ParticipantRecord | undefined {
+    return this.#state.participants.find((record) => record.id === id);
+  }
+
+  /** Looks at every credential, so that the time taken tells nothing about any of them. Expired ones are as good as none. */
+  credentialOf(token: string, now: number): Credential | undefined {
+    const digest = tokenDigest(token);
+    let found: Credential | undefined;
+    for (const credential of this.#credentials) if (sameDigest(credential.digest, digest)) found = credential;
+    return found && (found.expiresAt === null || now < found.expiresAt) ? found : undefined;
+  }
+
+  /** Applies events in order and writes everything they change, or throws and changes nothing that lasts. */
+  step(events: readonly AggregatorEvent[], extra: Pick<Change, "accepted" | "joined"> = {}): readonly StoredReply[] {
+    let state = this.#state;
+    const merged: MergeReply[] = [];
+    for (const event of events) {
+      const outcome = applyEvent(this.space, this.#stored.settings, state, event);
+      state = outcome.state;
+      merged.push(...outcome.replies);
+    }
+    const presence = presenceOf(state);
+    const replies = merged.map(({ participant, view, ...rest }): StoredReply => {
+      const message: Downlink = { type: "merged", ...rest, view: encodeView(view), presence };
+      return { participant, epoch: rest.epoch, seq: rest.seq, text: JSON.stringify(message) };
+    });
+    this.ledger.commit({ before: this.#state, after: state, events, heardAt: this.#heardAt, refused: this.#refused, replies, ...extra });
+    this.#state = state;
+    if (extra.joined) this.#credentials = this.ledger.readCredentials();
+    return replies;
+  }
+
+  setPhase(phase: Phase): void {
+    this.ledger.setPhase(phase);
+    this.#stored = { ...this.#stored, phase };
+  }
+
+  addInvite(invite: Credential): void {
+    this.ledger.addInvite(invite);
+    this.#credentials = this.ledger.readCredentials();
+  }
+
+  countRefusal(code: RefusalCode): void {
+    this.#refused[code] = (this.#refused[code] ?? 0) + 1;
+  }
+
+  /** One more message of this participant; `now` in milliseconds. */
+  allow(participant: string, now: number): Allowance {
+    const { bucket, allowance } = takeMessage(this.#buckets.get(participant), now);
+    this.#buckets.set(participant, bucket);
+    return allowance;
+  }
+
+  noteHeard(participant: string, now: number): void {
+    this.#heardAt.set(participant, Math.max(now, this.#heardAt.get(participant) ?? 0));
+  }
+
+  /** Live participants whose lease has run out. */
+  silentAt(now: number): readonly string[] {
+    return this.#live().filter((id) => this.#leaseEnd(id) <= now);
+  }
+
+  /** When the next lease runs out unless its holder is heard of; undefined when nobody is live. */
+  nextLeaseEnd(): number | undefined {
+    const ends = this.#live().map((id) => this.#leaseEnd(id));
+    return ends.length > 0 ? Math.min(...ends) : undefined;
+  }
+
+  #live(): string[] {
+    return this.#state.participants.filter((record) => record.status === "live").map((record) => record.id);
+  }
+
+  #leaseEnd(participant: string): number {
+    return (this.#heardAt.get(participant) ?? 0) + this.#stored.settings.leaseMs;
+  }
+
+  #readState(): AggregatorState {
+    try {
+      return this.ledger.readState();
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      logEvent({ event: "damaged", error: errorName(error) });
+      const state = replay(this.space, this.#stored.settings, this.ledger.readEvents());
+      this.ledger.rewrite(state, this.#heardAt, this.#refused);
+      logEvent({ event: "rebuilt", iteration: state.iteration });
+      return state;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+// Which pages may talk to a task. CORS does not guard WebSockets, so the Origin header is compared here, exactly.
+
+/**
+ * True for a request without Origin (no browser page sends it: the command line), from the aggregator's own pages, or from a page of the
+ * owner's list. `own` is the origin the request came to. "null" (a sandboxed frame, a file) is allowed only where it is listed.
+ */
+export function originAllowed(origin: string | null, own: string, allowed: readonly string[]): boolean {
+  return origin === null || origin === own || allowed.includes(origin);
+}

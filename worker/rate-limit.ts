@@ -1,0 +1,31 @@
+// A token bucket: how many messages a participant may send. In memory only; an eviction forgives.
+
+export const MESSAGES_PER_SECOND = 50;
+export const MESSAGE_BURST = 100;
+
+export interface Bucket {
+  /** Messages that may still come; below zero the participant goes on although it was told to slow down. */
+  readonly left: number;
+  readonly at: number;
+}
+
+export type Allowance =
+  | { readonly type: "allowed" }
+  | { readonly type: "limited"; readonly retryAfterMs: number }
+  /** It did not listen a whole burst long: its socket may be closed. */
+  | { readonly type: "flooding" };
+
+/** Takes one message out of the bucket. `now` in milliseconds; a clock that goes back adds nothing. */
+export function takeMessage(bucket: Bucket | undefined, now: number): { readonly bucket: Bucket; readonly allowance: Allowance } {
+  const refilled = bucket
+    ? Math.min(MESSAGE_BURST, bucket.left + (Math.max(0, now - bucket.at) / 1_000) * MESSAGES_PER_SECOND)
+    : MESSAGE_BURST;
+  const left = Math.max(-MESSAGE_BURST, refilled - 1);
+  return { bucket: { left, at: now }, allowance: allowanceOf(left) };
+}
+
+function allowanceOf(left: number): Allowance {
+  if (left >= 0) return { type: "allowed" };
+  if (left <= -MESSAGE_BURST) return { type: "flooding" };
+  return { type: "limited", retryAfterMs: Math.ceil((-left * 1_000) / MESSAGES_PER_SECOND) };
+}

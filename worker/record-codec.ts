@@ -1,0 +1,80 @@
+// Any readonly record of the algorithm as JSON and bytes, and back, bit for bit: vectors become bytes, Maps and -0 survive.
+// Structural, so that a field added to the algorithm's state is stored without a change here.
+
+import { checksum, pack, Unpacker, type Vector } from "./packing.ts";
+
+export interface Row {
+  /** The record as JSON, with a marker where a vector was. */
+  readonly meta: string;
+  /** The vectors in the order of their markers. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly checksum: number;
+}
+
+/** What is stored is not what was written. */
+export class DamagedError extends Error {}
+
+const kinds = { f64: Float64Array, f32: Float32Array, u16: Uint16Array, i8: Int8Array } as const;
+type Kind = keyof typeof kinds;
+const isKind = (name: string): name is Kind => name in kinds;
+
+/** A vector of zeros is stored as its length: the outer dual is off by default. */
+type Marker =
+  | { readonly $: Kind | `${Kind} zero`; readonly length: number }
+  | { readonly $: "map"; readonly entries: readonly unknown[] }
+  | { readonly $: "-0" };
+
+/** `record`: numbers must be finite; vectors of the four kinds above; nothing of it is called `$`. */
+export function encodeRecord(record: object): Row {
+  const vectors: Vector[] = [];
+  const meta = JSON.stringify(record, (_key, value: unknown): unknown => {
+    if (Object.is(value, -0)) return { $: "-0" } satisfies Marker;
+    if (value instanceof Map) return { $: "map", entries: [...value] } satisfies Marker;
+    const kind = kindOf(value);
+    if (!kind) return value;
+    const { name, vector } = kind;
+    if (vector.every((entry) => Object.is(entry, 0))) return { $: `${name} zero`, length: vector.length } satisfies Marker;
+    vectors.push(vector);
+    return { $: name, length: vector.length } satisfies Marker;
+  });
+  const bytes = pack(vectors);
+  return { meta, bytes, checksum: checksum(meta, bytes) };
+}
+
+/** @throws DamagedError when the checksum or a length does not fit. The caller names the type that was encoded. */
+export function decodeRecord<T extends object>(row: Row): T {
+  if (checksum(row.meta, row.bytes) !== row.checksum) throw new DamagedError("a checksum does not fit");
+  const from = new Unpacker(row.bytes);
+  try {
+    // The reviver meets markers in the order in which the replacer wrote them.
+    const record: T = JSON.parse(row.meta, (_key, value: unknown) => (isMarker(value) ? unmark(value, from) : value));
+    from.end();
+    return record;
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError) throw new DamagedError("a stored record cannot be read");
+    throw error;
+  }
+}
+
+function kindOf(value: unknown): { readonly name: Kind; readonly vector: Vector } | undefined {
+  if (value instanceof Float64Array) return { name: "f64", vector: value };
+  if (value instanceof Float32Array) return { name: "f32", vector: value };
+  if (value instanceof Uint16Array) return { name: "u16", vector: value };
+  return value instanceof Int8Array ? { name: "i8", vector: value } : undefined;
+}
+
+function isMarker(value: unknown): value is Marker {
+  return typeof value === "object" && value !== null && "$" in value;
+}
+
+function unmark(marker: Marker, from: Unpacker): unknown {
+  if (marker.$ === "-0") return -0;
+  if (marker.$ === "map") return new Map(marker.entries.filter(isEntry));
+  const [name = "", zero] = marker.$.split(" ");
+  if (!isKind(name)) throw new RangeError("an unknown kind of vector");
+  return zero ? new kinds[name](marker.length) : from[name](marker.length);
+}
+
+function isEntry(entry: unknown): entry is readonly [unknown, unknown] {
+  return Array.isArray(entry) && entry.length === 2;
+}

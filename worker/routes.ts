@@ -1,0 +1,116 @@
+// HTTP routes: each checks what can be checked without the task, asks the task's Durable Object, and answers with JSON or a problem.
+
+import { type Context, Hono } from "hono";
+import * as v from "valibot";
+import { searchSpaceOf } from "../shared/prompt/search-space.ts";
+import {
+  CONFIRM_DELETE_HEADER,
+  createInviteSchema,
+  createTaskSchema,
+  PROTOCOL_VERSION,
+  setPhaseSchema,
+} from "../shared/protocol/messages.ts";
+import type { Aggregator } from "./aggregator.ts";
+import { readBody } from "./body.ts";
+import { type Caller, type Result, refused } from "./caller.ts";
+import type { Env } from "./env.ts";
+import { originAllowed } from "./origin.ts";
+import { jsonResponse, problemResponse } from "./problem.ts";
+import { bearerOf, hasTokenInQuery, sameDigest, tokenDigest } from "./token.ts";
+
+type Call = Context<{ Bindings: Env }>;
+
+export const routes = new Hono<{ Bindings: Env }>();
+
+routes.use("/api/*", async (c, next) => {
+  if (hasTokenInQuery(new URL(c.req.url))) return problemResponse({ code: "token-in-query", detail: "the address holds a token" });
+  return next();
+});
+
+routes.get("/api/health", () => jsonResponse({ status: "ok", protocol: PROTOCOL_VERSION }));
+
+routes.post("/api/tasks", async (c) => {
+  const caller = callerOf(c);
+  if (!originAllowed(caller.origin, caller.own, []))
+    return answered(refused("wrong-origin", "only the aggregator's own page creates tasks"));
+  if (!mayCreate(c.env, caller.token)) return answered(refused("unauthorised", "creating a task needs this deployment's create key"));
+  const body = await readBody(c.req.raw, createTaskSchema);
+  if (!body.ok) return answered(body);
+  try {
+    searchSpaceOf(body.value.task);
+  } catch (error) {
+    if (error instanceof RangeError) return answered(refused("wrong-shape", error.message));
+    throw error;
+  }
+  const { AGGREGATOR } = c.env;
+  return answered(await AGGREGATOR.get(AGGREGATOR.newUniqueId()).create(body.value), 201);
+});
+
+routes.get("/api/tasks/:taskId", (c) => withTask(c, async (task) => answered(await task.view(callerOf(c)))));
+
+routes.get("/api/tasks/:taskId/status", (c) => withTask(c, async (task) => answered(await task.status(callerOf(c)))));
+
+routes.post("/api/tasks/:taskId/participants", (c) => withTask(c, async (task) => answered(await task.join(callerOf(c)), 201)));
+
+routes.post("/api/tasks/:taskId/invites", (c) =>
+  withTask(c, async (task) => {
+    const body = await readBody(c.req.raw, createInviteSchema);
+    return answered(body.ok ? await task.invite(callerOf(c), body.value) : body, 201);
+  }),
+);
+
+routes.put("/api/tasks/:taskId/phase", (c) =>
+  withTask(c, async (task) => {
+    const body = await readBody(c.req.raw, setPhaseSchema);
+    return answered(body.ok ? await task.setPhase(callerOf(c), body.value.phase) : body);
+  }),
+);
+
+routes.delete("/api/tasks/:taskId", (c) =>
+  withTask(c, async (task) => {
+    const removed = await task.remove(callerOf(c), c.req.header(CONFIRM_DELETE_HEADER) ?? null);
+    return removed.ok ? new Response(null, { status: 204 }) : answered(removed);
+  }),
+);
+
+routes.get("/api/tasks/:taskId/socket", (c) =>
+  withTask(c, (task) => {
+    if (c.req.header("upgrade")?.toLowerCase() === "websocket") return task.fetch(c.req.raw);
+    return Promise.resolve(answered(refused("upgrade-needed", "expected Upgrade: websocket")));
+  }),
+);
+
+routes.notFound(() => problemResponse({ code: "not-found", detail: "no such route" }));
+
+/** What the platform says of an object that cannot answer; its text is not passed on. */
+const platformFault = v.object({ overloaded: v.literal(true) });
+
+routes.onError((error) => {
+  if (v.is(platformFault, error))
+    return problemResponse({ code: "overloaded", detail: "the task's object is overloaded", retryAfterMs: 2_000 });
+  return problemResponse({ code: "internal", detail: "the task's object did not answer", retryAfterMs: 2_000 });
+});
+
+/** Task ids are object ids: one that this deployment did not make is not an id, and wakes nothing. */
+function withTask(c: Call, run: (task: DurableObjectStub<Aggregator>) => Promise<Response>): Promise<Response> | Response {
+  const { AGGREGATOR } = c.env;
+  let id: DurableObjectId;
+  try {
+    id = AGGREGATOR.idFromString(c.req.param("taskId") ?? "");
+  } catch {
+    return problemResponse({ code: "unknown-task", detail: "no such task" });
+  }
+  return run(AGGREGATOR.get(id));
+}
+
+function callerOf(c: Call): Caller {
+  return { token: bearerOf(c.req.raw.headers) ?? null, origin: c.req.header("origin") ?? null, own: new URL(c.req.url).origin };
+}
+
+function mayCreate({ CREATE_KEY }: Env, token: string | null): boolean {
+  return !CREATE_KEY || (token !== null && sameDigest(tokenDigest(token), tokenDigest(CREATE_KEY)));
+}
+
+function answered(result: Result<unknown>, status = 200): Response {
+  return result.ok ? jsonResponse(result.value, status) : problemResponse(result.refusal);
+}

@@ -1,0 +1,9 @@
+// What tests find in `env` and `exports` of "cloudflare:workers".
+declare namespace Cloudflare {
+  interface Env {
+    readonly AGGREGATOR: DurableObjectNamespace<import("../aggregator.ts").Aggregator>;
+  }
+  interface GlobalProps {
+    readonly mainModule: typeof import("../index.ts");
+  }
+}
