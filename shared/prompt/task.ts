@@ -69,5 +69,5 @@ export type TaskInput = v.InferInput<typeof taskSchema>;
 export type Task = v.InferOutput<typeof taskSchema>;
 
 function distinct(words: readonly string[]): boolean {
-  return new Set(words.map((word) => word.toLowerCase())).size === words.length;
+  return new Set(words).size === words.length;
 }

@@ -1,0 +1,145 @@
+// Which prompt a participant ends with (decision 11): the incumbents and the likeliest choices of Z and q race on training and validation
+// examples, the initial prompt always among them, so that the result is not worse than what the owner began with.
+
+import { type AnsweredRow, labelOffsets, lossWithOffsets, predictedLabel, promptLoss } from "../prompt/loss.ts";
+import { ABSENT, initialLowerChoice } from "../prompt/search-space.ts";
+import { drawableLevels, type Problem } from "./problem.ts";
+import { choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
+import type { View } from "./state.ts";
+import { type Answers, answeredRows, type TuningState, type WantedAnswer } from "./tuning.ts";
+
+/** A selection under way; plain data. */
+export interface SelectionProgress {
+  /** The initial prompt first. */
+  readonly candidates: readonly JointChoice[];
+  readonly stages: readonly (readonly number[])[];
+  readonly stage: number;
+  readonly racing: readonly number[];
+  readonly answers: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
+}
+
+/** How a prompt did on some rows. */
+export interface RowScore {
+  readonly correct: number;
+  readonly total: number;
+  /** Mean cross-entropy in nats over the rows, each counting the same. */
+  readonly loss: number;
+}
+
+export interface Selected {
+  readonly choice: JointChoice;
+  /** Shape [labels]; all 0 for the plain loss. */
+  readonly labelOffsets: readonly number[];
+  /** No candidate did better than the initial prompt on the validation rows. */
+  readonly baselineKept: boolean;
+}
+
+/** Prompts still racing after training rows, and after half of the validation rows; the initial prompt comes on top. */
+const SURVIVORS = [4, 3, 3];
+
+/** `view`: the newest consensus; the likeliest choice of its Z is a candidate. */
+export function beginSelection(problem: Problem, tuning: TuningState, view: View): SelectionProgress {
+  const initial: JointChoice = { lower: [...initialLowerChoice(problem.space)], upper: problem.upperShape.slots.map(() => ABSENT) };
+  const levels = drawableLevels(problem, Float64Array.from(view.z), tuning.upper.distribution);
+  const own = drawableLevels(problem, tuning.lower.distribution, tuning.upper.distribution);
+  const upper = likeliestChoice(levels.upper);
+  const all = [initial, ...tuning.incumbents, { lower: likeliestChoice(levels.lower), upper }, { lower: likeliestChoice(own.lower), upper }];
+  const candidates = all.filter((choice, i) => all.findIndex((other) => choiceKey(other) === choiceKey(choice)) === i);
+  const { fit, validation } = problem;
+  const half = Math.ceil(validation.length / 2);
+  const stages = [fit, [...fit, ...validation.slice(0, half)], [...fit, ...validation]];
+  const answers = new Map(tuning.incumbents.map((incumbent) => [choiceKey(incumbent), new Map(incumbent.answers)]));
+  return { candidates: candidates.map(({ lower, upper: shown }) => ({ lower, upper: shown })), stages, stage: 0, racing: candidates.map((_, k) => k), answers };
+}
+
+/** Queries the current stage still needs; empty when the selection is complete. */
+export function wantedForSelection(progress: SelectionProgress): WantedAnswer[] {
+  const rows = progress.stages[progress.stage] ?? [];
+  return progress.racing.flatMap((k) => {
+    const choice = progress.candidates[k];
+    if (!choice) return [];
+    const known = progress.answers.get(choiceKey(choice));
+    return rows.filter((row) => !known?.has(row)).map((row) => ({ choice, row }));
+  });
+}
+
+/** Most queries a selection costs when no answer is known yet. */
+export function selectionCost(problem: Problem): number {
+  const { fit, validation } = problem;
+  return 3 * fit.length + 5 * Math.ceil(validation.length / 2) + 4 * Math.floor(validation.length / 2);
+}
+
+export function withSelectionAnswers(
+  problem: Problem,
+  progress: SelectionProgress,
+  answered: readonly (WantedAnswer & { readonly logProbs: ArrayLike<number> | null })[],
+): SelectionProgress {
+  const answers = new Map([...progress.answers].map(([key, rows]) => [key, new Map(rows)]));
+  for (const { choice, row, logProbs } of answered) {
+    if (!logProbs) continue;
+    const rows = answers.get(choiceKey(choice)) ?? new Map<number, readonly number[]>();
+    rows.set(row, Array.from(logProbs));
+    answers.set(choiceKey(choice), rows);
+  }
+  const next = { ...progress, answers, stage: progress.stage + 1 };
+  const ranked = progress.racing
+    .filter((k) => k !== 0)
+    .map((k) => ({ k, loss: selectionLoss(problem, next, k, progress.stages[progress.stage] ?? []) }))
+    .filter(({ loss }) => Number.isFinite(loss))
+    .sort((a, b) => a.loss - b.loss || a.k - b.k);
+  return { ...next, racing: [0, ...ranked.slice(0, SURVIVORS[progress.stage]).map(({ k }) => k)] };
+}
+
+/** Ends a complete selection. */
+export function finishSelection(problem: Problem, progress: SelectionProgress): Selected {
+  const rows = [...problem.fit, ...problem.validation];
+  const [, best = 0] = progress.racing;
+  const offsetsOf = (k: number): number[] => Array.from(offsetsFor(problem, rowsOf(problem, progress, k, rows)));
+  const judged = problem.validation.length > 0 ? problem.validation : problem.fit;
+  const zero = problem.space.task.labels.map(() => 0);
+  const lossOf = (k: number, offsets: readonly number[]): number => meanLoss(problem, rowsOf(problem, progress, k, judged), offsets);
+  const offsets = offsetsOf(best);
+  const initialLoss = Math.min(lossOf(0, zero), lossOf(0, offsetsOf(0)));
+  // A comparison with NaN (nothing answered) keeps the baseline.
+  const better = best !== 0 && lossOf(best, offsets) < initialLoss;
+  const chosen = better ? best : 0;
+  const choice = progress.candidates[chosen] ?? { lower: [], upper: [] };
+  return { choice, labelOffsets: better ? offsets : zero, baselineKept: !better };
+}
+
+/** Accuracy and loss of answered rows under given offsets. */
+export function scoreRows(problem: Problem, rows: readonly AnsweredRow[], offsets: readonly number[]): RowScore {
+  return {
+    correct: rows.filter((row) => predictedLabel(row.logProbs, offsets) === row.label).length,
+    total: rows.length,
+    loss: meanLoss(problem, rows, offsets),
+  };
+}
+
+/** Label offsets for deployment: estimated on all rows given; none for the plain loss. */
+export function offsetsFor(problem: Problem, rows: readonly AnsweredRow[]): Float64Array {
+  const labels = problem.space.task.labels.length;
+  return problem.settings.loss === "calibrated" ? labelOffsets(rows, labels) : new Float64Array(labels);
+}
+
+/** Answers of one candidate that a selection has gathered. */
+export function selectionAnswers(progress: SelectionProgress, choice: JointChoice): Answers {
+  return [...(progress.answers.get(choiceKey(choice)) ?? new Map<number, readonly number[]>())];
+}
+
+/** Each row counts the same: skewed validation examples are what the participant will meet. */
+function meanLoss(problem: Problem, rows: readonly AnsweredRow[], offsets: readonly number[]): number {
+  if (rows.length === 0) return Number.NaN;
+  const kind = problem.settings.loss;
+  return rows.reduce((sum, row) => sum + lossWithOffsets(kind, [row], offsets) / rows.length, 0);
+}
+
+function selectionLoss(problem: Problem, progress: SelectionProgress, k: number, rows: readonly number[]): number {
+  const answered = rowsOf(problem, progress, k, rows);
+  return answered.length > 0 ? promptLoss(problem.settings.loss, answered, problem.space.task.labels.length) : Number.NaN;
+}
+
+function rowsOf(problem: Problem, progress: SelectionProgress, k: number, rows: readonly number[]): AnsweredRow[] {
+  const choice = progress.candidates[k];
+  return choice ? answeredRows(problem, progress.answers.get(choiceKey(choice)), rows) : [];
+}
