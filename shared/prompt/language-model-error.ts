@@ -11,6 +11,7 @@ const CODES = {
     "the endpoint answers, but does not allow calls from this page",
     "Allow this page's origin on the server, or use a provider that allows browsers.",
   ],
+  "mixed-content": ["an https:// page may not call an http:// address", "Use an https:// address, or a server on this machine."],
   "local-network": [
     "the browser does not let this page reach the local network",
     "Allow local network access for this page, then try again.",

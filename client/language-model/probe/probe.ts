@@ -2,7 +2,7 @@
 // charged to the budget like any other. Never steps down to answers without probabilities unless the user allowed it.
 
 import type { Label, Layout, Rung } from "../../../shared/prompt/language-model.ts";
-import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import { type Connection, send } from "../connection.ts";
 import type { DialectName } from "../dialects/dialects.ts";
 import { fieldOf, listOf, stringOf } from "../dialects/json.ts";
@@ -27,9 +27,14 @@ export interface ProbeOptions {
 export async function probe(connection: Connection, options: ProbeOptions): Promise<CapabilityRecord> {
   const layouts: readonly Layout[] = options.layout ? [options.layout] : ["completion", "chat-turns"];
   const silent: Candidate[] = [];
+  let refused: LanguageModelError | undefined;
   for (const layout of layouts) {
     for (const route of layout === "completion" ? COMPLETION_ROUTES : CHAT_ROUTES) {
-      const found = await probeRoute(connection, { route, layout, signal: options.signal });
+      const found = await probeRoute(connection, { route, layout, signal: options.signal }).catch((error: unknown) => {
+        // Another route may do without what this one refuses.
+        if (!(error instanceof LanguageModelError) || !ROUTE_REFUSALS.has(error.code)) throw error;
+        refused = error;
+      });
       if (!found) continue;
       if (route === "score" || route === "echo") return finish(connection, options, { route, layout, found, rung: "exact" });
       if (found.topK > 0) return finish(connection, options, { route, layout, found, rung: "top-k" });
@@ -38,10 +43,12 @@ export async function probe(connection: Connection, options: ProbeOptions): Prom
   }
   // An instructed chat model follows turns better than raw text when it is to answer in words.
   const candidate = silent.at(-1);
-  if (!candidate) throw await missing(connection, options.signal);
+  if (!candidate) throw refused ?? (await missing(connection, options.signal));
   if (!options.withoutLogProbs) throw new LanguageModelError("no-logprobs");
   return finish(connection, options, { ...candidate, rung: options.withoutLogProbs });
 }
+
+const ROUTE_REFUSALS: ReadonlySet<LanguageModelErrorCode> = new Set(["bad-request", "thinking", "malformed-answer"]);
 
 interface Candidate {
   readonly route: RouteName;
@@ -110,7 +117,9 @@ async function missing(connection: Connection, signal: AbortSignal | undefined):
     const { json } = await send(connection, { url, size: { promptChars: 0, completionTokens: 0 } }, signal);
     const models = [...listOf(fieldOf(json, "data")), ...listOf(fieldOf(json, "models"))];
     const names = models.flatMap((model) => stringOf(fieldOf(model, "id")) ?? stringOf(fieldOf(model, "name")) ?? []);
-    const known = names.some((name) => name === connection.endpoint.model || name.endsWith(`/${connection.endpoint.model}`));
+    const { model } = connection.endpoint;
+    // Gemini lists models/NAME, Ollama NAME:latest.
+    const known = names.some((name) => name === model || name.endsWith(`/${model}`) || name.startsWith(`${model}:`));
     return new LanguageModelError(names.length > 0 && !known ? "model-not-found" : "not-found");
   } catch (error) {
     if (signal?.aborted) throw signal.reason;

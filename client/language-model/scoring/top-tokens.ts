@@ -25,7 +25,7 @@ export function scoreTopTokens(tokens: readonly TopToken[], labels: readonly Lab
   if (!(returned <= 1 + 1e-3)) throw new LanguageModelError("malformed-answer", { detail: "token probabilities sum to more than one" });
   const words = labels.map((label) => new Word(label.form));
   const observed = new Float64Array(labels.length);
-  // What surely belongs to the label, read strictly: its whole word in one token, spelled as asked.
+  // What surely belongs to the label, read strictly: the form in one token, space and case as asked.
   const certain = new Float64Array(labels.length);
   let ambiguous = 0;
   for (const token of usable) {
@@ -69,34 +69,32 @@ export function sharedBeginnings(tokens: readonly TopToken[], labels: readonly L
 
 /** A label's word, ready to be compared with tokens. */
 class Word {
-  readonly #exact: string;
+  readonly #form: string;
   readonly #text: string;
   readonly #bytes: Uint8Array;
 
   constructor(form: string) {
-    this.#exact = form.trim();
-    this.#text = this.#exact.toLowerCase();
-    this.#bytes = encoder.encode(this.#exact);
+    this.#form = form;
+    this.#text = form.trim().toLowerCase();
+    this.#bytes = encoder.encode(form.trim());
   }
 
   beginsWith(token: TopToken): boolean {
     const bytes = token.bytes && withoutSpaces(token.bytes);
     if (bytes && token.text.includes("\ufffd")) return bytes.length > 0 && bytes.every((byte, i) => byte === this.#bytes[i]);
-    const text = plain(token.text).toLowerCase();
+    const text = token.text.replace(SPACE_MARK, " ").trim().toLowerCase();
     return text !== "" && this.#text.startsWith(text);
   }
 
   equals(token: TopToken): boolean {
-    return plain(token.text) === this.#exact;
+    return token.text.replace(SPACE_MARK, " ") === this.#form;
   }
 }
 
 const encoder = new TextEncoder();
 
-/** A token's text without spaces, also where a server shows its vocabulary's own marks for them. */
-function plain(text: string): string {
-  return text.replace(/^[\u2581\u0120]+/, "").trim();
-}
+/** How some servers show their vocabulary's own mark of a leading space. */
+const SPACE_MARK = /^[\u2581\u0120]/;
 
 function withoutSpaces(bytes: readonly number[]): readonly number[] {
   const start = bytes.findIndex((byte) => byte !== 0x20);

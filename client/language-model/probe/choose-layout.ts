@@ -1,0 +1,80 @@
+// Which layout suits a task and a model? The wrong one costs more than any tuning wins, so each is tried on a few training examples: how much
+// probability goes to labels at all, how often every label is seen, and how many examples come out right once label bias is taken off.
+
+import type { Label, LanguageModel, Layout, Prompt } from "../../../shared/prompt/language-model.ts";
+import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+
+export interface LayoutCandidate {
+  readonly layout: Layout;
+  readonly model: LanguageModel;
+}
+
+/** A labelled training example, rendered in any layout. */
+export interface LayoutExample {
+  /** Class index. */
+  readonly label: number;
+  prompt(layout: Layout): Prompt;
+  labels(layout: Layout): readonly Label[];
+}
+
+export interface LayoutTrial {
+  readonly layout: Layout;
+  /** Examples answered; the others failed and are left out. */
+  readonly answered: number;
+  /** Mean share of probability that went to labels. */
+  readonly labelMass: number;
+  /** Share of examples with every label observed. */
+  readonly seen: number;
+  /** Share of examples right after each label's mean log-probability is subtracted. */
+  readonly accuracy: number;
+}
+
+/**
+ * Tries the layouts in order. The best has the highest accuracy; within one example of it, the most observed label mass decides.
+ * @throws LanguageModelError when no layout got any answer.
+ */
+export async function chooseLayout(
+  candidates: readonly LayoutCandidate[],
+  examples: readonly LayoutExample[],
+  signal?: AbortSignal,
+): Promise<{ readonly best: Layout; readonly trials: readonly LayoutTrial[] }> {
+  const trials: LayoutTrial[] = [];
+  let failure: LanguageModelError | undefined;
+  for (const candidate of candidates) {
+    const rows = await Promise.allSettled(
+      examples.map(({ label, prompt, labels }) => {
+        const { layout, model } = candidate;
+        return model.scoreLabels(prompt(layout), labels(layout), signal ? { signal } : {}).then((scores) => ({ label, scores }));
+      }),
+    );
+    signal?.throwIfAborted();
+    const answered = rows.flatMap((row) => (row.status === "fulfilled" ? [row.value] : []));
+    for (const row of rows) {
+      if (row.status === "fulfilled") continue;
+      if (!(row.reason instanceof LanguageModelError)) throw row.reason;
+      failure = row.reason;
+    }
+    if (answered.length === 0) continue;
+    const offsets = (answered[0]?.scores.logProbs ?? new Float64Array()).map(
+      (_, y) => answered.reduce((sum, row) => sum + (row.scores.logProbs[y] ?? 0), 0) / answered.length,
+    );
+    const right = answered.filter((row) => argmax(row.scores.logProbs.map((value, y) => value - (offsets[y] ?? 0))) === row.label).length;
+    trials.push({
+      layout: candidate.layout,
+      answered: answered.length,
+      labelMass: answered.reduce((sum, row) => sum + row.scores.labelMass, 0) / answered.length,
+      seen: answered.filter((row) => row.scores.censored.every((c) => c === 0)).length / answered.length,
+      accuracy: right / answered.length,
+    });
+  }
+  const highest = Math.max(...trials.map((trial) => trial.accuracy));
+  const [best] = trials
+    .filter((trial) => trial.accuracy >= highest - 1 / examples.length)
+    .sort((a, b) => b.seen * b.labelMass - a.seen * a.labelMass || b.accuracy - a.accuracy);
+  if (!best) throw failure ?? new LanguageModelError("no-answer");
+  return { best: best.layout, trials };
+}
+
+function argmax(values: Float64Array): number {
+  return values.indexOf(Math.max(...values));
+}

@@ -1,0 +1,83 @@
+// "Test connection": one probe, and for every way it can fail a name and what to do. A browser hides why a request failed, so the reason is
+// found by elimination: offline, mixed content, the local network's permission, then CORS against an unreachable host.
+
+import { LanguageModelError, type LanguageModelErrorCode } from "../../shared/prompt/language-model-error.ts";
+import { openEndpoint } from "./connect.ts";
+import type { ModelOptions } from "./http-endpoint.ts";
+import { type CapabilityRecord, SLOW_MS } from "./probe/capability-record.ts";
+import type { LanguageModelRuntime } from "./runtime.ts";
+import type { LanguageModelSettings } from "./settings.ts";
+import type { MeterReading } from "./transport/budget.ts";
+
+export type ConnectionReport =
+  | {
+      readonly ok: true;
+      readonly capability: CapabilityRecord | undefined;
+      readonly explanation: readonly string[];
+      readonly slow: boolean;
+      readonly spent: MeterReading;
+    }
+  | { readonly ok: false; readonly code: LanguageModelErrorCode; readonly message: string; readonly advice: string };
+
+export async function testConnection(
+  settings: LanguageModelSettings,
+  runtime: LanguageModelRuntime,
+  options: ModelOptions = {},
+): Promise<ConnectionReport> {
+  try {
+    const endpoint = openEndpoint(settings, runtime);
+    try {
+      const { capability, explanation } = await endpoint.model(options);
+      return { ok: true, capability, explanation, slow: (capability?.latencyMs ?? 0) > SLOW_MS, spent: endpoint.meter() };
+    } finally {
+      await endpoint.dispose();
+    }
+  } catch (error) {
+    if (!(error instanceof LanguageModelError)) throw error;
+    const named =
+      error.code === "unreachable" && settings.type === "http" ? await whyUnreachable(settings.url, runtime, options.signal) : error;
+    return { ok: false, code: named.code, message: named.message, advice: named.advice };
+  }
+}
+
+async function whyUnreachable(url: string, runtime: LanguageModelRuntime, signal: AbortSignal | undefined): Promise<LanguageModelError> {
+  const { pageOrigin } = runtime;
+  const target = new URL(url);
+  const detail = target.host;
+  if (runtime.online?.() === false) return new LanguageModelError("offline", { detail });
+  if (pageOrigin === undefined) return new LanguageModelError("unreachable", { detail });
+  const loopback = isLoopback(target.hostname);
+  if (pageOrigin.startsWith("https:") && target.protocol === "http:" && !loopback)
+    return new LanguageModelError("mixed-content", { detail });
+  if (isLocal(target.hostname) && !isLocal(new URL(pageOrigin).hostname)) {
+    const permission = (await runtime.localNetworkPermission?.()) ?? "unknown";
+    if (permission === "denied" || permission === "prompt") return new LanguageModelError("local-network", { detail });
+  }
+  try {
+    // Without CORS the answer cannot be read, but that one came shows that the host is there. No key is sent.
+    await runtime.fetch(target.origin, {
+      mode: "no-cors",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+      signal: signal ?? null,
+    });
+    return new LanguageModelError("cors", { detail });
+  } catch {
+    signal?.throwIfAborted();
+    return new LanguageModelError("unreachable", { detail });
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127\./.test(host);
+}
+
+function isLocal(host: string): boolean {
+  return (
+    isLoopback(host) ||
+    /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)/.test(host) ||
+    /\.(?:local|lan|home\.arpa)$/.test(host) ||
+    /^\[f[cd]/.test(host)
+  );
+}
