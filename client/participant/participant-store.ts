@@ -1,7 +1,8 @@
 // Where a participant keeps what must survive a reload, a crash or a sleep. IndexedDB in the browser, memory or a file in Node.
 
-import type { ContributeMessage } from "../../shared/protocol/messages.ts";
 import type { TuningState } from "../../shared/algorithm/tuning.ts";
+import type { ContributeMessage } from "../../shared/protocol/messages.ts";
+import type { ProgressPoint } from "./snapshot.ts";
 
 /** Who the participant is for one task's aggregator. */
 export interface Identity {
@@ -14,6 +15,9 @@ export interface Identity {
 /** Everything between two steps. Saved as one record, before the contribution is sent: after a crash either the whole step or none of it happened. */
 export interface Checkpoint {
   readonly identity: Identity | null;
+  /** The task as the aggregator sent it on joining; null when tuning alone. */
+  readonly taskView: { readonly task: unknown; readonly settings: unknown } | null;
+  /** 0 before the aggregator was ever spoken to. */
   readonly epoch: number;
   /** Local steps, distributions, incumbents, view. */
   readonly tuning: TuningState;
@@ -23,6 +27,8 @@ export interface Checkpoint {
   readonly seq: number;
   readonly queries: number;
   readonly tokens: number;
+  /** One point per finished step. */
+  readonly history: readonly ProgressPoint[];
 }
 
 export interface ParticipantStore {

@@ -1,10 +1,10 @@
-// The participant: holds private examples, tunes, contributes, and survives whatever happens to its tab. Free of any page: the Web Worker,
-// the command line and the embedding script all run this.
+// What a participant is to whoever runs one: the Web Worker, the command line and the embedding script. Free of any page.
 
-import type { Example } from "../../shared/prompt/task.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import type { Example } from "../../shared/prompt/task.ts";
 import type { ParticipantStore } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
+import { TuningParticipant } from "./tuning-participant.ts";
 
 /** A participant's own examples, split. `pool` holds the candidates for private demonstrations; `test` is looked at once, at the end. */
 export interface LocalExamples {
@@ -20,6 +20,7 @@ export interface Runtime {
   /** Opens a WebSocket with subprotocols; `ws` in Node 20. */
   openSocket(url: string, protocols: readonly string[]): WebSocket;
   now(): number;
+  /** Rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Uniform in [0, 1), only for jitter. */
   random(): number;
@@ -33,6 +34,7 @@ export interface ParticipantOptions {
   readonly settings: unknown;
   readonly examples: LocalExamples;
   readonly languageModel: LanguageModel;
+  /** Queries for tuning and selection together; testing asks each test row once per prompt on top. */
   readonly budgetQueries: number;
   readonly seed: number;
   readonly store: ParticipantStore;
@@ -54,4 +56,6 @@ export interface Participant {
   leave(withdraw: boolean): Promise<void>;
 }
 
-export declare function createParticipant(options: ParticipantOptions): Participant;
+export function createParticipant(options: ParticipantOptions): Participant {
+  return new TuningParticipant(options);
+}

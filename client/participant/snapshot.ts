@@ -9,7 +9,14 @@ export type Activity =
   | { readonly type: "idle" }
   | { readonly type: "joining" }
   /** Scoring `prompts` candidate prompts on `rows` examples each; `done` of `total` queries of this step. */
-  | { readonly type: "scoring"; readonly step: number; readonly prompts: number; readonly rows: number; readonly done: number; readonly total: number }
+  | {
+      readonly type: "scoring";
+      readonly step: number;
+      readonly prompts: number;
+      readonly rows: number;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly type: "waiting-for-language-model"; readonly untilMs: number; readonly reason: string }
   | { readonly type: "waiting-for-aggregator"; readonly reason: "reply" | "offline" | "paused" | "overloaded" }
   /** Comparing the best prompts on validation examples. */
@@ -75,8 +82,11 @@ export interface ParticipantSnapshot {
   readonly staleness: { readonly last: number; readonly sum: number; readonly max: number };
   readonly contributions: { readonly sent: number; readonly merged: number; readonly stale: number; readonly refused: number };
   readonly presence: { readonly live: number; readonly joined: number } | null;
+  /** Queries and tokens of tuning and selection. */
   readonly queries: number;
   readonly tokens: number;
+  /** Queries of the test at the end. */
+  readonly testQueries: number;
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly budgetQueries: number;

@@ -34,6 +34,8 @@ export interface Problem {
   readonly lossKind: LossKind;
   readonly lossRange: number;
   readonly layout: Layout;
+  /** Without an aggregator (the centralised case) nothing pulls p. */
+  readonly alone: boolean;
   /** I of this participant. */
   readonly samplesPerStep: number;
   /** Names the participant's random streams. */
@@ -54,6 +56,7 @@ export interface ProblemInput {
   readonly space: SearchSpace;
   readonly settings: Settings;
   readonly layout: Layout;
+  readonly alone: boolean;
   readonly train: readonly Example[];
   readonly pool: readonly Example[];
   readonly validation: readonly Example[];
@@ -86,6 +89,7 @@ export function createProblem(input: ProblemInput): Problem {
     lossKind,
     lossRange: lossBound(lossKind, space.task.labels.length),
     layout: input.layout,
+    alone: input.alone,
     samplesPerStep: Math.min(settings.samplesPerStep, input.samplesPerStep ?? settings.samplesPerStep),
     seed: input.seed,
     rows,

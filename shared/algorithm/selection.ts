@@ -43,13 +43,24 @@ export function beginSelection(problem: Problem, tuning: TuningState, view: View
   const levels = drawableLevels(problem, Float64Array.from(view.z), tuning.upper.distribution);
   const own = drawableLevels(problem, tuning.lower.distribution, tuning.upper.distribution);
   const upper = likeliestChoice(levels.upper);
-  const all = [initial, ...tuning.incumbents, { lower: likeliestChoice(levels.lower), upper }, { lower: likeliestChoice(own.lower), upper }];
+  const all = [
+    initial,
+    ...tuning.incumbents,
+    { lower: likeliestChoice(levels.lower), upper },
+    { lower: likeliestChoice(own.lower), upper },
+  ];
   const candidates = all.filter((choice, i) => all.findIndex((other) => choiceKey(other) === choiceKey(choice)) === i);
   const { fit, validation } = problem;
   const half = Math.ceil(validation.length / 2);
   const stages = [fit, [...fit, ...validation.slice(0, half)], [...fit, ...validation]];
   const answers = new Map(tuning.incumbents.map((incumbent) => [choiceKey(incumbent), new Map(incumbent.answers)]));
-  return { candidates: candidates.map(({ lower, upper: shown }) => ({ lower, upper: shown })), stages, stage: 0, racing: candidates.map((_, k) => k), answers };
+  return {
+    candidates: candidates.map(({ lower, upper: shown }) => ({ lower, upper: shown })),
+    stages,
+    stage: 0,
+    racing: candidates.map((_, k) => k),
+    answers,
+  };
 }
 
 /** Queries the current stage still needs; empty when the selection is complete. */

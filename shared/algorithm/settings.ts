@@ -76,7 +76,7 @@ export const settingsSchema = v.strictObject({
   /** Bound of the outer dual. */
   consensusDualLimit: number(0, 10, 0.2),
   /** Largest l1 distance of a row of p from the same row of z; 2 is no bound (decision 9). */
-  rowClip: number(0.01, 2, 1),
+  rowClip: number(0.01, 2, 1.5),
 
   /** Robust mean over participants (decision 9). `auto`: mean of scale-clipped rows below 5 participants, trimmed mean below 10, else centred clipping. */
   aggregation: v.optional(v.picklist(["auto", "mean", "trimmed", "median", "centred-clipping"]), "auto"),

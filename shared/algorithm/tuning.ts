@@ -65,6 +65,13 @@ export function initialTuning(problem: Problem, view: View): TuningState {
   return { step: 0, lower, upper: initialLevel(problem.upperShape, problem.settings), view, incumbents: [] };
 }
 
+/** What is known of a consensus nobody has spoken of yet: uniform, no pull. */
+export function uniformView(problem: Pick<Problem, "space">): View {
+  const { space } = problem;
+  const z = Float32Array.from(initialLevel(space, { optimiser: "plain" }).distribution);
+  return { iteration: 0, z, pull: new Float32Array(space.dimension) };
+}
+
 /** Plans step `state.step + 1`: part of the prompts from the distributions, part near the incumbents (decision 4). */
 export function beginStep(problem: Problem, state: TuningState): StepProgress {
   const { settings } = problem;
@@ -159,7 +166,10 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   const { settings, lossRange, space, upperShape } = problem;
   const common = { settings, lossRange };
   const lowerBatch = batchOf((choice) => choice.lower);
-  const lower = localStep({ ...common, shape: space, level: state.lower, batch: lowerBatch, stepSize: settings.stepLower }, state.view);
+  const lower = localStep(
+    { ...common, shape: space, level: state.lower, batch: lowerBatch, stepSize: settings.stepLower },
+    problem.alone ? null : state.view,
+  );
   const upperBatch = batchOf((choice) => choice.upper);
   const upper = localStep({ ...common, shape: upperShape, level: state.upper, batch: upperBatch, stepSize: settings.stepUpper }, null);
   const own = scored.filter(({ k }) => k < progress.onDistribution).map(({ k }) => lossOf(problem, progress, k, first));

@@ -1,0 +1,48 @@
+// From states to what a person can look at: the consensus per slot, favoured demonstrations, the best prompt so far.
+
+import { type Problem, promptContent } from "../../shared/algorithm/problem.ts";
+import type { LevelState, View } from "../../shared/algorithm/state.ts";
+import type { TuningState } from "../../shared/algorithm/tuning.ts";
+import type { PromptContent } from "../../shared/prompt/render.ts";
+import type { SearchSpace, Slot } from "../../shared/prompt/search-space.ts";
+import type { ParticipantSnapshot, SlotView } from "./snapshot.ts";
+
+/** Candidates shown per slot. */
+const SHOWN = 8;
+
+/** The consensus, slot by slot, likeliest candidates first. */
+export function describeConsensus(space: SearchSpace, view: Pick<View, "z">): SlotView[] {
+  let phraseSlot = 0;
+  return space.slots.map((slot) => {
+    const texts = candidateTexts(space, slot, slot.kind === "phrase" ? phraseSlot++ : 0);
+    const candidates = texts
+      .map((text, j) => ({ text, share: view.z[slot.offset + j] ?? 0 }))
+      .sort((a, b) => b.share - a.share)
+      .slice(0, SHOWN);
+    return { kind: slot.kind, label: slot.label < 0 ? "" : (space.task.labels[slot.label] ?? ""), candidates };
+  });
+}
+
+/** Private demonstrations by the upper level's share, summed over the shots of a class; at most 8 a class. */
+export function describeFavoured(problem: Problem, upper: LevelState): ParticipantSnapshot["favoured"] {
+  return problem.space.task.labels.flatMap((label, c) => {
+    const slots = problem.upperShape.slots.filter((slot) => slot.label === c);
+    const shares = (problem.pool[c] ?? []).map((example, k) => ({
+      label,
+      text: example.text,
+      share: slots.reduce((sum, slot) => sum + (upper.distribution[slot.offset + k] ?? 0), 0) / Math.max(1, slots.length),
+    }));
+    return shares.sort((a, b) => b.share - a.share).slice(0, SHOWN);
+  });
+}
+
+export function currentContent(problem: Problem, tuning: TuningState): PromptContent | null {
+  const [best] = tuning.incumbents;
+  return best ? promptContent(problem, best) : null;
+}
+
+function candidateTexts(space: SearchSpace, slot: Slot, phraseSlot: number): string[] {
+  if (slot.kind === "phrase") return ["", ...(space.task.phrases[phraseSlot] ?? [])];
+  if (slot.kind === "label-word") return [...(space.task.labelWords[slot.label] ?? [])];
+  return (space.publicByLabel[slot.label] ?? []).map((example) => example.text);
+}

@@ -1,0 +1,44 @@
+// The participant's checkpoint and its store, kept in step: every change is saved, in order, before anything that depends on it is sent.
+
+import type { Checkpoint, ParticipantStore } from "./participant-store.ts";
+
+export interface Memory {
+  readonly checkpoint: Checkpoint;
+  /** Applies a change at once and resolves when it is saved. @throws what the store throws; the change stays in memory. */
+  update(change: Partial<Checkpoint>): Promise<void>;
+  /** Adds to the meters at once; saved with the next update. */
+  count(queries: number, tokens: number): void;
+}
+
+export function createMemory(first: Checkpoint, store: ParticipantStore): Memory {
+  let checkpoint = first;
+  let saved: Promise<void> = Promise.resolve();
+  return {
+    get checkpoint() {
+      return checkpoint;
+    },
+    update(change) {
+      checkpoint = { ...checkpoint, ...change };
+      const current = checkpoint;
+      saved = saved.catch(() => undefined).then(() => store.save(current));
+      return saved;
+    },
+    count(queries, tokens) {
+      checkpoint = { ...checkpoint, queries: checkpoint.queries + queries, tokens: checkpoint.tokens + tokens };
+    },
+  };
+}
+
+/** A store that forgets: for the command line, tests, and browsers that allow nothing else. */
+export function memoryStore(): ParticipantStore {
+  let kept: Checkpoint | undefined;
+  return {
+    load: async () => kept,
+    save: async (checkpoint) => {
+      kept = checkpoint;
+    },
+    clear: async () => {
+      kept = undefined;
+    },
+  };
+}
