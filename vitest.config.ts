@@ -20,6 +20,16 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
         test: { name: "workers", include: ["worker/**/*.test.ts"], testTimeout: 30_000 },
       },
+      {
+        test: {
+          name: "chromium",
+          environment: "node",
+          include: ["test/chromium/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

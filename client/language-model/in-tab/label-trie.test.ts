@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { continuationTokens, hasNestedLabels, scoreLabelTrie } from "./label-trie.ts";
+import { continuationTokens, scoreLabelTrie } from "./label-trie.ts";
 
 // A model of two steps, by hand: after the prompt token 1 has probability 1/2 and token 2 has 1/4; after 1, token 3 has 1/8.
 const tables = new Map([
@@ -43,16 +43,6 @@ test("asks only for the tokens that labels need", async () => {
 
 test("refuses a label without tokens", async () => {
   await expect(scoreLabelTrie([[1], []], async () => () => 0)).rejects.toThrow(RangeError);
-});
-
-test("finds a label that begins another", () => {
-  expect(hasNestedLabels([[1, 2], [1]])).toBe(true);
-  expect(
-    hasNestedLabels([
-      [1, 2],
-      [1, 3],
-    ]),
-  ).toBe(false);
 });
 
 test("refuses a form that merges with the end of the prompt", () => {

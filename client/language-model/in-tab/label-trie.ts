@@ -34,11 +34,6 @@ export async function scoreLabelTrie(
   return scores;
 }
 
-/** True when one label's tokens are the beginning of another's, so that its score would hold the other's too. */
-export function hasNestedLabels(labels: readonly (readonly number[])[]): boolean {
-  return labels.some((a, i) => labels.some((b, j) => i !== j && a.length <= b.length && a.every((token, k) => token === b[k])));
-}
-
 /**
  * The tokens that `form` adds to a prompt, encoded together with it: tokenizers merge across boundaries.
  * @throws RangeError when the end of the prompt merges with the form, so that no token sequence means "prompt, then label".

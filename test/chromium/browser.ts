@@ -1,0 +1,27 @@
+// Finds the browser that the Chromium tests drive: $CHROMIUM, else one that is installed, else playwright-core's own.
+
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** @throws when there is none; "npx playwright-core install chromium" obtains one. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = installedBrowser();
+  return chromium.launch({ args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) });
+}
+
+function installedBrowser(): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return process.env.CHROMIUM ?? NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+}
