@@ -1,0 +1,164 @@
+// A participant's page: three steps to start on one side, what happens and what came of it on the other. Serves /join and /alone.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { OpenRequest, Outcome, SessionView } from "../participant/worker-api.ts";
+import { t } from "./catalogue/catalogue.ts";
+import { hideToken, readLink } from "./links.ts";
+import { Page } from "./page.ts";
+import { promiseTable } from "./promise-table.ts";
+import { loadSampleTask } from "./sample-task.ts";
+import { startWorker, type WorkerLink } from "./worker-link.ts";
+import "./examples-panel.ts";
+import "./live-panel.ts";
+import "./model-panel.ts";
+import "./result-panel.ts";
+import "./run-panel.ts";
+
+type Refused = Extract<Outcome, { type: "failed" }>;
+
+class JoinPage extends Page {
+  static override properties = { view: { state: true }, problem: { state: true }, pasted: { state: true }, erased: { state: true } };
+  declare view: SessionView | null;
+  declare problem: Refused | null;
+  declare pasted: string;
+  declare erased: boolean;
+  #link: WorkerLink | null = null;
+  #request: OpenRequest | null = null;
+
+  constructor() {
+    super();
+    this.view = null;
+    this.problem = null;
+    this.pasted = "";
+    this.erased = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (location.pathname.startsWith("/alone")) return;
+    const link = readLink("invite");
+    if (!link) return;
+    hideToken(link.taskId);
+    void this.#open({ type: "join", aggregator: location.origin, taskId: link.taskId, invite: link.token, takeOver: false, seat: "" });
+  }
+
+  async #open(request: OpenRequest): Promise<void> {
+    this.#request = request;
+    this.problem = null;
+    this.#link ??= startWorker((view) => {
+      this.view = view;
+    });
+    const { api, broken } = this.#link;
+    const outcome = await Promise.race([
+      api.open(request),
+      broken.then((): Refused => ({ type: "failed", code: "worker", message: t().join.workerFailed })),
+    ]);
+    if (outcome.type === "failed" && outcome.code !== "other-tab") this.problem = outcome;
+  }
+
+  readonly #applyModel = async (): Promise<boolean> => (await this.querySelector("model-panel")?.apply()) ?? false;
+
+  readonly #erased = (): void => {
+    this.erased = true;
+  };
+
+  override content(): TemplateResult {
+    const { join } = t();
+    if (this.erased) return html`<h1>${join.title}</h1><p class="note" data-kind="good" role="status">${t().run.erased}</p>`;
+    if (this.problem) return this.#refused(this.problem);
+    const { view } = this;
+    if (this.#request === null) return location.pathname.startsWith("/alone") ? this.#chooseTask() : this.#noTask();
+    if (view?.tab === "elsewhere" || view?.tab === "taken") return this.#otherTab(view.tab);
+    if (!view?.task || !this.#link) return html`<h1>${join.title}</h1><p role="status">${join.opening}</p>`;
+    return this.#opened(view, this.#link);
+  }
+
+  #opened(view: SessionView, { api }: WorkerLink): TemplateResult {
+    const { join, promise } = t();
+    const { task } = view;
+    return html`
+      <div class="stack">
+        <div>
+          <h1>${task?.name}</h1>
+          ${task?.description ? html`<p>${task.description}</p>` : nothing}
+          <p class="quiet">${join.labels}: ${task?.labels.map((label) => html`<span class="badge">${label}</span> `)}</p>
+        </div>
+        ${view.phase && view.phase !== "open" ? html`<p class="note" data-kind="warn">${join.phase[view.phase]}</p>` : nothing}
+        ${view.storage.type === "memory-only" ? html`<p class="note" data-kind="warn" role="status">${join.storage(view.storage)}</p>` : nothing}
+        ${
+          view.languageModel?.choice.type === "simulated" || view.snapshot?.result?.rung === "simulated"
+            ? html`<p class="note" data-kind="warn">${join.simulated}</p>`
+            : nothing
+        }
+        <details class="card">
+          <summary>${promise.title}</summary>
+          ${promiseTable()}
+        </details>
+        <div class="split">
+          <div class="stack">
+            <examples-panel .api=${api} .view=${view}></examples-panel>
+            <model-panel .api=${api} .view=${view}></model-panel>
+            <run-panel .api=${api} .view=${view} .applyModel=${this.#applyModel} @erased=${this.#erased}></run-panel>
+          </div>
+          <div class="stack">
+            <live-panel .view=${view}></live-panel>
+            <result-panel .api=${api} .view=${view}></result-panel>
+          </div>
+        </div>
+      </div>
+    `;
+  }
+
+  #otherTab(tab: "elsewhere" | "taken"): TemplateResult {
+    const { join } = t();
+    const takeOver = (): void => {
+      if (this.#request) void this.#open({ ...this.#request, takeOver: true });
+    };
+    return html`<h1>${join.title}</h1>
+      <p class="note" role="status">${join[tab]}</p>
+      <p><button class="main" @click=${takeOver}>${join.takeOver}</button></p>`;
+  }
+
+  #refused({ code, message }: Refused): TemplateResult {
+    const { join, moreHelp } = t();
+    return html`<h1>${join.title}</h1>
+      <p class="note" data-kind="bad" role="alert">${join.failed} ${message} <a href="/help#${code}">${moreHelp}</a></p>`;
+  }
+
+  #noTask(): TemplateResult {
+    const { join, frame } = t();
+    return html`<h1>${join.title}</h1>
+      <p class="note" data-kind="warn">${join.noTask}</p>
+      <p class="row"><a class="button" href="/new">${frame.newTask}</a><a class="button" href="/alone">${frame.alone}</a></p>`;
+  }
+
+  #chooseTask(): TemplateResult {
+    const { join, owner } = t();
+    const open = (task: unknown): void => {
+      void this.#open({ type: "alone", task, takeOver: false });
+      this.requestUpdate();
+    };
+    const openPasted = (): void => {
+      try {
+        open(JSON.parse(this.pasted));
+      } catch {
+        this.problem = { type: "failed", code: "malformed", message: owner.invalid };
+      }
+    };
+    const onInput = (event: Event): void => {
+      if (event.target instanceof HTMLTextAreaElement) this.pasted = event.target.value;
+    };
+    return html`
+      <h1>${join.alone}</h1>
+      <p>${join.aloneLead}</p>
+      <p><button class="main" @click=${async () => open(await loadSampleTask())}>${join.aloneSample}</button></p>
+      <section class="card stack">
+        <label for="task-json">${owner.own}</label>
+        <textarea id="task-json" class="code" spellcheck="false" .value=${this.pasted} @input=${onInput}></textarea>
+        <p><button ?disabled=${this.pasted.trim() === ""} @click=${openPasted}>${join.aloneOpen}</button></p>
+      </section>
+    `;
+  }
+}
+
+customElements.define("asyndbt-join", JoinPage);

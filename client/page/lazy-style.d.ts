@@ -1,0 +1,2 @@
+// Style sheets loaded on demand, by the page's bundler.
+declare module "uplot/dist/uPlot.min.css";

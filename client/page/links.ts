@@ -1,0 +1,25 @@
+// Invite and owner links. Tokens travel in the fragment, which browsers never send, and leave the address bar once read.
+
+export interface TaskLink {
+  readonly taskId: string;
+  readonly token: string | null;
+}
+
+const TASK_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** `kind` is the name under which the token travels. */
+export function readLink(kind: "invite" | "owner"): TaskLink | null {
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const taskId = fragment.get("task");
+  if (taskId === null || !TASK_ID.test(taskId)) return null;
+  return { taskId, token: fragment.get(kind) };
+}
+
+/** Keeps the task, so that a reload finds it, and drops the token from bar and history. */
+export function hideToken(taskId: string): void {
+  history.replaceState(null, "", `${location.pathname}#task=${taskId}`);
+}
+
+export function linkTo(page: "/join" | "/task", taskId: string, token: { readonly invite: string } | { readonly owner: string }): string {
+  return `${location.origin}${page}#${new URLSearchParams({ task: taskId, ...token }).toString()}`;
+}

@@ -1,0 +1,184 @@
+// Step 2: the language model. The key goes straight to the worker and is never kept in this thread after that.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { LanguageModelChoice } from "../participant/worker-api.ts";
+import { t } from "./catalogue/catalogue.ts";
+import { fieldValue, Panel, stepHeading } from "./panel.ts";
+
+const LAYOUTS = ["completion", "chat-turns", "chat"] as const;
+const FALLBACKS = ["sampled", "text"] as const;
+
+class ModelPanel extends Panel {
+  static override properties = { ...Panel.properties, kind: { state: true }, remember: { state: true } };
+  /** The form shows what is not yet in use. */
+  changed = false;
+  declare kind: LanguageModelChoice["type"] | null;
+  declare remember: boolean;
+
+  constructor() {
+    super();
+    this.kind = null;
+    this.remember = false;
+  }
+
+  /** Uses what the form shows, unless it is in use already. False when it cannot be used. */
+  async apply(): Promise<boolean> {
+    if (!this.view.languageModel || this.changed) await this.#use();
+    return this.failure === null && !this.changed;
+  }
+
+  async #use(): Promise<void> {
+    const form = this.querySelector<HTMLFormElement>("form.model");
+    if (!form?.reportValidity()) return;
+    const data = new FormData(form);
+    const field = (name: string): string => {
+      const value = data.get(name);
+      return typeof value === "string" ? value.trim() : "";
+    };
+    const choice: LanguageModelChoice =
+      this.#kind === "simulated"
+        ? { type: "simulated" }
+        : {
+            type: "http",
+            url: field("url"),
+            model: field("model"),
+            key: field("key"),
+            layout: LAYOUTS.find((name) => name === field("layout")) ?? null,
+            withoutLogProbs: FALLBACKS.find((name) => name === field("fallback")) ?? null,
+          };
+    await this.ask("use", () => this.api.setLanguageModel(choice, field("passphrase") || null));
+    if (this.failure) return;
+    this.changed = false;
+    await this.#test();
+  }
+
+  async #test(): Promise<void> {
+    await this.ask("test", () => this.api.testConnection());
+  }
+
+  get #kind(): LanguageModelChoice["type"] {
+    return this.kind ?? this.view.languageModel?.choice.type ?? "simulated";
+  }
+
+  override render(): TemplateResult {
+    const { model } = t();
+    const { languageModel, running } = this.view;
+    const pick = (event: Event): void => {
+      this.kind = fieldValue(event) === "http" ? "http" : "simulated";
+    };
+    const radio = (kind: LanguageModelChoice["type"], name: string, hint: string): TemplateResult => html`<label class="choice">
+      <input type="radio" name="kind" value=${kind} .checked=${this.#kind === kind} @change=${pick} />
+      <span>${name}<br /><span class="quiet small">${hint}</span></span>
+    </label>`;
+    const onSubmit = (event: SubmitEvent): void => {
+      event.preventDefault();
+      void this.#use();
+    };
+    const onInput = (): void => {
+      this.changed = true;
+    };
+    return html`<section class="card stack" aria-labelledby="model-title">
+      <div id="model-title">${stepHeading(2, model.title, languageModel?.connected !== null && languageModel !== null)}</div>
+      ${languageModel?.key === "sealed" ? this.#unlock() : nothing}
+      <form class="stack model" @submit=${onSubmit} @input=${onInput}>
+        <fieldset ?disabled=${running}>
+          <legend class="unseen">${model.title}</legend>
+          ${radio("simulated", model.simulated, model.simulatedHint)} ${radio("http", model.http, model.httpHint)}
+        </fieldset>
+        ${this.#kind === "http" ? this.#endpoint() : nothing}
+        ${this.failureNote()} ${this.#connected()}
+        <div class="row">
+          <button ?disabled=${running || this.busy !== ""}>${this.busy === "" ? model.test : model.testing}</button>
+        </div>
+      </form>
+    </section>`;
+  }
+
+  #connected(): TemplateResult | typeof nothing {
+    const { model } = t();
+    const connected = this.view.languageModel?.connected;
+    if (!connected) return nothing;
+    return html`<div class="note" data-kind="good" role="status">
+      <strong>${model.works}</strong> ${model.rung}: ${model.rungs[connected.rung]}; ${model.layout}: ${model.layouts[connected.layout]}.
+      <ul class="small">
+        ${connected.explanation.map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>
+    </div>`;
+  }
+
+  #endpoint(): TemplateResult {
+    const { model } = t();
+    const chosen = this.view.languageModel?.choice;
+    const http = chosen?.type === "http" ? chosen : null;
+    const options = (entries: Readonly<Record<string, string>>, selected: string): TemplateResult[] =>
+      Object.entries(entries).map(([value, text]) => html`<option value=${value} ?selected=${value === selected}>${text}</option>`);
+    const toggle = (event: Event): void => {
+      this.remember = event.target instanceof HTMLInputElement && event.target.checked;
+    };
+    return html`<fieldset class="stack" ?disabled=${this.view.running}>
+      <legend class="unseen">${model.http}</legend>
+      <div>
+        <label for="model-url">${model.url}</label>
+        <input id="model-url" name="url" type="url" required placeholder="https://…/v1" .value=${http?.url ?? ""} autocomplete="off" />
+        <span class="quiet small">${model.urlHint}</span>
+      </div>
+      <div>
+        <label for="model-name">${model.name}</label>
+        <input id="model-name" name="model" required .value=${http?.model ?? ""} autocomplete="off" spellcheck="false" />
+      </div>
+      <div>
+        <label for="model-key">${model.key}</label>
+        <input id="model-key" name="key" type="password" autocomplete="off" />
+        <span class="quiet small">${model.keyHint}</span>
+      </div>
+      <label class="choice"><input type="checkbox" .checked=${this.remember} @change=${toggle} /><span>${model.remember}</span></label>
+      ${
+        this.remember
+          ? html`<div>
+            <label for="model-passphrase">${model.passphrase}</label>
+            <input id="model-passphrase" name="passphrase" type="password" required minlength="8" autocomplete="off" />
+          </div>`
+          : nothing
+      }
+      <div>
+        <label for="model-layout">${model.layout}</label>
+        <select id="model-layout" name="layout">
+          ${options(model.layouts, http?.layout ?? "auto")}
+        </select>
+      </div>
+      <div>
+        <label for="model-fallback">${model.fallback}</label>
+        <select id="model-fallback" name="fallback">
+          ${options(model.fallbacks, http?.withoutLogProbs ?? "none")}
+        </select>
+      </div>
+    </fieldset>`;
+  }
+
+  #unlock(): TemplateResult {
+    const { model } = t();
+    const onSubmit = async (event: SubmitEvent): Promise<void> => {
+      event.preventDefault();
+      const input = this.querySelector("#unlock-passphrase");
+      const passphrase = input instanceof HTMLInputElement ? input.value : "";
+      await this.ask("unlock", () => this.api.unlockKey(passphrase));
+      if (!this.failure) await this.#test();
+    };
+    return html`<form class="stack note" @submit=${onSubmit}>
+      <span>${model.sealed}</span>
+      <div>
+        <label for="unlock-passphrase">${model.passphrase}</label>
+        <input id="unlock-passphrase" type="password" required autocomplete="off" />
+      </div>
+      <div><button ?disabled=${this.busy !== ""}>${model.unlock}</button></div>
+    </form>`;
+  }
+}
+
+customElements.define("model-panel", ModelPanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-panel": ModelPanel;
+  }
+}

@@ -1,0 +1,80 @@
+// What a task owner asks of the aggregator. Tokens travel in the Authorization header only.
+
+import * as v from "valibot";
+import {
+  CONFIRM_DELETE_HEADER,
+  type CreateTaskInput,
+  createdInviteSchema,
+  createdTaskSchema,
+  type Status,
+  statusSchema,
+  type TaskView,
+  taskViewSchema,
+} from "../../shared/protocol/messages.ts";
+import { refusals } from "../../shared/protocol/refusal.ts";
+
+export type Answer<T> =
+  | { readonly type: "done"; readonly value: T }
+  | { readonly type: "failed"; readonly code: string; readonly message: string };
+
+const problemSchema = v.object({ code: v.string(), title: v.string(), detail: v.optional(v.string(), "") });
+
+export function createTask(input: CreateTaskInput): Promise<Answer<v.InferOutput<typeof createdTaskSchema>>> {
+  return send("/api/tasks", { method: "POST", body: input }, createdTaskSchema);
+}
+
+/** A task as its owner reaches it. */
+export interface OwnedTask {
+  view(): Promise<Answer<TaskView>>;
+  status(): Promise<Answer<Status>>;
+  setPhase(phase: TaskView["phase"]): Promise<Answer<unknown>>;
+  invite(maxUses: number): Promise<Answer<{ invite: string }>>;
+  erase(): Promise<Answer<unknown>>;
+}
+
+export function ownedTask(taskId: string, token: string): OwnedTask {
+  const path = `/api/tasks/${taskId}`;
+  return {
+    view: () => send(path, { token }, taskViewSchema),
+    status: () => send(`${path}/status`, { token }, statusSchema),
+    setPhase: (phase) => send(`${path}/phase`, { method: "PUT", token, body: { phase } }, v.unknown()),
+    invite: (maxUses) => send(`${path}/invites`, { method: "POST", token, body: { maxUses } }, createdInviteSchema),
+    erase: () => send(path, { method: "DELETE", token, headers: { [CONFIRM_DELETE_HEADER]: taskId } }, v.unknown()),
+  };
+}
+
+interface Request {
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function send<T>(path: string, request: Request, schema: v.GenericSchema<unknown, T>): Promise<Answer<T>> {
+  const { method = "GET", token, body, headers } = request;
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: "omit",
+      headers: {
+        ...headers,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    return { type: "failed", code: "offline", message: "" };
+  }
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) {
+    const problem = v.safeParse(problemSchema, answer);
+    if (!problem.success) return { type: "failed", code: "internal", message: refusals.internal.help };
+    const { code, title, detail } = problem.output;
+    return { type: "failed", code, message: detail === "" ? title : `${title} (${detail})` };
+  }
+  const parsed = v.safeParse(schema, answer);
+  if (parsed.success) return { type: "done", value: parsed.output };
+  return { type: "failed", code: "wrong-version", message: refusals["wrong-version"].help };
+}

@@ -1,0 +1,115 @@
+// Step 3: the budget, and the buttons that start and stop a run or end taking part.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "./catalogue/catalogue.ts";
+import { fieldValue, Panel, stepHeading } from "./panel.ts";
+
+class RunPanel extends Panel {
+  static override properties = { ...Panel.properties, applyModel: { attribute: false }, budget: { state: true }, sure: { state: true } };
+  /** Puts the model into use that the form above shows, tested or not. */
+  declare applyModel: () => Promise<boolean>;
+  declare budget: number | null;
+  declare sure: boolean;
+
+  constructor() {
+    super();
+    this.budget = null;
+    this.sure = false;
+  }
+
+  async #start(): Promise<void> {
+    const { view, api } = this;
+    if (!(await this.applyModel())) return;
+    if (this.budget !== null && this.budget !== view.budgetQueries)
+      await this.ask("budget", () => api.setBudget(this.budget ?? view.budgetQueries, view.shareValidation));
+    await this.ask("start", () => api.start());
+  }
+
+  override render(): TemplateResult {
+    const { run } = t();
+    const { snapshot, running, examples, alone } = this.view;
+    const budget = this.budget ?? this.view.budgetQueries;
+    const used = snapshot?.queries ?? 0;
+    const setBudget = (event: Event): void => {
+      const value = Math.round(Number(fieldValue(event)));
+      this.budget = Number.isFinite(value) && value >= 1 ? value : null;
+    };
+    const setShare = (event: Event): void => {
+      const share = event.target instanceof HTMLInputElement && event.target.checked;
+      void this.ask("budget", () => this.api.setBudget(budget, share));
+    };
+    return html`<section class="card stack" aria-labelledby="run-title">
+      <div id="run-title">${stepHeading(3, run.title, snapshot?.activity.type === "finished")}</div>
+      <div>
+        <label for="budget">${run.budget}</label>
+        <input id="budget" type="number" min="1" step="1" inputmode="numeric" .value=${String(budget)} ?disabled=${running} @change=${setBudget} />
+        <span class="quiet small">${run.budgetHint}</span>
+      </div>
+      ${
+        alone
+          ? nothing
+          : html`<label class="choice">
+            <input type="checkbox" .checked=${this.view.shareValidation} ?disabled=${running} @change=${setShare} />
+            <span>${run.share}</span>
+          </label>`
+      }
+      ${
+        snapshot
+          ? html`<div>
+            <progress max=${budget} value=${Math.min(used, budget)} aria-label=${run.of(used, budget)}></progress>
+            <span class="quiet small">${run.of(used, budget)}</span>
+          </div>`
+          : nothing
+      }
+      ${this.failureNote()} ${examples ? nothing : html`<p class="quiet small">${run.needExamples}</p>`}
+      <div class="row">
+        ${
+          running
+            ? html`<button class="main" data-action="pause" @click=${() => this.ask("pause", () => this.api.pause())}>${run.pause}</button>
+              <button data-action="finish" title=${run.finishHint} @click=${() => this.ask("finish", () => this.api.finish())}>${run.finish}</button>`
+            : html`<button class="main" data-action="start" ?disabled=${!examples || this.busy !== ""} @click=${() => this.#start()}>
+              ${used > 0 ? run.resume : run.start}
+            </button>`
+        }
+      </div>
+      <details>
+        <summary>${run.more}</summary>
+        ${this.#leaving()}
+      </details>
+    </section>`;
+  }
+
+  #leaving(): TemplateResult {
+    const { run, examples } = t();
+    const erase = async (): Promise<void> => {
+      await this.ask("erase", () => this.api.deleteEverything());
+      if (!this.failure) this.dispatchEvent(new CustomEvent("erased"));
+    };
+    const ask = (sure: boolean) => () => {
+      this.sure = sure;
+    };
+    return html`<div class="stack">
+      ${
+        this.view.alone || !this.view.snapshot
+          ? nothing
+          : html`<div class="row">
+              <button @click=${() => this.ask("leave", () => this.api.leave(false))}>${run.leave}</button>
+              <button class="danger" @click=${() => this.ask("leave", () => this.api.leave(true))}>${run.withdraw}</button>
+            </div>
+            <p class="quiet small">${run.withdrawHint}</p>`
+      }
+      ${
+        this.sure
+          ? html`<div class="note" data-kind="bad" role="alertdialog" aria-label=${run.erase}>
+            <p>${run.eraseSure}</p>
+            <div class="row">
+              <button class="danger" data-action="erase" @click=${erase}>${run.erase}</button><button @click=${ask(false)}>${examples.cancel}</button>
+            </div>
+          </div>`
+          : html`<div><button class="danger" @click=${ask(true)}>${run.erase}</button></div>`
+      }
+    </div>`;
+  }
+}
+
+customElements.define("run-panel", RunPanel);
