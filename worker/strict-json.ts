@@ -31,10 +31,10 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return `${path || "body"}: expected ${issue.expected ?? issue.type}`;
 }
 
-/** Keys as written: in valid JSON only a key is a string followed by a colon. */
+/** Keys as written: in valid JSON only a key is a string followed by a colon. Linear: no two ways to match the same characters. */
 function keysIn(text: string): number {
   let keys = 0;
-  for (const _ of text.matchAll(/"(?:[^"\\]+|\\.)*"\s*:/g)) keys++;
+  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) if (colon !== undefined) keys++;
   return keys;
 }
 
