@@ -258,6 +258,17 @@ describe("abort", () => {
     expect(seen).toHaveLength(1);
   });
 
+  it("costs no pile of listeners when many requests wait", async () => {
+    const warnings: string[] = [];
+    const listen = (warning: Error): void => void warnings.push(warning.name);
+    process.on("warning", listen);
+    const { model } = await start({}, { concurrency: 1 });
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 40 }, (_, i) => model.scoreLabels(prompt(i), LABELS, i % 2 === 0 ? { signal } : {})));
+    process.off("warning", listen);
+    expect(warnings).toEqual([]);
+  });
+
   it("dispose ends everything", async () => {
     const { model, seen } = await start({ fault: () => ({ type: "hang" }) });
     const asked = model.scoreLabels(prompt(0), LABELS);

@@ -63,7 +63,8 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
       dialect,
       endpoint: { url: settings.url.replace(/\/+$/, ""), model: settings.model },
       headers: dialect.headers(settings.key),
-      transport: (request, signal) => transport(request, signal ? AbortSignal.any([signal, closing.signal]) : closing.signal),
+      // A signal of its own for every request: hundreds may listen to theirs at the same time.
+      transport: (request, signal) => transport(request, AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal])),
     };
   };
   const probing = connectionWith(PROBE_RETRIES);

@@ -97,6 +97,7 @@ describe("testConnection", () => {
       ok: false,
       code: "local-network",
     });
+    expect(await test("http://localhost:11434", browser("null", true, denied))).toMatchObject({ ok: false, code: "local-network" });
     const granted = { localNetworkPermission: async () => "granted" as const };
     expect(await test("http://localhost:11434", browser(page, true, granted))).toMatchObject({ ok: false, code: "cors" });
     expect(await test("http://localhost:11434", browser("http://localhost:5173", true, denied))).toMatchObject({ ok: false, code: "cors" });

@@ -49,7 +49,7 @@ async function whyUnreachable(url: string, runtime: LanguageModelRuntime, signal
   const loopback = isLoopback(target.hostname);
   if (pageOrigin.startsWith("https:") && target.protocol === "http:" && !loopback)
     return new LanguageModelError("mixed-content", { detail });
-  if (isLocal(target.hostname) && !isLocal(new URL(pageOrigin).hostname)) {
+  if (isLocal(target.hostname) && !isLocalPage(pageOrigin)) {
     const permission = (await runtime.localNetworkPermission?.()) ?? "unknown";
     if (permission === "denied" || permission === "prompt") return new LanguageModelError("local-network", { detail });
   }
@@ -67,6 +67,11 @@ async function whyUnreachable(url: string, runtime: LanguageModelRuntime, signal
     signal?.throwIfAborted();
     return new LanguageModelError("unreachable", { detail });
   }
+}
+
+/** A sandboxed frame's origin is the word null: such a page counts as public. */
+function isLocalPage(origin: string): boolean {
+  return URL.canParse(origin) && isLocal(new URL(origin).hostname);
 }
 
 function isLoopback(host: string): boolean {

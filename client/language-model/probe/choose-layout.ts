@@ -30,7 +30,7 @@ export interface LayoutTrial {
 }
 
 /**
- * Tries the layouts in order. The best has the highest accuracy; within one example of it, the most observed label mass decides.
+ * Tries the layouts in order, on as many examples of each class. The best has the highest accuracy; within one example of it, the most observed label mass decides.
  * @throws LanguageModelError when no layout got any answer.
  */
 export async function chooseLayout(
