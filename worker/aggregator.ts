@@ -128,6 +128,9 @@ export class Aggregator extends DurableObject<Env> {
     await this.#arm();
   }
 
+  /** The platform answers the close; whether the participant is gone is for its lease to say. */
+  override async webSocketClose(): Promise<void> {}
+
   override async webSocketError(_socket: WebSocket, error: unknown): Promise<void> {
     logEvent({ event: "failed", error: errorName(error) });
   }

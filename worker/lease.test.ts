@@ -1,0 +1,111 @@
+// Leases and the quorum: nobody waits for ever, and silence is not death.
+
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { contributionOf } from "./testing/sample-task.ts";
+import { createTask, join, onDisk, open, openRaw, statusOf, stubOf, type TestTask } from "./testing/session.ts";
+
+const LEASE_MS = 60_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function later(ms: number): void {
+  vi.setSystemTime(Date.now() + ms);
+}
+
+function alarmOf(task: TestTask): Promise<number | null> {
+  return runInDurableObject(stubOf(task), (_object, { storage }) => storage.getAlarm());
+}
+
+test("[P16] with minActive 2 a contribution is received at once and merged when the second one comes", async () => {
+  const task = await createTask({ minActive: 2 });
+  const ada = await open(task, await join(task));
+  const ben = await open(task, await join(task));
+  ada.socket.send(contributionOf({ seed: 1 }));
+  expect(await ada.socket.expect("received")).toMatchObject({ epoch: 1, seq: 1 });
+  ada.socket.send(contributionOf({ seed: 1 }));
+  await ada.socket.expect("received");
+  ben.socket.send(contributionOf({ seed: 2 }));
+  expect(await ben.socket.expect("merged")).toMatchObject({ iteration: 1 });
+  const merged = await ada.socket.nextText();
+  expect(JSON.parse(merged)).toMatchObject({ type: "merged", iteration: 1, seq: 1 });
+  expect(await ada.socket.ask(contributionOf({ seed: 1 }))).toBe(merged);
+  expect((await statusOf(task)).merged).toBe(2);
+});
+
+test("[P21] a participant silent past its lease is let go, and whoever waited for it is answered", async () => {
+  const task = await createTask({ minActive: 2, leaseMs: LEASE_MS });
+  const ada = await open(task, await join(task));
+  await join(task);
+  later(LEASE_MS - 1_000);
+  ada.socket.send(contributionOf({ seed: 1 }));
+  await ada.socket.expect("received");
+  later(2_000);
+  expect(await runDurableObjectAlarm(stubOf(task))).toBe(true);
+  expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 1, presence: { live: 1, joined: 2 } });
+});
+
+test("[P21] leaving lowers the quorum as well", async () => {
+  const task = await createTask({ minActive: 2 });
+  const ada = await open(task, await join(task));
+  const ben = await open(task, await join(task));
+  ada.socket.send(contributionOf({ seed: 1 }));
+  await ada.socket.expect("received");
+  ben.socket.send({ type: "leave", withdraw: false });
+  await ben.socket.expect("left");
+  expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 1 });
+});
+
+test("[P21] a closed socket does not suspend; being heard of again ends a suspension", async () => {
+  const task = await createTask({ leaseMs: LEASE_MS });
+  const ada = await join(task);
+  const { socket } = await open(task, ada);
+  socket.close();
+  expect((await statusOf(task)).presence.live).toBe(1);
+  later(LEASE_MS + 1);
+  await runDurableObjectAlarm(stubOf(task));
+  expect((await statusOf(task)).presence.live).toBe(0);
+  const { welcome } = await open(task, ada);
+  expect(welcome.presence.live).toBe(1);
+  expect((await onDisk(task)).events.map((event) => event.type)).toEqual(["join", "suspend", "resume"]);
+});
+
+test("[P21] a ping renews the lease without a message", async () => {
+  const task = await createTask({ leaseMs: LEASE_MS });
+  const { socket } = await open(task, await join(task));
+  // The platform stamps the automatic answer with its own clock, so it is ours that is set back here.
+  vi.setSystemTime(Date.now() - LEASE_MS + 1_000);
+  expect(await socket.ask("ping")).toBe("pong");
+  later(LEASE_MS);
+  await runDurableObjectAlarm(stubOf(task));
+  expect((await statusOf(task)).presence.live).toBe(1);
+});
+
+test("[P22] an alarm that rings early or twice does nothing and is set again", async () => {
+  const task = await createTask({ leaseMs: LEASE_MS });
+  await join(task);
+  const due = await alarmOf(task);
+  expect(due).toBe(Date.now() + LEASE_MS);
+  await runDurableObjectAlarm(stubOf(task));
+  expect(await alarmOf(task)).toBe(due);
+  later(LEASE_MS);
+  await runDurableObjectAlarm(stubOf(task));
+  await runDurableObjectAlarm(stubOf(task));
+  expect((await onDisk(task)).events.map((event) => event.type)).toEqual(["join", "suspend"]);
+  expect(await alarmOf(task)).toBeNull();
+});
+
+test("[P22] an alarm that was lost, or is long past, is set again when the object wakes", async () => {
+  const task = await createTask({ leaseMs: LEASE_MS });
+  const ada = await join(task);
+  await runInDurableObject(stubOf(task), (_object, { storage }) => storage.deleteAlarm());
+  await abortAllDurableObjects();
+  expect(await alarmOf(task)).toBe(Date.now() + LEASE_MS);
+  const socket = await openRaw(task, ada);
+  await socket.expect("welcome");
+});
