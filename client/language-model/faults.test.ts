@@ -184,6 +184,19 @@ describe("the budget", () => {
     expect(promptTokens).toBeGreaterThan(400);
   });
 
+  it.each<[Fault, boolean]>([
+    [{ type: "hang" }, true],
+    [{ type: "reset" }, true],
+    [{ type: "truncated" }, true],
+    [{ type: "status", status: 500 }, false],
+    [{ type: "status", status: 429 }, false],
+  ])("after %j: tokens are charged, since they may be billed: %s", async (fault, charged) => {
+    const { model } = await start({ fault: () => fault }, { attempts: 1 });
+    await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toBeInstanceOf(LanguageModelError);
+    expect(model.meter().promptTokens > 0).toBe(charged);
+    expect(model.meter().queries).toBe(1);
+  });
+
   it("never runs more requests at a time than it may", async () => {
     const { model } = await start({}, { concurrency: 3 });
     await Promise.all(Array.from({ length: 30 }, (_, i) => model.scoreLabels(prompt(i), LABELS)));

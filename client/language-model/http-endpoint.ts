@@ -45,15 +45,18 @@ export interface LanguageModelEndpoint {
 /** Short, because somebody is waiting for the result. */
 const PROBE_RETRIES: RetryPolicy = { attempts: 2, patienceMs: 5_000 };
 
+/** Most requests at a time, unless the user says otherwise. */
+const CONCURRENCY = 8;
+
 /** @throws LanguageModelError `invalid-settings` or `price-unknown`. Sends nothing yet. */
 export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
   checkHttpSettings(settings);
-  const { dialect: name = "openai-compatible", concurrency = 8, timeoutMs = 60_000, attempts = 5, votes = 5 } = settings;
+  const { dialect: name = "openai-compatible", timeoutMs = 60_000, attempts = 5, votes = 5 } = settings;
   const dialect = dialectOf(name);
   const budget = createBudget({ limits: settings.budget, prices: settings.prices, spent: settings.spent, now: runtime.now });
   const guarded = withLimiter(
     withCircuitBreaker(withBudget(attemptTransport(runtime, timeoutMs), budget), runtime.now),
-    concurrency,
+    settings.concurrency ?? CONCURRENCY,
     runtime,
   );
   const closing = new AbortController();
@@ -79,7 +82,7 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
       const capability = fits
         ? known
         : await probe(probing, { dialect: name, layout, withoutLogProbs, votes, labels, now: runtime.now, signal });
-      const model = modelOf(running, capability, concurrency);
+      const model = modelOf(running, capability, settings.concurrency);
       const scope = { url: running.endpoint.url, capability: { ...capability, latencyMs: 0, sharedFirstTokens: [] } };
       return {
         ...(store ? withResponseCache(model, store, scope) : model),
@@ -92,8 +95,10 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
   };
 }
 
-function modelOf(connection: Connection, record: CapabilityRecord, concurrency: number): LanguageModel {
+function modelOf(connection: Connection, record: CapabilityRecord, asked: number | undefined): LanguageModel {
   const { model, dialect, route, layout, rung, topK, votes, deterministic } = record;
+  // The server with exact scores answers one query at a time and remembers few prompts: more at once would only drive them out.
+  const concurrency = asked ?? (route === "score" ? 2 : CONCURRENCY);
   const depth = rung === "top-k" ? `-${topK}` : rung === "sampled" ? `-${votes}` : "";
   return {
     id: `${model}/${dialect}/${route}/${layout}/${rung}${depth}`,

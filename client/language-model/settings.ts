@@ -37,7 +37,7 @@ export interface HttpSettings {
   /** What was spent before, so that a budget lasts over a reload. */
   readonly spent?: Spending;
   readonly prices?: Prices;
-  /** Most requests at the same time. Default 8. */
+  /** Most requests at the same time. Default 8; 2 where the exact-score extension answers. */
   readonly concurrency?: number;
   /** Time for one attempt. Default 60 s. */
   readonly timeoutMs?: number;

@@ -78,6 +78,12 @@ describe("the probe", () => {
     ).rejects.toMatchObject({ code: "label-boundary" });
   });
 
+  it("does not take generated text for an echo", async () => {
+    const logprobs = { tokens: [" pos", "itive", "."], token_logprobs: [-1, -1, -1], top_logprobs: [{ " pos": -1 }] };
+    const { capability } = await connect({ fault: only("/v1/completions", reply({ choices: [{ text: " positive.", logprobs }] })) });
+    expect(capability).toMatchObject({ route: "completions", rung: "top-k" });
+  });
+
   it.each([
     [20, 20],
     [8, 8],

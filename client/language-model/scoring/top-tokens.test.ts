@@ -114,6 +114,13 @@ describe("scoreTopTokens", () => {
     );
   });
 
+  it("counts what two labels begin with into the interval of both", () => {
+    // All of p may be the beginning of poor, or none of it: between 0.25 and 0.75 of everything.
+    const scores = scoreTopTokens(tokens({ p: 0.5, positive: 0.25, poor: 0.25 }), labels("positive", "poor"), 20);
+    expect(p(scores.logProbs)[1]).toBeCloseTo(0.5, 12);
+    expect(scores.uncertainty?.[1]).toBeGreaterThanOrEqual(Math.log(0.5 / 0.25));
+  });
+
   it("knows a truth it saw in full almost exactly", () => {
     const scores = scoreTopTokens(tokens({ yes: 0.7, no: 0.3 }), labels("yes", "no"), 20);
     expect(Math.max(...(scores.uncertainty ?? []))).toBeLessThan(1e-4);
