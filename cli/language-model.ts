@@ -18,7 +18,7 @@ and /v1/score for exact log-probabilities of labels. The first start installs th
   --context N      tokens a prompt may have, default 2048
   --slots N        prompts remembered at the same time, default 4
   --threads N      default: as many as this machine's cores are good for
-  --chunk N        tokens per block, default 64: scores do not depend on what was asked before
+  --chunk N        tokens per block, default 16: scores do not depend on what was asked before
 `;
 
 await runCommand("language-model", async () => {
@@ -31,7 +31,7 @@ await runCommand("language-model", async () => {
       context: { type: "string", default: "2048" },
       slots: { type: "string", default: "4" },
       threads: { type: "string", default: "0" },
-      chunk: { type: "string", default: "64" },
+      chunk: { type: "string", default: "16" },
       help: { type: "boolean", default: false },
     },
   });

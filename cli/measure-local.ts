@@ -37,7 +37,7 @@ await runCommand("measure-local", async () => {
   if (!values.data || !values.model) throw new CommandFailure("--data DIR and --model FILE.gguf are needed");
   const runtimeFolder = await ensureRuntime(console.error);
   const load = (modelPath: string): Promise<Scorer> =>
-    loadScorer(runtimeFolder, { modelPath, contextSize: 2048, slots: 2, threads: Number(values.threads), chunk: 64 });
+    loadScorer(runtimeFolder, { modelPath, contextSize: 2048, slots: 2, threads: Number(values.threads), chunk: 16 });
   const scorer = await load(values.model);
   const other = values.against ? await load(values.against) : undefined;
   const settings = {

@@ -6,7 +6,7 @@ import type { LogProbOf } from "./label-trie.ts";
 import type { WllamaAssets } from "./wllama-assets.ts";
 
 // A block is the time until an abort takes effect: about a second on one thread.
-const BLOCK = 32;
+const BLOCK = 16;
 // The engine gives probabilities as float32: what rounds to zero counts as the smallest it can tell.
 const SMALLEST_PROBABILITY = 1e-38;
 
