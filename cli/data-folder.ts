@@ -7,8 +7,8 @@ import * as v from "valibot";
 import type { LocalExamples } from "../client/participant/participant.ts";
 import { oneLine } from "../shared/prompt/render.ts";
 import { type Example, exampleSchema, type Task, taskSchema } from "../shared/prompt/task.ts";
-import { CommandError } from "./command-error.ts";
 import { compactTemplates } from "./compact-templates.ts";
+import { CommandFailure } from "./model/failure.ts";
 
 export interface DataFolder {
   readonly name: string;
@@ -49,9 +49,9 @@ export interface DataFolderOptions {
   readonly publicShots?: number;
 }
 
-/** @throws CommandError naming file and line of what cannot be read. */
+/** @throws CommandFailure naming file and line of what cannot be read. */
 export function readDataFolder(folder: string, options: DataFolderOptions): DataFolder {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new CommandError(`there is no folder ${folder}`);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new CommandFailure(`there is no folder ${folder}`);
   const file = parsed(taskFileSchema, readJson(folder, "task.json"), join(folder, "task.json"));
   const words = existsSync(join(folder, "label-words.json"))
     ? parsed(v.record(v.string(), v.array(v.string())), readJson(folder, "label-words.json"), join(folder, "label-words.json"))
@@ -128,7 +128,7 @@ function readExamples(folder: string, name: string, labels: readonly string[]): 
         where,
       );
       if (!labels.includes(row.label))
-        throw new CommandError(`${where}: unknown label ${JSON.stringify(row.label)}; task.json has ${labels.join(", ")}`);
+        throw new CommandFailure(`${where}: unknown label ${JSON.stringify(row.label)}; task.json has ${labels.join(", ")}`);
       const tidy = { ...row, text: oneLine(row.text), ...(row.text2 === undefined ? {} : { text2: oneLine(row.text2) }) };
       return [parsed(exampleSchema, tidy, where)];
     });
@@ -140,7 +140,7 @@ function readJson(folder: string, name: string): unknown {
 }
 
 function readText(path: string): string {
-  if (!existsSync(path)) throw new CommandError(`${path} is missing; docs/data-format.md says what a data folder holds`);
+  if (!existsSync(path)) throw new CommandFailure(`${path} is missing; docs/data-format.md says what a data folder holds`);
   return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 }
 
@@ -148,7 +148,7 @@ function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CommandError(`${where}: not valid JSON`);
+    throw new CommandFailure(`${where}: not valid JSON`);
   }
 }
 
@@ -157,5 +157,5 @@ function parsed<TInput, TOutput>(schema: v.BaseSchema<TInput, TOutput, v.BaseIss
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = issue.path?.map((item) => String(item.key)).join(".");
-  throw new CommandError(`${where}: ${field ? `${field}: ` : ""}${issue.message}`);
+  throw new CommandFailure(`${where}: ${field ? `${field}: ` : ""}${issue.message}`);
 }

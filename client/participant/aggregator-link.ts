@@ -8,7 +8,7 @@ import type { Runtime } from "./participant.ts";
 export interface LinkEvents {
   onMessage(message: Downlink): void;
   onConnection(state: "connecting" | "online" | "offline"): void;
-  /** Bytes of one frame, in UTF-8. */
+  /** Bytes of one message in UTF-8; heartbeats are not counted. */
   onBytes(direction: "up" | "down", bytes: number): void;
 }
 
@@ -77,8 +77,8 @@ export function openLink(address: LinkAddress, runtime: Runtime, events: LinkEve
       current.onmessage = ({ data }) => {
         heard = runtime.now();
         if (typeof data !== "string") return;
-        events.onBytes("down", utf8Length(data));
         if (data === "pong") return;
+        events.onBytes("down", utf8Length(data));
         const message = parseDownlink(data);
         if (message) events.onMessage(message);
       };

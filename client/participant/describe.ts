@@ -4,7 +4,7 @@ import { type Problem, promptContent } from "../../shared/algorithm/problem.ts";
 import type { LevelState, View } from "../../shared/algorithm/state.ts";
 import type { TuningState } from "../../shared/algorithm/tuning.ts";
 import type { PromptContent } from "../../shared/prompt/render.ts";
-import type { SearchSpace, Slot } from "../../shared/prompt/search-space.ts";
+import { candidateText, type SearchSpace } from "../../shared/prompt/search-space.ts";
 import type { ParticipantSnapshot, SlotView } from "./snapshot.ts";
 
 /** Candidates shown per slot. */
@@ -12,13 +12,9 @@ const SHOWN = 8;
 
 /** The consensus, slot by slot, likeliest candidates first. */
 export function describeConsensus(space: SearchSpace, view: Pick<View, "z">): SlotView[] {
-  let phraseSlot = 0;
   return space.slots.map((slot) => {
-    const texts = candidateTexts(space, slot, slot.kind === "phrase" ? phraseSlot++ : 0);
-    const candidates = texts
-      .map((text, j) => ({ text, share: view.z[slot.offset + j] ?? 0 }))
-      .sort((a, b) => b.share - a.share)
-      .slice(0, SHOWN);
+    const all = Array.from({ length: slot.size }, (_, j) => ({ text: candidateText(space, slot, j), share: view.z[slot.offset + j] ?? 0 }));
+    const candidates = all.sort((a, b) => b.share - a.share).slice(0, SHOWN);
     return { kind: slot.kind, label: slot.label < 0 ? "" : (space.task.labels[slot.label] ?? ""), candidates };
   });
 }
@@ -39,10 +35,4 @@ export function describeFavoured(problem: Problem, upper: LevelState): Participa
 export function currentContent(problem: Problem, tuning: TuningState): PromptContent | null {
   const [best] = tuning.incumbents;
   return best ? promptContent(problem, best) : null;
-}
-
-function candidateTexts(space: SearchSpace, slot: Slot, phraseSlot: number): string[] {
-  if (slot.kind === "phrase") return ["", ...(space.task.phrases[phraseSlot] ?? [])];
-  if (slot.kind === "label-word") return [...(space.task.labelWords[slot.label] ?? [])];
-  return (space.publicByLabel[slot.label] ?? []).map((example) => example.text);
 }

@@ -23,15 +23,6 @@ export interface FederationStatus {
   ready: boolean;
   phase: "open" | "paused" | "closed";
   presence: { readonly live: number; readonly joined: number } | null;
-  sent: number;
-  merged: number;
-  stale: number;
-  refused: number;
-  stalenessLast: number;
-  stalenessSum: number;
-  stalenessMax: number;
-  bytesUp: number;
-  bytesDown: number;
   refusal: { readonly code: string; readonly detail: string } | null;
   /** The last contribution is stored by the aggregator, which waits for others (minActive above 1). */
   received: boolean;
@@ -74,15 +65,6 @@ export function openFederation(options: FederationOptions): Federation {
     ready: false,
     phase: "open",
     presence: null,
-    sent: 0,
-    merged: 0,
-    stale: 0,
-    refused: 0,
-    stalenessLast: 0,
-    stalenessSum: 0,
-    stalenessMax: 0,
-    bytesUp: 0,
-    bytesDown: 0,
     refusal: null,
     received: false,
     failure: null,
@@ -103,7 +85,7 @@ export function openFederation(options: FederationOptions): Federation {
   const sendOutbox = (): void => {
     lastSentMs = runtime.now();
     if (status.phase !== "open") return;
-    for (const message of memory.checkpoint.outbox) if (link.send(message)) status.sent++;
+    for (const message of memory.checkpoint.outbox) if (link.send(message)) memory.note(({ sent }) => ({ sent: sent + 1 }));
   };
   /** The aggregator has everything up to `seq`. With nothing under way its view may be used, and both sides must agree on p. */
   const acknowledge = async (seq: number, view: View, digest: string): Promise<void> => {
@@ -137,11 +119,12 @@ export function openFederation(options: FederationOptions): Federation {
     if (message.epoch !== memory.checkpoint.epoch || !memory.checkpoint.outbox.some(({ seq }) => seq <= message.seq)) return;
     refusedInARow = 0;
     status.presence = message.presence;
-    if (message.verdict === "stale") status.stale++;
-    else status.merged++;
-    status.stalenessLast = message.staleness;
-    status.stalenessSum += message.staleness;
-    status.stalenessMax = Math.max(status.stalenessMax, message.staleness);
+    memory.note(({ merged, stale, stalenessSum, stalenessMax }) => ({
+      ...(message.verdict === "stale" ? { stale: stale + 1 } : { merged: merged + 1 }),
+      stalenessLast: message.staleness,
+      stalenessSum: stalenessSum + message.staleness,
+      stalenessMax: Math.max(stalenessMax, message.staleness),
+    }));
     await acknowledge(message.seq, decodeView(message.view, dimension), message.digest);
   };
 
@@ -168,7 +151,7 @@ export function openFederation(options: FederationOptions): Federation {
   };
 
   const onRefused = async (message: Message<"refused">): Promise<void> => {
-    status.refused++;
+    memory.note(({ refused }) => ({ refused: refused + 1 }));
     status.refusal = { code: message.code, detail: message.detail };
     const { retry, help } = refusals[message.code];
     if (message.code === "closed") status.phase = "closed";
@@ -232,8 +215,7 @@ export function openFederation(options: FederationOptions): Federation {
       changed();
     },
     onBytes: (direction, bytes) => {
-      if (direction === "up") status.bytesUp += bytes;
-      else status.bytesDown += bytes;
+      memory.note(({ bytesUp, bytesDown }) => (direction === "up" ? { bytesUp: bytesUp + bytes } : { bytesDown: bytesDown + bytes }));
     },
   });
 
@@ -278,7 +260,7 @@ export function openFederation(options: FederationOptions): Federation {
       const { epoch, seq } = checkpoint;
       const entry: ContributeMessage = { ...message, epoch: Math.max(1, epoch), seq: seq + 1, base: checkpoint.tuning.view.iteration };
       await memory.update({ ...change, seq: entry.seq, outbox: [...checkpoint.outbox, entry] });
-      if (status.ready && status.phase === "open" && link.send(entry)) status.sent++;
+      if (status.ready && status.phase === "open" && link.send(entry)) memory.note(({ sent }) => ({ sent: sent + 1 }));
       lastSentMs = runtime.now();
     },
     async observe(signal, patienceMs) {

@@ -1,6 +1,6 @@
 // The participant's checkpoint and its store, kept in step: every change is saved, in order, before anything that depends on it is sent.
 
-import type { Checkpoint, ParticipantStore } from "./participant-store.ts";
+import type { Checkpoint, ParticipantStore, Tally } from "./participant-store.ts";
 
 export interface Memory {
   readonly checkpoint: Checkpoint;
@@ -8,6 +8,8 @@ export interface Memory {
   update(change: Partial<Checkpoint>): Promise<void>;
   /** Adds to the meters at once; saved with the next update. */
   count(queries: number, tokens: number): void;
+  /** Changes the tally at once; saved with the next update. */
+  note(change: (tally: Tally) => Partial<Tally>): void;
 }
 
 export function createMemory(first: Checkpoint, store: ParticipantStore): Memory {
@@ -25,6 +27,9 @@ export function createMemory(first: Checkpoint, store: ParticipantStore): Memory
     },
     count(queries, tokens) {
       checkpoint = { ...checkpoint, queries: checkpoint.queries + queries, tokens: checkpoint.tokens + tokens };
+    },
+    note(change) {
+      checkpoint = { ...checkpoint, tally: { ...checkpoint.tally, ...change(checkpoint.tally) } };
     },
   };
 }

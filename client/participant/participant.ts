@@ -36,7 +36,8 @@ export interface ParticipantOptions {
   readonly languageModel: LanguageModel;
   /** Queries for tuning and selection together; testing asks each test row once per prompt on top. */
   readonly budgetQueries: number;
-  readonly seed: number;
+  /** Names this participant's random streams: the same seed, data and model give the same run. */
+  readonly seed: number | string;
   readonly store: ParticipantStore;
   readonly runtime: Runtime;
   /** Share validation counts with the aggregator. */

@@ -5,6 +5,7 @@ import { offsetsFor } from "../../shared/algorithm/selection.ts";
 import { answeredRows, type Incumbent } from "../../shared/algorithm/tuning.ts";
 import { predictedLabel } from "../../shared/prompt/loss.ts";
 import type { FederationStatus } from "./federation.ts";
+import type { Tally } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
 export function emptySnapshot(budgetQueries: number, connection: ParticipantSnapshot["connection"]): ParticipantSnapshot {
@@ -32,17 +33,17 @@ export function emptySnapshot(budgetQueries: number, connection: ParticipantSnap
   };
 }
 
-export function federationPart(status: Readonly<FederationStatus>): Partial<ParticipantSnapshot> {
-  const { sent, merged, stale, refused, stalenessLast, stalenessSum, stalenessMax, bytesUp, bytesDown, refusal, presence, connection } =
-    status;
+export function federationPart({ connection, presence, refusal }: Readonly<FederationStatus>): Partial<ParticipantSnapshot> {
+  return { connection, presence, refusal };
+}
+
+export function tallyPart(tally: Tally): Partial<ParticipantSnapshot> {
+  const { sent, merged, stale, refused, stalenessLast, stalenessSum, stalenessMax, bytesUp, bytesDown } = tally;
   return {
-    connection,
-    presence,
     contributions: { sent, merged, stale, refused },
     staleness: { last: stalenessLast, sum: stalenessSum, max: stalenessMax },
     bytesUp,
     bytesDown,
-    refusal,
   };
 }
 

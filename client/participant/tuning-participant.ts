@@ -27,10 +27,10 @@ import { type Federation, openFederation } from "./federation.ts";
 import { joinTask } from "./join.ts";
 import { createMemory, type Memory } from "./memory.ts";
 import type { Participant, ParticipantOptions } from "./participant.ts";
-import type { Checkpoint } from "./participant-store.ts";
+import { type Checkpoint, emptyTally } from "./participant-store.ts";
 import { type Answered, scoreAll } from "./scoring.ts";
 import type { Activity, ParticipantSnapshot } from "./snapshot.ts";
-import { emptySnapshot, federationPart, incumbentAccuracy } from "./snapshot-parts.ts";
+import { emptySnapshot, federationPart, incumbentAccuracy, tallyPart } from "./snapshot-parts.ts";
 import { type Ask, select, testedResult } from "./tuned-result.ts";
 
 /** Unanswered contributions after which the participant waits for the aggregator instead of scoring on. */
@@ -117,8 +117,7 @@ export class TuningParticipant implements Participant {
     const task: Task = v.parse(taskSchema, taskView?.task ?? this.#options.task);
     const settings: Settings = v.parse(settingsSchema, taskView?.settings ?? this.#options.settings);
     const space = searchSpaceOf(task);
-    const name = joined?.participant ?? kept?.identity?.participant ?? "alone";
-    const input = { space, settings, layout: languageModel.capabilities.layout, alone: !aggregator, ...examples, seed: `${seed}/${name}` };
+    const input = { space, settings, layout: languageModel.capabilities.layout, alone: !aggregator, ...examples, seed: String(seed) };
     const problem = createProblem({ ...input, samplesPerStep: samplesFor(createProblem(input), this.#options.budgetQueries) });
     const first: Checkpoint = kept ?? {
       identity:
@@ -138,13 +137,15 @@ export class TuningParticipant implements Participant {
       queries: 0,
       tokens: 0,
       history: [],
+      tally: emptyTally,
     };
     const memory = createMemory(first, store);
     await memory.update({});
     const { identity } = first;
     const federation = identity ? openFederation({ problem, memory, identity, runtime, onChange: () => this.#showFederation() }) : null;
     this.#opened = { space, problem, memory, federation };
-    this.#show({ participant: identity?.participant ?? null });
+    this.#show({ participant: identity?.participant ?? null, queries: first.queries, tokens: first.tokens, ...tallyPart(first.tally) });
+    this.#showTuning(this.#opened);
     return this.#opened;
   }
 
@@ -190,7 +191,7 @@ export class TuningParticipant implements Participant {
     const point = {
       queries,
       iteration: tuning.view.iteration,
-      staleness: federation?.status.stalenessLast ?? 0,
+      staleness: memory.checkpoint.tally.stalenessLast,
       loss: finished.meanLoss,
       bestLoss: best?.loss ?? Number.NaN,
       bestAccuracy: best ? incumbentAccuracy(problem, best) : Number.NaN,
@@ -282,7 +283,8 @@ export class TuningParticipant implements Participant {
     const opened = this.#opened;
     if (!opened?.federation) return;
     const { status } = opened.federation;
-    this.#show({ ...federationPart(status), iteration: opened.memory.checkpoint.tuning.view.iteration });
+    const { tuning, tally } = opened.memory.checkpoint;
+    this.#show({ ...federationPart(status), ...tallyPart(tally), iteration: tuning.view.iteration });
   }
 
   #show(change: Partial<ParticipantSnapshot>): void {

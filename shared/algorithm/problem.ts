@@ -143,7 +143,7 @@ function upperShapeOf(pool: Problem["pool"], shots: number): UpperShape {
 }
 
 /** Public demonstrations must differ from each other, label words too (ignoring case); phrases may repeat. */
-function lowerIdentityOf(space: SearchSpace): Int32Array {
+export function lowerIdentityOf(space: SearchSpace): Int32Array {
   const identity = new Int32Array(space.dimension).fill(-1);
   const wordNumber = new Map<string, number>();
   for (const slot of space.slots) {

@@ -67,6 +67,14 @@ export function searchSpaceOf(task: Task): SearchSpace {
   return { task, slots, dimension: offset, tableSize, publicByLabel, digest: digestOf(JSON.stringify(task)) };
 }
 
+/** What a candidate shows: a phrase ("" for EMPTY), a label word, or a public demonstration's text. */
+export function candidateText(space: SearchSpace, slot: Slot, candidate: number): string {
+  if (slot.kind === "label-word") return space.task.labelWords[slot.label]?.[candidate] ?? "";
+  if (slot.kind === "public-demonstration") return space.publicByLabel[slot.label]?.[candidate]?.text ?? "";
+  const phraseSlot = space.slots.filter(({ kind }) => kind === "phrase").indexOf(slot);
+  return candidate === EMPTY ? "" : (space.task.phrases[phraseSlot]?.[candidate - 1] ?? "");
+}
+
 /** The initial prompt: no phrase, the task's own label words, no demonstration. What the owner would write by hand. */
 export function initialLowerChoice(space: SearchSpace): Int16Array {
   return Int16Array.from(space.slots, (slot) => (slot.kind === "public-demonstration" ? ABSENT : 0));

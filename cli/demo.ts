@@ -1,0 +1,128 @@
+// `npm run demo`: three people who share nothing make one prompt better, on a real aggregator, within a minute.
+
+import { openEndpoint } from "../client/language-model/connect.ts";
+import { platformRuntime } from "../client/language-model/runtime.ts";
+import type { HttpSettings, SimulatedSettings } from "../client/language-model/settings.ts";
+import { leastBudget } from "../client/participant/budget-plan.ts";
+import { createProblem } from "../shared/algorithm/problem.ts";
+import { defaultSettings } from "../shared/algorithm/settings.ts";
+import { contentOf, labelForms } from "../shared/prompt/render.ts";
+import { initialLowerChoice, type SearchSpace, searchSpaceOf } from "../shared/prompt/search-space.ts";
+import { readDataFolder, shareOut } from "./data-folder.ts";
+import { runFederation, temperamentOf } from "./demo/federation-run.ts";
+import { type DemoOptions, HELP, parseDemoOptions } from "./demo/options.ts";
+import { createProgress } from "./demo/progress.ts";
+import { reportOf, reportText } from "./demo/report.ts";
+import { startLocalAggregator } from "./local-aggregator.ts";
+import { CommandFailure, runCommand } from "./model/failure.ts";
+import { startLocalLanguageModel } from "./model/local-server.ts";
+
+await runCommand("demo", async () => {
+  const options = parseDemoOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  const say = (line: string): void => {
+    if (!options.json) console.error(line);
+  };
+  const data = readDataFolder(options.data, { tuneLabelWords: options.tuneLabelWords });
+  const examples = shareOut(data, options.participants, options.partition);
+  const space = searchSpaceOf(data.task);
+  checkBudget(options, space, examples);
+  const { settings, describe, close } = await languageModelFor(options, space, say);
+  try {
+    const aggregator = await startLocalAggregator({ port: 0, persistTo: null, page: null });
+    try {
+      say(`${data.name}: ${options.participants} participants, ${describe}, aggregator at ${aggregator.origin}`);
+      const began = performance.now();
+      const temperaments = examples.map((_, p) => temperamentOf(p, examples.length));
+      const progress = createProgress(options.json ? null : process.stdout, options.budgetQueries, temperaments);
+      const { budgetQueries, iterations, seed } = options;
+      const plan = {
+        origin: aggregator.origin,
+        task: data.task,
+        settings: {},
+        examples,
+        languageModel: settings,
+        budgetQueries,
+        iterations,
+        seed,
+      };
+      const outcome = await runFederation(plan, progress);
+      progress.end();
+      const wallMs = Math.round(performance.now() - began);
+      const report = reportOf({ name: data.name, seed, languageModel: describe, space, wallMs }, outcome);
+      if (options.json) console.log(JSON.stringify(report));
+      else {
+        const best = [...outcome.snapshots].sort((a, b) => accuracy(b) - accuracy(a))[0];
+        console.log(`\n${reportText(report, best)}`);
+        if (report.simulated) {
+          console.log("\nThis was the simulated learner, not a language model. On a small real one, on this machine:");
+          console.log("  npm run demo -- --language-model local");
+        }
+      }
+    } finally {
+      await aggregator.close();
+    }
+  } finally {
+    await close();
+  }
+});
+
+function accuracy(snapshot: {
+  readonly result: { readonly tuned: { readonly test: { correct: number; total: number } | null } } | null;
+}): number {
+  const test = snapshot.result?.tuned.test;
+  return test ? test.correct / test.total : 0;
+}
+
+/** A budget that allows no step would only return the initial prompt: said before anything is spent. */
+function checkBudget(options: DemoOptions, space: SearchSpace, examples: ReturnType<typeof shareOut>): void {
+  examples.forEach((own, p) => {
+    if (own.train.length === 0) throw new CommandFailure(`participant ${p + 1} would have no training example: use fewer participants`);
+    const problem = createProblem({ space, settings: defaultSettings, layout: "completion", alone: false, ...own, seed: "" });
+    const least = leastBudget(problem);
+    if (options.budgetQueries < least) {
+      throw new CommandFailure(
+        `--budget-queries ${options.budgetQueries} is too small: participant ${p + 1} needs at least ${least} queries for one step and the selection`,
+      );
+    }
+  });
+}
+
+interface ChosenModel {
+  readonly settings: SimulatedSettings | HttpSettings;
+  readonly describe: string;
+  close(): Promise<void>;
+}
+
+async function languageModelFor(options: DemoOptions, space: SearchSpace, say: (line: string) => void): Promise<ChosenModel> {
+  const { languageModel, layout } = options;
+  if (languageModel.type === "simulated") {
+    const simulated: SimulatedSettings = { type: "simulated", latencyMs: 1, ...(layout ? { layout } : {}) };
+    return { settings: simulated, describe: "sim-icl-1", close: async () => undefined };
+  }
+  const local = languageModel.type === "local" ? await startLocalLanguageModel({ model: options.model, onProgress: say }) : undefined;
+  const url = local ? `${local.url}/v1` : languageModel.type === "http" ? languageModel.url : "";
+  const first: HttpSettings = {
+    type: "http",
+    url,
+    model: local?.model ?? options.model ?? "",
+    ...(options.key ? { key: options.key } : {}),
+    ...(layout ? { layout } : {}),
+    // A local server answers one query at a time: more would only queue, and time out.
+    concurrency: local ? 1 : 4,
+    timeoutMs: 120_000,
+  };
+  try {
+    const content = contentOf(space, initialLowerChoice(space), []);
+    const model = await openEndpoint(first, platformRuntime()).model({ labels: labelForms(content, layout ?? "completion") });
+    say(model.explanation.join(" "));
+    const settings: HttpSettings = model.capability ? { ...first, capability: model.capability, layout: model.capability.layout } : first;
+    return { settings, describe: model.id, close: async () => local?.close() };
+  } catch (error) {
+    await local?.close();
+    throw error instanceof Error ? new CommandFailure(error.message) : error;
+  }
+}

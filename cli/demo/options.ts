@@ -1,0 +1,121 @@
+// The demo's flags: what they mean, their defaults and their limits.
+
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Layout } from "../../shared/prompt/language-model.ts";
+import type { PartitionKind } from "../data-folder.ts";
+import { CommandFailure } from "../model/failure.ts";
+import { projectRoot } from "../project-root.ts";
+
+export const HELP = `npm run demo -- [options]
+
+Starts a real local aggregator and lets three participants, who share no example, tune one prompt together: one of them is slow,
+one leaves halfway and comes back. Ends with a table of what it gave on held-out examples.
+
+  --data DIR              data folder (task.json, train.jsonl, pool.jsonl, validation.jsonl, test.jsonl, and what docs/data-format.md
+                          calls optional); default: the bundled customer-support messages
+  --language-model WHICH  simulated (default, no language model at all), local (a small real one on this machine), or the address of
+                          any OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1
+  --model NAME            the endpoint's model; for local: smollm2-135m (default), gemma-3-270m, or a GGUF file
+  --key-env NAME          environment variable that holds the endpoint's key
+  --layout LAYOUT         completion, chat-turns or chat; default: found by a small probe
+  --participants N        1 to 10, default 3; 1 is tuning with an aggregator but nobody else
+  --partition KIND        dirichlet (default: everybody sees other labels more often) or iid
+  --budget-queries N      model queries per participant for tuning and selection, default 1200 (400 on a real model)
+  --iterations N          end after so many aggregator iterations, default no limit
+  --seed N                default 1
+  --fixed-label-words     keep the task's own label words instead of tuning them
+  --json                  print one JSON object instead of progress and tables
+  --help                  this text
+`;
+
+export interface DemoOptions {
+  readonly data: string;
+  readonly languageModel: { readonly type: "simulated" } | { readonly type: "local" } | { readonly type: "http"; readonly url: string };
+  readonly model: string | undefined;
+  readonly key: string | undefined;
+  readonly layout: Layout | undefined;
+  readonly participants: number;
+  readonly partition: PartitionKind;
+  readonly budgetQueries: number;
+  readonly iterations: number;
+  readonly seed: number;
+  readonly tuneLabelWords: boolean;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** @throws CommandFailure that names the flag. */
+export function parseDemoOptions(args: readonly string[]): DemoOptions {
+  const { values } = parsed(args);
+  const whole = (name: string, text: string, min: number, max: number): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new CommandFailure(`--${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`);
+    }
+    return value;
+  };
+  const oneOf = <T extends string>(name: string, text: string, allowed: readonly T[]): T => {
+    const found = allowed.find((value) => value === text);
+    if (found === undefined) throw new CommandFailure(`--${name} must be one of ${allowed.join(", ")}, not ${JSON.stringify(text)}`);
+    return found;
+  };
+  const languageModel = languageModelOf(values["language-model"]);
+  const key = values["key-env"] === undefined ? undefined : process.env[values["key-env"]];
+  if (values["key-env"] !== undefined && !key) throw new CommandFailure(`the environment variable ${values["key-env"]} is not set`);
+  if (languageModel.type === "http" && !values.model)
+    throw new CommandFailure("--model is needed with an endpoint: which model should it run?");
+  return {
+    data: values.data ?? join(projectRoot, "data", "support"),
+    languageModel,
+    model: values.model,
+    key,
+    layout: values.layout === undefined ? undefined : oneOf<Layout>("layout", values.layout, ["completion", "chat-turns", "chat"]),
+    participants: whole("participants", values.participants, 1, 10),
+    partition: oneOf<PartitionKind>("partition", values.partition, ["dirichlet", "iid"]),
+    budgetQueries: whole(
+      "budget-queries",
+      values["budget-queries"] ?? (languageModel.type === "simulated" ? "1200" : "400"),
+      0,
+      10_000_000,
+    ),
+    iterations: whole("iterations", values.iterations ?? "1000000000", 1, 1_000_000_000),
+    seed: whole("seed", values.seed, 0, Number.MAX_SAFE_INTEGER),
+    tuneLabelWords: !values["fixed-label-words"],
+    json: values.json,
+    help: values.help,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        data: { type: "string" },
+        "language-model": { type: "string", default: "simulated" },
+        model: { type: "string" },
+        "key-env": { type: "string" },
+        layout: { type: "string" },
+        participants: { type: "string", default: "3" },
+        partition: { type: "string", default: "dirichlet" },
+        "budget-queries": { type: "string" },
+        iterations: { type: "string" },
+        seed: { type: "string", default: "1" },
+        "fixed-label-words": { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new CommandFailure(`${error instanceof Error ? error.message : String(error)}; --help lists the flags`);
+  }
+}
+
+function languageModelOf(text: string): DemoOptions["languageModel"] {
+  if (text === "simulated" || text === "local") return { type: text };
+  if (/^https?:\/\//.test(text)) return { type: "http", url: text };
+  throw new CommandFailure(
+    `--language-model must be simulated, local or an address that begins with http:// or https://, not ${JSON.stringify(text)}`,
+  );
+}

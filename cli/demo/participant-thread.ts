@@ -1,0 +1,92 @@
+// One participant of the demo in a thread of its own: the production client core on the production link, with its own examples only.
+
+import { parentPort, workerData } from "node:worker_threads";
+import { connectLanguageModel } from "../../client/language-model/connect.ts";
+import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
+import { platformRuntime } from "../../client/language-model/runtime.ts";
+import { memoryStore } from "../../client/participant/memory.ts";
+import { createParticipant } from "../../client/participant/participant.ts";
+import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import { nodeRuntime } from "../node-runtime.ts";
+import type { ThreadCommand, ThreadData, ThreadReport } from "./thread-messages.ts";
+
+const data: ThreadData = workerData;
+const { temperament } = data;
+const report = (message: ThreadReport): void => parentPort?.postMessage(message);
+
+const commands: ThreadCommand["type"][] = [];
+let waiting: (() => void) | undefined;
+parentPort?.on("message", (command: ThreadCommand) => {
+  commands.push(command.type);
+  if (command.type === "finish") void participant.finish();
+  waiting?.();
+});
+
+const connected = await connectLanguageModel(data.languageModel, platformRuntime());
+const model = withResponseCache(slowed(connected), memoryResponseStore(), data.languageModel.type);
+
+let shown = 0;
+let halfway: (() => void) | undefined;
+const participant = createParticipant({
+  aggregator: data.aggregator,
+  task: null,
+  settings: null,
+  examples: data.examples,
+  languageModel: model,
+  budgetQueries: data.budgetQueries,
+  seed: data.seed,
+  store: memoryStore(),
+  runtime: nodeRuntime(),
+  shareValidation: false,
+  onSnapshot(snapshot) {
+    if (snapshot.queries >= data.budgetQueries / 2 && snapshot.contributions.merged > 0) halfway?.();
+    const now = Date.now();
+    if (now - shown < 100 && snapshot.activity.type === "scoring") return;
+    shown = now;
+    report({ type: "snapshot", snapshot });
+  },
+});
+
+let absence: Promise<void> | undefined;
+if (temperament.leavesHalfway) {
+  halfway = () => {
+    halfway = undefined;
+    absence = goAway();
+  };
+}
+await participant.run();
+await absence;
+await finished();
+
+async function goAway(): Promise<void> {
+  await participant.leave(false);
+  report({ type: "left" });
+  if (!commands.includes("return")) {
+    await new Promise<void>((resolve) => {
+      waiting = resolve;
+    });
+  }
+  report({ type: "returned" });
+}
+
+async function finished(): Promise<void> {
+  await participant.run();
+  await participant.leave(false);
+  report({ type: "done", snapshot: participant.snapshot() });
+  parentPort?.close();
+}
+
+/** The same model, but each answer takes `slowdown` times as long. */
+function slowed(inner: LanguageModel): LanguageModel {
+  if (temperament.slowdown <= 1) return inner;
+  const { now, sleep } = platformRuntime();
+  return {
+    ...inner,
+    async scoreLabels(prompt, labels, options) {
+      const began = now();
+      const scores = await inner.scoreLabels(prompt, labels, options);
+      await sleep((now() - began) * (temperament.slowdown - 1), options?.signal);
+      return scores;
+    },
+  };
+}
