@@ -73,7 +73,7 @@ class JoinPage extends Page {
     return this.#opened(view, this.#link);
   }
 
-  #opened(view: SessionView, { api }: WorkerLink): TemplateResult {
+  #opened(view: SessionView, link: WorkerLink): TemplateResult {
     const { join, promise } = t();
     const { task } = view;
     return html`
@@ -96,13 +96,13 @@ class JoinPage extends Page {
         </details>
         <div class="split">
           <div class="stack">
-            <examples-panel .api=${api} .view=${view}></examples-panel>
-            <model-panel .api=${api} .view=${view}></model-panel>
-            <run-panel .api=${api} .view=${view} .applyModel=${this.#applyModel} @erased=${this.#erased}></run-panel>
+            <examples-panel .link=${link} .view=${view}></examples-panel>
+            <model-panel .link=${link} .view=${view}></model-panel>
+            <run-panel .link=${link} .view=${view} .applyModel=${this.#applyModel} @erased=${this.#erased}></run-panel>
           </div>
           <div class="stack">
             <live-panel .view=${view}></live-panel>
-            <result-panel .api=${api} .view=${view}></result-panel>
+            <result-panel .link=${link} .view=${view}></result-panel>
           </div>
         </div>
       </div>

@@ -4,14 +4,20 @@ import type { Remote } from "comlink";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Outcome, ParticipantWorkerApi, SessionView } from "../participant/worker-api.ts";
 import { LANGUAGE_EVENT, t } from "./catalogue/catalogue.ts";
+import type { WorkerLink } from "./worker-link.ts";
 
 export abstract class Panel extends LitElement {
-  static override properties = { api: { attribute: false }, view: { attribute: false }, failure: { state: true }, busy: { state: true } };
-  declare api: Remote<ParticipantWorkerApi>;
+  static override properties = { link: { attribute: false }, view: { attribute: false }, failure: { state: true }, busy: { state: true } };
+  declare link: WorkerLink;
   declare view: SessionView;
   declare failure: { readonly code: string; readonly message: string } | null;
   declare busy: string;
   readonly #redraw = (): void => this.requestUpdate();
+
+  // Not a property of its own: lit asks a value what it is, and comlink's proxy answers every question with a function.
+  protected get api(): Remote<ParticipantWorkerApi> {
+    return this.link.api;
+  }
 
   constructor() {
     super();
