@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import * as v from "valibot";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { loadScorer } from "../../cli/language-model/scorer.ts";
+import { ensureRuntime } from "../../cli/model/runtime.ts";
 import { randomGguf } from "../random-gguf.ts";
 import { launchBrowser } from "./browser.ts";
 import type { Outcome, Scored } from "./in-tab/in-tab.worker.ts";
@@ -18,6 +21,7 @@ const HEADERS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
 };
+const labelScores = v.object({ logprobs: v.array(v.number()) });
 const HEADER = `Is the review good or bad?\n\n${"Review: a great film and good food\nSentiment: positive\n\n".repeat(3)}`;
 const FORMS = [" positive", " negative", " terrible", " terrific"];
 const promptOf = (text: string) => ({ type: "text" as const, text: `${HEADER}Review: ${text}\nSentiment:` });
@@ -90,7 +94,7 @@ async function openFile(bytes: Uint8Array, settings: object = {}): Promise<void>
 type Query = Parameters<typeof globalThis.inTab.score>[0];
 
 function attempt(query: Query): Promise<Outcome<Scored>> {
-  return page.evaluate((asked) => globalThis.inTab.score(asked), query);
+  return page.evaluate(async (asked): Promise<Outcome<Scored>> => await globalThis.inTab.score(asked), query);
 }
 
 async function score(query: Query): Promise<Scored> {
@@ -124,6 +128,31 @@ test("scores do not depend on what was cached, bit for bit", async () => {
     const warm = await score({ prompt: promptOf(text), forms: FORMS });
     expect(warm.logProbs).toEqual(cold[i]?.logProbs);
     expect(warm.cachedTokens).toBeGreaterThanOrEqual(32);
+  }
+});
+
+// The same file in two engines: llama.cpp compiled for this machine, and for WebAssembly. The first is installed on demand.
+const runtime = await ensureRuntime(console.log).catch((error: Error) => {
+  console.warn(`SKIPPED: the comparison with the native engine, because ${error.message}`);
+  return undefined;
+});
+test.skipIf(runtime === undefined)("agrees with the local server", async () => {
+  for (const begin of ["none", "token"] as const) {
+    const modelPath = join(folder, `${begin === "none" ? "tiny" : "begin"}.gguf`);
+    const scorer = await loadScorer(runtime ?? "", { modelPath, contextSize: 1024, slots: 1, threads: 1, chunk: 16 });
+    await openFile(randomGguf({ begin }));
+    for (const text of ["bad food", "a great film"]) {
+      const prompt = promptOf(text);
+      const body = { prompt: prompt.text, labels: FORMS };
+      const native = v.parse(labelScores, await scorer.routes.get("/v1/score")?.(body, new AbortController().signal));
+      const here = await score({ prompt, forms: FORMS });
+      here.logProbs.forEach((logProb, i) => {
+        // Sums of float32 products in another order.
+        expect(logProb + Math.log(here.labelMass)).toBeCloseTo(native.logprobs[i] ?? Number.NaN, 2);
+      });
+    }
+    await page.evaluate(() => globalThis.inTab.dispose());
+    await scorer.dispose();
   }
 });
 
