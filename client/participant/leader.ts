@@ -1,5 +1,8 @@
 // One tab at a time is a participant: an exclusive Web Lock per task. A tab that is closed or crashes lets go by itself.
 
+/** A reload opens the new page while the old one's worker is still ending; another tab is there for longer. */
+const PATIENCE_MS = 1_500;
+
 export interface Leadership {
   /** Resolves when another tab took over. */
   readonly lost: Promise<void>;
@@ -13,16 +16,17 @@ export function lead(name: string, { takeOver }: { readonly takeOver: boolean })
     const held = new Promise<void>((done) => {
       release = done;
     });
-    const turn = navigator.locks.request(name, takeOver ? { steal: true } : { ifAvailable: true }, async (lock) => {
-      if (!lock) return resolve(undefined);
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const turn = navigator.locks.request(name, takeOver ? { steal: true } : { signal: patience }, async () => {
       resolve({ lost, release });
       await held;
     });
-    // A stolen lock rejects the request.
+    // Rejected when it was stolen, and when patience ended before it was had.
     const lost = new Promise<void>((taken) => {
       turn.catch((error: unknown) => {
         taken();
-        reject(error);
+        if (patience.aborted) resolve(undefined);
+        else reject(error);
       });
     });
   });

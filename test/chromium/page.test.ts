@@ -1,0 +1,179 @@
+// The main job in a real browser: three tabs that share no example tune one prompt through the real aggregator until each shows its result.
+// Everything they send is read: a text of an example anywhere on the wire, or in what the aggregator stores, fails the test.
+
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
+import { projectRoot } from "../../cli/project-root.ts";
+import { launchBrowser } from "./browser.ts";
+import { type Recording, recordTraffic } from "./traffic.ts";
+
+const CANARY = "zebra-quartz-7731";
+
+let browser: Browser;
+let aggregator: LocalAggregator;
+let stored: string;
+let recording: Recording;
+
+beforeAll(async () => {
+  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
+  stored = await mkdtemp(join(tmpdir(), "asyndbt-page-"));
+  aggregator = await startLocalAggregator({ port: 0, persistTo: stored, page: join(projectRoot, "dist") });
+  browser = await launchBrowser();
+  recording = recordTraffic(aggregator.origin);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await aggregator?.close();
+  await rm(stored, { recursive: true, force: true });
+});
+
+afterEach(() => {
+  expect(recording.complaints).toEqual([]);
+  expect(recording.foreign).toEqual([]);
+});
+
+/** A cold profile: nothing stored, nothing shared with other tabs. */
+async function coldTab(path: string): Promise<Page> {
+  const page = await (await browser.newContext({ locale: "en" })).newPage();
+  page.setDefaultTimeout(20_000);
+  recording.watch(page);
+  await page.goto(new URL(path, aggregator.origin).href);
+  return page;
+}
+
+async function createSampleTask(): Promise<{ readonly invite: string; readonly owner: string }> {
+  const page = await coldTab("/new");
+  await page.click("[data-action=sample]");
+  await page.click("[data-action=create]:enabled");
+  const links = { invite: await page.inputValue("#copy-invite"), owner: await page.inputValue("#copy-owner") };
+  await page.context().close();
+  return links;
+}
+
+async function start(page: Page, number: number): Promise<void> {
+  await page.click(`[data-sample="${number}"]`);
+  await page.click("[data-action=start]:enabled");
+}
+
+function figure(page: Page, name: string): Promise<number> {
+  return page
+    .locator(`live-panel dt:text-is("${name}") + dd`)
+    .textContent()
+    .then((text) => Number.parseInt((text ?? "").replaceAll(",", ""), 10));
+}
+
+async function waitForStep(page: Page, step: number): Promise<void> {
+  await page.waitForFunction((least) => {
+    const names = [...document.querySelectorAll("live-panel dt")];
+    const value = names.find((name) => name.textContent === "Local steps")?.nextElementSibling?.textContent ?? "0";
+    return Number.parseInt(value, 10) >= least;
+  }, step);
+}
+
+async function tunedPrompt(page: Page): Promise<string> {
+  await page.waitForSelector("[data-tuned-prompt]", { timeout: 60_000 });
+  return (await page.textContent("[data-tuned-prompt]")) ?? "";
+}
+
+/** The private lines of the sample data, each with the canary. */
+async function canaryFile(): Promise<string> {
+  const lines = (await readFile(join(projectRoot, "data/support/pool.jsonl"), "utf8")).trim().split("\n");
+  return lines.map((line) => line.replace('"text": "', `"text": "${CANARY} `)).join("\n");
+}
+
+test("three participants tune one prompt and send no example", async () => {
+  const { invite, owner } = await createSampleTask();
+  const [first, second, third] = await Promise.all([coldTab(invite), coldTab(invite), coldTab(invite)]);
+  for (const page of [first, second, third]) expect(new URL(page.url()).hash).not.toContain("invite");
+
+  await first.setInputFiles("#examples-file", { name: "mine.jsonl", mimeType: "text/plain", buffer: Buffer.from(await canaryFile()) });
+  await first.click('button:has-text("Keep 120 examples")');
+  await first.click("[data-action=start]:enabled");
+  await Promise.all([start(second, 2), start(third, 3)]);
+
+  const prompts = await Promise.all([first, second, third].map(tunedPrompt));
+  for (const prompt of prompts) expect(prompt).toContain("[YOUR TEXT]");
+  // Its own demonstrations are shown to the participant that owns them, and to nobody else.
+  expect(prompts[0]).toContain(CANARY);
+  expect(prompts[1]).not.toContain(CANARY);
+
+  expect(recording.sent.filter((message) => message.includes('"contribute"')).length).toBeGreaterThan(10);
+  expect(recording.sent.filter((message) => recording.carries(message, CANARY))).toEqual([]);
+  const privateTexts = (await readFile(join(projectRoot, "data/support/train.jsonl"), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line): string => JSON.parse(line).text);
+  for (const text of privateTexts) expect(recording.sent.filter((message) => message.includes(text))).toEqual([]);
+
+  const bytes = await storedBytes();
+  expect(bytes.some((file) => file.includes("Which team should handle each one"))).toBe(true);
+  expect(bytes.filter((file) => file.includes(CANARY))).toEqual([]);
+
+  const dashboard = await coldTab(owner);
+  expect(new URL(dashboard.url()).hash).not.toContain("owner");
+  await dashboard.waitForSelector('dd:text-is("3 live of 3")');
+});
+
+test("a reload in the middle goes on as the same participant and pays for nothing twice", async () => {
+  const { invite, owner } = await createSampleTask();
+  const page = await coldTab(invite);
+  await start(page, 1);
+  await waitForStep(page, 2);
+  const before = await figure(page, "Queries");
+  await page.reload();
+  await waitForStep(page, 3);
+  expect(await figure(page, "Queries")).toBeGreaterThanOrEqual(before);
+  await tunedPrompt(page);
+  expect(await figure(page, "Queries")).toBeLessThanOrEqual(2000);
+  const dashboard = await coldTab(owner);
+  await dashboard.waitForSelector('dd:text-is("1 live of 1")');
+});
+
+test("a second tab of the same browser is not a second participant, and may take over", async () => {
+  const { invite } = await createSampleTask();
+  const page = await coldTab(invite);
+  await page.waitForSelector("examples-panel");
+  const other = await page.context().newPage();
+  recording.watch(other);
+  await other.goto(invite);
+  await other.click('button:has-text("Use it here instead")');
+  await other.waitForSelector("examples-panel");
+  await page.waitForSelector('button:has-text("Use it here instead")');
+});
+
+test("deleting everything leaves nothing in the browser", async () => {
+  const { invite } = await createSampleTask();
+  const page = await coldTab(invite);
+  await start(page, 1);
+  await waitForStep(page, 1);
+  await page.click('summary:has-text("Leave or delete")');
+  await page.click('button:has-text("Delete everything here")');
+  await page.click("[data-action=erase]");
+  await page.waitForSelector('p:has-text("deleted from this browser")');
+  const left = await page.evaluate(async () => {
+    const open = indexedDB.open("asyndbt");
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      open.onsuccess = () => resolve(open.result);
+    });
+    const counts = [...db.objectStoreNames].map(
+      (name) =>
+        new Promise<number>((resolve) => {
+          const request = db.transaction(name).objectStore(name).count();
+          request.onsuccess = () => resolve(request.result);
+        }),
+    );
+    return Promise.all(counts);
+  });
+  expect(left).toEqual([0, 0, 0, 0]);
+});
+
+async function storedBytes(): Promise<Buffer[]> {
+  const entries = await readdir(stored, { recursive: true, withFileTypes: true });
+  return Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))));
+}
