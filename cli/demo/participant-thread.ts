@@ -55,8 +55,13 @@ if (temperament.leavesHalfway) {
   };
 }
 await participant.run();
-await absence;
-await finished();
+if (absence) {
+  await absence;
+  await participant.run();
+}
+await participant.leave(false);
+report({ type: "done", snapshot: participant.snapshot() });
+parentPort?.close();
 
 async function goAway(): Promise<void> {
   await participant.leave(false);
@@ -67,13 +72,6 @@ async function goAway(): Promise<void> {
     });
   }
   report({ type: "returned" });
-}
-
-async function finished(): Promise<void> {
-  await participant.run();
-  await participant.leave(false);
-  report({ type: "done", snapshot: participant.snapshot() });
-  parentPort?.close();
 }
 
 /** The same model, but each answer takes `slowdown` times as long. */

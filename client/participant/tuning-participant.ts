@@ -64,6 +64,7 @@ export class TuningParticipant implements Participant {
   }
 
   run(): Promise<void> {
+    if (this.#snapshot.activity.type === "finished") return Promise.resolve();
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
