@@ -1,10 +1,11 @@
-// The real aggregator on this machine: workerd running worker/index.ts with the deployment's own wrangler.toml, on loopback.
+// The real aggregator on this machine: workerd running worker/index.ts with the bindings of the deployment's own wrangler.toml, on loopback.
 
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { unstable_startWorker } from "wrangler";
+import { build } from "esbuild";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { projectRoot } from "./project-root.ts";
 
 export interface LocalAggregator {
@@ -18,52 +19,48 @@ export interface LocalAggregatorOptions {
   readonly port: number;
   /** Folder of the Durable Objects' SQLite files; null forgets everything on close. */
   readonly persistTo: string | null;
-  /** Folder of the built page; null serves the API alone. */
+  /** Folder of the built page, served beside the API; null serves the API alone. */
   readonly page: string | null;
 }
 
+/**
+ * Bundles and starts the aggregator. Unlike `wrangler dev` it watches nothing and shares no folder with other instances, so that several may
+ * run side by side.
+ */
 export async function startLocalAggregator({ port, persistTo, page }: LocalAggregatorOptions): Promise<LocalAggregator> {
-  // Offline machines would wait for these; nothing here needs them.
-  Object.assign(process.env, {
-    CLOUDFLARE_CF_FETCH_ENABLED: "false",
-    WRANGLER_SEND_METRICS: "false",
-    WRANGLER_SEND_ERROR_REPORTS: "false",
-  });
+  // Offline machines would wait for the answer; nothing here reads it.
+  process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
   const scratch = mkdtempSync(join(tmpdir(), "asyndbt-"));
-  // Apart from the state: wrangler watches the assets' folder and would restart with every write.
-  const noPage = join(scratch, "page");
-  mkdirSync(noPage);
-  const chosen = port === 0 ? await freePort() : port;
-  const worker = await unstable_startWorker({
-    config: join(projectRoot, "wrangler.toml"),
-    assets: page ?? noPage,
-    sendMetrics: false,
-    dev: {
-      server: { hostname: "127.0.0.1", port: chosen },
-      inspector: false,
-      logLevel: "error",
-      watch: false,
-      liveReload: false,
-      persist: persistTo ?? join(scratch, "state"),
-    },
+  const bundled = await build({
+    entryPoints: [join(projectRoot, "worker", "index.ts")],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*", "node:*"],
+    logLevel: "silent",
   });
-  await worker.ready;
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(projectRoot, "wrangler.toml"));
+  const { assets, ...bindings } = workerOptions;
+  const miniflare = new Miniflare({
+    ...bindings,
+    ...(assets && page ? { assets: { ...assets, directory: page } } : {}),
+    modules: [{ type: "ESModule", path: "index.js", contents: bundled.outputFiles[0]?.text ?? "" }],
+    host: "127.0.0.1",
+    port,
+    durableObjectsPersist: persistTo ?? join(scratch, "state"),
+    cf: false,
+    // Standard output belongs to the command.
+    log: new Log(LogLevel.NONE),
+    handleRuntimeStdio: () => undefined,
+  });
+  const url = await miniflare.ready;
   return {
-    origin: `http://127.0.0.1:${chosen}`,
+    origin: url.origin,
     async close() {
-      await worker.dispose();
+      await miniflare.dispose();
       rmSync(scratch, { recursive: true, force: true });
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
