@@ -179,6 +179,7 @@ class ExamplesPanel extends Panel {
         ${examples.perLabel}: ${summary.perLabel.map(({ label, count }) => `${label} ${t().number(count)}`).join(", ")}.
         ${summary.origin === "sample" ? examples.fromSample : examples.summary}
       </p>
+      ${this.view.snapshot ? html`<p class="quiet small">${t().join.startsOver}</p>` : nothing}
       ${few.length > 0 ? html`<p class="note" data-kind="warn">${examples.few(few.join(", "))}</p>` : nothing}
       <div class="row">
         <button

@@ -6,20 +6,35 @@ import { t } from "./catalogue/catalogue.ts";
 
 export function heatMap(slots: readonly SlotView[]): TemplateResult {
   const { live, percent } = t();
-  return html`<ul class="heat">
-    ${slots.map(
-      (slot, i) => html`<li>
-        <strong class="small">${i + 1}. ${live.slot[slot.kind]} ${slot.label}</strong>
-        <ol>
-          ${slot.candidates.map(
-            ({ text, share }) => html`<li data-heat=${heatOf(share)}>
-              <span class="clip" title=${text}>${text === "" ? live.empty : text}</span> ${percent(share)}
-            </li>`,
-          )}
-        </ol>
-      </li>`,
-    )}
-  </ul>`;
+  const cell = (share: number, text: string): TemplateResult => html`<li data-heat=${heatOf(share)} title="${text} ${percent(share)}">
+    <span class="unseen">${text} </span>${Math.round(100 * share)}
+  </li>`;
+  return html`<table class="heat">
+    <thead>
+      <tr>
+        <th scope="col">${live.slotName}</th>
+        <th scope="col">${live.favourite}</th>
+        <th scope="col">${live.shares} (%)</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${slots.map(
+        ({ kind, label, candidates }) => html`<tr>
+          <th scope="row">${live.slot[kind]} ${label}</th>
+          <td>${nameOf(candidates[0]?.text)}</td>
+          <td>
+            <ol>
+              ${candidates.map(({ text, share }) => cell(share, nameOf(text)))}
+            </ol>
+          </td>
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function nameOf(text: string | undefined): string {
+  return text === undefined || text === "" ? t().live.empty : text;
 }
 
 /** 0 to 5; the highest for a share above 0.6. Steps, because a strict content policy allows no inline styles. */

@@ -101,8 +101,8 @@ class JoinPage extends Page {
             <run-panel .link=${link} .view=${view} .applyModel=${this.#applyModel} @erased=${this.#erased}></run-panel>
           </div>
           <div class="stack">
-            <live-panel .view=${view}></live-panel>
             <result-panel .link=${link} .view=${view}></result-panel>
+            <live-panel .view=${view}></live-panel>
           </div>
         </div>
       </div>

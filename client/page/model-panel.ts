@@ -86,6 +86,7 @@ class ModelPanel extends Panel {
           ${radio("simulated", model.simulated, model.simulatedHint)} ${radio("http", model.http, model.httpHint)}
         </fieldset>
         ${this.#kind === "http" ? this.#endpoint() : nothing}
+        ${this.view.snapshot ? html`<p class="quiet small">${t().join.startsOver}</p>` : nothing}
         ${this.failureNote()} ${this.#connected()}
         <div class="row">
           <button ?disabled=${running || this.busy !== ""}>${this.busy === "" ? model.test : model.testing}</button>

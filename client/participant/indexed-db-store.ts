@@ -1,10 +1,11 @@
-// Where the browser keeps a participant between two visits: one IndexedDB database per origin, four stores, every record under its task.
+// Where the browser keeps a participant between two visits: one IndexedDB database per origin, five stores, every record under its task.
 // When the browser refuses (private window, full disk, blocked upgrade) everything goes on in memory, and `storage()` says so.
 
 import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from "idb";
 import type { SealedKey } from "./key-vault.ts";
 import type { LocalExamples } from "./participant.ts";
 import type { AnswerStore, Checkpoint, ParticipantStore } from "./participant-store.ts";
+import type { ParticipantSnapshot } from "./snapshot.ts";
 import type { StorageState } from "./worker-api.ts";
 
 /** What a participant chose for one task. The API key is not among it, unless sealed. */
@@ -37,18 +38,21 @@ export interface TaskStore {
   readonly answers: AnswerStore;
   readonly examples: Kept<KeptExamples>;
   readonly settings: Kept<KeptSettings>;
+  /** What was last shown: the result must be there after a reload, before anything runs. */
+  readonly shown: Kept<ParticipantSnapshot>;
   storage(): StorageState;
   /** Erases every record of this task. */
   erase(): Promise<void>;
 }
 
-/** Version 1: checkpoints, examples, settings keyed by task; answers keyed by [task, answer key]. */
+/** Version 1: checkpoints, examples, settings, shown keyed by task; answers keyed by [task, answer key]. */
 const VERSION = 1;
 
 interface Schema extends DBSchema {
   checkpoints: { key: string; value: Checkpoint };
   examples: { key: string; value: KeptExamples };
   settings: { key: string; value: KeptSettings };
+  shown: { key: string; value: ParticipantSnapshot };
   answers: { key: [string, string]; value: string };
 }
 type Database = IDBPDatabase<Schema>;
@@ -83,7 +87,7 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
     lose("unavailable");
   }
 
-  const kept = <N extends "checkpoints" | "examples" | "settings">(name: N): Kept<Schema[N]["value"]> => {
+  const kept = <N extends "checkpoints" | "examples" | "settings" | "shown">(name: N): Kept<Schema[N]["value"]> => {
     let memory: Schema[N]["value"] | undefined;
     return {
       load: async () => (database ? await attempt((db) => db.get(name, task)) : undefined) ?? memory,
@@ -113,14 +117,16 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
   const checkpoint = kept("checkpoints");
   const examples = kept("examples");
   const settings = kept("settings");
+  const shown = kept("shown");
   return {
     checkpoint,
     answers,
     examples,
     settings,
+    shown,
     storage: () => state,
     async erase() {
-      for (const part of [checkpoint, answers, examples, settings]) await part.clear();
+      for (const part of [checkpoint, answers, examples, settings, shown]) await part.clear();
     },
   };
 }
@@ -135,7 +141,7 @@ function openDatabase(lose: (reason: "blocked" | "terminated") => void): Promise
   return new Promise((resolve, reject) => {
     openDB<Schema>("asyndbt", VERSION, {
       upgrade(db) {
-        for (const name of ["checkpoints", "examples", "settings", "answers"] as const) db.createObjectStore(name);
+        for (const name of ["checkpoints", "examples", "settings", "shown", "answers"] as const) db.createObjectStore(name);
       },
       // Another tab holds an older version open and would make this one wait for ever.
       blocked: () => reject(new Error("blocked")),

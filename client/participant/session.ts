@@ -89,7 +89,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     show({ budgetQueries: kept.budgetQueries, shareValidation: kept.shareValidation, running: kept.running });
     await opened?.store.settings.save(kept);
   };
-  /** Something that the participant was made with has changed: the next start makes another, which goes on from the checkpoint. */
+  /** The budget or the key has changed: the next start makes another object, which goes on from the checkpoint. */
   const retire = async (): Promise<void> => {
     const old = participant;
     participant = null;
@@ -119,12 +119,26 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     show({ languageModel: next && { choice: withoutKey(next), key, connected: null }, providerWait: null });
     await old?.then((found) => found.dispose()).catch(() => {});
   };
-  const setExamples = async (next: KeptExamples | null): Promise<void> => {
+  /** Answers on other examples or of another model cannot be mixed with earlier ones: a new participant begins. */
+  const startOver = async (): Promise<void> => {
+    const old = participant;
     await retire();
+    await old?.leave(false);
+    await opened?.store.checkpoint.clear();
+    await opened?.store.shown.clear();
+    show({ snapshot: null });
+  };
+  const setExamples = async (next: KeptExamples | null): Promise<void> => {
+    await startOver();
     examples = next;
     if (next) await opened?.store.examples.save(next);
     else await opened?.store.examples.clear();
     show({ examples: next && opened && summaryOf(next, opened.task.labels) });
+  };
+
+  const ended = async (current: Participant): Promise<void> => {
+    if (view.snapshot) await opened?.store.shown.save(view.snapshot);
+    if (current === participant) await keep({ running: false });
   };
 
   const begin = async (): Promise<void> => {
@@ -145,8 +159,11 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     });
     const current = participant;
     turn = current.run().then(
-      () => (current === participant ? keep({ running: false }) : undefined),
-      (error: unknown) => show({ running: false, snapshot: view.snapshot && { ...view.snapshot, activity: describeFailure(error) } }),
+      () => ended(current),
+      (error: unknown) => {
+        show({ snapshot: { ...current.snapshot(), activity: describeFailure(error) } });
+        return ended(current);
+      },
     );
   };
 
@@ -202,6 +219,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       });
       const remembered = parseChoice(kept.languageModel);
       await choose(remembered, kept.sealedKey ? "sealed" : "none");
+      show({ snapshot: (await store.shown.load()) ?? null });
       await keep({});
       // A run that needs a key must wait for its owner; any other goes on where the last visit stopped.
       const resume = kept.running && !kept.hasKey && examples !== null && remembered !== null;
@@ -230,7 +248,8 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     },
 
     async setLanguageModel(next, passphrase) {
-      await retire();
+      const same = JSON.stringify(withoutKey(next)) === JSON.stringify(parseChoice(kept.languageModel));
+      await (same ? retire() : startOver());
       const key = next.type === "http" ? next.key : "";
       await choose(next, key === "" ? "none" : "memory");
       await keep({

@@ -170,7 +170,7 @@ test("deleting everything leaves nothing in the browser", async () => {
     );
     return Promise.all(counts);
   });
-  expect(left).toEqual([0, 0, 0, 0]);
+  expect(left).toEqual([0, 0, 0, 0, 0]);
 });
 
 async function storedBytes(): Promise<Buffer[]> {

@@ -99,6 +99,7 @@ export const de: Messages = {
       } Alles läuft im Arbeitsspeicher weiter: Wird der Tab geschlossen, ist der Fortschritt weg.`,
     simulated:
       "Simuliert: Es antwortet eine feste Formel, kein Sprachmodell. Das zeigt, wie die Abstimmung abläuft; über ein echtes Modell sagen die Zahlen nichts.",
+    startsOver: "Andere Beispiele oder ein anderes Modell beginnen von vorn, als neuer Teilnehmer.",
     phase: { open: "offen", paused: "vom Eigentümer angehalten", closed: "vom Eigentümer geschlossen" },
   },
   examples: {
@@ -218,7 +219,6 @@ export const de: Messages = {
     iteration: "Iteration",
     steps: "Lokale Schritte",
     staleness: "Rückstand, letzter Schritt",
-    others: "Teilnehmer",
     othersOf: (live, joined) => `${n.format(live)} aktiv von ${n.format(joined)}`,
     contributions: "Beiträge aufgenommen",
     queries: "Anfragen",
@@ -237,6 +237,10 @@ export const de: Messages = {
     chartEmpty: "Das Diagramm beginnt mit dem ersten fertigen Schritt.",
     consensus: "Konsens, Platz für Platz",
     consensusHint: "Dunkler heißt: von allen zusammen bevorzugt. Das Bild wird mit der Zeit schärfer.",
+    slotName: "Platz",
+    favourite: "Favorit",
+    others: "Teilnehmer",
+    shares: "Anteile der Kandidaten, größter zuerst",
     slot: { phrase: "Satz", "label-word": "Wort für", "public-demonstration": "Öffentliches Beispiel für" },
     empty: "(nichts)",
     fragment: "Bester Prompt bisher",

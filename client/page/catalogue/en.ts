@@ -91,6 +91,7 @@ export const en = {
       } Everything goes on in memory: closing this tab loses the progress.`,
     simulated:
       "Simulated: a fixed formula answers, no language model. It shows how tuning works; its figures say nothing about a real model.",
+    startsOver: "Other examples or another model start over, as a new participant.",
     phase: { open: "open", paused: "paused by its owner", closed: "closed by its owner" },
   },
   examples: {
@@ -206,7 +207,6 @@ export const en = {
     iteration: "Iteration",
     steps: "Local steps",
     staleness: "Behind, last step",
-    others: "Participants",
     othersOf: (live: number, joined: number): string => `${n.format(live)} live of ${n.format(joined)}`,
     contributions: "Contributions merged",
     queries: "Queries",
@@ -225,6 +225,10 @@ export const en = {
     chartEmpty: "The chart starts with the first finished step.",
     consensus: "Consensus, slot by slot",
     consensusHint: "Darker means favoured by everybody together. The map sharpens while tuning goes on.",
+    slotName: "Slot",
+    favourite: "Favourite",
+    others: "Participants",
+    shares: "Shares of the candidates, largest first",
     slot: { phrase: "Phrase", "label-word": "Word for", "public-demonstration": "Public example of" },
     empty: "(nothing)",
     fragment: "Best prompt so far",
