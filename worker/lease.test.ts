@@ -76,14 +76,21 @@ test("[P21] a closed socket does not suspend; being heard of again ends a suspen
 });
 
 test("[P21] a ping renews the lease without a message", async () => {
+  // The platform stamps its automatic answer with the real clock, so joining is what is moved: almost a lease ago.
+  const realNow = Date.now();
+  vi.setSystemTime(realNow - LEASE_MS + 1_000);
   const task = await createTask({ leaseMs: LEASE_MS });
-  const { socket } = await open(task, await join(task));
-  // The platform stamps the automatic answer with its own clock, so it is ours that is set back here.
-  vi.setSystemTime(Date.now() - LEASE_MS + 1_000);
-  expect(await socket.ask("ping")).toBe("pong");
-  later(LEASE_MS);
+  const ada = await open(task, await join(task));
+  const silent = await join(task);
+  vi.setSystemTime(realNow);
+  expect(await ada.socket.ask("ping")).toBe("pong");
+  later(2_000);
   await runDurableObjectAlarm(stubOf(task));
-  expect((await statusOf(task)).presence.live).toBe(1);
+  const { state } = await onDisk(task);
+  expect(state.participants.map(({ id, status }) => [id === silent.id, status])).toEqual([
+    [false, "live"],
+    [true, "suspended"],
+  ]);
 });
 
 test("[P22] an alarm that rings early or twice does nothing and is set again", async () => {
