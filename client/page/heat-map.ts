@@ -18,9 +18,9 @@ export function heatMap(slots: readonly SlotView[]): TemplateResult {
       </tr>
     </thead>
     <tbody>
-      ${slots.map(
-        ({ kind, label, candidates }) => html`<tr>
-          <th scope="row">${live.slot[kind]} ${label}</th>
+      ${tied(slots).map(
+        ({ slot: { kind, label, candidates }, times }) => html`<tr>
+          <th scope="row">${live.slot[kind]} ${label}${times > 1 ? ` × ${times}` : ""}</th>
           <td>${nameOf(candidates[0]?.text)}</td>
           <td>
             <ol>
@@ -31,6 +31,16 @@ export function heatMap(slots: readonly SlotView[]): TemplateResult {
       )}
     </tbody>
   </table>`;
+}
+
+/** Slots that share one distribution, as the shots of a class do, are told once. */
+function tied(slots: readonly SlotView[]): readonly { readonly slot: SlotView; readonly times: number }[] {
+  const groups = new Map<string, { readonly slot: SlotView; readonly times: number }>();
+  slots.forEach((slot, i) => {
+    const key = slot.kind === "public-demonstration" ? JSON.stringify(slot) : String(i);
+    groups.set(key, { slot, times: (groups.get(key)?.times ?? 0) + 1 });
+  });
+  return [...groups.values()];
 }
 
 function nameOf(text: string | undefined): string {

@@ -94,7 +94,7 @@ class JoinPage extends Page {
           <summary>${promise.title}</summary>
           ${promiseTable()}
         </details>
-        <div class="split">
+        <div class="split" ?data-running=${view.running}>
           <div class="stack">
             <examples-panel .link=${link} .view=${view}></examples-panel>
             <model-panel .link=${link} .view=${view}></model-panel>

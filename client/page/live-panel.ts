@@ -110,7 +110,7 @@ class LivePanel extends Panel {
       <dd>${value}</dd>
     </div>`;
     return html`<dl class="tiles">
-      ${tile(live.queries, t().run.of(snapshot.queries, snapshot.budgetQueries))} ${tile(live.tokens, number(snapshot.tokens))}
+      ${tile(live.queries, `${number(snapshot.queries)} / ${number(snapshot.budgetQueries)}`)} ${tile(live.tokens, number(snapshot.tokens))}
       ${tile(live.steps, number(snapshot.step))}
       ${
         this.view.alone

@@ -80,6 +80,7 @@ class ModelPanel extends Panel {
     return html`<section class="card stack" aria-labelledby="model-title">
       <div id="model-title">${stepHeading(2, model.title, languageModel?.connected !== null && languageModel !== null)}</div>
       ${languageModel?.key === "sealed" ? this.#unlock() : nothing}
+      ${languageModel?.key === "gone" ? html`<p class="note" data-kind="warn">${model.keyGone}</p>` : nothing}
       <form class="stack model" @submit=${onSubmit} @input=${onInput}>
         <fieldset ?disabled=${running}>
           <legend class="unseen">${model.title}</legend>

@@ -156,7 +156,7 @@ class ResultPanel extends Panel {
       </form>
       ${
         this.trial
-          ? html`<div class="tiles" aria-live="polite">
+          ? html`<div class="tiles two" aria-live="polite">
             ${trialSide(result.baseline, this.trial.baseline)} ${this.trial.tuned ? trialSide(result.tuned, this.trial.tuned) : nothing}
           </div>`
           : nothing

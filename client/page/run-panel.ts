@@ -30,6 +30,8 @@ class RunPanel extends Panel {
     const { snapshot, running, examples, alone } = this.view;
     const budget = this.budget ?? this.view.budgetQueries;
     const used = snapshot?.queries ?? 0;
+    const { activity } = snapshot ?? {};
+    const spent = activity?.type === "finished" && activity.reason === "budget" && budget <= this.view.budgetQueries;
     const setBudget = (event: Event): void => {
       const value = Math.round(Number(fieldValue(event)));
       this.budget = Number.isFinite(value) && value >= 1 ? value : null;
@@ -62,12 +64,13 @@ class RunPanel extends Panel {
           : nothing
       }
       ${this.failureNote()} ${examples ? nothing : html`<p class="quiet small">${run.needExamples}</p>`}
+      ${spent ? html`<p class="quiet small">${run.spent}</p>` : nothing}
       <div class="row">
         ${
           running
             ? html`<button class="main" data-action="pause" @click=${() => this.ask("pause", () => this.api.pause())}>${run.pause}</button>
               <button data-action="finish" title=${run.finishHint} @click=${() => this.ask("finish", () => this.api.finish())}>${run.finish}</button>`
-            : html`<button class="main" data-action="start" ?disabled=${!examples || this.busy !== ""} @click=${() => this.#start()}>
+            : html`<button class="main" data-action="start" ?disabled=${!examples || spent || this.busy !== ""} @click=${() => this.#start()}>
               ${used > 0 ? run.resume : run.start}
             </button>`
         }

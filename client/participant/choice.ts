@@ -5,8 +5,9 @@ import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
 import { connectLanguageModel } from "../language-model/connect.ts";
 import { type ResponseStore, withResponseCache } from "../language-model/response-cache.ts";
-import { type LanguageModelEvent, platformRuntime } from "../language-model/runtime.ts";
+import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../language-model/runtime.ts";
 import type { LanguageModelSettings } from "../language-model/settings.ts";
+import { testConnection } from "../language-model/test-connection.ts";
 import type { AnswerStore } from "./participant-store.ts";
 import type { LanguageModelChoice } from "./worker-api.ts";
 
@@ -44,7 +45,9 @@ export async function connectChoice(
   answers: AnswerStore,
   onEvent: (event: LanguageModelEvent) => void,
 ): Promise<Connected> {
-  const model = await connectLanguageModel(settingsOf(choice), platformRuntime({ onEvent }));
+  const settings = settingsOf(choice);
+  const runtime = platformRuntime({ onEvent });
+  const model = await connectLanguageModel(settings, runtime).catch((error: unknown) => nameFailure(error, settings, runtime));
   const { explanation } = model;
   if (choice.type === "simulated") return { model, explanation };
   const store: ResponseStore = {
@@ -56,6 +59,13 @@ export async function connectChoice(
     clear: () => answers.clear(),
   };
   return { model: withResponseCache(model, store, choice.url), explanation };
+}
+
+/** A browser hides why an endpoint cannot be reached; the connection test finds out by elimination. */
+async function nameFailure(error: unknown, settings: LanguageModelSettings, runtime: LanguageModelRuntime): Promise<never> {
+  if (!(error instanceof LanguageModelError) || error.code !== "unreachable" || settings.type !== "http") throw error;
+  const report = await testConnection(settings, runtime);
+  throw report.ok ? error : new LanguageModelError(report.code, { detail: new URL(settings.url).host });
 }
 
 function settingsOf(choice: LanguageModelChoice): LanguageModelSettings {

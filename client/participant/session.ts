@@ -19,6 +19,7 @@ import type {
   ConnectionReport,
   ExamplesSummary,
   LanguageModelChoice,
+  LanguageModelView,
   OpenRequest,
   Outcome,
   ParticipantWorkerApi,
@@ -111,7 +112,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     });
     return model;
   };
-  const choose = async (next: LanguageModelChoice | null, key: "none" | "memory" | "sealed"): Promise<void> => {
+  const choose = async (next: LanguageModelChoice | null, key: LanguageModelView["key"]): Promise<void> => {
     choice = next;
     const old = model;
     model = null;
@@ -171,6 +172,8 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     if (!opened) return failed("not-open", "No task is open.");
     if (!examples) return failed("no-examples", "Add examples first.");
     if (kept.running) return done;
+    const key = view.languageModel?.key;
+    if (key === "sealed" || key === "gone") return failed("key-needed", "Enter the API key, or unlock it, to go on.");
     await turn;
     try {
       await connected();
@@ -218,7 +221,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
         examples: examples && summaryOf(examples, found.value.task.labels),
       });
       const remembered = parseChoice(kept.languageModel);
-      await choose(remembered, kept.sealedKey ? "sealed" : "none");
+      await choose(remembered, kept.sealedKey ? "sealed" : kept.hasKey ? "gone" : "none");
       show({ snapshot: (await store.shown.load()) ?? null });
       await keep({});
       // A run that needs a key must wait for its owner; any other goes on where the last visit stopped.

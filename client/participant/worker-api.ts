@@ -55,8 +55,8 @@ export type LanguageModelChoice =
 /** The chosen model without its key. */
 export interface LanguageModelView {
   readonly choice: LanguageModelChoice;
-  /** sealed: stored under a passphrase that this visit has not heard yet. */
-  readonly key: "none" | "memory" | "sealed";
+  /** sealed: stored under a passphrase that this visit has not heard yet; gone: an earlier visit had it in memory only. */
+  readonly key: "none" | "memory" | "sealed" | "gone";
   /** Known once a connection was made. */
   readonly connected: ConnectionReport | null;
 }
