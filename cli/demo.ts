@@ -4,6 +4,8 @@ import { openEndpoint } from "../client/language-model/connect.ts";
 import { platformRuntime } from "../client/language-model/runtime.ts";
 import type { HttpSettings, SimulatedSettings } from "../client/language-model/settings.ts";
 import { leastBudget } from "../client/participant/budget-plan.ts";
+import { chooseTaskLayout } from "../client/participant/layout-choice.ts";
+import type { LocalExamples } from "../client/participant/participant.ts";
 import { createProblem } from "../shared/algorithm/problem.ts";
 import { defaultSettings } from "../shared/algorithm/settings.ts";
 import { contentOf, labelForms } from "../shared/prompt/render.ts";
@@ -30,7 +32,7 @@ await runCommand("demo", async () => {
   const examples = shareOut(data, options.participants, options.partition);
   const space = searchSpaceOf(data.task);
   checkBudget(options, space, examples);
-  const { settings, describe, close } = await languageModelFor(options, space, say);
+  const { settings, describe, close } = await languageModelFor(options, space, { ...data, test: [] }, say);
   try {
     const aggregator = await startLocalAggregator({ port: 0, persistTo: null, page: null });
     try {
@@ -97,7 +99,12 @@ interface ChosenModel {
   close(): Promise<void>;
 }
 
-async function languageModelFor(options: DemoOptions, space: SearchSpace, say: (line: string) => void): Promise<ChosenModel> {
+async function languageModelFor(
+  options: DemoOptions,
+  space: SearchSpace,
+  examples: LocalExamples,
+  say: (line: string) => void,
+): Promise<ChosenModel> {
   const { languageModel, layout } = options;
   if (languageModel.type === "simulated") {
     const simulated: SimulatedSettings = { type: "simulated", latencyMs: 1, ...(layout ? { layout } : {}) };
@@ -116,8 +123,16 @@ async function languageModelFor(options: DemoOptions, space: SearchSpace, say: (
     timeoutMs: 120_000,
   };
   try {
+    const endpoint = openEndpoint(first, platformRuntime());
     const content = contentOf(space, initialLowerChoice(space), []);
-    const model = await openEndpoint(first, platformRuntime()).model({ labels: labelForms(content, layout ?? "completion") });
+    const { model, trials } = layout
+      ? { model: await endpoint.model({ layout, labels: labelForms(content, layout) }), trials: [] }
+      : await chooseTaskLayout(endpoint, space, examples);
+    for (const trial of trials) {
+      say(
+        `layout ${trial.layout}: label mass ${trial.labelMass.toFixed(2)}, ${Math.round(100 * trial.accuracy)} % right on ${trial.answered} examples`,
+      );
+    }
     say(model.explanation.join(" "));
     const settings: HttpSettings = model.capability ? { ...first, capability: model.capability, layout: model.capability.layout } : first;
     return { settings, describe: model.id, close: async () => local?.close() };

@@ -20,7 +20,7 @@ import {
 import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import { type Task, taskSchema } from "../../shared/prompt/task.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
-import { samplesFor } from "./budget-plan.ts";
+import { planBudget } from "./budget-plan.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
 import { FederationError, failureOf } from "./failure.ts";
 import { type Federation, openFederation } from "./federation.ts";
@@ -119,7 +119,7 @@ export class TuningParticipant implements Participant {
     const settings: Settings = v.parse(settingsSchema, taskView?.settings ?? this.#options.settings);
     const space = searchSpaceOf(task);
     const input = { space, settings, layout: languageModel.capabilities.layout, alone: !aggregator, ...examples, seed: String(seed) };
-    const problem = createProblem({ ...input, samplesPerStep: samplesFor(createProblem(input), this.#options.budgetQueries) });
+    const problem = createProblem({ ...input, ...planBudget(createProblem(input), this.#options.budgetQueries) });
     const first: Checkpoint = kept ?? {
       identity:
         aggregator && joined

@@ -64,6 +64,8 @@ export interface ProblemInput {
   readonly seed: string;
   /** Fewer than settings.samplesPerStep for a small budget. */
   readonly samplesPerStep?: number;
+  /** Fewer validation rows than there are, for a small budget; the classes take turns. */
+  readonly validationRows?: number;
 }
 
 /** More training rows than this are not scored for every incumbent: precision beyond it is not worth the queries. */
@@ -93,8 +95,8 @@ export function createProblem(input: ProblemInput): Problem {
     samplesPerStep: Math.min(settings.samplesPerStep, input.samplesPerStep ?? settings.samplesPerStep),
     seed: input.seed,
     rows,
-    fit: classesInTurn(rows.slice(0, trained), input.seed).slice(0, FIT_LIMIT),
-    validation: range(trained, validated),
+    fit: classesInTurn(rows, range(0, trained), input.seed).slice(0, FIT_LIMIT),
+    validation: classesInTurn(rows, range(trained, validated), input.seed).slice(0, input.validationRows ?? rows.length),
     test: range(validated, rows.length),
     upperShape: upperShapeOf(pool, space.task.privateShots),
     pool,
@@ -167,15 +169,16 @@ function upperIdentityOf(pool: Problem["pool"], shots: number): Int32Array {
 }
 
 /** Row numbers with the classes taking turns, each class in random order: every prefix is as balanced as can be. */
-function classesInTurn(rows: readonly Row[], seed: string): number[] {
+function classesInTurn(rows: readonly Row[], numbers: readonly number[], seed: string): number[] {
   const byClass = new Map<number, number[]>();
-  rows.forEach((row, i) => {
-    byClass.set(row.label, [...(byClass.get(row.label) ?? []), i]);
-  });
+  for (const number of numbers) {
+    const label = rows[number]?.label ?? 0;
+    byClass.set(label, [...(byClass.get(label) ?? []), number]);
+  }
   const queues = [...byClass.keys()]
     .sort((a, b) => a - b)
     .map((label) => shuffled(randomStream(seed, "rows", label), byClass.get(label) ?? []));
-  const longest = Math.max(...queues.map((queue) => queue.length));
+  const longest = Math.max(0, ...queues.map((queue) => queue.length));
   return range(0, longest).flatMap((turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1)));
 }
 

@@ -3,6 +3,7 @@
 
 import type { Label, Layout, Prompt } from "./language-model.ts";
 import { ABSENT, type SearchSpace } from "./search-space.ts";
+import { withoutControlTokens } from "./special-tokens.ts";
 import type { Example } from "./task.ts";
 
 /** A text, or pair of texts, whose label is asked for. */
@@ -98,7 +99,7 @@ const PLACEHOLDER = /\[(?:VAR|SENTENCE1|SENTENCE2|LABEL:([^\]\n]{1,200}))\]/g;
 
 /**
  * Fills a template in one pass, so that placeholders inside texts stay text. White space of the texts is collapsed: an example cannot
- * imitate the blank line that separates examples. Lines lose the spaces an empty [VAR] leaves at their end.
+ * imitate the blank line that separates examples, nor a model's control tokens. Lines lose the spaces an empty [VAR] leaves at their end.
  */
 function fill(template: string, content: PromptContent, query?: Query): string {
   const filled = template.replace(PLACEHOLDER, (whole, name: string | undefined) => {
@@ -108,7 +109,7 @@ function fill(template: string, content: PromptContent, query?: Query): string {
     }
     if (whole === "[VAR]") return content.phrases.join(" ");
     if (!query) return whole;
-    return oneLine(whole === "[SENTENCE1]" ? query.text : (query.text2 ?? ""));
+    return withoutControlTokens(oneLine(whole === "[SENTENCE1]" ? query.text : (query.text2 ?? "")));
   });
   return filled.replace(/[ \t]+$/gm, "").trimEnd();
 }
