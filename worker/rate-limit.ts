@@ -27,5 +27,6 @@ export function takeMessage(bucket: Bucket | undefined, now: number): { readonly
 function allowanceOf(left: number): Allowance {
   if (left >= 0) return { type: "allowed" };
   if (left <= -MESSAGE_BURST) return { type: "flooding" };
-  return { type: "limited", retryAfterMs: Math.ceil((-left * 1_000) / MESSAGES_PER_SECOND) };
+  // Until the debt is paid and one more message fits: who waits this long is heard.
+  return { type: "limited", retryAfterMs: Math.ceil(((1 - left) * 1_000) / MESSAGES_PER_SECOND) };
 }
