@@ -1,60 +1,25 @@
 // The main job in a real browser: three tabs that share no example tune one prompt through the real aggregator until each shows its result.
 // Everything they send is read: a text of an example anywhere on the wire, or in what the aggregator stores, fails the test.
 
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
 import { projectRoot } from "../../cli/project-root.ts";
-import { launchBrowser } from "./browser.ts";
-import { type Recording, recordTraffic } from "./traffic.ts";
+import { type System, startSystem } from "./system.ts";
 
 const CANARY = "zebra-quartz-7731";
 
-let browser: Browser;
-let aggregator: LocalAggregator;
-let stored: string;
-let recording: Recording;
+let system: System;
 
 beforeAll(async () => {
-  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
-  stored = await mkdtemp(join(tmpdir(), "asyndbt-page-"));
-  aggregator = await startLocalAggregator({ port: 0, persistTo: stored, page: join(projectRoot, "dist") });
-  browser = await launchBrowser();
-  recording = recordTraffic(aggregator.origin);
+  system = await startSystem();
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await aggregator?.close();
-  await rm(stored, { recursive: true, force: true });
-});
-
+afterAll(() => system?.close());
 afterEach(() => {
-  expect(recording.complaints).toEqual([]);
-  expect(recording.foreign).toEqual([]);
+  expect(system.recording.complaints).toEqual([]);
+  expect(system.recording.foreign).toEqual([]);
 });
-
-/** A cold profile: nothing stored, nothing shared with other tabs. */
-async function coldTab(path: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: "en" })).newPage();
-  page.setDefaultTimeout(20_000);
-  recording.watch(page);
-  await page.goto(new URL(path, aggregator.origin).href);
-  return page;
-}
-
-async function createSampleTask(): Promise<{ readonly invite: string; readonly owner: string }> {
-  const page = await coldTab("/new");
-  await page.click("[data-action=sample]");
-  await page.click("[data-action=create]:enabled");
-  const links = { invite: await page.inputValue("#copy-invite"), owner: await page.inputValue("#copy-owner") };
-  await page.context().close();
-  return links;
-}
 
 async function start(page: Page, number: number): Promise<void> {
   await page.click(`[data-sample="${number}"]`);
@@ -88,8 +53,8 @@ async function canaryFile(): Promise<string> {
 }
 
 test("three participants tune one prompt and send no example", async () => {
-  const { invite, owner } = await createSampleTask();
-  const [first, second, third] = await Promise.all([coldTab(invite), coldTab(invite), coldTab(invite)]);
+  const { invite, owner } = await system.createSampleTask();
+  const [first, second, third] = await Promise.all([system.coldTab(invite), system.coldTab(invite), system.coldTab(invite)]);
   for (const page of [first, second, third]) expect(new URL(page.url()).hash).not.toContain("invite");
 
   await first.setInputFiles("#examples-file", { name: "mine.jsonl", mimeType: "text/plain", buffer: Buffer.from(await canaryFile()) });
@@ -103,26 +68,26 @@ test("three participants tune one prompt and send no example", async () => {
   expect(prompts[0]).toContain(CANARY);
   expect(prompts[1]).not.toContain(CANARY);
 
-  expect(recording.sent.filter((message) => message.includes('"contribute"')).length).toBeGreaterThan(10);
-  expect(recording.sent.filter((message) => recording.carries(message, CANARY))).toEqual([]);
+  expect(system.recording.sent.filter((message) => message.includes('"contribute"')).length).toBeGreaterThan(10);
+  expect(system.recording.sent.filter((message) => system.recording.carries(message, CANARY))).toEqual([]);
   const privateTexts = (await readFile(join(projectRoot, "data/support/train.jsonl"), "utf8"))
     .trim()
     .split("\n")
     .map((line): string => JSON.parse(line).text);
-  for (const text of privateTexts) expect(recording.sent.filter((message) => message.includes(text))).toEqual([]);
+  for (const text of privateTexts) expect(system.recording.sent.filter((message) => message.includes(text))).toEqual([]);
 
-  const bytes = await storedBytes();
+  const bytes = await system.storedBytes();
   expect(bytes.some((file) => file.includes("Which team should handle each one"))).toBe(true);
   expect(bytes.filter((file) => file.includes(CANARY))).toEqual([]);
 
-  const dashboard = await coldTab(owner);
+  const dashboard = await system.coldTab(owner);
   expect(new URL(dashboard.url()).hash).not.toContain("owner");
   await dashboard.waitForSelector('dd:text-is("3 live of 3")');
 });
 
 test("a reload in the middle goes on as the same participant and pays for nothing twice", async () => {
-  const { invite, owner } = await createSampleTask();
-  const page = await coldTab(invite);
+  const { invite, owner } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
   await start(page, 1);
   await waitForStep(page, 2);
   const before = await figure(page, "Queries");
@@ -131,16 +96,16 @@ test("a reload in the middle goes on as the same participant and pays for nothin
   expect(await figure(page, "Queries")).toBeGreaterThanOrEqual(before);
   await tunedPrompt(page);
   expect(await figure(page, "Queries")).toBeLessThanOrEqual(2000);
-  const dashboard = await coldTab(owner);
+  const dashboard = await system.coldTab(owner);
   await dashboard.waitForSelector('dd:text-is("1 live of 1")');
 });
 
 test("a second tab of the same browser is not a second participant, and may take over", async () => {
-  const { invite } = await createSampleTask();
-  const page = await coldTab(invite);
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
   await page.waitForSelector("examples-panel");
   const other = await page.context().newPage();
-  recording.watch(other);
+  system.recording.watch(other);
   await other.goto(invite);
   await other.click('button:has-text("Use it here instead")');
   await other.waitForSelector("examples-panel");
@@ -148,8 +113,8 @@ test("a second tab of the same browser is not a second participant, and may take
 });
 
 test("deleting everything leaves nothing in the browser", async () => {
-  const { invite } = await createSampleTask();
-  const page = await coldTab(invite);
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
   await start(page, 1);
   await waitForStep(page, 1);
   await page.click('summary:has-text("Leave or delete")');
@@ -172,8 +137,3 @@ test("deleting everything leaves nothing in the browser", async () => {
   });
   expect(left).toEqual([0, 0, 0, 0, 0]);
 });
-
-async function storedBytes(): Promise<Buffer[]> {
-  const entries = await readdir(stored, { recursive: true, withFileTypes: true });
-  return Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))));
-}

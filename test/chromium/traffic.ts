@@ -3,9 +3,9 @@
 import type { Page } from "playwright-core";
 
 export interface Recording {
-  /** Addresses, bodies and frames, in the order they were sent. */
+  /** Addresses, headers, bodies and frames sent to anybody but the language model, in order. */
   readonly sent: string[];
-  /** Requests to anybody but the aggregator. */
+  /** Requests to anybody but the aggregator and the language model. */
   readonly foreign: string[];
   /** Console errors, uncaught errors and violations of the content security policy. */
   readonly complaints: string[];
@@ -14,7 +14,7 @@ export interface Recording {
   carries(message: string, word: string): boolean;
 }
 
-export function recordTraffic(origin: string): Recording {
+export function recordTraffic(origin: string, endpoint?: string): Recording {
   const sent: string[] = [];
   const foreign: string[] = [];
   const complaints: string[] = [];
@@ -23,6 +23,7 @@ export function recordTraffic(origin: string): Recording {
     sent.push(url);
     if (!ours.some((start) => url.startsWith(start))) foreign.push(url);
   };
+  const toModel = (url: string): boolean => endpoint !== undefined && url.startsWith(`${endpoint}/`);
   return {
     sent,
     foreign,
@@ -31,7 +32,9 @@ export function recordTraffic(origin: string): Recording {
       page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
       page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("request", (request) => {
+        if (toModel(request.url())) return;
         address(request.url());
+        sent.push(JSON.stringify(request.headers()));
         const body = request.postData();
         if (body !== null) sent.push(body);
       });

@@ -1,0 +1,116 @@
+// A participant with an endpoint and a key of its own: the key goes there and nowhere else, and is kept only when asked, encrypted.
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { mockAnswer } from "../mock-provider.ts";
+import { type System, startSystem } from "./system.ts";
+
+const KEY = "sk-canary-4471";
+const PASSPHRASE = "correct horse";
+
+let system: System;
+let model: Server;
+let url: string;
+const keysSeen = new Set<string>();
+
+beforeAll(async () => {
+  model = createServer(async (request, response) => {
+    const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization, content-type" };
+    if (request.method === "OPTIONS") return void response.writeHead(204, cors).end();
+    if (request.headers.authorization) keysSeen.add(request.headers.authorization);
+    let text = "";
+    for await (const chunk of request) text += String(chunk);
+    const { status, body } = mockAnswer({ path: request.url ?? "", body: text === "" ? {} : JSON.parse(text) }, {});
+    response.writeHead(status, { ...cors, "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => model.listen(0, "127.0.0.1", resolve));
+  const { port } = model.address() as AddressInfo; // a TCP server's address is never a string
+  url = `http://127.0.0.1:${port}`;
+  system = await startSystem({ endpoint: url });
+});
+afterAll(async () => {
+  await system?.close();
+  model?.closeAllConnections();
+  model?.close();
+});
+afterEach(() => {
+  expect(system.recording.complaints).toEqual([]);
+  expect(system.recording.foreign).toEqual([]);
+  expect(system.recording.sent.filter((message) => message.includes(KEY))).toEqual([]);
+});
+
+async function chooseEndpoint(page: Page): Promise<void> {
+  await page.click('[data-sample="1"]');
+  await page.check('input[value="http"]');
+  await page.fill("#model-url", `${url}/v1`);
+  await page.fill("#model-name", "known-model");
+  await page.fill("#model-key", KEY);
+}
+
+const connected = 'model-panel [data-kind="good"]';
+
+test("the key reaches the endpoint only; after a reload it is asked for again", async () => {
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
+  await chooseEndpoint(page);
+  await page.fill("#budget", "300");
+  await page.click("[data-action=start]:enabled");
+  await page.waitForSelector(connected);
+  await page.waitForSelector("[data-tuned-prompt]", { timeout: 90_000 });
+  expect([...keysSeen]).toEqual([`Bearer ${KEY}`]);
+  await page.reload();
+  await page.waitForSelector('model-panel p:has-text("kept in memory only")');
+  expect(await storedText(page)).not.toContain(KEY);
+  // What was reached before the reload is still shown.
+  await page.waitForSelector("[data-tuned-prompt]");
+});
+
+test("a remembered key opens with its passphrase only", async () => {
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
+  await chooseEndpoint(page);
+  await page.check('label:has-text("Remember the key") input');
+  await page.fill("#model-passphrase", PASSPHRASE);
+  await page.click('button:has-text("Test connection")');
+  await page.waitForSelector(connected);
+  expect(await storedText(page)).not.toContain(KEY);
+
+  await page.reload();
+  await page.fill("#unlock-passphrase", "wrong");
+  await page.click('button:has-text("Unlock the key")');
+  await page.waitForSelector('model-panel [role=alert]:has-text("passphrase")');
+  await page.fill("#unlock-passphrase", PASSPHRASE);
+  await page.click('button:has-text("Unlock the key")');
+  await page.waitForSelector(connected);
+});
+
+test("an endpoint that is not there is named", async () => {
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
+  await chooseEndpoint(page);
+  await page.fill("#model-url", "http://127.0.0.1:9/v1");
+  await page.fill("#model-key", "");
+  await page.click('button:has-text("Test connection")');
+  await page.waitForSelector("model-panel [role=alert] a[href^='/help#']");
+  // Chromium itself reports the refused connections; they went where they were told to go.
+  const { complaints, foreign } = system.recording;
+  expect(new Set(foreign.map((address) => new URL(address).origin))).toEqual(new Set(["http://127.0.0.1:9"]));
+  foreign.length = 0;
+  complaints.length = 0;
+});
+
+/** Everything in the page's database, as text: bytes count as Latin-1. */
+function storedText(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const result = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const db = await result(indexedDB.open("asyndbt"));
+    const all = await Promise.all([...db.objectStoreNames].map((name) => result(db.transaction(name).objectStore(name).getAll())));
+    return JSON.stringify(all, (_, value) => (value instanceof Uint8Array ? String.fromCharCode(...value) : value));
+  });
+}

@@ -1,0 +1,58 @@
+// The whole system on this machine, as a visitor meets it: the built page, the real aggregator behind it, a browser without history.
+
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { build } from "vite";
+import { startLocalAggregator } from "../../cli/local-aggregator.ts";
+import { projectRoot } from "../../cli/project-root.ts";
+import { launchBrowser } from "./browser.ts";
+import { type Recording, recordTraffic } from "./traffic.ts";
+
+export interface System {
+  readonly recording: Recording;
+  /** A cold profile: nothing stored, nothing shared with other tabs. */
+  coldTab(path: string): Promise<Page>;
+  createSampleTask(): Promise<{ readonly invite: string; readonly owner: string }>;
+  /** Every file the aggregator keeps. */
+  storedBytes(): Promise<Buffer[]>;
+  close(): Promise<void>;
+}
+
+/** `endpoint`: origin of a language model that pages may speak to besides the aggregator. */
+export async function startSystem({ endpoint }: { readonly endpoint?: string } = {}): Promise<System> {
+  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
+  const stored = await mkdtemp(join(tmpdir(), "asyndbt-page-"));
+  const aggregator = await startLocalAggregator({ port: 0, persistTo: stored, page: join(projectRoot, "dist") });
+  const browser = await launchBrowser();
+  const recording = recordTraffic(aggregator.origin, endpoint);
+  const coldTab = async (path: string): Promise<Page> => {
+    const page = await (await browser.newContext({ locale: "en" })).newPage();
+    page.setDefaultTimeout(30_000);
+    recording.watch(page);
+    await page.goto(new URL(path, aggregator.origin).href);
+    return page;
+  };
+  return {
+    recording,
+    coldTab,
+    async createSampleTask() {
+      const page = await coldTab("/new");
+      await page.click("[data-action=sample]");
+      await page.click("[data-action=create]:enabled");
+      const links = { invite: await page.inputValue("#copy-invite"), owner: await page.inputValue("#copy-owner") };
+      await page.context().close();
+      return links;
+    },
+    async storedBytes() {
+      const entries = await readdir(stored, { recursive: true, withFileTypes: true });
+      return Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))));
+    },
+    async close() {
+      await browser.close();
+      await aggregator.close();
+      await rm(stored, { recursive: true, force: true });
+    },
+  };
+}
