@@ -1,27 +1,33 @@
 // Numbers on the wire: little-endian bytes in base64 inside JSON, so that one schema per message covers everything.
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const VALUE_OF = new Map([...ALPHABET].map((character, value) => [character, value]));
+const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
+const PAD = "=".charCodeAt(0);
+/** Value of each ASCII character; 255 is none. */
+const VALUE_OF = new Uint8Array(128).fill(255);
+CODES.forEach((code, value) => {
+  VALUE_OF[code] = value;
+});
+/** Characters made into text at a time: below every engine's limit of arguments. */
+const CHUNK = 8_192;
 
 /** Bytes to base64 with padding (RFC 4648 section 4). */
 export function encodeBytes(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += 3) {
-    const a = bytes[i] ?? 0;
-    const b = bytes[i + 1];
-    const c = bytes[i + 2];
-    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    parts.push(
-      ALPHABET.charAt(group >>> 18) + ALPHABET.charAt((group >>> 12) & 63),
-      b === undefined ? "=" : ALPHABET.charAt((group >>> 6) & 63),
-      c === undefined ? "=" : ALPHABET.charAt(group & 63),
-    );
+  const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  for (let i = 0, at = 0; i < bytes.length; i += 3, at += 4) {
+    const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    codes[at] = CODES[group >>> 18] ?? 0;
+    codes[at + 1] = CODES[(group >>> 12) & 63] ?? 0;
+    codes[at + 2] = i + 1 < bytes.length ? (CODES[(group >>> 6) & 63] ?? 0) : PAD;
+    codes[at + 3] = i + 2 < bytes.length ? (CODES[group & 63] ?? 0) : PAD;
   }
+  const parts: string[] = [];
+  for (let at = 0; at < codes.length; at += CHUNK) parts.push(Reflect.apply(String.fromCharCode, null, codes.subarray(at, at + CHUNK)));
   return parts.join("");
 }
 
 /** Base64 to bytes, or undefined when the text is not canonical base64: wrong length, foreign characters, stray bits. */
-export function decodeBytes(text: string): Uint8Array | undefined {
+export function decodeBytes(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
@@ -31,8 +37,8 @@ export function decodeBytes(text: string): Uint8Array | undefined {
     const last = i + 4 === text.length;
     for (let j = 0; j < 4; j++) {
       const padded = last && j >= 4 - padding;
-      const value = padded ? 0 : VALUE_OF.get(text.charAt(i + j));
-      if (value === undefined) return undefined;
+      const value = padded ? 0 : (VALUE_OF[text.charCodeAt(i + j)] ?? 255);
+      if (value === 255) return undefined;
       group = (group << 6) | value;
     }
     if (last && padding > 0 && (group & (padding === 2 ? 0xffff : 0xff)) !== 0) return undefined;
