@@ -15,13 +15,14 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** @throws when there is none; "npx playwright-core install chromium" obtains one. */
+/** @throws when there is none; ensure-browser.ts has obtained one before. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = installedBrowser();
   return chromium.launch({ args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) });
 }
 
-function installedBrowser(): string | undefined {
+/** undefined leaves it to playwright-core to find the one it installed. */
+export function installedBrowser(): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter);
   return process.env.CHROMIUM ?? NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
 }
