@@ -29,7 +29,7 @@ export interface LocalAggregatorOptions {
  */
 export async function startLocalAggregator({ port, persistTo, page }: LocalAggregatorOptions): Promise<LocalAggregator> {
   // Offline machines would wait for the answer; nothing here reads it.
-  process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
   const scratch = mkdtempSync(join(tmpdir(), "asyndbt-"));
   const bundled = await build({
     entryPoints: [join(projectRoot, "worker", "index.ts")],

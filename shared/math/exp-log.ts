@@ -4,6 +4,7 @@
 
 const LN2_HI = 0.6931471803691238; // 33 leading bits of ln 2: k * LN2_HI is exact for |k| < 2^20
 const LN2_LO = 1.9082149292705877e-10;
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: written out, as everything here, so that no engine decides the bits.
 const INV_LN2 = 1.4426950408889634;
 
 const double = new Float64Array(1);
