@@ -2,10 +2,10 @@
 
 import type { CreateInviteInput, Joined } from "../shared/protocol/messages.ts";
 import { type Caller, granted, type Result, type Role, refused } from "./caller.ts";
-import type { Credential } from "./ledger.ts";
 import type { LiveTask } from "./live-task.ts";
 import { originAllowed } from "./origin.ts";
 import { taskViewOf } from "./presence.ts";
+import type { Credential } from "./stored.ts";
 import { newParticipantId, newToken, tokenDigest } from "./token.ts";
 
 /** What all participants' states may take in memory together: half of what an object has. */

@@ -16,12 +16,13 @@ import {
 import { admit, joinTask, newInvite } from "./admission.ts";
 import { type Caller, granted, type Result, type Role, refused } from "./caller.ts";
 import type { Env } from "./env.ts";
-import { type Credential, Ledger, type Phase } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 import { LiveTask, type StoredReply } from "./live-task.ts";
 import { errorName, logEvent } from "./log.ts";
 import { statusOf, taskViewOf } from "./presence.ts";
 import { problemResponse } from "./problem.ts";
 import { type Attachment, acceptSocket, attachmentOf, closeCodes, isTooLarge, openSockets, pingedAt, sendText } from "./sockets.ts";
+import type { Credential, Phase } from "./stored.ts";
 import { parseStrict } from "./strict-json.ts";
 import { newToken, subprotocolBearerOf, tokenDigest } from "./token.ts";
 import { type Answers, answer, refuse, wake, welcome } from "./uplink.ts";

@@ -2,8 +2,8 @@
 
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { stateDigest } from "../shared/algorithm/aggregator.ts";
 import type { SettingsInput } from "../shared/algorithm/settings.ts";
+import { stateDigest } from "../shared/algorithm/state-digest.ts";
 import type { ContributeMessage } from "../shared/protocol/messages.ts";
 import { Ledger } from "./ledger.ts";
 import { replay } from "./replay.ts";

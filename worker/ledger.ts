@@ -2,60 +2,10 @@
 // Every public method that writes is one transaction without an await inside, so that a crash leaves all of it or nothing.
 
 import type { AggregatorEvent } from "../shared/algorithm/aggregator.ts";
-import type { Settings } from "../shared/algorithm/settings.ts";
 import type { AggregatorState, Contribution, CuttingPlane, ParticipantRecord } from "../shared/algorithm/state.ts";
-import type { Task } from "../shared/prompt/task.ts";
 import { pack } from "./packing.ts";
 import { DamagedError, decodeRecord, encodeRecord, type Row } from "./record-codec.ts";
-
-export type Phase = "open" | "paused" | "closed";
-
-export interface StoredTask {
-  readonly taskId: string;
-  readonly task: Task;
-  readonly settings: Settings;
-  readonly taskDigest: string;
-  readonly phase: Phase;
-  readonly maxParticipants: number;
-  /** Pages of other sites that may talk to the task. */
-  readonly allowedOrigins: readonly string[];
-}
-
-export interface Credential {
-  /** SHA-256 of the token. */
-  readonly digest: string;
-  readonly role: "owner" | "invite" | "participant";
-  /** Whose token it is; null for owner and invites. */
-  readonly participant: string | null;
-  /** How often an invite may still be used; null for the others. */
-  readonly usesLeft: number | null;
-  /** Milliseconds since 1970; null never expires. */
-  readonly expiresAt: number | null;
-}
-
-export interface ContributionKey {
-  readonly participant: string;
-  readonly epoch: number;
-  readonly seq: number;
-}
-
-/** A contribution that was taken in. `reply` is null while its iteration has not happened. */
-export interface Answer {
-  readonly digest: string;
-  readonly reply: string | null;
-}
-
-/** Everything that one step of the aggregator writes, together. Records that `after` shares with `before` are not written. */
-export interface Change {
-  readonly before: AggregatorState;
-  readonly after: AggregatorState;
-  readonly events: readonly AggregatorEvent[];
-  readonly heardAt: ReadonlyMap<string, number>;
-  readonly refused: Readonly<Record<string, number>>;
-  readonly accepted?: ContributionKey & { readonly digest: string };
-  readonly replies?: readonly (ContributionKey & { readonly text: string })[];
-  readonly joined?: { readonly credential: Credential; readonly inviteDigest: string };
-}
+import type { Answer, Change, ContributionKey, Credential, Phase, StoredTask } from "./stored.ts";
 
 /** Answers kept per participant; older repeats are told `already-merged`. */
 export const ANSWERS_KEPT = 8;

@@ -8,12 +8,13 @@ import { type SearchSpace, searchSpaceOf } from "../shared/prompt/search-space.t
 import { encodeView } from "../shared/protocol/codec.ts";
 import type { Downlink } from "../shared/protocol/messages.ts";
 import type { RefusalCode } from "../shared/protocol/refusal.ts";
-import type { Change, Credential, Ledger, Phase, StoredTask } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { errorName, logEvent } from "./log.ts";
 import { presenceOf } from "./presence.ts";
 import { type Allowance, type Bucket, takeMessage } from "./rate-limit.ts";
 import { DamagedError } from "./record-codec.ts";
 import { replay } from "./replay.ts";
+import type { Change, Credential, Phase, StoredTask } from "./stored.ts";
 import { sameDigest, tokenDigest } from "./token.ts";
 
 /** A merged reply on its way: the very text that is stored. */

@@ -4,7 +4,7 @@ import type { AggregatorState } from "../shared/algorithm/state.ts";
 import type { SearchSpace } from "../shared/prompt/search-space.ts";
 import type { Status, TaskView } from "../shared/protocol/messages.ts";
 import { encodeFloat32 } from "../shared/protocol/vector-codec.ts";
-import type { StoredTask } from "./ledger.ts";
+import type { StoredTask } from "./stored.ts";
 
 export function presenceOf({ participants }: Pick<AggregatorState, "participants">): Status["presence"] {
   return { live: participants.filter((record) => record.status === "live").length, joined: participants.length };

@@ -1,8 +1,9 @@
 // What the aggregator does with each message of a participant: the answers, and who gets them. docs/protocol.md numbers the rules.
 
-import { type ContributionFault, checkContribution, levelDigest } from "../shared/algorithm/aggregator.ts";
 import { viewFor } from "../shared/algorithm/consensus-step.ts";
+import { type ContributionFault, checkContribution } from "../shared/algorithm/contribution-check.ts";
 import type { ParticipantRecord } from "../shared/algorithm/state.ts";
+import { levelDigest } from "../shared/algorithm/state-digest.ts";
 import { digestOf } from "../shared/math/digest.ts";
 import { decodeContribution, encodeLevel, encodeView } from "../shared/protocol/codec.ts";
 import { type ContributeMessage, type Downlink, PROTOCOL_VERSION, type Uplink } from "../shared/protocol/messages.ts";
