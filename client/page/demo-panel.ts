@@ -1,5 +1,5 @@
 // The demonstration: three participants with disjoint sample data in one tab, on this aggregator, through the production worker.
-// The third leaves for a while and comes back.
+// The second is slow; the third leaves for a while and comes back.
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { SessionView } from "../participant/worker-api.ts";
@@ -14,6 +14,9 @@ const BUDGET = 3000;
 /** Local steps after which the third participant leaves, and those of the first at which it comes back. */
 const LEAVES_AT = 3;
 const BACK_AT = 8;
+
+/** What each answer takes the second participant on top. */
+const SLOW_MS = 8;
 
 interface Seat {
   readonly link: WorkerLink;
@@ -66,7 +69,7 @@ class DemoPanel extends LitElement {
       this.seats.map(async ({ link: { api } }, i) => {
         await api.open({ type: "join", aggregator: location.origin, taskId, invite, takeOver: false, seat: `demo-${i + 1}` });
         await api.useSample(i + 1);
-        await api.setLanguageModel({ type: "simulated" }, null);
+        await api.setLanguageModel({ type: "simulated", ...(i === 1 ? { latencyMs: SLOW_MS } : {}) }, null);
         await api.setBudget(BUDGET, true);
         const started = await api.start();
         if (started.type === "failed") this.failure = started.message;
@@ -128,7 +131,9 @@ class DemoPanel extends LitElement {
     const share = (score: { correct: number; total: number } | null | undefined): string =>
       score && score.total > 0 ? percent(score.correct / score.total) : "–";
     return html`<div class="stack">
-      <h3>${landing.participant(i + 1)} ${away ? html`<span class="badge" data-kind="warn">${landing.away}</span>` : nothing}</h3>
+      <h3>${landing.participant(i + 1)} ${i === 1 ? html`<span class="badge">${landing.slow}</span>` : nothing}
+        ${away ? html`<span class="badge" data-kind="warn">${landing.away}</span>` : nothing}
+      </h3>
       <p class="small quiet seat-words">${snapshot ? live.activity(snapshot.activity, Date.now()) : t().join.opening}</p>
       ${snapshot ? html`<progress max=${snapshot.budgetQueries} value=${snapshot.queries} aria-label=${live.queries}></progress>` : nothing}
       <line-chart

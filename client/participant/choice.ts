@@ -12,7 +12,7 @@ import type { AnswerStore } from "./participant-store.ts";
 import type { LanguageModelChoice } from "./worker-api.ts";
 
 const rememberedSchema = v.variant("type", [
-  v.object({ type: v.literal("simulated") }),
+  v.object({ type: v.literal("simulated"), latencyMs: v.optional(v.number()) }),
   v.object({
     type: v.literal("http"),
     url: v.string(),
@@ -69,7 +69,7 @@ async function nameFailure(error: unknown, settings: LanguageModelSettings, runt
 }
 
 function settingsOf(choice: LanguageModelChoice): LanguageModelSettings {
-  if (choice.type === "simulated") return choice;
+  if (choice.type === "simulated") return { type: "simulated", ...(choice.latencyMs ? { latencyMs: choice.latencyMs } : {}) };
   const { url, model, key, layout, withoutLogProbs } = choice;
   return {
     type: "http",

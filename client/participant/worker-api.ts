@@ -39,7 +39,11 @@ export type StorageState =
   | { readonly type: "memory-only"; readonly reason: "unavailable" | "blocked" | "full" | "terminated" | "failed" };
 
 export type LanguageModelChoice =
-  | { readonly type: "simulated" }
+  | {
+      readonly type: "simulated";
+      /** Makes a participant slow, for demonstrations. */
+      readonly latencyMs?: number | undefined;
+    }
   | {
       readonly type: "http";
       readonly url: string;

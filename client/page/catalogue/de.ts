@@ -26,11 +26,13 @@ export const de: Messages = {
     create: "Aufgabe anlegen",
     alone: "Allein abstimmen",
     demo: "Vorführung",
-    demoLead: "Drei Teilnehmer mit verschiedenen Beispieldaten, in diesem Tab, an diesem Aggregator. Einer geht und kommt wieder.",
+    demoLead:
+      "Drei Teilnehmer mit verschiedenen Beispieldaten, in diesem Tab, an diesem Aggregator. Einer ist langsam, einer geht und kommt wieder.",
     demoStart: "Vorführung starten",
     demoStop: "Beenden",
     demoBusy: "Eine Aufgabe wird angelegt …",
     participant: (i) => `Teilnehmer ${i}`,
+    slow: "langsam",
     away: "abwesend",
     how: "So geht es",
     steps: [

@@ -25,11 +25,12 @@ export const en = {
     create: "Create a task",
     alone: "Tune alone",
     demo: "Watch a demo",
-    demoLead: "Three participants with different sample data, in this tab, on this aggregator. One of them leaves and comes back.",
+    demoLead: "Three participants with different sample data, in this tab, on this aggregator. One is slow, one leaves and comes back.",
     demoStart: "Start the demo",
     demoStop: "Stop",
     demoBusy: "Creating a task for the demo…",
     participant: (i: number): string => `Participant ${i}`,
+    slow: "slow",
     away: "away",
     how: "How it works",
     steps: [
