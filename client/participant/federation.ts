@@ -1,10 +1,10 @@
 // A participant's dealings with the aggregator: the outbox, what each message changes, and how the two sides find together again after a
 // crash, a sleep or a disagreement. Contributions are sent until answered; an answer to one covers all before it.
 
-import { levelDigest } from "../../shared/algorithm/aggregator.ts";
 import { localStep } from "../../shared/algorithm/local-step.ts";
 import type { Problem } from "../../shared/algorithm/problem.ts";
 import type { LevelState, View } from "../../shared/algorithm/state.ts";
+import { levelDigest } from "../../shared/algorithm/state-digest.ts";
 import { decodeContribution, decodeLevel, decodeView } from "../../shared/protocol/codec.ts";
 import type { ContributeMessage, Downlink } from "../../shared/protocol/messages.ts";
 import { refusals } from "../../shared/protocol/refusal.ts";

@@ -1,16 +1,17 @@
 // The aggregator as one pure function: what happens to a task's state when a participant joins, contributes, falls silent or leaves.
 // The Durable Object stores, sends and calls this; the simulation calls the same function. No clock, no randomness, no await.
 
-import { digestOfVectors } from "../math/digest.ts";
 import { lossBound } from "../prompt/loss.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { consensusDualStep, consensusStep, viewFor } from "./consensus-step.ts";
+import { checkContribution } from "./contribution-check.ts";
 import { withoutBlock } from "./cutting-plane.ts";
 import { emptyTable, initialLevel } from "./level.ts";
 import { absorb, localStep } from "./local-step.ts";
 import { dualStep, updatedPolytope } from "./polytope.ts";
 import type { Settings } from "./settings.ts";
-import type { AggregatorState, Contribution, LevelState, ParticipantRecord, ParticipantStatus, View } from "./state.ts";
+import type { AggregatorState, Contribution, ParticipantRecord, ParticipantStatus, View } from "./state.ts";
+import { levelDigest } from "./state-digest.ts";
 
 /** What can happen to a task. Logged in order: replaying the log from the initial state gives the same bits. */
 export type AggregatorEvent =
@@ -47,42 +48,11 @@ export interface Outcome {
   readonly replies: readonly MergeReply[];
 }
 
-/** Why a contribution cannot be applied. Codes are those of shared/protocol/refusal.ts. */
-export type ContributionFault =
-  | { readonly code: "unknown-participant" }
-  | { readonly code: "wrong-epoch"; readonly epoch: number }
-  | { readonly code: "already-merged"; readonly seq: number }
-  | { readonly code: "sequence-gap"; readonly expected: number }
-  | { readonly code: "unknown-base"; readonly base: number }
-  | { readonly code: "wrong-shape"; readonly detail: string }
-  | { readonly code: "out-of-range"; readonly detail: string };
-
-/** More samples than this in one contribution are refused. */
-export const MAX_SAMPLES = 256;
-
 /** z uniform, nobody there, nothing known. */
 export function initialAggregatorState(space: SearchSpace): AggregatorState {
   const counters = { merged: 0, stale: 0, planesAdded: 0, planesDropped: 0, stalenessSum: 0, stalenessMax: 0 };
   const z = initialLevel(space, { optimiser: "plain" }).distribution;
   return { iteration: 0, z, participants: [], planes: [], nextPlane: 0, counters };
-}
-
-/** Checks everything `applyEvent` relies on; undefined means the contribution may be applied. */
-export function checkContribution(
-  space: SearchSpace,
-  settings: Settings,
-  state: AggregatorState,
-  contribution: Contribution,
-): ContributionFault | undefined {
-  const record = state.participants.find(({ id }) => id === contribution.participant);
-  if (!record) return { code: "unknown-participant" };
-  if (contribution.epoch !== record.epoch) return { code: "wrong-epoch", epoch: record.epoch };
-  if (contribution.seq <= record.seq) return { code: "already-merged", seq: record.seq };
-  if (contribution.seq !== record.seq + 1) return { code: "sequence-gap", expected: record.seq + 1 };
-  if (contribution.base !== record.view.iteration && contribution.base !== record.offered.iteration) {
-    return { code: "unknown-base", base: contribution.base };
-  }
-  return checkNumbers(space, settings, contribution);
 }
 
 /** @throws RangeError when the event does not fit the state: callers check contributions first, and know their participants. */
@@ -101,84 +71,6 @@ export function applyEvent(space: SearchSpace, settings: Settings, state: Aggreg
     case "withdraw":
       return iterateIfReady(space, settings, forgotten(state, event.participant));
   }
-}
-
-/** Digest of one participant's p and table: equal digests mean equal bits. */
-export function levelDigest(level: LevelState): string {
-  return digestOfVectors([level.distribution, level.table.sum, level.table.weight, Float64Array.of(level.lossVariance, level.steps)]);
-}
-
-/** Digest of everything the aggregator knows of a task, for replaying logs. */
-export function stateDigest(state: AggregatorState): string {
-  const { iteration, nextPlane, counters } = state;
-  const scalars = state.participants.flatMap((r) => [
-    r.number,
-    r.epoch,
-    r.seq,
-    STATUS_NUMBER[r.status],
-    r.active ? 1 : 0,
-    r.lastIteration,
-    r.merges,
-  ]);
-  return digestOfVectors([
-    Float64Array.of(
-      iteration,
-      nextPlane,
-      counters.merged,
-      counters.stale,
-      counters.planesAdded,
-      counters.planesDropped,
-      counters.stalenessSum,
-    ),
-    state.z,
-    Float64Array.from(scalars),
-    ...state.participants.flatMap((r) => [
-      r.level.distribution,
-      r.level.table.sum,
-      r.level.table.weight,
-      r.consensusDual,
-      Float64Array.from(r.offered.pull),
-    ]),
-    ...state.planes.flatMap((plane) => [
-      Float64Array.of(plane.id, plane.slot, plane.born, plane.dual, plane.previousDual, plane.epsilon, plane.consensus.offset),
-      Float64Array.from(plane.consensus.sign),
-      ...[...plane.participants.values()].flatMap((block) => [Float64Array.of(block.offset), Float64Array.from(block.sign)]),
-    ]),
-  ]);
-}
-
-const STATUS_NUMBER = { live: 0, suspended: 1, left: 2 } as const;
-
-function checkNumbers(space: SearchSpace, settings: Settings, contribution: Contribution): ContributionFault | undefined {
-  const { samples, losses, onDistribution } = contribution;
-  const slots = space.slots.length;
-  if (losses.length < 2 || losses.length > MAX_SAMPLES) {
-    return { code: "wrong-shape", detail: `a contribution has 2 to ${MAX_SAMPLES} losses, this one ${losses.length}` };
-  }
-  if (samples.length !== losses.length * slots) {
-    return { code: "wrong-shape", detail: `samples must be ${losses.length} x ${slots} entries, there are ${samples.length}` };
-  }
-  if (onDistribution > losses.length) return { code: "wrong-shape", detail: "onDistribution exceeds the number of samples" };
-  const bound = largestLoss(space, settings);
-  if (!losses.every((loss) => Number.isFinite(loss) && loss >= 0 && loss <= bound)) {
-    return { code: "out-of-range", detail: `losses must lie in [0, ${bound.toFixed(3)}]` };
-  }
-  for (let at = 0; at < samples.length; at++) {
-    const slot = space.slots[at % slots];
-    if (slot && (samples[at] ?? 0) >= slot.size) {
-      return {
-        code: "out-of-range",
-        detail: `sample ${Math.floor(at / slots)} names candidate ${samples[at]} of slot ${at % slots}, which has ${slot.size}`,
-      };
-    }
-  }
-  return undefined;
-}
-
-/** A participant with one class only falls back to the plain loss, so either bound may apply; the larger is allowed. */
-function largestLoss(space: SearchSpace, settings: Settings): number {
-  const labels = space.task.labels.length;
-  return Math.fround(Math.max(lossBound("plain", labels), lossBound(settings.loss, labels))) + 1e-6;
 }
 
 function joined(space: SearchSpace, settings: Settings, state: AggregatorState, participant: string): AggregatorState {

@@ -1,0 +1,48 @@
+// Digests by which participant and aggregator, or a log and the state it led to, find out whether they hold the same bits.
+
+import { digestOf, digestOfVectors } from "../math/digest.ts";
+import type { AggregatorState, LevelState, ParticipantRecord, View } from "./state.ts";
+
+/** Digest of one participant's p and table: equal digests mean equal bits. */
+export function levelDigest(level: LevelState): string {
+  return digestOfVectors([level.distribution, level.table.sum, level.table.weight, Float64Array.of(level.lossVariance, level.steps)]);
+}
+
+/** Digest of everything the aggregator knows of a task, for replaying logs. */
+export function stateDigest(state: AggregatorState): string {
+  const { iteration, nextPlane, counters: c } = state;
+  const vectors = [
+    Float64Array.of(iteration, nextPlane, c.merged, c.stale, c.planesAdded, c.planesDropped, c.stalenessSum, c.stalenessMax),
+    state.z,
+    ...state.participants.flatMap(vectorsOf),
+    ...state.planes.flatMap((plane) => [
+      Float64Array.of(plane.id, plane.slot, plane.born, plane.dual, plane.previousDual, plane.epsilon, plane.consensus.offset),
+      Float64Array.from(plane.consensus.sign),
+      ...[...plane.participants.values()].flatMap((block) => [Float64Array.of(block.offset), Float64Array.from(block.sign)]),
+    ]),
+  ];
+  const names = [
+    ...state.participants.flatMap(({ id, status, scale }) => [id, status, scale]),
+    ...state.planes.flatMap((plane) => [...plane.participants.keys()]),
+  ];
+  return digestOf(JSON.stringify([digestOfVectors(vectors), ...names])).slice(0, 32);
+}
+
+function vectorsOf(record: ParticipantRecord): Float64Array[] {
+  const { number, epoch, seq, active, lastIteration, merges, queries, tokens, level } = record;
+  return [
+    Float64Array.of(number, epoch, seq, active ? 1 : 0, lastIteration, merges, queries, tokens, level.lossVariance, level.steps),
+    level.distribution,
+    level.table.sum,
+    level.table.weight,
+    level.moments?.first ?? new Float64Array(0),
+    level.moments?.second ?? new Float64Array(0),
+    record.consensusDual,
+    ...vectorsOfView(record.view),
+    ...vectorsOfView(record.offered),
+  ];
+}
+
+function vectorsOfView(view: View): Float64Array[] {
+  return [Float64Array.of(view.iteration), Float64Array.from(view.z), Float64Array.from(view.pull)];
+}
