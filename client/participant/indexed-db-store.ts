@@ -1,10 +1,10 @@
-// Where the browser keeps a participant between two visits: one IndexedDB database per origin, five stores, every record under its task.
+// Where the browser keeps a participant between two visits: one IndexedDB database per origin, six stores, every record under its task.
 // When the browser refuses (private window, full disk, blocked upgrade) everything goes on in memory, and `storage()` says so.
 
 import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from "idb";
 import type { SealedKey } from "./key-vault.ts";
 import type { LocalExamples } from "./participant.ts";
-import type { AnswerStore, Checkpoint, ParticipantStore } from "./participant-store.ts";
+import { type AnswerStore, type Checkpoint, type Meter, type ParticipantStore, withMeter } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 import type { StorageState } from "./worker-api.ts";
 
@@ -45,11 +45,12 @@ export interface TaskStore {
   erase(): Promise<void>;
 }
 
-/** Version 1: checkpoints, examples, settings, shown keyed by task; answers keyed by [task, answer key]. */
+/** Version 1: checkpoints, meters, examples, settings, shown keyed by task; answers keyed by [task, answer key]. */
 const VERSION = 1;
 
 interface Schema extends DBSchema {
   checkpoints: { key: string; value: Checkpoint };
+  meters: { key: string; value: Meter };
   examples: { key: string; value: KeptExamples };
   settings: { key: string; value: KeptSettings };
   shown: { key: string; value: ParticipantSnapshot };
@@ -87,7 +88,7 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
     lose("unavailable");
   }
 
-  const kept = <N extends "checkpoints" | "examples" | "settings" | "shown">(name: N): Kept<Schema[N]["value"]> => {
+  const kept = <N extends "checkpoints" | "meters" | "examples" | "settings" | "shown">(name: N): Kept<Schema[N]["value"]> => {
     let memory: Schema[N]["value"] | undefined;
     return {
       load: async () => (database ? await attempt((db) => db.get(name, task)) : undefined) ?? memory,
@@ -114,7 +115,20 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
       await attempt((db) => db.delete("answers", IDBKeyRange.bound([task, ""], [task, "\uffff"])));
     },
   };
-  const checkpoint = kept("checkpoints");
+  const checkpoints = kept("checkpoints");
+  const meters = kept("meters");
+  const checkpoint: ParticipantStore = {
+    async load() {
+      const found = await checkpoints.load();
+      return found && withMeter(found, await meters.load());
+    },
+    save: checkpoints.save,
+    saveMeter: meters.save,
+    async clear() {
+      await checkpoints.clear();
+      await meters.clear();
+    },
+  };
   const examples = kept("examples");
   const settings = kept("settings");
   const shown = kept("shown");
@@ -141,7 +155,7 @@ function openDatabase(lose: (reason: "blocked" | "terminated") => void): Promise
   return new Promise((resolve, reject) => {
     openDB<Schema>("asyndbt", VERSION, {
       upgrade(db) {
-        for (const name of ["checkpoints", "examples", "settings", "shown", "answers"] as const) db.createObjectStore(name);
+        for (const name of ["checkpoints", "meters", "examples", "settings", "shown", "answers"] as const) db.createObjectStore(name);
       },
       // Another tab holds an older version open and would make this one wait for ever.
       blocked: () => reject(new Error("blocked")),

@@ -1,12 +1,12 @@
 // The participant's checkpoint and its store, kept in step: every change is saved, in order, before anything that depends on it is sent.
 
-import type { Checkpoint, ParticipantStore, Tally } from "./participant-store.ts";
+import { type Checkpoint, type Meter, type ParticipantStore, type Tally, withMeter } from "./participant-store.ts";
 
 export interface Memory {
   readonly checkpoint: Checkpoint;
   /** Applies a change at once and resolves when it is saved. @throws what the store throws; the change stays in memory. */
   update(change: Partial<Checkpoint>): Promise<void>;
-  /** Adds to the meters at once; saved with the next update. */
+  /** Adds to the meter and saves it; a failure to save shows with the next update. */
   count(queries: number, tokens: number): void;
   /** Changes the tally at once; saved with the next update. */
   note(change: (tally: Tally) => Partial<Tally>): void;
@@ -27,6 +27,10 @@ export function createMemory(first: Checkpoint, store: ParticipantStore): Memory
     },
     count(queries, tokens) {
       checkpoint = { ...checkpoint, queries: checkpoint.queries + queries, tokens: checkpoint.tokens + tokens };
+      const meter = { queries: checkpoint.queries, tokens: checkpoint.tokens };
+      saved = saved.catch(() => undefined).then(() => store.saveMeter(meter));
+      // Whoever awaits the next update hears of it; nobody awaits this one.
+      saved.catch(() => undefined);
     },
     note(change) {
       checkpoint = { ...checkpoint, tally: { ...checkpoint.tally, ...change(checkpoint.tally) } };
@@ -37,13 +41,18 @@ export function createMemory(first: Checkpoint, store: ParticipantStore): Memory
 /** A store that forgets: for the command line, tests, and browsers that allow nothing else. */
 export function memoryStore(): ParticipantStore {
   let kept: Checkpoint | undefined;
+  let meter: Meter | undefined;
   return {
-    load: async () => kept,
+    load: async () => kept && withMeter(kept, meter),
     save: async (checkpoint) => {
       kept = checkpoint;
     },
+    saveMeter: async (newest) => {
+      meter = newest;
+    },
     clear: async () => {
       kept = undefined;
+      meter = undefined;
     },
   };
 }

@@ -45,6 +45,11 @@ export interface Tally {
   readonly bytesDown: number;
 }
 
+/** A checkpoint with the newer of two meters: both only ever grow. */
+export function withMeter(checkpoint: Checkpoint, meter: Meter | undefined): Checkpoint {
+  return meter && meter.queries > checkpoint.queries ? { ...checkpoint, ...meter } : checkpoint;
+}
+
 export const emptyTally: Tally = {
   sent: 0,
   merged: 0,
@@ -57,9 +62,15 @@ export const emptyTally: Tally = {
   bytesDown: 0,
 };
 
+/** What the budget is held against. */
+export type Meter = Pick<Checkpoint, "queries" | "tokens">;
+
 export interface ParticipantStore {
+  /** With the newer of the checkpoint's meter and the one saved by itself. */
   load(): Promise<Checkpoint | undefined>;
   save(checkpoint: Checkpoint): Promise<void>;
+  /** After every paid answer, so that a crash in the middle of a step does not make the budget larger. */
+  saveMeter(meter: Meter): Promise<void>;
   clear(): Promise<void>;
 }
 

@@ -160,9 +160,10 @@ export class TuningParticipant implements Participant {
       this.#show({ activity: { type: "waiting-for-aggregator", reason } });
       await federation.until(() => condition() || status.phase === "closed", signal, patienceMs);
     };
-    if (memory.checkpoint.epoch === 0) await wait("offline", () => status.ready);
+    // The first hello has to be waited for; after that a step may be based on an older view, but not for want of a moment's patience.
+    await wait("offline", () => status.ready, memory.checkpoint.epoch === 0 ? undefined : REPLY_PATIENCE_MS);
     await wait("paused", () => status.phase !== "paused");
-    await wait("reply", () => unanswered() === 0 || status.connection !== "online", REPLY_PATIENCE_MS);
+    await wait("reply", () => unanswered() === 0, status.connection === "online" ? REPLY_PATIENCE_MS : 0);
     await wait("reply", () => !status.received);
     await wait("offline", () => unanswered() < OUTBOX_LIMIT);
     if (status.failure) throw new FederationError(status.failure.code, status.failure.message);
@@ -223,7 +224,8 @@ export class TuningParticipant implements Participant {
     const { languageModel } = this.#options;
     let view: View = memory.checkpoint.tuning.view;
     if (federation) {
-      await federation.until(() => memory.checkpoint.outbox.length === 0, signal, END_PATIENCE_MS);
+      const settled = (): boolean => memory.checkpoint.outbox.length === 0 || federation.status.phase === "closed";
+      await federation.until(settled, signal, END_PATIENCE_MS);
       view = await federation.observe(signal, END_PATIENCE_MS);
     } else {
       // Alone, one's own distribution is the consensus.
