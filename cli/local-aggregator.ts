@@ -1,6 +1,6 @@
 // The real aggregator on this machine: workerd running worker/index.ts with the bindings of the deployment's own wrangler.toml, on loopback.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -41,6 +41,8 @@ export async function startLocalAggregator({ port, persistTo, page }: LocalAggre
     external: ["cloudflare:*", "node:*"],
     logLevel: "silent",
   });
+  // wrangler.toml names the built page's folder, and wrangler insists on it even where only the API is served.
+  mkdirSync(join(projectRoot, "dist"), { recursive: true });
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(projectRoot, "wrangler.toml"));
   const { assets, ...bindings } = workerOptions;
   const miniflare = new Miniflare({
