@@ -87,29 +87,26 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   };
 }
 
+/** A wrong flag throws parseArgs' own error, which runCommand knows. */
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        data: { type: "string" },
-        "language-model": { type: "string", default: "simulated" },
-        model: { type: "string" },
-        "key-env": { type: "string" },
-        layout: { type: "string" },
-        participants: { type: "string", default: "3" },
-        partition: { type: "string", default: "dirichlet" },
-        "budget-queries": { type: "string" },
-        iterations: { type: "string" },
-        seed: { type: "string", default: "1" },
-        "fixed-label-words": { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    throw new CommandFailure(`${error instanceof Error ? error.message : String(error)}; --help lists the flags`);
-  }
+  return parseArgs({
+    args: [...args],
+    options: {
+      data: { type: "string" },
+      "language-model": { type: "string", default: "simulated" },
+      model: { type: "string" },
+      "key-env": { type: "string" },
+      layout: { type: "string" },
+      participants: { type: "string", default: "3" },
+      partition: { type: "string", default: "dirichlet" },
+      "budget-queries": { type: "string" },
+      iterations: { type: "string" },
+      seed: { type: "string", default: "1" },
+      "fixed-label-words": { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
 }
 
 function languageModelOf(text: string): DemoOptions["languageModel"] {
