@@ -74,7 +74,7 @@ async function goAway(): Promise<void> {
   report({ type: "returned" });
 }
 
-/** The same model, but each answer takes `slowdown` times as long. */
+/** The same model, but while tuning each answer takes `slowdown` times as long; the end of the demo is not worth waiting for. */
 function slowed(inner: LanguageModel): LanguageModel {
   if (temperament.slowdown <= 1) return inner;
   const { now, sleep } = platformRuntime();
@@ -83,7 +83,7 @@ function slowed(inner: LanguageModel): LanguageModel {
     async scoreLabels(prompt, labels, options) {
       const began = now();
       const scores = await inner.scoreLabels(prompt, labels, options);
-      await sleep((now() - began) * (temperament.slowdown - 1), options?.signal);
+      if (!commands.includes("finish")) await sleep((now() - began) * (temperament.slowdown - 1), options?.signal);
       return scores;
     },
   };
