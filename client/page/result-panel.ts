@@ -54,7 +54,6 @@ class ResultPanel extends Panel {
       <table>
         <thead>
           <tr>
-            <th scope="col"></th>
             <th scope="col">${result.set}</th>
             <th scope="col" class="number">%</th>
             <th scope="col" class="number">${result.interval}</th>
@@ -65,8 +64,7 @@ class ResultPanel extends Panel {
           ${rows.map(([prompt, set, score]) =>
             score && score.total > 0
               ? html`<tr>
-                <th scope="row">${prompt}</th>
-                <td>${set}</td>
+                <th scope="row">${prompt}<br /><span class="quiet small">${set}</span></th>
                 <td class="number">${percentOf(score)}</td>
                 <td class="number">${intervalText(score)}</td>
                 <td class="number">${t().number(Math.round(score.loss * 1000) / 1000)}</td>
