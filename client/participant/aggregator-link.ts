@@ -7,7 +7,8 @@ import type { Runtime } from "./participant.ts";
 
 export interface LinkEvents {
   onMessage(message: Downlink): void;
-  onConnection(state: "connecting" | "online" | "offline"): void;
+  /** `failures`: attempts in a row that never opened. A browser does not say why an upgrade was refused. */
+  onConnection(state: "connecting" | "online" | "offline", failures: number): void;
   /** Bytes of one message in UTF-8; heartbeats are not counted. */
   onBytes(direction: "up" | "down", bytes: number): void;
 }
@@ -40,11 +41,11 @@ export function openLink(address: LinkAddress, runtime: Runtime, events: LinkEve
   const loop = async (): Promise<void> => {
     let failures = 0;
     while (!closing.signal.aborted) {
-      events.onConnection("connecting");
+      events.onConnection("connecting", failures);
       const opened = await session(url, address.participantToken);
       failures = opened ? 0 : failures + 1;
       if (closing.signal.aborted) break;
-      events.onConnection("offline");
+      events.onConnection("offline", failures);
       const limit = Math.min(BACKOFF_LIMIT_MS, BACKOFF_FIRST_MS * 2 ** Math.min(failures, 10));
       await runtime.sleep(runtime.random() * limit, closing.signal).catch(() => undefined);
     }
@@ -72,7 +73,7 @@ export function openLink(address: LinkAddress, runtime: Runtime, events: LinkEve
       beat().catch(() => undefined);
       current.onopen = () => {
         opened = true;
-        events.onConnection("online");
+        events.onConnection("online", 0);
       };
       current.onmessage = ({ data }) => {
         heard = runtime.now();

@@ -10,6 +10,7 @@ import type { ContributeMessage, Downlink } from "../../shared/protocol/messages
 import { refusals } from "../../shared/protocol/refusal.ts";
 import { type AggregatorLink, openLink } from "./aggregator-link.ts";
 import type { FederationCode } from "./failure.ts";
+import { JoinError, readTask } from "./join.ts";
 import type { Memory } from "./memory.ts";
 import type { Runtime } from "./participant.ts";
 import type { Identity } from "./participant-store.ts";
@@ -199,6 +200,18 @@ export function openFederation(options: FederationOptions): Federation {
     }
   };
 
+  /** The same token over HTTP: a refusal for good is the reason, anything else may pass. */
+  const askWhy = (): void => {
+    readTask(identity, runtime).then(
+      () => undefined,
+      (error: unknown) => {
+        if (!(error instanceof JoinError) || error.code === "offline" || refusals[error.code].retry !== "never") return;
+        status.failure = { code: error.code, message: error.message };
+        changed();
+      },
+    );
+  };
+
   let handled: Promise<void> = Promise.resolve();
   const link: AggregatorLink = openLink(identityAddress(identity), runtime, {
     onMessage: (message) => {
@@ -209,10 +222,11 @@ export function openFederation(options: FederationOptions): Federation {
         })
         .then(changed);
     },
-    onConnection: (state) => {
+    onConnection: (state, failures) => {
       status.connection = state;
       if (state !== "online") status.ready = false;
       changed();
+      if (state === "offline" && failures >= 2) askWhy();
     },
     onBytes: (direction, bytes) => {
       memory.note(({ bytesUp, bytesDown }) => (direction === "up" ? { bytesUp: bytesUp + bytes } : { bytesDown: bytesDown + bytes }));

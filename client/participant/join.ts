@@ -1,9 +1,10 @@
-// Joining a task over HTTP: the invite becomes a participant and its token.
+// A participant's two questions over HTTP: joining, where the invite becomes a participant and its token, and looking at the task again.
 
 import * as v from "valibot";
-import { type Joined, joinedSchema } from "../../shared/protocol/messages.ts";
+import { type Joined, joinedSchema, type TaskView, taskViewSchema } from "../../shared/protocol/messages.ts";
 import { type RefusalCode, refusals } from "../../shared/protocol/refusal.ts";
 import type { Runtime } from "./participant.ts";
+import type { Identity } from "./participant-store.ts";
 
 /** A refusal or an unreachable aggregator, told with a stable code. */
 export class JoinError extends Error {
@@ -24,20 +25,40 @@ export async function joinTask(
   runtime: Pick<Runtime, "fetch">,
 ): Promise<Joined> {
   if (aggregator.invite === null) throw new JoinError("unauthorised", refusals.unauthorised.help);
+  const path = `/api/tasks/${encodeURIComponent(aggregator.taskId)}/participants`;
+  return asked(`${aggregator.origin}${path}`, { method: "POST", token: aggregator.invite, schema: joinedSchema }, runtime);
+}
+
+/** The task as a participant may see it. @throws JoinError */
+export async function readTask(
+  identity: Pick<Identity, "aggregator" | "taskId" | "participantToken">,
+  runtime: Pick<Runtime, "fetch">,
+): Promise<TaskView> {
+  const path = `/api/tasks/${encodeURIComponent(identity.taskId)}`;
+  return asked(`${identity.aggregator}${path}`, { method: "GET", token: identity.participantToken, schema: taskViewSchema }, runtime);
+}
+
+interface Question<T> {
+  readonly method: "GET" | "POST";
+  readonly token: string;
+  readonly schema: v.GenericSchema<unknown, T>;
+}
+
+async function asked<T>(url: string, { method, token, schema }: Question<T>, runtime: Pick<Runtime, "fetch">): Promise<T> {
   let response: Response;
   try {
-    response = await runtime.fetch(`${aggregator.origin}/api/tasks/${encodeURIComponent(aggregator.taskId)}/participants`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${aggregator.invite}` },
+    response = await runtime.fetch(url, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
       credentials: "omit",
       referrerPolicy: "no-referrer",
     });
   } catch {
-    throw new JoinError("offline", `The aggregator at ${aggregator.origin} cannot be reached.`);
+    throw new JoinError("offline", `The aggregator at ${new URL(url).origin} cannot be reached.`);
   }
   const body: unknown = await response.json().catch(() => undefined);
-  const joined = v.safeParse(joinedSchema, body);
-  if (response.ok && joined.success) return joined.output;
+  const answer = v.safeParse(schema, body);
+  if (response.ok && answer.success) return answer.output;
   const problem = v.safeParse(problemSchema, body);
   const code = problem.success ? problem.output.code : "wrong-version";
   throw new JoinError(code, problem.success && problem.output.detail ? problem.output.detail : refusals[code].help);

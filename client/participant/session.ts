@@ -297,8 +297,20 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     },
     async leave(withdraw) {
       await keep({ running: false });
-      await participant?.leave(withdraw);
-      await turn;
+      try {
+        // Only a participant that has connected in this visit can say goodbye.
+        if (!participant) await begin();
+        await participant?.leave(withdraw);
+        await turn;
+      } catch (error) {
+        const { code, message } = describeFailure(error);
+        return failed(code, message);
+      }
+      if (withdraw) {
+        participant = null;
+        await opened?.store.shown.clear();
+        show({ snapshot: null });
+      }
       return done;
     },
     async deleteEverything() {

@@ -151,7 +151,7 @@ function iterate(space: SearchSpace, settings: Settings, state: AggregatorState)
     ),
   };
   const cut = withDuals.iteration % settings.cutPeriod === 0 && t < settings.cutUntil;
-  const shaped = expired(settings, cut ? updatedPolytope(space, settings, withDuals) : withDuals);
+  const shaped = expired(space, settings, cut ? updatedPolytope(space, settings, withDuals) : withDuals);
   const replies: MergeReply[] = [];
   const counters = { ...shaped.counters };
   const participants = shaped.participants.map((record) => {
@@ -170,12 +170,15 @@ function iterate(space: SearchSpace, settings: Settings, state: AggregatorState)
   return { state: { ...shaped, participants, counters }, replies };
 }
 
-/** Forgets the tables of those who left too long ago. */
-function expired(settings: Settings, state: AggregatorState): AggregatorState {
-  const kept = state.participants.filter(
-    ({ status, lastIteration }) => status !== "left" || state.iteration - lastIteration <= settings.tableLifetime,
+/** Forgets the tables of those who left too long ago. Their records stay: they may come back, and their p is where they left it. */
+function expired(space: SearchSpace, settings: Settings, state: AggregatorState): AggregatorState {
+  const over = (record: ParticipantRecord): boolean =>
+    record.status === "left" && record.scale !== "" && state.iteration - record.lastIteration > settings.tableLifetime;
+  if (!state.participants.some(over)) return state;
+  const participants = state.participants.map((record) =>
+    over(record) ? { ...record, scale: "", level: { ...record.level, table: emptyTable(space), lossVariance: 0 } } : record,
   );
-  return kept.length === state.participants.length ? state : { ...state, participants: kept };
+  return { ...state, participants };
 }
 
 function withStatus(state: AggregatorState, participant: string, status: ParticipantStatus): AggregatorState {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
+import { CONFIRM_DELETE_HEADER } from "../../shared/protocol/messages.ts";
 import { CANARY, createTask, setPhase, statusOf, watchedParticipant } from "./federation-bench.ts";
 
 let aggregator: LocalAggregator;
@@ -173,6 +174,25 @@ describe("a participant", () => {
     expect(await store.load()).toBeUndefined();
     const status = await statusOf(link);
     expect(status).toMatchObject({ presence: { live: 0, joined: 0 } });
+  });
+});
+
+describe("a participant whose token no longer counts", () => {
+  it("says so instead of trying for ever", async () => {
+    const link = await createTask(aggregator.origin);
+    const first = watchedParticipant(link);
+    await first.participant.run();
+    const kept = await first.store.load();
+    if (!kept?.identity) throw new Error("nothing was saved");
+    await first.participant.leave(false);
+    await fetch(`${link.origin}/api/tasks/${link.taskId}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${link.ownerToken}`, [CONFIRM_DELETE_HEADER]: link.taskId },
+    });
+    const returned = watchedParticipant(link, { store: first.store, answers: first.answers, budgetQueries: 100_000 });
+    await returned.participant.run();
+    expect(returned.participant.snapshot().activity).toMatchObject({ type: "failed", code: "unknown-task" });
+    await returned.participant.leave(false);
   });
 });
 
