@@ -7,6 +7,12 @@ import type { Settings } from "./settings.ts";
 import type { ParticipantRecord } from "./state.ts";
 
 /**
+ * No table says more than this many standard deviations for or against a candidate (F.4). Honest tables stay far below; without the limit a
+ * participant whose on-distribution losses hardly vary could have any influence by the losses of its other samples.
+ */
+const COST_LIMIT = 10;
+
+/**
  * Cagg of one slot in units of the losses' standard deviation. Shape [N_i].
  * Each participant brings A/n with weight n, so that an entry it never tried dilutes nobody else's knowledge of it; the sum is shrunk by
  * kappa0. Nobody's weight exceeds twice the median participant's, however often it sends.
@@ -73,7 +79,8 @@ function weightedRow(record: ParticipantRecord, slot: LevelSlot, factor: number)
   for (let j = 0; j < slot.size; j++) {
     const weight = table.weight[slot.table + j] ?? 0;
     if (weight <= 0) continue;
-    values[j] = (table.sum[slot.table + j] ?? 0) / weight / spread;
+    const cost = (table.sum[slot.table + j] ?? 0) / weight / spread;
+    values[j] = Math.min(COST_LIMIT, Math.max(-COST_LIMIT, cost));
     weights[j] = weight * factor;
   }
   return { values, weights };

@@ -1,0 +1,103 @@
+// Robust means: by hand, what a minority can do, and what nobody can change.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { medianOf, type RobustKind, robustMean } from "./robust-mean.ts";
+
+const row = (values: readonly number[], weights: readonly number[] = values.map(() => 1)) => ({
+  values: Float64Array.from(values),
+  weights: Float64Array.from(weights),
+});
+const scalar = (kind: RobustKind, values: readonly number[], trim = 0.2): number =>
+  robustMean(
+    kind,
+    values.map((value) => row([value])),
+    1,
+    trim,
+  )[0] ?? Number.NaN;
+
+describe("robust mean", () => {
+  it("[A34] by hand", () => {
+    expect(medianOf([])).toBe(0);
+    expect(medianOf([3, 1, 2])).toBe(2);
+    expect(medianOf([10, 9, 1, 2])).toBe(5.5);
+    expect(scalar("mean", [1, 2, 6])).toBe(3);
+    expect(scalar("median", [1, 2, 6])).toBe(2);
+    // ceil(5 * .2) = 1 from each end: (2 + 3 + 4) / 3.
+    expect(scalar("trimmed", [-100, 4, 2, 3, 50])).toBe(3);
+    // ceil(4 * .49) = 2 from each end leaves nobody: the median.
+    expect(scalar("trimmed", [0, 1, 3, 50], 0.49)).toBe(2);
+    expect(scalar("trimmed", [5], 0)).toBe(5);
+    // Median 0; distances 1, 0, 9, median 1; 9 is clipped to 1, the mean is 0; then distances to 0 again: 0.
+    expect(scalar("centred-clipping", [-1, 0, 9])).toBe(0);
+    // Median 1.5, distances 1.5 .5 .5 8.5, radius 1: (.5 + 1 + 2 + 2.5) / 4 = 1.5: a fixed point.
+    expect(scalar("centred-clipping", [0, 1, 2, 10])).toBeCloseTo(1.5, 15);
+  });
+
+  it("[A34] weights count, and a coordinate nobody knows is 0", () => {
+    const rows = [row([2, 7], [3, 0]), row([6, 7], [1, 0])];
+    for (const kind of ["mean", "trimmed"] as const) expect([...robustMean(kind, rows, 2, 0)]).toEqual([3, 0]);
+    expect([...robustMean("median", rows, 2, 0)]).toEqual([4, 0]);
+    expect(robustMean("centred-clipping", rows, 2, 0)[1]).toBe(0);
+    expect(robustMean("mean", [], 2, 0)).toEqual(new Float64Array(2));
+    // What a sender does not know does not make it an outlier.
+    const blind = [row([0, 999], [1, 0]), row([1, 0]), row([2, 0])];
+    expect([...robustMean("centred-clipping", blind, 2, 0)]).toEqual([1, 0]);
+  });
+
+  it("[A34] centred clipping moves three times, each time by clipped distances", () => {
+    // In two dimensions, so that distances are Euclidean over the row: centre (0,0) has distances 5, 0, 1; radius 1.
+    const rows = [row([3, 4]), row([0, 0]), row([-1, 0])];
+    let centre = [0, 0];
+    for (let pass = 0; pass < 3; pass++) {
+      const at = centre;
+      const gaps = rows.map(({ values }) => [(values[0] ?? 0) - (at[0] ?? 0), (values[1] ?? 0) - (at[1] ?? 0)]);
+      const distances = gaps.map(([x = 0, y = 0]) => Math.hypot(x, y));
+      const radius = medianOf(distances);
+      const kept = gaps.map((gap, r) => gap.map((value) => value * Math.min(1, radius / Math.max(distances[r] ?? 0, 1e-300))));
+      centre = at.map((value, j) => value + kept.reduce((sum, gap) => sum + (gap[j] ?? 0) / 3, 0));
+    }
+    const got = robustMean("centred-clipping", rows, 2, 0);
+    // A dozen roundings of numbers below 10.
+    expect(got[0]).toBeCloseTo(centre[0] ?? 0, 13);
+    expect(got[1]).toBeCloseTo(centre[1] ?? 0, 13);
+  });
+
+  it("[A34] one liar of five cannot leave the range of the honest, however it lies; with the mean it can", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 }),
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+        (honest, lie) => {
+          const [low, high] = [Math.min(...honest), Math.max(...honest)];
+          for (const kind of ["trimmed", "median"] as const) {
+            const mean = scalar(kind, [...honest, lie]);
+            expect(mean).toBeGreaterThanOrEqual(low - 1e-12);
+            expect(mean).toBeLessThanOrEqual(high + 1e-12);
+          }
+          // Clipping bounds the liar's pull by the radius, itself at most the honest spread: three moves of a fifth of it.
+          const centre = scalar("centred-clipping", [...honest, lie]);
+          expect(centre).toBeGreaterThanOrEqual(low - (high - low) - 1e-12);
+          expect(centre).toBeLessThanOrEqual(high + (high - low) + 1e-12);
+        },
+      ),
+    );
+    expect(scalar("mean", [0, 0, 0, 0, 1e9])).toBe(2e8);
+  });
+
+  it("[A34] agrees with the mean where all say the same, in any order", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -5, max: 5, noNaN: true }), fc.integer({ min: 1, max: 12 }), (value, n) => {
+        for (const kind of ["mean", "trimmed", "median", "centred-clipping"] as const) {
+          // n additions of a number below 5 and one division.
+          expect(
+            scalar(
+              kind,
+              Array.from({ length: n }, () => value),
+            ),
+          ).toBeCloseTo(value, 13);
+        }
+      }),
+    );
+  });
+});
