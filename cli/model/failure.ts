@@ -9,7 +9,7 @@ export async function runCommand(name: string, body: () => Promise<void>): Promi
     await body();
   } catch (error) {
     const wrongFlag = isParseArgsError(error);
-    if (wrongFlag) console.error(`${name}: ${error.message.split(". ")[0]}. See --help.`);
+    if (wrongFlag) console.error(`${name}: ${error.message.split(/\.\s/)[0]}. See --help.`);
     else if (error instanceof CommandFailure) console.error(`${name}: ${error.message}`);
     else console.error(error);
     process.exitCode = wrongFlag ? 2 : 1;
