@@ -34,7 +34,8 @@ export function mirrorStep(p: Float64Array, gradient: Float64Array, out: Float64
   if (!Number.isFinite(lowest)) throw new RangeError("a mirror step needs a distribution with mass and a finite gradient");
   let sum = 0;
   for (let i = 0; i < p.length; i++) {
-    const value = (p[i] ?? 0) * exp(lowest - (gradient[i] ?? 0));
+    // Where there is no mass the factor may be infinite.
+    const value = (p[i] ?? 0) > 0 ? (p[i] ?? 0) * exp(lowest - (gradient[i] ?? 0)) : 0;
     out[i] = value;
     sum += value;
   }
