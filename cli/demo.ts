@@ -1,5 +1,7 @@
 // `npm run demo`: three people who share nothing make one prompt better, on a real aggregator, within a minute.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { openEndpoint } from "../client/language-model/connect.ts";
 import { platformRuntime } from "../client/language-model/runtime.ts";
 import type { HttpSettings, SimulatedSettings } from "../client/language-model/settings.ts";
@@ -16,8 +18,11 @@ import { type DemoOptions, HELP, parseDemoOptions } from "./demo/options.ts";
 import { createProgress } from "./demo/progress.ts";
 import { reportOf, reportText } from "./demo/report.ts";
 import { startLocalAggregator } from "./local-aggregator.ts";
+import { modelsFolder } from "./model/cache-folder.ts";
 import { CommandFailure, runCommand } from "./model/failure.ts";
+import { KNOWN_MODELS } from "./model/known-models.ts";
 import { startLocalLanguageModel } from "./model/local-server.ts";
+import { obtain } from "./model/obtain.ts";
 
 await runCommand("demo", async () => {
   const options = parseDemoOptions(process.argv.slice(2));
@@ -28,7 +33,13 @@ await runCommand("demo", async () => {
   const say = (line: string): void => {
     if (!options.json) console.error(line);
   };
-  const data = readDataFolder(options.data, { tuneLabelWords: options.tuneLabelWords });
+  const { tuneLabelWords, publicShots, privateShots } = options;
+  const whole = readDataFolder(options.data, {
+    tuneLabelWords,
+    ...(publicShots === undefined ? {} : { publicShots }),
+    ...(privateShots === undefined ? {} : { privateShots }),
+  });
+  const data = { ...whole, test: whole.test.slice(0, options.testRows) };
   const examples = shareOut(data, options.participants, options.partition);
   const space = searchSpaceOf(data.task);
   checkBudget(options, space, examples);
@@ -93,6 +104,14 @@ function checkBudget(options: DemoOptions, space: SearchSpace, examples: ReturnT
   });
 }
 
+/** A known model by name, obtained if need be, or the path of a file; undefined is the default model. */
+async function localModel(name: string | undefined, onProgress: (line: string) => void): Promise<string | undefined> {
+  const known = KNOWN_MODELS.find((model) => model.name === name);
+  if (known === undefined) return name;
+  if (known.terms === undefined || existsSync(join(modelsFolder(), known.fileName))) return obtain(known, { onProgress });
+  throw new CommandFailure(`${known.name} has terms of its own: npm run model -- --model ${known.name} shows them and obtains it`);
+}
+
 interface ChosenModel {
   readonly settings: SimulatedSettings | HttpSettings;
   readonly describe: string;
@@ -110,7 +129,10 @@ async function languageModelFor(
     const simulated: SimulatedSettings = { type: "simulated", latencyMs: 1, ...(layout ? { layout } : {}) };
     return { settings: simulated, describe: "sim-icl-1", close: async () => undefined };
   }
-  const local = languageModel.type === "local" ? await startLocalLanguageModel({ model: options.model, onProgress: say }) : undefined;
+  const local =
+    languageModel.type === "local"
+      ? await startLocalLanguageModel({ model: await localModel(options.model, say), onProgress: say })
+      : undefined;
   const url = local ? `${local.url}/v1` : languageModel.type === "http" ? languageModel.url : "";
   const first: HttpSettings = {
     type: "http",

@@ -16,12 +16,15 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
                           calls optional); default: the bundled customer-support messages
   --language-model WHICH  simulated (default, no language model at all), local (a small real one on this machine), or the address of
                           any OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1
-  --model NAME            the endpoint's model; for local: smollm2-135m (default), gemma-3-270m, or a GGUF file
+  --model NAME            the endpoint's model; for local: smollm2-135m-instruct (default), gemma-3-270m, or the path of a GGUF file
   --key-env NAME          environment variable that holds the endpoint's key
   --layout LAYOUT         completion, chat-turns or chat; default: found by a small probe
   --participants N        1 to 10, default 3; 1 is tuning with an aggregator but nobody else
   --partition KIND        dirichlet (default: everybody sees other labels more often) or iid
-  --budget-queries N      model queries per participant for tuning and selection, default 1200 (400 on a real model)
+  --budget-queries N      model queries per participant for tuning and selection, default 1200 simulated, 240 local, 400 elsewhere
+  --public-shots N        public demonstrations per class; default: what the data say, local 1
+  --private-shots N       demonstrations per class out of each participant's own pool; default as above
+  --test-rows N           held-out examples looked at in the end, default all, local 40
   --iterations N          end after so many aggregator iterations, default no limit
   --seed N                default 1
   --fixed-label-words     keep the task's own label words instead of tuning them
@@ -38,12 +41,18 @@ export interface DemoOptions {
   readonly participants: number;
   readonly partition: PartitionKind;
   readonly budgetQueries: number;
+  /** undefined: what the data say. */
+  readonly publicShots: number | undefined;
+  readonly privateShots: number | undefined;
+  readonly testRows: number;
   readonly iterations: number;
   readonly seed: number;
   readonly tuneLabelWords: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
+
+const DEFAULT_BUDGET = { simulated: "1200", local: "240", http: "400" } as const;
 
 /** @throws CommandFailure that names the flag. */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
@@ -61,6 +70,10 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     return found;
   };
   const languageModel = languageModelOf(values["language-model"]);
+  // On the small local model the demo should end while one watches: short prompts, few queries. What the user asks for comes first.
+  const local = languageModel.type === "local" && values.data === undefined;
+  const shots = (name: string, text: string | undefined): number | undefined =>
+    text !== undefined ? whole(name, text, 0, 16) : local ? 1 : undefined;
   const key = values["key-env"] === undefined ? undefined : process.env[values["key-env"]];
   if (values["key-env"] !== undefined && !key) throw new CommandFailure(`the environment variable ${values["key-env"]} is not set`);
   if (languageModel.type === "http" && !values.model)
@@ -73,12 +86,10 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     layout: values.layout === undefined ? undefined : oneOf<Layout>("layout", values.layout, ["completion", "chat-turns", "chat"]),
     participants: whole("participants", values.participants, 1, 10),
     partition: oneOf<PartitionKind>("partition", values.partition, ["dirichlet", "iid"]),
-    budgetQueries: whole(
-      "budget-queries",
-      values["budget-queries"] ?? (languageModel.type === "simulated" ? "1200" : "400"),
-      0,
-      10_000_000,
-    ),
+    budgetQueries: whole("budget-queries", values["budget-queries"] ?? DEFAULT_BUDGET[languageModel.type], 0, 10_000_000),
+    publicShots: shots("public-shots", values["public-shots"]),
+    privateShots: shots("private-shots", values["private-shots"]),
+    testRows: whole("test-rows", values["test-rows"] ?? (local ? "40" : "1000000"), 1, 1_000_000),
     iterations: whole("iterations", values.iterations ?? "1000000000", 1, 1_000_000_000),
     seed: whole("seed", values.seed, 0, Number.MAX_SAFE_INTEGER),
     tuneLabelWords: !values["fixed-label-words"],
@@ -100,6 +111,9 @@ function parsed(args: readonly string[]) {
       participants: { type: "string", default: "3" },
       partition: { type: "string", default: "dirichlet" },
       "budget-queries": { type: "string" },
+      "public-shots": { type: "string" },
+      "private-shots": { type: "string" },
+      "test-rows": { type: "string" },
       iterations: { type: "string" },
       seed: { type: "string", default: "1" },
       "fixed-label-words": { type: "boolean", default: false },
