@@ -1,0 +1,65 @@
+// A ready-made federation on the additive black box, for tests and benches: one line says who takes part and how fast they are.
+
+import type { Settings } from "../algorithm/settings.ts";
+import type { AggregatorState } from "../algorithm/state.ts";
+import type { SearchSpace } from "../prompt/search-space.ts";
+import { blackBoxAnswer, blackBoxProblem, blackBoxSettings, blackBoxSpace } from "./black-box-problem.ts";
+import { createFederatedBlackBox, type FederatedBlackBox, type FederatedBlackBoxOptions, federatedToy } from "./federated-black-box.ts";
+import { type SimulationOptions, type SimulationResult, simulate } from "./simulation.ts";
+import { createTuner, type HonestTuner, type Tuner } from "./tuner.ts";
+
+export interface ScenarioOptions extends Partial<Omit<SimulationOptions, "space" | "settings" | "participants" | "until">> {
+  readonly seed: string;
+  readonly count: number;
+  readonly settings?: Partial<Settings>;
+  readonly box?: Partial<FederatedBlackBoxOptions>;
+  /** Rows every prompt may be scored on, per participant. */
+  readonly trainRows?: number;
+  /** Puts another in the place of an honest participant. */
+  readonly replace?: (who: number, honest: HonestTuner, box: FederatedBlackBox) => Tuner;
+  readonly until?: (state: AggregatorState, nowMs: number, box: FederatedBlackBox, space: SearchSpace) => boolean;
+}
+
+export interface Scenario {
+  readonly space: SearchSpace;
+  readonly settings: Settings;
+  readonly box: FederatedBlackBox;
+  /** All as they would be if honest, also those replaced. */
+  readonly honest: readonly HonestTuner[];
+  readonly result: SimulationResult;
+}
+
+/** Black-box participants take twenty samples a step and half a second a query unless told otherwise. */
+export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
+  const { count, seed, until, replace, trainRows = 12 } = options;
+  const boxOptions = { ...federatedToy, ...options.box };
+  const space = blackBoxSpace(boxOptions);
+  const settings = blackBoxSettings({ samplesPerStep: 20, ...options.settings });
+  const box = createFederatedBlackBox(boxOptions, count, seed);
+  const honest = box.participants.map((own, who) => {
+    const { demonstrations } = boxOptions;
+    const problem = blackBoxProblem({
+      space,
+      settings,
+      demonstrations,
+      trainRows,
+      validationRows: 0,
+      alone: false,
+      seed: `${seed}/${who}`,
+    });
+    return createTuner(problem, blackBoxAnswer(problem, own));
+  });
+  const result = await simulate({
+    delay: { type: "constant" },
+    queryMs: 500,
+    networkMs: 50,
+    leaseMs: settings.leaseMs,
+    maxMs: 3_600_000,
+    ...options,
+    space,
+    settings,
+    participants: replace ? honest.map((tuner, who) => replace(who, tuner, box)) : honest,
+    until: (state, nowMs) => until?.(state, nowMs, box, space) ?? false,
+  });
+  return { space, settings, box, honest, result };
+}
