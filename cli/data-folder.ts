@@ -85,10 +85,10 @@ export function readDataFolder(folder: string, options: DataFolderOptions): Data
   return {
     name: file.name,
     task,
-    train: readExamples(folder, "train.jsonl", file.labels),
+    train: readSome(folder, "train.jsonl", file.labels),
     pool: readExamples(folder, "pool.jsonl", file.labels),
-    validation: readExamples(folder, "validation.jsonl", file.labels),
-    test: readExamples(folder, "test.jsonl", file.labels),
+    validation: readSome(folder, "validation.jsonl", file.labels),
+    test: readSome(folder, "test.jsonl", file.labels),
     partition: existsSync(join(folder, "partition.json"))
       ? parsed(partitionSchema, readJson(folder, "partition.json"), join(folder, "partition.json"))
       : undefined,
@@ -111,8 +111,17 @@ export function shareOut(data: DataFolder, participants: number, kind: Partition
 }
 
 function picked(rows: readonly Example[], ids: readonly string[]): Example[] {
+  const known = new Set(rows.map((row) => row.id));
+  const stray = ids.find((id) => !known.has(id));
+  if (stray !== undefined) throw new CommandFailure(`partition.json names a row that is not there: ${JSON.stringify(stray)}`);
   const wanted = new Set(ids);
   return rows.filter((row) => row.id !== undefined && wanted.has(row.id));
+}
+
+function readSome(folder: string, name: string, labels: readonly string[]): Example[] {
+  const rows = readExamples(folder, name, labels);
+  if (rows.length === 0) throw new CommandFailure(`${join(folder, name)} holds no example`);
+  return rows;
 }
 
 function readExamples(folder: string, name: string, labels: readonly string[]): Example[] {

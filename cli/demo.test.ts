@@ -61,7 +61,18 @@ describe("bad input is one clear line, a code that is not 0, and nothing on stan
     );
   });
 
-  test("a task without labels", async () => {
+  test("a file without examples", async () => {
+    const folder = await sampleWithout("validation.jsonl");
+    await writeFile(join(folder, "validation.jsonl"), "\n");
+    await refuses(["--data", folder], /validation\.jsonl holds no example$/);
+  });
+
+  test("a partition that names a row that is not there", async () => {
+    const folder = await sampleWith("train.jsonl", 2, () => "");
+    await refuses(["--data", folder], /partition\.json names a row that is not there: "support-train-2"$/);
+  });
+
+  test("a task file that is not JSON", async () => {
     const folder = await sampleWith("task.json", 1, () => "{}//");
     await refuses(["--data", folder], /task\.json: not valid JSON$/);
   });
