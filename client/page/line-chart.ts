@@ -15,6 +15,8 @@ export interface ChartData {
   readonly x: { readonly name: string; readonly values: readonly number[] };
   readonly series: readonly Series[];
   readonly fileName: string;
+  /** Ends of the y axis where they are known; else it follows the values. */
+  readonly range?: readonly [number, number];
 }
 
 const SHOWN_ROWS = 100;
@@ -107,12 +109,12 @@ class LineChart extends LitElement {
     const style = getComputedStyle(this);
     const colour = (name: string): string => resolve(style.getPropertyValue(name), host);
     const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 } };
-    const { x, series } = this.data;
+    const { x, series, range } = this.data;
     this.#plot = new UPlot(
       {
         width: this.#width(),
         height: HEIGHT,
-        scales: { x: { time: false } },
+        scales: { x: { time: false }, y: range ? { range: [...range] } : {} },
         axes: [axis, { ...axis, size: 56 }],
         series: [
           { label: x.name },

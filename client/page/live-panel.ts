@@ -49,6 +49,7 @@ class LivePanel extends Panel {
       x: queries,
       series: [{ name: live.accuracy, values: history.map((point) => point.bestAccuracy) }],
       fileName: "accuracy",
+      range: [0, 1],
     };
     const waits = providerWait && providerWait.untilMs > Date.now() ? Math.ceil((providerWait.untilMs - Date.now()) / 1000) : 0;
     return html`

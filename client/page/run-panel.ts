@@ -5,19 +5,32 @@ import { t } from "./catalogue/catalogue.ts";
 import { fieldValue, Panel, stepHeading } from "./panel.ts";
 
 class RunPanel extends Panel {
-  static override properties = { ...Panel.properties, applyModel: { attribute: false }, budget: { state: true }, sure: { state: true } };
+  static override properties = {
+    ...Panel.properties,
+    applyModel: { attribute: false },
+    budget: { state: true },
+    sure: { state: true },
+    left: { state: true },
+  };
   /** Puts the model into use that the form above shows, tested or not. */
   declare applyModel: () => Promise<boolean>;
   declare budget: number | null;
   declare sure: boolean;
+  declare left: boolean;
 
   constructor() {
     super();
     this.budget = null;
     this.sure = false;
+    this.left = false;
+  }
+
+  async #leave(withdraw: boolean): Promise<void> {
+    this.left = (await this.ask("leave", () => this.api.leave(withdraw))) !== undefined;
   }
 
   async #start(): Promise<void> {
+    this.left = false;
     const { view, api } = this;
     if (!(await this.applyModel())) return;
     if (this.budget !== null && this.budget !== view.budgetQueries)
@@ -64,6 +77,7 @@ class RunPanel extends Panel {
           : nothing
       }
       ${this.failureNote()} ${examples ? nothing : html`<p class="quiet small">${run.needExamples}</p>`}
+      ${this.left ? html`<p class="note" data-kind="good" role="status">${run.left}</p>` : nothing}
       ${spent ? html`<p class="quiet small">${run.spent}</p>` : nothing}
       <div class="row">
         ${
@@ -96,8 +110,8 @@ class RunPanel extends Panel {
         this.view.alone || !this.view.snapshot
           ? nothing
           : html`<div class="row">
-              <button @click=${() => this.ask("leave", () => this.api.leave(false))}>${run.leave}</button>
-              <button class="danger" @click=${() => this.ask("leave", () => this.api.leave(true))}>${run.withdraw}</button>
+              <button @click=${() => this.#leave(false)}>${run.leave}</button>
+              <button class="danger" @click=${() => this.#leave(true)}>${run.withdraw}</button>
             </div>
             <p class="quiet small">${run.withdrawHint}</p>`
       }

@@ -296,16 +296,11 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       return done;
     },
     async leave(withdraw) {
+      // Without a connection the goodbye would be lost, and the page would say otherwise.
+      if (participant?.snapshot().connection !== "online") return failed("not-connected", "Press Go on first, then leave.");
       await keep({ running: false });
-      try {
-        // Only a participant that has connected in this visit can say goodbye.
-        if (!participant) await begin();
-        await participant?.leave(withdraw);
-        await turn;
-      } catch (error) {
-        const { code, message } = describeFailure(error);
-        return failed(code, message);
-      }
+      await participant.leave(withdraw);
+      await turn;
       if (withdraw) {
         participant = null;
         await opened?.store.shown.clear();

@@ -209,6 +209,7 @@ export const de: Messages = {
     eraseSure: "Beispiele, Antworten, Einstellungen und Fortschritt dieser Aufgabe aus diesem Browser löschen?",
     erased: "Alles zu dieser Aufgabe wurde aus diesem Browser gelöscht.",
     more: "Verlassen oder löschen",
+    left: "Sie haben die Aufgabe verlassen. „Weiter“ bringt Sie zurück.",
     spent: "Das Budget ist aufgebraucht. Erhöhen Sie es, um weiterzumachen.",
     needExamples: "Fügen Sie zuerst Beispiele hinzu.",
     of: (used, budget) => `${n.format(used)} von ${n.format(budget)} Anfragen`,
@@ -384,6 +385,7 @@ export const de: Messages = {
       "no-examples": "Fügen Sie zuerst Beispiele hinzu.",
       "wrong-passphrase": "Die Passphrase öffnet den gespeicherten Schlüssel nicht. Geben Sie ihn neu ein.",
       "key-needed": "Der API-Schlüssel war nur im Arbeitsspeicher oder ist gesperrt. Geben Sie ihn ein oder entsperren Sie ihn.",
+      "not-connected": "Der Aggregator erfährt es nur bei bestehender Verbindung. Drücken Sie „Weiter“, dann verlassen Sie die Aufgabe.",
       "not-open": "Keine Aufgabe ist offen. Öffnen Sie den Einladungslink.",
     },
     refusals: {
