@@ -161,8 +161,8 @@ describe("task", () => {
 
   test("gives 4 phrase slots of 13, 4 label words of 4 and three times 4 public demonstrations of 10", () => {
     const space = searchSpaceOf(task);
-    expect(space.slots.map((slot) => slot.size)).toEqual([13, 13, 13, 13, 4, 4, 4, 4, ...Array(12).fill(10)]);
-    expect(space.dimension).toBe(108);
+    expect(space.slots.map((slot) => slot.size)).toEqual([13, 13, 13, 13, 4, 4, 4, 4, ...Array.from({ length: 12 }, () => 10)]);
+    expect(space.dimension).toBe(188);
   });
 
   test("the one-line template asks for one text and names every label word", () => {
