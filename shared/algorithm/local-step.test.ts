@@ -208,7 +208,7 @@ describe("sign of the l1 pull (RSA)", () => {
   const still = { samples: Uint16Array.of(0, 0, 0, 1, 0, 0), losses: Float32Array.of(1, 1), onDistribution: 2 };
 
   it("[A13] with nothing but psi, p moves to z; with the sign printed in Eq. 8 it moves away", () => {
-    let level = start;
+    let level: LevelState = start;
     let printed: Float64Array = Float64Array.from(start.distribution);
     const distances = [distance(printed)];
     for (let step = 0; step < 10; step++) {
