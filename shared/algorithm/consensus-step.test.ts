@@ -49,6 +49,13 @@ describe("z-step", () => {
     near(z, [0.5 + 0.0625, 0.5 - 0.0625, 0.5 - 0.03125, 0.5 + 0.03125, 1, 1]);
   });
 
+  it("[A24] a rounding of float32 is no distance", () => {
+    near(
+      consensusStep(space, euclidean, stateOf(space, [at("a", 0.5 + 5e-8, 0.5 - 5e-8, 0.5 + 2e-7, 0.5 - 2e-7)])),
+      [0.5, 0.5, 0.5625, 0.4375],
+    );
+  });
+
   it("[A32] theta pulls z with the sign of the Lagrangian, in the mean", () => {
     const a = { ...at("a", 0.5, 0.5, 0.5, 0.5), consensusDual: Float64Array.of(0.25, -0.25, 0, 0, 0, 0) };
     near(consensusStep(space, euclidean, stateOf(space, [a])), [0.625, 0.375, 0.5, 0.5]);

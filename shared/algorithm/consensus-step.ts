@@ -1,5 +1,6 @@
 // The aggregator's own variables: the consensus z and the optional outer duals theta (D.3), and what each participant is pulled by.
 
+import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { rowOf } from "./level.ts";
@@ -24,7 +25,7 @@ export function consensusStep(space: SearchSpace, settings: Settings, state: Agg
   }
   for (const record of live) {
     for (let j = 0; j < space.dimension; j++) {
-      const sign = Math.sign((state.z[j] ?? 0) - (record.level.distribution[j] ?? 0));
+      const sign = signBeyond((state.z[j] ?? 0) - (record.level.distribution[j] ?? 0), FLOAT32_EQUAL);
       gradient[j] = (gradient[j] ?? 0) + (settings.signPenalty * sign - (record.consensusDual[j] ?? 0)) / live.length;
     }
   }

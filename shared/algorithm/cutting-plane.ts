@@ -1,6 +1,7 @@
 // Cutting planes of one slot: half-spaces that hold every x with h(x) = sum_w ||x_w - phi_w||_1 <= epsilon (E.1 to E.3).
 // x_w are the consensus z and every live participant's p of that slot.
 
+import { signBeyond } from "../math/sign.ts";
 import type { Phi } from "./phi.ts";
 import type { CuttingPlane, PlaneBlock } from "./state.ts";
 
@@ -53,10 +54,7 @@ export function withoutBlock(plane: CuttingPlane, participant: string): CuttingP
 }
 
 function blockAt(x: Float64Array, phi: Float64Array): PlaneBlock {
-  const sign = Int8Array.from(x, (value, j) => {
-    const gap = value - (phi[j] ?? 0);
-    return Math.abs(gap) <= DEAD_ZONE ? 0 : Math.sign(gap);
-  });
+  const sign = Int8Array.from(x, (value, j) => signBeyond(value - (phi[j] ?? 0), DEAD_ZONE));
   let offset = 0;
   sign.forEach((s, j) => {
     offset += s * (phi[j] ?? 0);

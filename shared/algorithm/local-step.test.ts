@@ -200,6 +200,22 @@ describe("local step", () => {
 });
 
 describe("sign of the l1 pull (RSA)", () => {
+  it("[A13] float32 rounding of z is no distance: who starts at z is not kicked by psi", () => {
+    const space = phraseSpace([3, 4]);
+    const p = Float64Array.of(0.1, 0.2, 0.7, 1 / 3, 1 / 7, 2 / 7, 1 - 1 / 3 - 3 / 7, 1, 1);
+    const view = { z: Float32Array.from(p), pull: new Float32Array(9) };
+    const still = { samples: Uint16Array.of(0, 0, 0, 0, 1, 1, 0, 0), losses: Float32Array.of(1, 1), onDistribution: 2 };
+    const options = { shape: space, level: { ...levelWith(space, []), distribution: p }, batch: still, stepSize: 1, lossRange: 4 };
+    const kicked = localStep({ ...options, settings: settingsOf({ geometry: "euclidean", signPenalty: 0.5 }) }, view);
+    near(kicked.distribution, [...p]);
+    // Beyond a tenth of a millionth it is one.
+    const apart = localStep(
+      { ...options, settings: settingsOf({ geometry: "euclidean", signPenalty: 0.5 }) },
+      { ...view, z: view.z.map((z, j) => (j === 0 ? z + 2e-7 : z)) },
+    );
+    expect(apart.distribution[0]).toBeGreaterThan(0.3);
+  });
+
   const settings = settingsOf({ geometry: "euclidean", signPenalty: 0.5 });
   const space = phraseSpace([3]);
   const z = Float32Array.of(0.5, 0.375, 0.125, 1, 1);

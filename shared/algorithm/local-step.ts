@@ -1,6 +1,7 @@
 // The participant's q-step and p-step (D.3): one pure function of state, samples, losses and the view of the base iteration. The Web Worker
 // applies it to its own state and the aggregator to its copy of p^(v), so nobody can send an arbitrary p (decision 2).
 
+import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
 import { type LevelBatch, policyGradient, updateGradientMean, updateTable, varianceOf } from "./estimator.ts";
 import { type LevelShape, type LevelSlot, rowOf, shrinkageOf, slotCosts } from "./level.ts";
@@ -81,7 +82,7 @@ function averagedVariance(level: LevelState, batch: LevelBatch, forgetting: numb
 
 function pullOn(at: number, p: number, pull: Pull | null, signPenalty: number): number {
   if (!pull) return 0;
-  return (pull.pull[at] ?? 0) + signPenalty * Math.sign(p - (pull.z[at] ?? 0));
+  return (pull.pull[at] ?? 0) + signPenalty * signBeyond(p - (pull.z[at] ?? 0), FLOAT32_EQUAL);
 }
 
 /** Subtracts the row's mean: it is normal to the simplex, but Adam would scale it per coordinate (C.2). */

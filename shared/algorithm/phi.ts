@@ -1,5 +1,6 @@
 // phi: the estimate of the lower level's solution that the cutting planes are built around, without a barrier (decision 6, E.5).
 
+import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
 import { type LevelSlot, rowOf } from "./level.ts";
 import { contributorsOf, ownCost, pooledCost } from "./pooled-cost.ts";
@@ -69,7 +70,7 @@ export function innerSteps(
       projectOntoSimplex(
         row.map((value, j) => {
           const gap = value - (z[j] ?? 0);
-          return value - eta * ((blocks[v]?.cost[j] ?? 0) + (rho[v]?.[j] ?? 0) + mu * gap + psi * Math.sign(gap));
+          return value - eta * ((blocks[v]?.cost[j] ?? 0) + (rho[v]?.[j] ?? 0) + mu * gap + psi * signBeyond(gap, FLOAT32_EQUAL));
         }),
       ),
     );
@@ -78,7 +79,7 @@ export function innerSteps(
         let gradient = 0;
         p.forEach((row, v) => {
           const gap = value - (row[j] ?? 0);
-          gradient += -(rho[v]?.[j] ?? 0) + mu * gap + psi * Math.sign(gap);
+          gradient += -(rho[v]?.[j] ?? 0) + mu * gap + psi * signBeyond(gap, FLOAT32_EQUAL);
         });
         return value - eta * gradient;
       }),
