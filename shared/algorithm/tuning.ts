@@ -176,7 +176,7 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   return {
     state: { ...state, step: state.step + 1, lower, upper, incumbents },
     contribution: { samples: Uint16Array.from(lowerBatch.samples), losses, onDistribution },
-    meanLoss: own.reduce((sum, loss) => sum + loss / own.length, 0),
+    meanLoss: own.length > 0 ? own.reduce((sum, loss) => sum + loss / own.length, 0) : Number.NaN,
   };
 }
 

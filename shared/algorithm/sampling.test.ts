@@ -1,0 +1,103 @@
+// Draws and neighbours: distributions, what may not repeat, and how far a neighbour goes.
+
+import { describe, expect, it } from "vitest";
+import { randomStream } from "../math/random.ts";
+import { withFloor } from "../math/simplex.ts";
+import { drawableLevels } from "./problem.ts";
+import { choiceKey, drawChoice, likeliestChoice, neighbourOf } from "./sampling.ts";
+import { randomDistribution } from "./testing/toy.ts";
+import { problemOf } from "./testing/toy-problem.ts";
+
+const problem = problemOf();
+const rng = randomStream("sampling");
+const distribution = (slots: readonly { readonly size: number }[]) =>
+  Float64Array.from(slots.flatMap(({ size }) => [...randomDistribution(rng, size)]));
+const levels = drawableLevels(problem, distribution(problem.space.slots), distribution(problem.upperShape.slots));
+
+describe("draws", () => {
+  it("[A3] each slot by its floored distribution; two shots of a class never show the same demonstration", () => {
+    const total = 20_000;
+    const count = new Float64Array(problem.space.dimension);
+    for (let k = 0; k < total; k++) {
+      const choice = drawChoice(rng, levels.lower, 0.1);
+      choice.forEach((j, i) => {
+        const at = (problem.space.slots[i]?.offset ?? 0) + j;
+        count[at] = (count[at] ?? 0) + 1 / total;
+      });
+      expect(choice[4]).not.toBe(choice[6]);
+      expect(choice[5]).not.toBe(choice[7]);
+    }
+    // Slots before the second shots are independent of everything: five standard errors.
+    for (const slot of problem.space.slots.slice(0, 6)) {
+      for (let j = 0; j < slot.size; j++) {
+        const wanted = withFloor(levels.lower.distribution[slot.offset + j] ?? 0, 0.1, slot.size);
+        expect(Math.abs((count[slot.offset + j] ?? 0) - wanted)).toBeLessThan(5 * Math.sqrt((wanted * (1 - wanted)) / total) + 1e-9);
+      }
+    }
+  });
+
+  it("[A3] where the distribution insists on what is shown already, the first other candidate is taken", () => {
+    const sure = new Float64Array(problem.space.dimension);
+    for (const slot of problem.space.slots) sure[slot.offset] = 1;
+    const choice = drawChoice(() => 0, { ...levels.lower, distribution: sure }, 1e-6);
+    expect(choice).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
+  });
+
+  it("[A37] the likeliest choice is the argmax of each slot but for what is shown already", () => {
+    const p = Float64Array.from(levels.lower.distribution);
+    p.set([0.1, 0.2, 0.7], problem.space.slots[4]?.offset);
+    p.set([0.1, 0.3, 0.6], problem.space.slots[6]?.offset);
+    const choice = likeliestChoice({ ...levels.lower, distribution: p });
+    expect([choice[4], choice[6]]).toEqual([2, 1]);
+  });
+});
+
+describe("neighbours", () => {
+  it("[A4] one slot changed half of the time, two in three of ten, two of the same candidates swapped in a fifth", () => {
+    const kinds = { swap: 0, one: 0, two: 0, none: 0 };
+    const centre = { lower: [1, 1, 0, 0, 0, 0, 1, 1], upper: [0, 1] };
+    const total = 5000;
+    for (let k = 0; k < total; k++) {
+      const choice = neighbourOf(rng, centre, levels, 0.5);
+      const lower = choice.lower.flatMap((j, i) => (j === centre.lower[i] ? [] : [i]));
+      const upper = choice.upper.filter((j, i) => j !== centre.upper[i]).length;
+      const swapped =
+        lower.length === 2 &&
+        upper === 0 &&
+        [
+          [4, 6],
+          [5, 7],
+        ].some(
+          ([a = 0, b = 0]) =>
+            lower[0] === a && lower[1] === b && choice.lower[a] === centre.lower[b] && choice.lower[b] === centre.lower[a],
+        );
+      const changed = lower.length + upper;
+      expect(changed).toBeLessThanOrEqual(2);
+      expect(choice.lower[4]).not.toBe(choice.lower[6]);
+      expect(choice.lower[5]).not.toBe(choice.lower[7]);
+      if (swapped) kinds.swap++;
+      else if (changed === 1) kinds.one++;
+      else if (changed === 2) kinds.two++;
+      else kinds.none++;
+    }
+    // "two" that pick the same slot twice look like one; slots with one candidate left look like none. Bounds, not frequencies.
+    expect(kinds.swap / total).toBeGreaterThan(0.17);
+    expect(kinds.swap / total).toBeLessThan(0.23);
+    expect(kinds.one / total).toBeGreaterThan(0.4);
+    expect(kinds.two / total).toBeGreaterThan(0.15);
+  });
+
+  it("[A4] leaves the centre alone, and returns an equal one where nothing can be changed", () => {
+    const centre = { lower: [1, 1, 0, 0, 0, 0, 1, 1], upper: [0, 1] };
+    const before = choiceKey(centre);
+    neighbourOf(rng, centre, levels, 0.5);
+    expect(choiceKey(centre)).toBe(before);
+    const single = {
+      shape: { slots: [{ size: 1, offset: 0, table: 0 }], dimension: 1, tableSize: 1 },
+      distribution: Float64Array.of(1),
+      identity: Int32Array.of(-1),
+    };
+    const empty = { shape: { slots: [], dimension: 0, tableSize: 0 }, distribution: new Float64Array(0), identity: new Int32Array(0) };
+    expect(neighbourOf(rng, { lower: [0], upper: [] }, { lower: single, upper: empty }, 0.1)).toEqual({ lower: [0], upper: [] });
+  });
+});

@@ -1,0 +1,121 @@
+// Selection: the initial prompt is always there, the best wins, and the cost stays in the bound.
+
+import { describe, expect, it } from "vitest";
+import { type Problem, promptContent } from "./problem.ts";
+import { choiceKey } from "./sampling.ts";
+import { beginSelection, finishSelection, scoreRows, selectionCost, wantedForSelection, withSelectionAnswers } from "./selection.ts";
+import { examples, madeUpAnswer, problemOf } from "./testing/toy-problem.ts";
+import { beginStep, finishStep, initialTuning, type TuningState, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
+
+type Answer = typeof madeUpAnswer;
+
+function tuned(problem: Problem, steps: number, answer: Answer = madeUpAnswer): TuningState {
+  let state = initialTuning(problem, uniformView(problem));
+  for (let k = 0; k < steps; k++) {
+    let progress = beginStep(problem, state);
+    while (progress.stage < progress.stages.length) {
+      progress = withAnswers(
+        problem,
+        progress,
+        wantedAnswers(progress).map((one) => ({ ...one, logProbs: answer(problem, one) })),
+      );
+    }
+    state = finishStep(problem, state, progress).state;
+  }
+  return state;
+}
+
+function select(problem: Problem, state: TuningState, answer: Answer = madeUpAnswer) {
+  let progress = beginSelection(problem, state, uniformView(problem));
+  const asked: string[] = [];
+  while (progress.stage < progress.stages.length) {
+    const wanted = wantedForSelection(progress);
+    asked.push(...wanted.map(({ choice, row }) => `${choiceKey(choice)}/${row}`));
+    progress = withSelectionAnswers(
+      problem,
+      progress,
+      wanted.map((one) => ({ ...one, logProbs: answer(problem, one) })),
+    );
+  }
+  return { progress, asked, selected: finishSelection(problem, progress) };
+}
+
+describe("selection", () => {
+  it("[A36] asks each query once, at most selectionCost of them", () => {
+    const problem = problemOf();
+    const { asked, progress } = select(problem, tuned(problem, 4));
+    expect(progress.candidates.length).toBeLessThanOrEqual(7);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked.length).toBeLessThanOrEqual(selectionCost(problem));
+    // 3 x 13 training rows, 5 x 4 and 4 x 3 validation rows.
+    expect(selectionCost(problem)).toBe(39 + 20 + 12);
+  });
+
+  it("[A37] the initial prompt is a candidate, first, and races to the end", () => {
+    const problem = problemOf();
+    const { progress } = select(problem, tuned(problem, 2));
+    const initial = progress.candidates[0];
+    if (!initial) throw new RangeError("no candidate");
+    expect(promptContent(problem, initial)).toMatchObject({ phrases: [], labelWords: ["up", "down"], demonstrations: [] });
+    expect(progress.racing[0]).toBe(0);
+    expect(progress.racing.length).toBeLessThanOrEqual(4);
+  });
+
+  it("[A37] where the initial prompt is the best it is kept, without offsets", () => {
+    const problem = problemOf();
+    const bare: Answer = (own, one) => {
+      const right = own.rows[one.row]?.label ?? 0;
+      const p = promptContent(own, one.choice).demonstrations.length === 0 ? 0.9 : 0.6;
+      return [0, 1].map((label) => Math.log(label === right ? p : 1 - p));
+    };
+    const { selected, progress } = select(problem, tuned(problem, 2, bare), bare);
+    expect(selected.baselineKept).toBe(true);
+    expect(selected.labelOffsets).toEqual([0, 0]);
+    expect(selected.choice).toEqual(progress.candidates[0]);
+  });
+
+  it("[A37] otherwise the best on training and validation rows wins, with its offsets", () => {
+    const problem = problemOf();
+    // Better with phrase 2 in the first slot; always biased to label 0 by a factor of 3, which offsets remove.
+    const biased: Answer = (own, one) => {
+      const right = own.rows[one.row]?.label ?? 0;
+      const edge = one.choice.lower[0] === 2 ? 4 : 1.2;
+      const odds = 3 * (right === 0 ? edge : 1 / edge);
+      return [Math.log(odds / (1 + odds)), Math.log(1 / (1 + odds))];
+    };
+    const { selected, progress } = select(problem, tuned(problem, 3, biased), biased);
+    expect(selected.baselineKept).toBe(false);
+    expect(selected.choice.lower[0]).toBe(2);
+    // b_0 - b_1 is the mean log-odds, ln 3.
+    expect((selected.labelOffsets[0] ?? 0) - (selected.labelOffsets[1] ?? 0)).toBeCloseTo(Math.log(3), 12);
+    expect(progress.racing[1]).toBeGreaterThan(0);
+    const rows = problem.validation.map((row) => ({
+      logProbs: biased(problem, { choice: selected.choice, row }),
+      label: problem.rows[row]?.label ?? 0,
+    }));
+    expect(scoreRows(problem, rows, selected.labelOffsets)).toMatchObject({ correct: 7, total: 7 });
+    expect(scoreRows(problem, rows, [0, 0]).correct).toBe(7);
+    expect(scoreRows(problem, [], [0, 0])).toMatchObject({ correct: 0, total: 0, loss: Number.NaN });
+  });
+
+  it("[A37] without validation examples the training rows decide; with the plain loss there are no offsets", () => {
+    const problem = problemOf({ validation: [], setting: { loss: "plain" } });
+    const { selected } = select(problem, tuned(problem, 3));
+    expect(selected.labelOffsets).toEqual([0, 0]);
+    const silent = select(problemOf({ train: examples("t", 1, 1), validation: [] }), tuned(problem, 0), () => []);
+    expect(silent.selected.choice).toBeDefined();
+  });
+
+  it("[A37] nothing answered keeps the baseline", () => {
+    const problem = problemOf();
+    let progress = beginSelection(problem, tuned(problem, 0), uniformView(problem));
+    while (progress.stage < progress.stages.length) {
+      progress = withSelectionAnswers(
+        problem,
+        progress,
+        wantedForSelection(progress).map((one) => ({ ...one, logProbs: null })),
+      );
+    }
+    expect(finishSelection(problem, progress).baselineKept).toBe(true);
+  });
+});

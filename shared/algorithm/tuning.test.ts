@@ -1,0 +1,196 @@
+// A participant's step: what it asks, what that may cost, what it learns and contributes.
+
+import { describe, expect, it } from "vitest";
+import { lossBound } from "../prompt/loss.ts";
+import { localStep } from "./local-step.ts";
+import type { Problem } from "./problem.ts";
+import { choiceKey } from "./sampling.ts";
+import { levelDigest } from "./state-digest.ts";
+import { examples, madeUpAnswer, problemOf } from "./testing/toy-problem.ts";
+import {
+  answeredLoss,
+  beginStep,
+  finishStep,
+  initialTuning,
+  stepCost,
+  type TuningState,
+  uniformView,
+  type WantedAnswer,
+  wantedAnswers,
+  withAnswers,
+} from "./tuning.ts";
+
+/** Runs one step and counts what was asked. */
+function step(problem: Problem, state: TuningState, answer: (problem: Problem, wanted: WantedAnswer) => number[] | null = madeUpAnswer) {
+  let progress = beginStep(problem, state);
+  const planned = progress;
+  const asked: string[] = [];
+  while (progress.stage < progress.stages.length) {
+    const wanted = wantedAnswers(progress);
+    asked.push(...wanted.map(({ choice, row }) => `${choiceKey(choice)}/${row}`));
+    progress = withAnswers(
+      problem,
+      progress,
+      wanted.map((one) => ({ ...one, logProbs: answer(problem, one) })),
+    );
+  }
+  return { ...finishStep(problem, state, progress), asked, planned, progress };
+}
+
+function run(problem: Problem, steps: number) {
+  let state = initialTuning(problem, uniformView(problem));
+  const done = [];
+  for (let k = 0; k < steps; k++) {
+    const one = step(problem, state);
+    state = one.state;
+    done.push(one);
+  }
+  return done;
+}
+
+describe("a step", () => {
+  it("[A36] asks each query once and never more than stepCost; exactly that where no prompt repeats", () => {
+    const problem = problemOf();
+    const steps = run(problem, 12);
+    for (const { asked } of steps) {
+      expect(new Set(asked).size).toBe(asked.length);
+      expect(asked.length).toBeLessThanOrEqual(stepCost(problem));
+    }
+    // 12 prompts on 2 rows, 4 on 6 rows, 2 on all 13: 24 + 16 + 14. The first step of this seed draws twelve different prompts.
+    expect(stepCost(problem)).toBe(54);
+    expect(new Set(steps[0]?.planned.choices.map(choiceKey)).size).toBe(12);
+    expect(steps[0]?.asked.length).toBe(54);
+  });
+
+  it("[A5] looks at one row per class first, then at three times as many, up to all; the next step starts further on", () => {
+    const problem = problemOf();
+    const [first, second] = run(problem, 2);
+    expect(first?.planned.stages.map((rows) => rows.length)).toEqual([2, 6, 13]);
+    for (const rows of first?.planned.stages.slice(0, 2) ?? []) {
+      expect(rows.filter((row) => problem.rows[row]?.label === 0).length).toBe(rows.length / 2);
+    }
+    expect(second?.planned.stages[0]).not.toEqual(first?.planned.stages[0]);
+    expect(new Set(first?.planned.stages[2]).size).toBe(13);
+  });
+
+  it("[A4] [A5] half of the prompts are neighbours of the incumbents once there are any, none repeated", () => {
+    const [first, second] = run(problemOf(), 2);
+    expect(first?.planned.onDistribution).toBe(12);
+    expect(second?.planned.onDistribution).toBe(6);
+    const near = second?.planned.choices.slice(6) ?? [];
+    const keys = near.map(choiceKey);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const choice of near) {
+      const distances = (first?.state.incumbents ?? []).map((centre) => {
+        const both = [...choice.lower.map((j, i) => j !== centre.lower[i]), ...choice.upper.map((j, i) => j !== centre.upper[i])];
+        return both.filter(Boolean).length;
+      });
+      expect(Math.min(...distances)).toBeLessThanOrEqual(2);
+      expect(Math.min(...distances)).toBeGreaterThan(0);
+    }
+    expect(first?.contribution?.onDistribution).toBe(12);
+    expect(second?.contribution?.onDistribution).toBe(6);
+  });
+
+  it("[A5] incumbents are the best prompts scored on all rows, best first, at most four", () => {
+    const steps = run(problemOf(), 6);
+    const losses = steps.map(({ state }) => state.incumbents.map(({ loss }) => loss));
+    for (const own of losses) expect([...own].sort((a, b) => a - b)).toEqual(own);
+    expect(losses[5]?.length).toBe(4);
+    // The best one never gets worse.
+    losses.slice(1).forEach((own, k) => {
+      expect(own[0]).toBeLessThanOrEqual(losses[k]?.[0] ?? 0);
+    });
+    for (const { answers } of steps[5]?.state.incumbents ?? []) expect(answers.length).toBe(13);
+  });
+
+  it("[A35] the same seed and step plan the same prompts; another seed others", () => {
+    const problem = problemOf();
+    const state = initialTuning(problem, uniformView(problem));
+    expect(beginStep(problem, state)).toEqual(beginStep(problem, state));
+    expect(beginStep(problemOf({ seed: "other" }), state).choices).not.toEqual(beginStep(problem, state).choices);
+  });
+
+  it("[A38] what is contributed is what the own step used: float32, in [0, bound], the same bits on both sides", () => {
+    const problem = problemOf({ alone: false });
+    let state = initialTuning(problem, uniformView(problem));
+    for (let k = 0; k < 4; k++) {
+      const before = state;
+      const { contribution, state: after } = step(problem, state);
+      if (!contribution) throw new RangeError("nothing contributed");
+      for (const loss of contribution.losses) {
+        expect(loss).toBeGreaterThanOrEqual(0);
+        expect(loss).toBeLessThanOrEqual(Math.fround(lossBound("calibrated", 2)));
+      }
+      const { settings, space } = problem;
+      const again = localStep(
+        {
+          shape: space,
+          settings,
+          level: before.lower,
+          batch: contribution,
+          stepSize: settings.stepLower,
+          lossRange: lossBound("calibrated", 2),
+        },
+        before.view,
+      );
+      expect(levelDigest(again)).toBe(levelDigest(after.lower));
+      state = after;
+    }
+  });
+
+  it("[A10] the policy gradient learns from on-distribution samples on the first rows only", () => {
+    const problem = problemOf({ setting: { estimator: "policy-gradient" } });
+    const [, second] = run(problem, 2);
+    expect(second?.contribution?.losses.length).toBe(second?.contribution?.onDistribution);
+    expect(second?.contribution?.losses.length).toBe(6);
+  });
+
+  it("[A5] rows without an answer are left out, prompts without any answer too; nothing at all contributes nothing", () => {
+    const problem = problemOf();
+    const state = initialTuning(problem, uniformView(problem));
+    const missing = new Set([problem.fit[0], problem.fit[5]]);
+    const some = step(problem, state, (own, one) => (missing.has(one.row) ? null : madeUpAnswer(own, one)));
+    expect(some.contribution?.losses.length).toBe(12);
+    expect(some.state.incumbents).toEqual([]);
+    const shy = step(problem, state, (own, one) => (one.choice.lower[0] === 0 ? null : madeUpAnswer(own, one)));
+    const answered = shy.planned.choices.filter(({ lower }) => lower[0] !== 0);
+    expect(answered.length).toBeLessThan(12);
+    expect([...(shy.contribution?.samples ?? [])]).toEqual(answered.flatMap(({ lower }) => [...lower]));
+    const none = step(problem, state, () => null);
+    expect(none.contribution).toBe(null);
+    expect(none.state).toMatchObject({ step: 1, incumbents: [] });
+    expect(none.meanLoss).toBeNaN();
+  });
+
+  it("[A6] a participant with one class falls back to the plain loss and its bound", () => {
+    const problem = problemOf({ train: examples("train", 5, 0) });
+    expect(problem.lossKind).toBe("plain");
+    expect(problem.lossRange).toBe(lossBound("plain", 2));
+    const [first] = run(problem, 1);
+    expect(first?.planned.stages[0]?.length).toBe(1);
+    expect(problemOf().lossKind).toBe("calibrated");
+  });
+
+  it("[A5] a refined loss is the reference's on the first rows plus the paired difference on all rows both have", () => {
+    const problem = problemOf();
+    const steps = run(problem, 3);
+    const reference = steps[1]?.state.incumbents[0];
+    const third = steps[2];
+    if (!reference || !third) throw new RangeError("no incumbent after two steps");
+    const known = new Map(reference.answers);
+    const first = third.planned.stages[0] ?? [];
+    let refined = 0;
+    third.planned.choices.forEach((choice, k) => {
+      const answers = third.progress.answers.get(choiceKey(choice));
+      const shared = problem.rows.map((_, row) => row).filter((row) => answers?.has(row) && known.has(row));
+      const plain = answeredLoss(problem, answers, first);
+      const paired = answeredLoss(problem, known, first) + answeredLoss(problem, answers, shared) - answeredLoss(problem, known, shared);
+      if (shared.length > first.length) refined++;
+      const wanted = Math.min(problem.lossRange, Math.max(0, shared.length > first.length ? paired : plain));
+      expect(third.contribution?.losses[k]).toBe(Math.fround(wanted));
+    });
+    // A third of twelve goes on to six rows.
+    expect(refined).toBeGreaterThanOrEqual(3);
+  });
+});
