@@ -284,8 +284,15 @@ export function openFederation(options: FederationOptions): Federation {
       return observed ?? memory.checkpoint.tuning.view;
     },
     async leave(withdraw, signal, patienceMs) {
-      if (!link.send({ type: "leave", withdraw })) return false;
-      return until(() => left, signal, patienceMs);
+      left = false;
+      let sent = false;
+      const said = (): boolean => {
+        // A goodbye on a connection that broke has to be said again on the next.
+        if (status.connection !== "online") sent = false;
+        else if (!sent) sent = link.send({ type: "leave", withdraw });
+        return left;
+      };
+      return until(said, signal, patienceMs);
     },
     close() {
       closing.abort();

@@ -53,8 +53,11 @@ export interface Participant {
   pause(): Promise<void>;
   /** Ends tuning now and goes on to selection and test with the best so far. */
   finish(): Promise<void>;
-  /** Says goodbye to the aggregator; `withdraw` asks it to forget this participant's table. */
-  leave(withdraw: boolean): Promise<void>;
+  /**
+   * Says goodbye to the aggregator, also right after a reload; `withdraw` asks it to forget this participant's table. False when the
+   * aggregator has not heard it within ten seconds; what is stored is then kept, to be able to say it again.
+   */
+  leave(withdraw: boolean): Promise<boolean>;
 }
 
 export function createParticipant(options: ParticipantOptions): Participant {

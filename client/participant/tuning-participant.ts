@@ -17,13 +17,15 @@ import {
   wantedAnswers,
   withAnswers,
 } from "../../shared/algorithm/tuning.ts";
+import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
 import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import { type Task, taskSchema } from "../../shared/prompt/task.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
-import { planBudget } from "./budget-plan.ts";
+import { leastBudget, planBudget } from "./budget-plan.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
 import { FederationError, failureOf } from "./failure.ts";
 import { type Federation, openFederation } from "./federation.ts";
+import { GOODBYE_PATIENCE_MS, sayGoodbye } from "./goodbye.ts";
 import { joinTask } from "./join.ts";
 import { createMemory, type Memory } from "./memory.ts";
 import type { Participant, ParticipantOptions } from "./participant.ts";
@@ -37,8 +39,10 @@ import { type Ask, select, testedResult } from "./tuned-result.ts";
 const OUTBOX_LIMIT = 8;
 /** How long a step waits for the answer to the one before; then it goes on with the view it has. */
 const REPLY_PATIENCE_MS = 3_000;
-/** How long the end of a run waits for the last answers, the newest view or the goodbye. */
+/** How long the end of a run waits for the last answers or the newest view. */
 const END_PATIENCE_MS = 10_000;
+/** Steps in a row that cost no query: every prompt they drew was known already, so more of them would never end. */
+const IDLE_STEPS = 8;
 interface Opened {
   readonly space: SearchSpace;
   readonly problem: Problem;
@@ -81,14 +85,22 @@ export class TuningParticipant implements Participant {
     await this.run();
   }
 
-  async leave(withdraw: boolean): Promise<void> {
+  async leave(withdraw: boolean): Promise<boolean> {
     await this.pause();
+    const { store, runtime } = this.#options;
     const federation = this.#opened?.federation;
-    if (!federation) return;
-    await federation.leave(withdraw, new AbortController().signal, END_PATIENCE_MS);
-    federation.close();
-    this.#opened = undefined;
-    if (withdraw) await this.#options.store.clear();
+    let heard = true;
+    if (federation) {
+      heard = await federation.leave(withdraw, new AbortController().signal, GOODBYE_PATIENCE_MS);
+      federation.close();
+      this.#opened = undefined;
+    } else {
+      const identity = (await store.load())?.identity;
+      if (identity) heard = await sayGoodbye(identity, withdraw, runtime);
+    }
+    // What was not heard must be said again, and the identity is needed for it.
+    if (withdraw && heard) await store.clear();
+    return heard;
   }
 
   async #run(): Promise<void> {
@@ -96,7 +108,7 @@ export class TuningParticipant implements Participant {
     const { signal } = this.#stopping;
     try {
       const opened = await this.#open();
-      while (!this.#finishing && this.#affords(opened)) {
+      while (!this.#finishing && this.#affords(opened) && !exhausted(opened.memory.checkpoint)) {
         if (!(await this.#readyForStep(opened, signal))) break;
         await this.#step(opened, signal);
       }
@@ -142,6 +154,12 @@ export class TuningParticipant implements Participant {
     };
     const memory = createMemory(first, store);
     await memory.update({});
+    // After saving: whoever raises the budget goes on with the place it has.
+    const { budgetQueries } = this.#options;
+    const least = leastBudget(problem);
+    if (first.queries === 0 && budgetQueries < least) {
+      throw new LanguageModelError("budget-queries", { detail: `${budgetQueries} allowed, at least ${least} needed` });
+    }
     const { identity } = first;
     const federation = identity ? openFederation({ problem, memory, identity, runtime, onChange: () => this.#showFederation() }) : null;
     this.#opened = { space, problem, memory, federation };
@@ -240,8 +258,13 @@ export class TuningParticipant implements Participant {
     );
     const asking = this.#asking(opened, signal, (done, total) => ({ type: "testing", done, total }), "test");
     const result = await testedResult(problem, selection, languageModel, asking);
-    const closed = federation?.status.phase === "closed";
-    this.#show({ result, activity: { type: "finished", reason: closed ? "closed" : this.#finishing ? "stopped" : "budget" } });
+    this.#show({ result, activity: { type: "finished", reason: this.#reason(opened) } });
+  }
+
+  #reason({ memory, federation }: Opened): Extract<Activity, { type: "finished" }>["reason"] {
+    if (federation?.status.phase === "closed") return "closed";
+    if (this.#finishing) return "stopped";
+    return exhausted(memory.checkpoint) ? "converged" : "budget";
   }
 
   /** Asks the language model, counts, and shows how far it is. */
@@ -294,4 +317,9 @@ export class TuningParticipant implements Participant {
     this.#snapshot = { ...this.#snapshot, ...change };
     this.#options.onSnapshot(this.#snapshot);
   }
+}
+
+/** A search space small enough to be known by heart: no budget would ever be spent on it. */
+function exhausted({ history }: Pick<Checkpoint, "history">): boolean {
+  return history.length > IDLE_STEPS && history.at(-1 - IDLE_STEPS)?.queries === history.at(-1)?.queries;
 }

@@ -177,6 +177,52 @@ describe("a participant", () => {
   });
 });
 
+describe("a participant that was reloaded", () => {
+  it("leaves right after a reload, before it has opened anything, without joining anew", async () => {
+    for (const withdraw of [false, true]) {
+      const link = await createTask(aggregator.origin);
+      const first = watchedParticipant(link, { budgetQueries: 100_000 });
+      const run = first.participant.run();
+      await until(() => first.participant.snapshot().contributions.merged > 0);
+      await first.participant.pause();
+      await run;
+      expect(await statusOf(link)).toMatchObject({ presence: { live: 1, joined: 1 } });
+      const second = watchedParticipant(link, { store: first.store, answers: first.answers });
+      expect(await second.participant.leave(withdraw)).toBe(true);
+      expect(await statusOf(link)).toMatchObject({ presence: { live: 0, joined: withdraw ? 0 : 1 } });
+      expect(second.wire.http).toEqual([]);
+      expect((await second.store.load()) === undefined).toBe(withdraw);
+      await first.participant.leave(false);
+    }
+  });
+
+  it("keeps what it needs to withdraw again when the aggregator does not answer", async () => {
+    const link = await createTask(aggregator.origin);
+    const first = watchedParticipant(link, { budgetQueries: 100_000 });
+    const run = first.participant.run();
+    await until(() => first.participant.snapshot().contributions.merged > 0);
+    await first.participant.pause();
+    await run;
+    const second = watchedParticipant(link, { store: first.store, deliver: (direction) => direction === "down" });
+    expect(await second.participant.leave(true)).toBe(false);
+    expect((await second.store.load())?.identity).not.toBeNull();
+    await first.participant.leave(false);
+  });
+
+  it("leaves while its socket is still connecting", async () => {
+    const link = await createTask(aggregator.origin);
+    let said: Promise<boolean> | undefined;
+    const { participant } = watchedParticipant(link, {
+      onSnapshot: ({ activity }) => {
+        if (activity.type === "waiting-for-aggregator") said ??= participant.leave(false);
+      },
+    });
+    await participant.run();
+    expect(await said).toBe(true);
+    expect(await statusOf(link)).toMatchObject({ presence: { live: 0, joined: 1 } });
+  });
+});
+
 describe("a participant whose token no longer counts", () => {
   it("says so instead of trying for ever", async () => {
     const link = await createTask(aggregator.origin);
