@@ -2,6 +2,7 @@
 
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import { type ConnectedLanguageModel, type LanguageModelEndpoint, type ModelOptions, openHttpEndpoint } from "./http-endpoint.ts";
+import type { InTabSettings } from "./in-tab/settings.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
 import type { LanguageModelSettings } from "./settings.ts";
 
@@ -11,6 +12,7 @@ import type { LanguageModelSettings } from "./settings.ts";
  */
 export function openEndpoint(settings: LanguageModelSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
   if (settings.type === "http") return openHttpEndpoint(settings, runtime);
+  if (settings.type === "in-tab") return openInTabLater(settings, runtime);
   const { seed, latencyMs } = settings;
   let queries = 0;
   const startMs = runtime.now();
@@ -34,6 +36,36 @@ export function openEndpoint(settings: LanguageModelSettings, runtime: LanguageM
           return model.scoreLabels(prompt, labels, scoring);
         },
       };
+    },
+  };
+}
+
+/** The engine is large and few choose it: its code is fetched when a model is first asked for. */
+function openInTabLater(settings: InTabSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
+  let endpoint: Promise<LanguageModelEndpoint> | undefined;
+  let opened: LanguageModelEndpoint | undefined;
+  const closing = new AbortController();
+  const open = async (): Promise<LanguageModelEndpoint> => {
+    const { openInTabEndpoint } = await import("./in-tab/in-tab-endpoint.ts");
+    opened = openInTabEndpoint(settings, runtime, (progress) => runtime.onEvent?.({ type: "loading", progress }));
+    return opened;
+  };
+  const none = { queries: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, wallTimeMs: 0, cost: "unknown" } as const;
+  return {
+    meter: () => opened?.meter() ?? { ...none, ...settings.spent },
+    async dispose() {
+      closing.abort(new DOMException("the language model was closed", "AbortError"));
+      await (await endpoint?.catch(() => undefined))?.dispose();
+    },
+    async model(options) {
+      endpoint ??= open().catch((error: unknown) => {
+        // The code could not be fetched: the next call may try again.
+        endpoint = undefined;
+        throw error;
+      });
+      const found = await endpoint;
+      closing.signal.throwIfAborted();
+      return found.model(options);
     },
   };
 }

@@ -1,5 +1,7 @@
 // What the client of a language model takes from its surroundings: the network, the clock, randomness. Passed in, so that tests own them.
 
+import type { InTabProgress } from "./in-tab/settings.ts";
+
 export interface LanguageModelRuntime {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Milliseconds since any fixed moment. */
@@ -21,6 +23,8 @@ export interface LanguageModelRuntime {
 export type LanguageModelEvent =
   /** Nothing is sent before `untilMs` (on the runtime's clock). `parked`: the endpoint asked for more than a minute. */
   | { readonly type: "waiting"; readonly reason: string; readonly untilMs: number; readonly parked: boolean }
+  /** A model in the tab is being downloaded or loaded. */
+  | { readonly type: "loading"; readonly progress: InTabProgress }
   /** The number of requests at a time has changed. */
   | { readonly type: "concurrency"; readonly limit: number };
 

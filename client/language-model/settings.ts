@@ -3,11 +3,12 @@
 import type { Layout } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
 import { DIALECTS, type DialectName } from "./dialects/dialects.ts";
+import type { InTabSettings } from "./in-tab/settings.ts";
 import type { CapabilityRecord } from "./probe/capability-record.ts";
 import type { BudgetLimits, Spending } from "./transport/budget.ts";
 import type { Prices } from "./transport/prices.ts";
 
-export type LanguageModelSettings = SimulatedSettings | HttpSettings;
+export type LanguageModelSettings = SimulatedSettings | HttpSettings | InTabSettings;
 
 /** The simulated in-context learner: no language model, nothing leaves the machine. */
 export interface SimulatedSettings {
