@@ -1,6 +1,7 @@
 // `npm run demo`: three people who share nothing make one prompt better, on a real aggregator, within a minute.
 
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { openEndpoint } from "../client/language-model/connect.ts";
 import { platformRuntime } from "../client/language-model/runtime.ts";
@@ -104,6 +105,11 @@ function checkBudget(options: DemoOptions, space: SearchSpace, examples: ReturnT
   });
 }
 
+/** The engine's threads wait for each other by spinning: one more than there are free cores makes it many times slower. */
+function freeCores(): number {
+  return Math.max(1, availableParallelism() - 1);
+}
+
 /** A known model by name, obtained if need be, or the path of a file; undefined is the default model. */
 async function localModel(name: string | undefined, onProgress: (line: string) => void): Promise<string | undefined> {
   const known = KNOWN_MODELS.find((model) => model.name === name);
@@ -131,7 +137,7 @@ async function languageModelFor(
   }
   const local =
     languageModel.type === "local"
-      ? await startLocalLanguageModel({ model: await localModel(options.model, say), onProgress: say })
+      ? await startLocalLanguageModel({ model: await localModel(options.model, say), threads: freeCores(), onProgress: say })
       : undefined;
   const url = local ? `${local.url}/v1` : languageModel.type === "http" ? languageModel.url : "";
   const first: HttpSettings = {

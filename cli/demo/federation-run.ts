@@ -53,8 +53,9 @@ export async function runFederation(plan: FederationPlan, watcher: Watcher): Pro
     snapshots.reduce((sum, snapshot, other) => sum + (other === p ? 0 : (snapshot?.contributions.merged ?? 0)), 0);
 
   const react = (): void => {
-    // The absent one returns once the others have clearly gone on without it.
-    if (gone !== undefined && (mergedByOthers(gone) >= goneAtMerges + 3 || temperaments.every((_, p) => p === gone || ended.has(p)))) {
+    // The absent one returns once the others have clearly gone on without it, or have nothing left to do; the slow one is not waited for.
+    const othersIdle = temperaments.every(({ slowdown }, p) => p === gone || slowdown > 1 || ended.has(p));
+    if (gone !== undefined && (othersIdle || mergedByOthers(gone) >= goneAtMerges + 3)) {
       tell(gone, { type: "return" });
       gone = undefined;
     }
