@@ -15,12 +15,13 @@ const COST_LIMIT = 10;
 /**
  * Cagg of one slot in units of the losses' standard deviation. Shape [N_i].
  * Each participant brings A/n with weight n, so that an entry it never tried dilutes nobody else's knowledge of it; the sum is shrunk by
- * kappa0. Nobody's weight exceeds twice the median participant's, however often it sends.
+ * kappa0. Nobody's weight exceeds twice the median participant's, however often it sends, neither in all nor at a candidate: those who lie
+ * about one that the honest have stopped trying would else speak for it alone.
  */
 export function pooledCost(slot: LevelSlot, settings: Settings, contributors: readonly ParticipantRecord[]): Float64Array {
   const totals = contributors.map((record) => totalWeight(record, slot));
   const cap = 2 * medianOf(totals);
-  const rows = contributors.map((record, r) => weightedRow(record, slot, Math.min(1, cap / (totals[r] || 1))));
+  const rows = cappedRows(contributors.map((record, r) => weightedRow(record, slot, Math.min(1, cap / (totals[r] || 1)))));
   const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
   const shrinkage = shrinkageOf(settings);
   return mean.map((value, j) => {
@@ -84,6 +85,16 @@ function weightedRow(record: ParticipantRecord, slot: LevelSlot, factor: number)
     weights[j] = weight * factor;
   }
   return { values, weights };
+}
+
+/** Cuts each weight to twice the median of those who know the candidate. */
+function cappedRows(rows: readonly WeightedRow[]): WeightedRow[] {
+  const size = rows[0]?.weights.length ?? 0;
+  const caps = Float64Array.from({ length: size }, (_, j) => {
+    const known = rows.map((row) => row.weights[j] ?? 0).filter((weight) => weight > 0);
+    return 2 * medianOf(known);
+  });
+  return rows.map((row) => ({ values: row.values, weights: row.weights.map((weight, j) => Math.min(weight, caps[j] ?? 0)) }));
 }
 
 function totalWeight(record: ParticipantRecord, slot: LevelSlot): number {

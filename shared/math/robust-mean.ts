@@ -13,8 +13,8 @@ export interface WeightedRow {
 /**
  * Robust mean of rows, 0 where nobody knows anything. Shape [size].
  * trimmed: drops the ceil(n * trim) lowest and highest of the n senders that know the coordinate, or takes the median where too few would
- * be left; median: weighted by nothing; centred-clipping (Karimireddy et al. 2021): starts at the median and clips each row's distance from
- * it to the median distance, three times.
+ * be left; median: weighted by nothing; centred-clipping (Karimireddy et al. 2021): the mean of the rows with their distance from the
+ * coordinate median clipped to the median distance. Once: each further pass would let liars drag the centre by another radius.
  */
 export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size: number, trim: number): Float64Array {
   if (kind === "centred-clipping") return centredClipping(rows, size);
@@ -48,18 +48,15 @@ function weightedMean(items: readonly { readonly value: number; readonly weight:
 }
 
 function centredClipping(rows: readonly WeightedRow[], size: number): Float64Array {
-  let centre = robustMean("median", rows, size, 0);
-  for (let pass = 0; pass < 3; pass++) {
-    const distances = rows.map((row) => distanceTo(centre, row));
-    const radius = medianOf(distances);
-    const clipped = rows.map((row, r) => {
-      const distance = distances[r] ?? 0;
-      const keep = distance > radius && distance > 0 ? radius / distance : 1;
-      return { weights: row.weights, values: row.values.map((value, j) => (centre[j] ?? 0) + keep * (value - (centre[j] ?? 0))) };
-    });
-    centre = robustMean("mean", clipped, size, 0);
-  }
-  return centre;
+  const centre = robustMean("median", rows, size, 0);
+  const distances = rows.map((row) => distanceTo(centre, row));
+  const radius = medianOf(distances);
+  const clipped = rows.map((row, r) => {
+    const distance = distances[r] ?? 0;
+    const keep = distance > radius && distance > 0 ? radius / distance : 1;
+    return { weights: row.weights, values: row.values.map((value, j) => (centre[j] ?? 0) + keep * (value - (centre[j] ?? 0))) };
+  });
+  return robustMean("mean", clipped, size, 0);
 }
 
 /** Euclidean distance over the coordinates the row knows. */

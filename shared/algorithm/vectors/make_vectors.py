@@ -54,12 +54,10 @@ def robust(kind, values, weights, trim):
     out = np.zeros(n)
     if kind == "centred-clipping":
         out = robust("median", values, weights, trim)
-        for _ in range(3):
-            d = np.sqrt((((values - out) ** 2) * (weights > 0)).sum(1))
-            r = np.median(d)
-            keep = np.array([r / x if x > r else 1.0 for x in d])
-            out = robust("mean", out + keep[:, None] * (values - out), weights, trim)
-        return out
+        d = np.sqrt((((values - out) ** 2) * (weights > 0)).sum(1))
+        r = np.median(d)
+        keep = np.array([r / x if x > r else 1.0 for x in d])
+        return robust("mean", out + keep[:, None] * (values - out), weights, trim)
     for j in range(n):
         known = weights[:, j] > 0
         v, w = values[known, j], weights[known, j]
@@ -175,6 +173,10 @@ def pooled(s, records, i):
     total = weights.sum(1)
     cap = 2 * np.median(total)
     weights = weights * np.minimum(1, cap / np.where(total > 0, total, 1))[:, None]
+    for j in range(weights.shape[1]):
+        tried = weights[:, j][weights[:, j] > 0]
+        if len(tried) > 0:
+            weights[:, j] = np.minimum(weights[:, j], 2 * np.median(tried))
     R = len(known)
     kind = s["aggregation"] if s["aggregation"] != "auto" else ("mean" if R < 5 else "trimmed" if R < 10 else "centred-clipping")
     return shrunk(s, robust(kind, values, weights, s["assumedMalicious"]), weights.sum(0))
