@@ -1,47 +1,17 @@
 // The aggregator as a story of events: who is waited for, what is too stale, who counts and who is forgotten.
 
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { integerBelow, randomStream, shuffled } from "../math/random.ts";
-import { type AggregatorEvent, applyEvent, initialAggregatorState } from "./aggregator.ts";
+import { randomStream } from "../math/random.ts";
+import { applyEvent } from "./aggregator.ts";
 import { consensusDualStep, consensusStep, viewFor } from "./consensus-step.ts";
 import { initialLevel } from "./level.ts";
 import { localStep } from "./local-step.ts";
 import { dualStep, updatedPolytope } from "./polytope.ts";
-import type { Settings, SettingsInput } from "./settings.ts";
-import type { AggregatorState, Contribution, ParticipantRecord } from "./state.ts";
-import { levelDigest, stateDigest } from "./state-digest.ts";
+import { levelDigest } from "./state-digest.ts";
+import { EAGER, story } from "./testing/story.ts";
 import { nextContribution, randomBatch, settingsOf, spaceOf } from "./testing/toy.ts";
 
 const space = spaceOf();
-/** Planes from the first iterations on, duals that move. */
-const EAGER: SettingsInput = { cutPeriod: 2, cutTolerance: 0.01, dualStep: 0.5, consensusDualStep: 0.1 };
-
-/** A task with its log, told event by event. */
-function story(settings: Settings, ...participants: string[]) {
-  let state = initialAggregatorState(space);
-  const log: AggregatorEvent[] = [];
-  const rng = randomStream("story");
-  const tell = (event: AggregatorEvent) => {
-    log.push(event);
-    const outcome = applyEvent(space, settings, state, event);
-    state = outcome.state;
-    return outcome.replies;
-  };
-  for (const participant of participants) tell({ type: "join", participant });
-  return {
-    log,
-    state: () => state,
-    record: (id: string) => {
-      const record = state.participants.find((other) => other.id === id);
-      if (!record) throw new RangeError(id);
-      return record;
-    },
-    tell,
-    contribute: (id: string, over: Partial<Contribution> = {}) =>
-      tell({ type: "contribute", contribution: nextContribution(state, id, { ...randomBatch(rng, space, 6), ...over }) }),
-  };
-}
 
 describe("iterations", () => {
   it("[A21] minActive 1: every contribution is an iteration and gets its reply at once", () => {
@@ -268,143 +238,4 @@ describe("coming and going", () => {
       expect(Math.abs(sum)).toBeLessThanOrEqual(Math.log(100) * (task.record("a").level.table.weight[at] ?? 0) * (1 + 1e-14));
     });
   });
-});
-
-describe("determinism", () => {
-  const everything: SettingsInput = { ...EAGER, minActive: 5, tableShrinkage: 1 };
-  const names = ["a", "b", "c", "d", "e"];
-
-  /** Ten synchronous iterations in the given order of arrival. */
-  function synchronous(over: SettingsInput, order: (iteration: number) => readonly string[]): AggregatorState {
-    const settings = settingsOf({ ...everything, ...over });
-    const task = story(settings, ...names);
-    for (let t = 0; t < 10; t++) {
-      for (const id of order(t)) task.contribute(id, randomBatch(randomStream("sync", id, t), space, 6));
-    }
-    expect(task.state().iteration).toBe(10);
-    return task.state();
-  }
-
-  it("[A35] S = R: the order of arrival changes no bit", () => {
-    const variants: SettingsInput[] = [
-      {},
-      { phi: "server-steps" },
-      { phi: "none", geometry: "euclidean", optimiser: "adam" },
-      { estimator: "policy-gradient" },
-    ];
-    for (const over of variants) {
-      const rng = randomStream("arrival");
-      const sorted = synchronous(over, () => names);
-      const permuted = synchronous(over, () => shuffled(rng, names));
-      expect(stateDigest(permuted)).toBe(stateDigest(sorted));
-    }
-  });
-
-  it("[A35] S = R equals a plain loop of local steps, z-step, duals and planes, bit for bit", () => {
-    const settings = settingsOf(everything);
-    const asynchronous = synchronous({}, (t) => (t % 2 === 0 ? names : [...names].reverse()));
-    let state = initialAggregatorState(space);
-    for (const participant of names) state = applyEvent(space, settings, state, { type: "join", participant }).state;
-    for (let t = 0; t < 10; t++) {
-      const stepped = state.participants.map((record): ParticipantRecord => {
-        const batch = randomBatch(randomStream("sync", record.id, t), space, 6);
-        const input = { shape: space, settings, level: record.level, batch, stepSize: settings.stepLower, lossRange: Math.log(1 + 1e6) };
-        return { ...record, level: localStep(input, record.offered), scale: "calibrated/exact" };
-      });
-      const z = consensusStep(space, settings, { ...state, participants: stepped });
-      const moved = { ...state, z, participants: stepped };
-      const planes = dualStep(space, settings, moved, t);
-      const dualled = stepped.map((record) => ({ ...record, consensusDual: consensusDualStep(settings, record, z, t) }));
-      const next = { ...moved, planes, participants: dualled, iteration: t + 1 };
-      const cut = (t + 1) % settings.cutPeriod === 0 ? updatedPolytope(space, settings, next) : next;
-      state = { ...cut, participants: cut.participants.map((record) => ({ ...record, offered: viewFor(space, cut, record) })) };
-    }
-    expect(state.z).toEqual(asynchronous.z);
-    expect(state.planes).toEqual(asynchronous.planes);
-    expect(state.planes.length).toBeGreaterThan(0);
-    expect(state.participants.map((record) => levelDigest(record.level))).toEqual(
-      asynchronous.participants.map((record) => levelDigest(record.level)),
-    );
-  });
-
-  it("[A35] replaying the log gives the same digest, and the digest sees every event", () => {
-    const settings = settingsOf({ ...EAGER, minActive: 2, maxStaleness: 1 });
-    const task = story(settings, "a", "b", "c");
-    const rng = randomStream("log");
-    for (let k = 0; k < 30; k++) {
-      const id = names[integerBelow(rng, 3)] ?? "a";
-      if (k % 7 === 3) task.tell({ type: "suspend", participant: id });
-      else task.contribute(id);
-    }
-    let again = initialAggregatorState(space);
-    const seen = new Set<string>();
-    for (const event of task.log) {
-      again = applyEvent(space, settings, again, event).state;
-      seen.add(stateDigest(again));
-    }
-    expect(stateDigest(again)).toBe(stateDigest(task.state()));
-    // A second suspension of the same participant changes nothing; everything else does.
-    const repeated = task.log.length - seen.size;
-    expect(repeated).toBeLessThanOrEqual(task.log.filter(({ type }) => type === "suspend").length);
-  });
-});
-
-describe("churn", () => {
-  it("[A20] [A28] any sequence of events keeps state finite, rows on the simplex and duals in range", () => {
-    const event = fc.tuple(
-      fc.constantFrom("join", "contribute", "contribute", "contribute", "suspend", "resume", "leave", "withdraw"),
-      fc.integer({ min: 0, max: 5 }),
-    );
-    const options = fc.record({
-      minActive: fc.integer({ min: 1, max: 4 }),
-      geometry: fc.constantFrom("entropic", "euclidean"),
-      estimator: fc.constantFrom("table", "policy-gradient"),
-      phi: fc.constantFrom("proximal", "server-steps", "none"),
-      maxStaleness: fc.integer({ min: 0, max: 3 }),
-      optimiser: fc.constantFrom("plain", "adam"),
-      aggregation: fc.constantFrom("auto", "trimmed", "median", "centred-clipping"),
-    });
-    fc.assert(
-      fc.property(options, fc.array(event, { maxLength: 60 }), (over, events) => {
-        const settings = settingsOf({ ...EAGER, tableLifetime: 5, cutAgeLimit: 9, ...over } as const);
-        const rng = randomStream("churn");
-        let state = initialAggregatorState(space);
-        for (const [type, who] of events) {
-          const participant = `p${who}`;
-          const known = state.participants.some(({ id }) => id === participant);
-          if (type !== "join" && !known) continue;
-          const happened: AggregatorEvent =
-            type === "contribute"
-              ? { type, contribution: nextContribution(state, participant, randomBatch(rng, space, 3)) }
-              : { type, participant };
-          state = applyEvent(space, settings, state, happened).state;
-          check(state, settings);
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  function check(state: AggregatorState, settings: Settings): void {
-    const live = state.participants.filter(({ status }) => status === "live").length;
-    const waiting = state.participants.filter(({ active }) => active).length;
-    // Nobody waits unless somebody live has still to contribute.
-    if (waiting > 0) expect(waiting).toBeLessThan(Math.min(settings.minActive, live));
-    for (const distribution of [state.z, ...state.participants.map(({ level }) => level.distribution)]) {
-      for (const slot of space.slots) {
-        const row = distribution.subarray(slot.offset, slot.offset + slot.size);
-        expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
-        expect(Math.abs(row.reduce((a, b) => a + b, 0) - 1)).toBeLessThanOrEqual(1e-9);
-      }
-    }
-    for (const plane of state.planes) {
-      expect(plane.dual).toBeGreaterThanOrEqual(0);
-      expect(plane.dual).toBeLessThanOrEqual(settings.dualLimit);
-      for (const id of plane.participants.keys()) expect(state.participants.find((record) => record.id === id)?.status).toBe("live");
-    }
-    for (const { consensusDual, level } of state.participants) {
-      expect(Math.max(...consensusDual.map(Math.abs))).toBeLessThanOrEqual(settings.consensusDualLimit);
-      expect([...level.table.sum, ...level.table.weight, level.lossVariance].every(Number.isFinite)).toBe(true);
-    }
-  }
 });

@@ -68,6 +68,14 @@ describe("pooled cost", () => {
     expect(ownCost(from("a", [3, -1, 0], 4), slot, unshrunk)[1]).toBe(-1);
   });
 
+  it("[A33] what nobody tried costs 0, shrunk or not", () => {
+    const unshrunk = settingsOf({ estimator: "policy-gradient", aggregation: "mean" });
+    const level = { ...from("a", [3, 0, 0]).level, table: { sum: Float64Array.of(3, 0, 0, 0, 0), weight: Float64Array.of(1, 0, 0, 0, 0) } };
+    const blind = recordOf(space, "a", { level });
+    expect([...pooledCost(slot, unshrunk, [blind])]).toEqual([3, 0, 0]);
+    expect([...ownCost(blind, slot, unshrunk)]).toEqual([3, 0, 0]);
+  });
+
   it("[A34] auto takes the mean below five, the trimmed mean below ten, then centred clipping", () => {
     const auto = settingsOf({ tableShrinkage: 1e-3 });
     const liar = from("liar", [-9, 0, 0]);
