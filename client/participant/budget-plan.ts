@@ -30,5 +30,6 @@ export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan 
 /** Fewest queries that allow one step and a selection. */
 export function leastBudget(problem: Problem): number {
   const validation = problem.validation.slice(0, VALIDATION_LEAST);
-  return stepCost({ ...problem, samplesPerStep: SAMPLES_LEAST }) + selectionCost({ ...problem, validation });
+  const samplesPerStep = Math.min(SAMPLES_LEAST, problem.settings.samplesPerStep);
+  return stepCost({ ...problem, samplesPerStep }) + selectionCost({ ...problem, validation });
 }

@@ -1,0 +1,65 @@
+// When a run ends: a budget too small to begin with spends nothing, and a task with nothing left to learn does not run for ever.
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
+import { nodeRuntime } from "../../cli/node-runtime.ts";
+import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
+import { memoryStore } from "../../client/participant/memory.ts";
+import { createParticipant } from "../../client/participant/participant.ts";
+import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
+import { createTask, examplesOf, statusOf, watchedParticipant } from "./federation-bench.ts";
+
+let aggregator: LocalAggregator;
+beforeAll(async () => {
+  aggregator = await startLocalAggregator({ port: 0, persistTo: null, page: null });
+});
+afterAll(() => aggregator.close());
+
+it("a budget below one step and a selection asks the model nothing, says how much is needed, and keeps the place for a larger one", async () => {
+  const link = await createTask(aggregator.origin);
+  for (const budgetQueries of [0, 1, 60]) {
+    const { participant, asked } = watchedParticipant(link, { budgetQueries });
+    await participant.run();
+    expect(participant.snapshot().activity).toMatchObject({ type: "failed", code: "budget-queries" });
+    expect(JSON.stringify(participant.snapshot().activity)).toContain(`${budgetQueries} allowed, at least 64 needed`);
+    expect(asked()).toBe(0);
+  }
+  const other = await createTask(aggregator.origin);
+  const poor = watchedParticipant(other, { budgetQueries: 63 });
+  await poor.participant.run();
+  const { participant, asked } = watchedParticipant(other, { budgetQueries: 64, store: poor.store });
+  await participant.run();
+  expect(participant.snapshot()).toMatchObject({ activity: { type: "finished", reason: "budget" }, step: 1 });
+  expect(asked()).toBeLessThanOrEqual(64 + participant.snapshot().testQueries);
+  expect(await statusOf(other)).toMatchObject({ presence: { joined: 1 } });
+  await participant.leave(false);
+});
+
+it("a task whose few prompts are all known ends as converged, far below its budget", async () => {
+  const task = {
+    name: "m",
+    labels: ["good", "bad"],
+    example: "[SENTENCE1]\nFelt:",
+    labelWords: [["good", "positive"], ["bad"]],
+    privateShots: 0,
+  };
+  const participant = createParticipant({
+    aggregator: null,
+    task,
+    settings: {},
+    examples: { train: examplesOf("train", 8), pool: [], validation: examplesOf("validation", 8), test: [] },
+    languageModel: withResponseCache(createSimulatedModel(), memoryResponseStore(), "test"),
+    budgetQueries: 10_000,
+    seed: 1,
+    store: memoryStore(),
+    runtime: nodeRuntime(),
+    shareValidation: false,
+    onSnapshot() {},
+  });
+  await participant.run();
+  const { activity, queries, result } = participant.snapshot();
+  expect(activity).toEqual({ type: "finished", reason: "converged" });
+  // Two label words and no demonstration: two prompts, each on 8 training and 8 validation rows.
+  expect(queries).toBeLessThanOrEqual(2 * 16);
+  expect(result).not.toBeNull();
+});
