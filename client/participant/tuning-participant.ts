@@ -245,6 +245,8 @@ export class TuningParticipant implements Participant {
       const settled = (): boolean => memory.checkpoint.outbox.length === 0 || federation.status.phase === "closed";
       await federation.until(settled, signal, END_PATIENCE_MS);
       view = await federation.observe(signal, END_PATIENCE_MS);
+      // An iteration of several must not wait for one that sends no more, however long its tab stays open.
+      if (problem.settings.minActive > 1) await federation.leave(false, signal, END_PATIENCE_MS);
     } else {
       // Alone, one's own distribution is the consensus.
       view = { ...view, z: Float32Array.from(memory.checkpoint.tuning.lower.distribution) };

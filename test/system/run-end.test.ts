@@ -1,4 +1,5 @@
-// When a run ends: a budget too small to begin with spends nothing, and a task with nothing left to learn does not run for ever.
+// When a run ends: a budget too small to begin with spends nothing, a task with nothing left to learn does not run for ever,
+// and whoever is done is not waited for.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
@@ -33,6 +34,17 @@ it("a budget below one step and a selection asks the model nothing, says how muc
   expect(asked()).toBeLessThanOrEqual(64 + participant.snapshot().testQueries);
   expect(await statusOf(other)).toMatchObject({ presence: { joined: 1 } });
   await participant.leave(false);
+});
+
+it("one that is done holds nobody up where an iteration waits for two", async () => {
+  const link = await createTask(aggregator.origin, { minActive: 2 });
+  const brief = watchedParticipant(link, { seed: "brief", budgetQueries: 150 });
+  const long = watchedParticipant(link, { seed: "long", budgetQueries: 600 });
+  await Promise.all([brief.participant.run(), long.participant.run()]);
+  expect(long.participant.snapshot().activity).toEqual({ type: "finished", reason: "budget" });
+  expect(long.participant.snapshot().step).toBeGreaterThan(brief.participant.snapshot().step);
+  await brief.participant.leave(false);
+  await long.participant.leave(false);
 });
 
 it("a task whose few prompts are all known ends as converged, far below its budget", async () => {
