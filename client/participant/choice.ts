@@ -1,16 +1,23 @@
 // The language model a participant chose: to the client that speaks to it, to what may be stored, and back.
 
 import * as v from "valibot";
-import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
-import { connectLanguageModel } from "../language-model/connect.ts";
-import { type ResponseStore, withResponseCache } from "../language-model/response-cache.ts";
+import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import type { Task } from "../../shared/prompt/task.ts";
+import { openEndpoint } from "../language-model/connect.ts";
+import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../language-model/http-endpoint.ts";
+import type { CapabilityRecord } from "../language-model/probe/capability-record.ts";
+import type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
+import type { ResponseStore } from "../language-model/response-cache.ts";
 import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../language-model/runtime.ts";
 import type { LanguageModelSettings } from "../language-model/settings.ts";
 import { testConnection } from "../language-model/test-connection.ts";
+import { chooseTaskLayout } from "./layout-choice.ts";
+import type { LocalExamples } from "./participant.ts";
 import type { AnswerStore } from "./participant-store.ts";
 import type { LanguageModelChoice } from "./worker-api.ts";
 
+const layoutSchema = v.nullable(v.picklist(["completion", "chat-turns", "chat"]));
 const rememberedSchema = v.variant("type", [
   v.object({ type: v.literal("simulated"), latencyMs: v.optional(v.number()) }),
   v.object({
@@ -18,8 +25,16 @@ const rememberedSchema = v.variant("type", [
     url: v.string(),
     model: v.string(),
     key: v.literal(""),
-    layout: v.nullable(v.picklist(["completion", "chat-turns", "chat"])),
+    layout: layoutSchema,
     withoutLogProbs: v.nullable(v.picklist(["sampled", "text"])),
+  }),
+  v.object({
+    type: v.literal("in-tab"),
+    source: v.variant("type", [
+      v.object({ type: v.literal("address"), url: v.string() }),
+      v.object({ type: v.literal("file"), name: v.string(), file: v.null() }),
+    ]),
+    layout: layoutSchema,
   }),
 ]);
 
@@ -29,27 +44,71 @@ export function parseChoice(stored: unknown): LanguageModelChoice | null {
   return parsed.success ? parsed.output : null;
 }
 
-export function withoutKey(choice: LanguageModelChoice): LanguageModelChoice {
-  return choice.type === "http" ? { ...choice, key: "" } : choice;
+/** Without what lives in memory only: the key, the file. */
+export function storable(choice: LanguageModelChoice): LanguageModelChoice {
+  if (choice.type === "http") return { ...choice, key: "" };
+  if (choice.type === "in-tab" && choice.source.type === "file") return { ...choice, source: { ...choice.source, file: null } };
+  return choice;
+}
+
+/** What a connection found out, kept so that a reload need not pay for it again. */
+export interface KnownConnection {
+  readonly capability: CapabilityRecord | null;
+  /** null: the layout was not yet chosen on examples. */
+  readonly trials: readonly LayoutTrial[] | null;
+}
+
+export interface ConnectOptions {
+  readonly task: Task;
+  /** With examples, "auto" tries the layouts on them. */
+  readonly examples: LocalExamples | null;
+  readonly known: KnownConnection | null;
+  readonly answers: AnswerStore;
+  /** What the participant may spend on tuning and selection, and has spent on earlier visits. */
+  readonly budgetQueries: number;
+  readonly spentQueries: number;
+  /** Ends the connection, whatever it is doing. */
+  readonly signal: AbortSignal;
+  onEvent(event: LanguageModelEvent): void;
 }
 
 export interface Connected {
-  readonly model: LanguageModel;
-  /** Sentences that say how answers will be scored, and why so. */
-  readonly explanation: readonly string[];
+  readonly model: ConnectedLanguageModel;
+  readonly known: KnownConnection;
 }
 
 /** Answers of an endpoint are kept, so that none is paid for twice. @throws LanguageModelError when no connection can be made. */
-export async function connectChoice(
-  choice: LanguageModelChoice,
-  answers: AnswerStore,
-  onEvent: (event: LanguageModelEvent) => void,
-): Promise<Connected> {
-  const settings = settingsOf(choice);
-  const runtime = platformRuntime({ onEvent });
-  const model = await connectLanguageModel(settings, runtime).catch((error: unknown) => nameFailure(error, settings, runtime));
-  const { explanation } = model;
-  if (choice.type === "simulated") return { model, explanation };
+export async function connectChoice(choice: LanguageModelChoice, options: ConnectOptions): Promise<Connected> {
+  const settings = settingsOf(choice, options);
+  const runtime = platformRuntime({ onEvent: options.onEvent });
+  const endpoint = openEndpoint(settings, runtime);
+  options.signal.addEventListener("abort", () => void endpoint.dispose(), { once: true });
+  try {
+    return await modelOf(choice, choice.type === "simulated" ? endpoint : storing(endpoint, options.answers), options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    await endpoint.dispose();
+    return await nameFailure(error, settings, runtime);
+  }
+}
+
+async function modelOf(choice: LanguageModelChoice, endpoint: LanguageModelEndpoint, options: ConnectOptions): Promise<Connected> {
+  const { known, examples, task } = options;
+  if (triesLayouts(choice, known) && examples) {
+    const { model, trials } = await chooseTaskLayout(endpoint, searchSpaceOf(task), examples);
+    return { model, known: { capability: model.capability ?? null, trials } };
+  }
+  const layout = (choice.type === "simulated" ? null : choice.layout) ?? known?.capability?.layout;
+  const model = await endpoint.model(layout ? { layout } : {});
+  return { model, known: { capability: model.capability ?? null, trials: known?.trials ?? null } };
+}
+
+/** Whether a run has to begin with a trial of the layouts: in the tab that would take minutes, and raw text suits small models. */
+export function triesLayouts(choice: LanguageModelChoice, known: KnownConnection | null): boolean {
+  return choice.type === "http" && choice.layout === null && !known?.trials;
+}
+
+function storing(endpoint: LanguageModelEndpoint, answers: AnswerStore): LanguageModelEndpoint {
   const store: ResponseStore = {
     get: async (key) => {
       const text = await answers.get(key);
@@ -58,7 +117,7 @@ export async function connectChoice(
     set: (key, answer) => answers.set(key, JSON.stringify(answer)),
     clear: () => answers.clear(),
   };
-  return { model: withResponseCache(model, store, choice.url), explanation };
+  return { ...endpoint, model: (options) => endpoint.model({ store, ...options }) };
 }
 
 /** A browser hides why an endpoint cannot be reached; the connection test finds out by elimination. */
@@ -68,22 +127,38 @@ async function nameFailure(error: unknown, settings: LanguageModelSettings, runt
   throw report.ok ? error : new LanguageModelError(report.code, { detail: new URL(settings.url).host });
 }
 
-function settingsOf(choice: LanguageModelChoice): LanguageModelSettings {
+/** Requests beside the run's own: probes and trials of three layouts, and the retries of what is asked after the budget is spent. */
+const BESIDE_THE_RUN = 150;
+
+function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): LanguageModelSettings {
   if (choice.type === "simulated") return { type: "simulated", ...(choice.latencyMs ? { latencyMs: choice.latencyMs } : {}) };
-  const { url, model, key, layout, withoutLogProbs } = choice;
+  const layout = choice.layout ? { layout: choice.layout } : {};
+  if (choice.type === "in-tab") {
+    const source = choice.source.type === "address" ? choice.source.url : choice.source.file;
+    if (source === null) throw new LanguageModelError("invalid-settings", { detail: "the model's file must be chosen again" });
+    return { type: "in-tab", source, ...layout };
+  }
+  const { url, model, key, withoutLogProbs } = choice;
+  const { known, examples, budgetQueries, spentQueries } = options;
+  // The participant counts by itself; this is the hard stop behind it. Each test row is asked for two prompts, one attempt in three may fail.
+  const queries = budgetQueries + 3 * (examples?.test.length ?? 0) + BESIDE_THE_RUN;
   return {
     type: "http",
     url,
     model,
+    budget: { queries },
+    spent: { queries: spentQueries, promptTokens: 0, cachedTokens: 0, completionTokens: 0, wallTimeMs: 0 },
     ...(key === "" ? {} : { key }),
-    ...(layout ? { layout } : {}),
+    ...layout,
     ...(withoutLogProbs ? { withoutLogProbs } : {}),
+    ...(known?.capability ? { capability: known.capability } : {}),
   };
 }
 
 /** Anything but a known failure of the model gets a fixed sentence: another error's words may quote private text. */
 export function describeFailure(error: unknown): { readonly type: "failed"; readonly code: string; readonly message: string } {
   if (error instanceof LanguageModelError) return { type: "failed", code: error.code, message: error.message };
+  if (error instanceof DOMException && error.name === "AbortError") return { type: "failed", code: "cancelled", message: "Cancelled." };
   const name = error instanceof Error ? error.name : "Error";
   return { type: "failed", code: "internal", message: `The participant stopped because of an unexpected ${name}.` };
 }

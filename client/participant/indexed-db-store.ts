@@ -2,6 +2,7 @@
 // When the browser refuses (private window, full disk, blocked upgrade) everything goes on in memory, and `storage()` says so.
 
 import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from "idb";
+import type { KnownConnection } from "./choice.ts";
 import type { SealedKey } from "./key-vault.ts";
 import type { LocalExamples } from "./participant.ts";
 import { type AnswerStore, type Checkpoint, type Meter, type ParticipantStore, withMeter } from "./participant-store.ts";
@@ -15,6 +16,8 @@ export interface KeptSettings {
   /** The chosen endpoint needs a key, which a new visit does not know yet. */
   readonly hasKey: boolean;
   readonly sealedKey: SealedKey | null;
+  /** What the last connection found out about the chosen endpoint. */
+  readonly connection: KnownConnection | null;
   readonly budgetQueries: number;
   readonly shareValidation: boolean;
   readonly seed: number;

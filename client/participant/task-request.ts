@@ -1,38 +1,31 @@
-// Reads a task from its aggregator before the participant has joined: the page must show what one is asked to take part in.
+// Finds the task that the page was asked to open, before the participant has joined: one must see what one is asked to take part in.
 
 import * as v from "valibot";
-import { type TaskView, taskViewSchema } from "../../shared/protocol/messages.ts";
-import { refusals } from "../../shared/protocol/refusal.ts";
+import { type Task, taskSchema } from "../../shared/prompt/task.ts";
+import { JoinError, readTask } from "./join.ts";
 import type { Runtime } from "./participant.ts";
-import type { Outcome } from "./worker-api.ts";
+import type { OpenRequest, Outcome, SessionView } from "./worker-api.ts";
 
-const problemSchema = v.object({ code: v.picklist(Object.keys(refusals)), detail: v.optional(v.string(), ""), title: v.string() });
-
-export interface TaskAddress {
-  readonly aggregator: string;
-  readonly taskId: string;
-  /** The participant's token, else the invite. */
-  readonly token: string;
+export interface FoundTask {
+  readonly task: Task;
+  readonly settings: unknown;
+  /** null when tuning alone. */
+  readonly phase: SessionView["phase"];
 }
 
-export async function requestTask({ aggregator, taskId, token }: TaskAddress, runtime: Pick<Runtime, "fetch">): Promise<Outcome<TaskView>> {
-  let response: Response;
+/** `token`: the participant's, else the invite. */
+export async function findTask(request: OpenRequest, token: string | null, runtime: Pick<Runtime, "fetch">): Promise<Outcome<FoundTask>> {
+  if (request.type === "alone") {
+    const parsed = v.safeParse(taskSchema, request.task);
+    if (parsed.success) return { type: "done", value: { task: parsed.output, settings: {}, phase: null } };
+    return { type: "failed", code: "malformed", message: v.getDotPath(parsed.issues[0]) ?? parsed.issues[0].message };
+  }
+  if (!token)
+    return { type: "failed", code: "unauthorised", message: "This link has no invite, and this browser has not joined the task before." };
   try {
-    response = await runtime.fetch(`${aggregator}/api/tasks/${encodeURIComponent(taskId)}`, {
-      headers: { authorization: `Bearer ${token}` },
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-    });
-  } catch {
-    return { type: "failed", code: "offline", message: `${new URL(aggregator).host} cannot be reached.` };
+    return { type: "done", value: await readTask({ ...request, participantToken: token }, runtime) };
+  } catch (error) {
+    if (error instanceof JoinError) return { type: "failed", code: error.code, message: error.message };
+    throw error;
   }
-  const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) {
-    const view = v.safeParse(taskViewSchema, body);
-    if (view.success) return { type: "done", value: view.output };
-    return { type: "failed", code: "wrong-version", message: refusals["wrong-version"].help };
-  }
-  const problem = v.safeParse(problemSchema, body);
-  if (problem.success) return { type: "failed", code: problem.output.code, message: problem.output.title };
-  return { type: "failed", code: "internal", message: refusals.internal.help };
 }

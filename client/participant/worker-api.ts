@@ -4,6 +4,8 @@ import type { Layout, Prompt, Rung } from "../../shared/prompt/language-model.ts
 import type { Query } from "../../shared/prompt/render.ts";
 import type { Task } from "../../shared/prompt/task.ts";
 import type { TaskView } from "../../shared/protocol/messages.ts";
+import type { InTabProgress } from "../language-model/in-tab/settings.ts";
+import type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
 import type { Mapping } from "./import/mapping.ts";
 import type { Problem } from "./import/table.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
@@ -54,13 +56,28 @@ export type LanguageModelChoice =
       readonly layout: Layout | null;
       /** What to accept where the endpoint gives no label probabilities. */
       readonly withoutLogProbs: "sampled" | "text" | null;
+    }
+  /** A GGUF model that runs in the worker: prompts do not leave the tab. */
+  | {
+      readonly type: "in-tab";
+      /** An address is downloaded once and kept; `file` is null once only its name is known, after a reload. */
+      readonly source:
+        | { readonly type: "address"; readonly url: string }
+        | { readonly type: "file"; readonly name: string; readonly file: File | null };
+      /** null: raw text. */
+      readonly layout: Layout | null;
     };
 
-/** The chosen model without its key. */
+/** The chosen model without its key or file. */
 export interface LanguageModelView {
   readonly choice: LanguageModelChoice;
-  /** sealed: stored under a passphrase that this visit has not heard yet; gone: an earlier visit had it in memory only. */
-  readonly key: "none" | "memory" | "sealed" | "gone";
+  /**
+   * The key or the file, which may not be stored as they are. none: not needed; sealed: a key stored under a passphrase that this visit has
+   * not heard yet; gone: an earlier visit had it in memory only.
+   */
+  readonly held: "none" | "memory" | "sealed" | "gone";
+  /** Download and loading of a model in the tab; null before and while it is not loaded. */
+  readonly loading: InTabProgress | null;
   /** Known once a connection was made. */
   readonly connected: ConnectionReport | null;
 }
@@ -71,6 +88,8 @@ export interface ConnectionReport {
   readonly layout: Layout;
   /** Sentences that say how answers will be scored, and why so. */
   readonly explanation: readonly string[];
+  /** How each layout did on a few training examples; none where there was no choice. */
+  readonly trials: readonly LayoutTrial[];
 }
 
 export interface ExamplesSummary {
@@ -146,6 +165,10 @@ export interface ParticipantWorkerApi {
   setLanguageModel(choice: LanguageModelChoice, passphrase: string | null): Promise<Outcome>;
   unlockKey(passphrase: string): Promise<Outcome>;
   testConnection(): Promise<Outcome<ConnectionReport>>;
+  /** Ends a connection or a download under way. */
+  cancelConnection(): Promise<Outcome>;
+  /** Frees a model in the tab and removes its downloaded copy from the browser. */
+  forgetModelFile(): Promise<Outcome>;
   setBudget(budgetQueries: number, shareValidation: boolean): Promise<Outcome>;
   start(): Promise<Outcome>;
   pause(): Promise<Outcome>;

@@ -1,0 +1,87 @@
+// The language model of one visit: chosen, connected when first needed, cancelled, replaced. Keys and files stay in this worker's memory.
+
+import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import type { LanguageModelEvent } from "../language-model/runtime.ts";
+import { connectChoice, storable, triesLayouts } from "./choice.ts";
+import type { Visit } from "./visit.ts";
+import type { ConnectionReport, LanguageModelChoice, LanguageModelView } from "./worker-api.ts";
+
+export interface ChosenModel {
+  /** Ends the connection there was. Nothing is sent before a model is needed. */
+  choose(next: LanguageModelChoice | null, held: LanguageModelView["held"]): void;
+  /** "run" finds out the layout on the participant's examples first, where that was left open. @throws what connecting throws. */
+  connected(purpose: "test" | "run"): Promise<LanguageModel>;
+  /** What is missing of what may not be stored, as a code of the help page. */
+  missing(): "key-needed" | "file-needed" | null;
+  /** Ends the connection, if need be in the middle of a download; the next use connects again. */
+  disconnect(): void;
+}
+
+export function createChosenModel(visit: Visit): ChosenModel {
+  let choice: LanguageModelChoice | null = null;
+  let model: Promise<LanguageModel> | null = null;
+  let stopping = new AbortController();
+
+  const showModel = (change: Partial<LanguageModelView>): void => {
+    if (visit.view.languageModel) visit.show({ languageModel: { ...visit.view.languageModel, ...change } });
+  };
+  const onEvent = (event: LanguageModelEvent): void => {
+    if (event.type === "waiting") visit.show({ providerWait: { untilMs: event.untilMs, reason: event.reason } });
+    if (event.type === "loading") showModel({ loading: event.progress });
+  };
+  const disconnect = (): void => {
+    stopping.abort(new DOMException("the connection was ended", "AbortError"));
+    stopping = new AbortController();
+    model = null;
+    showModel({ loading: null });
+  };
+  const connect = async (purpose: "test" | "run"): Promise<LanguageModel> => {
+    const { opened, examples, kept } = visit;
+    if (!choice || !opened) throw new TypeError("choose a language model first");
+    const { signal } = stopping;
+    const spentQueries = (await opened.store.checkpoint.load())?.queries ?? 0;
+    signal.throwIfAborted();
+    const { model: found, known } = await connectChoice(choice, {
+      task: opened.task,
+      examples: purpose === "run" ? (examples?.split ?? null) : null,
+      known: kept.connection,
+      answers: opened.store.answers,
+      budgetQueries: kept.budgetQueries,
+      spentQueries,
+      signal,
+      onEvent,
+    });
+    signal.throwIfAborted();
+    await visit.keep({ connection: known });
+    const { rung, layout } = found.capabilities;
+    const report: ConnectionReport = { id: found.id, rung, layout, explanation: found.explanation, trials: known.trials ?? [] };
+    showModel({ connected: report });
+    return found;
+  };
+
+  return {
+    disconnect,
+    choose(next, held) {
+      disconnect();
+      choice = next;
+      visit.show({ languageModel: next && { choice: storable(next), held, connected: null, loading: null }, providerWait: null });
+    },
+    connected(purpose) {
+      if (model && purpose === "run" && choice && triesLayouts(choice, visit.kept.connection)) disconnect();
+      if (model) return model;
+      const current = connect(purpose);
+      model = current;
+      current.catch(() => {
+        if (model !== current) return;
+        model = null;
+        showModel({ loading: null });
+      });
+      return current;
+    },
+    missing() {
+      const held = visit.view.languageModel?.held;
+      if (held !== "sealed" && held !== "gone") return null;
+      return choice?.type === "in-tab" ? "file-needed" : "key-needed";
+    },
+  };
+}

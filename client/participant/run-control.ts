@@ -1,0 +1,117 @@
+// Starts, stops and replaces the participant of one visit, and says goodbye for it.
+
+import { describeFailure } from "./choice.ts";
+import type { ChosenModel } from "./chosen-model.ts";
+import { sayGoodbye } from "./goodbye.ts";
+import { createParticipant, type Participant, type Runtime } from "./participant.ts";
+import { done, failed, type Visit } from "./visit.ts";
+import type { Outcome } from "./worker-api.ts";
+
+export interface RunControl {
+  start(): Promise<Outcome>;
+  pause(): Promise<Outcome>;
+  finish(): Promise<Outcome>;
+  leave(withdraw: boolean): Promise<Outcome>;
+  /** The budget or the key has changed: the next start makes another object, which goes on from the checkpoint. */
+  retire(): Promise<void>;
+  /** Answers on other examples or of another model cannot be mixed with earlier ones: a new participant begins. */
+  startOver(): Promise<void>;
+}
+
+export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Runtime): RunControl {
+  let participant: Participant | null = null;
+  let turn: Promise<void> = Promise.resolve();
+
+  const retire = async (): Promise<void> => {
+    const old = participant;
+    participant = null;
+    await old?.pause();
+    await turn;
+  };
+  const ended = async (current: Participant): Promise<void> => {
+    if (visit.view.snapshot) await visit.opened?.store.shown.save(visit.view.snapshot);
+    if (current === participant) await visit.keep({ running: false });
+  };
+  const begin = async (): Promise<void> => {
+    const { opened, examples, kept } = visit;
+    if (!opened || !examples) return;
+    const { request } = opened;
+    participant ??= createParticipant({
+      aggregator: request.type === "join" ? { origin: request.aggregator, taskId: request.taskId, invite: kept.invite } : null,
+      task: opened.task,
+      settings: opened.settings,
+      examples: examples.split,
+      languageModel: await chosen.connected("run"),
+      budgetQueries: kept.budgetQueries,
+      seed: kept.seed,
+      store: opened.store.checkpoint,
+      runtime,
+      shareValidation: kept.shareValidation,
+      onSnapshot: (snapshot) => visit.show({ snapshot, providerWait: null }),
+    });
+    const current = participant;
+    turn = current.run().then(
+      () => ended(current),
+      (error: unknown) => {
+        visit.show({ snapshot: { ...current.snapshot(), activity: describeFailure(error) } });
+        return ended(current);
+      },
+    );
+  };
+
+  return {
+    retire,
+    async startOver() {
+      const old = participant;
+      await retire();
+      // Only said where it is heard at once: nobody should wait for it.
+      if (old?.snapshot().connection === "online") await old.leave(false);
+      await visit.opened?.store.checkpoint.clear();
+      await visit.opened?.store.shown.clear();
+      visit.show({ snapshot: null });
+    },
+    async start() {
+      if (!visit.opened) return failed("not-open", "No task is open.");
+      if (!visit.examples) return failed("no-examples", "Add examples first.");
+      if (visit.kept.running) return done;
+      const missing = chosen.missing();
+      if (missing) return failed(missing, "Enter the API key, unlock it, or choose the model's file again, to go on.");
+      await turn;
+      try {
+        await chosen.connected("run");
+      } catch (error) {
+        return describeFailure(error);
+      }
+      await visit.keep({ running: true });
+      await begin();
+      return done;
+    },
+    async pause() {
+      await visit.keep({ running: false });
+      await participant?.pause();
+      await turn;
+      return done;
+    },
+    async finish() {
+      await participant?.finish();
+      return done;
+    },
+    async leave(withdraw) {
+      const { opened } = visit;
+      await visit.keep({ running: false });
+      const identity = (await opened?.store.checkpoint.load())?.identity;
+      let heard = true;
+      if (participant) heard = await participant.leave(withdraw);
+      else if (identity) heard = await sayGoodbye(identity, withdraw, runtime);
+      await turn;
+      if (!heard) return failed("not-connected", "The aggregator has not heard it. Try again when it can be reached.");
+      if (withdraw) {
+        participant = null;
+        await opened?.store.checkpoint.clear();
+        await opened?.store.shown.clear();
+        visit.show({ snapshot: null });
+      }
+      return done;
+    },
+  };
+}
