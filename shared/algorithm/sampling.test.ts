@@ -5,8 +5,8 @@ import { randomStream } from "../math/random.ts";
 import { withFloor } from "../math/simplex.ts";
 import { drawableLevels } from "./problem.ts";
 import { choiceKey, drawChoice, likeliestChoice, neighbourOf } from "./sampling.ts";
-import { randomDistribution } from "./testing/toy.ts";
-import { problemOf } from "./testing/toy-problem.ts";
+import { randomDistribution, toyTask } from "./testing/toy.ts";
+import { examples, problemOf } from "./testing/toy-problem.ts";
 
 const problem = problemOf();
 const rng = randomStream("sampling");
@@ -50,6 +50,21 @@ describe("draws", () => {
     const choice = likeliestChoice({ ...levels.lower, distribution: p });
     expect([choice[4], choice[6]]).toEqual([2, 1]);
   });
+});
+
+it("[A2] the upper level: private slots shot by shot and class by class, the shots of a class on one table", () => {
+  const two = problemOf({ task: { ...toyTask, privateShots: 2 }, pool: examples("pool", 3, 1) });
+  expect(two.upperShape.slots.map(({ label, size, offset, table }) => [label, size, offset, table])).toEqual([
+    [0, 3, 0, 0],
+    [1, 1, 3, 3],
+    [0, 3, 4, 0],
+  ]);
+  expect([two.upperShape.dimension, two.upperShape.tableSize]).toEqual([7, 4]);
+  expect(two.pool.map((candidates) => candidates.map(({ text }) => text))).toEqual([
+    ["pool up 0", "pool up 1", "pool up 2"],
+    ["pool down 0"],
+  ]);
+  expect([...two.upperIdentity]).toEqual([0, 1, 2, 3, 0, 1, 2]);
 });
 
 describe("neighbours", () => {

@@ -1,0 +1,38 @@
+// Rules without tests are wishes, tests without rules are riddles: docs/algorithm.md and the test titles must name the same numbers.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { projectRoot } from "./project-root.ts";
+
+const doc = readFileSync(join(projectRoot, "docs/algorithm.md"), "utf8");
+const defined = [...doc.matchAll(/^\*\*\[(A\d+)\]\*\*/gm)].map(([, rule]) => rule ?? "");
+
+/** Rules at the beginning of test titles. */
+function cited(): Set<string> {
+  const files = ["shared", "client", "worker", "cli", "test"].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".test.ts") && !name.includes("node_modules"))
+      .map((name) => readFileSync(join(projectRoot, folder, name), "utf8")),
+  );
+  const titles = files.flatMap((text) => [...text.matchAll(/\b(?:it|test)\(\s*["'`]((?:\[\w+\]\s*)+)/g)].map(([, rules]) => rules ?? ""));
+  return new Set(titles.flatMap((title) => [...title.matchAll(/\[(A\d+)\]/g)].map(([, rule]) => rule ?? "")));
+}
+
+describe("docs/algorithm.md", () => {
+  it("numbers its rules without gaps", () => {
+    expect(defined).toEqual(defined.map((_, i) => `A${i + 1}`));
+    expect(defined.length).toBeGreaterThan(30);
+  });
+
+  it("every rule is shown by a test, and every test names a rule there is", () => {
+    const shown = cited();
+    expect(defined.filter((rule) => !shown.has(rule))).toEqual([]);
+    expect([...shown].filter((rule) => !defined.includes(rule))).toEqual([]);
+  });
+
+  it("refers only to rules and files there are", () => {
+    for (const [, rule = ""] of doc.matchAll(/\[(A\d+)\]/g)) expect(defined).toContain(rule);
+    for (const [, path = ""] of doc.matchAll(/`((?:shared|cli)\/[\w/.-]+)`/g)) expect(existsSync(join(projectRoot, path)), path).toBe(true);
+  });
+});
