@@ -3,9 +3,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LanguageModelChoice } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
+import { inTabChoice, inTabFields, loadingProgress } from "./in-tab-fields.ts";
 import { fieldValue, Panel, stepHeading } from "./panel.ts";
 
 const LAYOUTS = ["completion", "chat-turns", "chat"] as const;
+const KINDS = ["simulated", "http", "in-tab"] as const;
 const FALLBACKS = ["sampled", "text"] as const;
 
 class ModelPanel extends Panel {
@@ -35,18 +37,26 @@ class ModelPanel extends Panel {
       const value = data.get(name);
       return typeof value === "string" ? value.trim() : "";
     };
-    const choice: LanguageModelChoice =
+    const choice: LanguageModelChoice | null =
       this.#kind === "simulated"
         ? { type: "simulated" }
-        : {
-            type: "http",
-            url: field("url"),
-            model: field("model"),
-            key: field("key"),
-            layout: LAYOUTS.find((name) => name === field("layout")) ?? null,
-            withoutLogProbs: FALLBACKS.find((name) => name === field("fallback")) ?? null,
-          };
-    await this.ask("use", () => this.api.setLanguageModel(choice, field("passphrase") || null));
+        : this.#kind === "in-tab"
+          ? inTabChoice(data, this.#inTab)
+          : {
+              type: "http",
+              url: field("url"),
+              model: field("model"),
+              key: field("key"),
+              layout: LAYOUTS.find((name) => name === field("layout")) ?? null,
+              withoutLogProbs: FALLBACKS.find((name) => name === field("fallback")) ?? null,
+            };
+    if (choice === null) {
+      this.failure = { code: "file-needed", message: t().model.noFile };
+      return;
+    }
+    // A chosen file need not be read again because something else changed.
+    const needless = choice.type === "in-tab" && choice === this.#inTab;
+    if (!needless) await this.ask("use", () => this.api.setLanguageModel(choice, field("passphrase") || null));
     if (this.failure) return;
     this.changed = false;
     await this.#test();
@@ -54,6 +64,11 @@ class ModelPanel extends Panel {
 
   async #test(): Promise<void> {
     await this.ask("test", () => this.api.testConnection());
+  }
+
+  get #inTab(): Extract<LanguageModelChoice, { type: "in-tab" }> | null {
+    const chosen = this.view.languageModel?.choice;
+    return chosen?.type === "in-tab" ? chosen : null;
   }
 
   get #kind(): LanguageModelChoice["type"] {
@@ -64,7 +79,7 @@ class ModelPanel extends Panel {
     const { model } = t();
     const { languageModel, running } = this.view;
     const pick = (event: Event): void => {
-      this.kind = fieldValue(event) === "http" ? "http" : "simulated";
+      this.kind = KINDS.find((kind) => kind === fieldValue(event)) ?? "simulated";
     };
     const radio = (kind: LanguageModelChoice["type"], name: string, hint: string): TemplateResult => html`<label class="choice">
       <input type="radio" name="kind" value=${kind} .checked=${this.#kind === kind} @change=${pick} />
@@ -79,21 +94,41 @@ class ModelPanel extends Panel {
     };
     return html`<section class="card stack" aria-labelledby="model-title">
       <div id="model-title">${stepHeading(2, model.title, languageModel?.connected !== null && languageModel !== null)}</div>
-      ${languageModel?.key === "sealed" ? this.#unlock() : nothing}
-      ${languageModel?.key === "gone" ? html`<p class="note" data-kind="warn">${model.keyGone}</p>` : nothing}
+      ${languageModel?.held === "sealed" ? this.#unlock() : nothing}
+      ${languageModel?.held === "gone" ? html`<p class="note" data-kind="warn">${this.#inTab ? model.fileGone : model.keyGone}</p>` : nothing}
       <form class="stack model" @submit=${onSubmit} @input=${onInput}>
         <fieldset ?disabled=${running}>
           <legend class="unseen">${model.title}</legend>
           ${radio("simulated", model.simulated, model.simulatedHint)} ${radio("http", model.http, model.httpHint)}
+          ${radio("in-tab", model.inTab, model.inTabHint)}
         </fieldset>
         ${this.#kind === "http" ? this.#endpoint() : nothing}
+        ${this.#kind === "in-tab" ? inTabFields(this.#inTab, running) : nothing}
         ${this.view.snapshot ? html`<p class="quiet small">${t().join.startsOver}</p>` : nothing}
-        ${this.failureNote()} ${this.#connected()}
+        ${this.failureNote()} ${languageModel ? loadingProgress(languageModel) : nothing} ${this.#connected()}
         <div class="row">
-          <button ?disabled=${running || this.busy !== ""}>${this.busy === "" ? model.test : model.testing}</button>
+          <button ?disabled=${running || this.busy !== ""}>${this.#testLabel()}</button>
+          ${
+            this.busy === "test" && languageModel?.choice.type === "in-tab"
+              ? html`<button type="button" data-action="cancel-model" @click=${() => this.api.cancelConnection()}>${model.cancel}</button>`
+              : nothing
+          }
+          ${
+            this.busy === "" && !running && this.#inTab && languageModel?.held !== "gone"
+              ? html`<button type="button" data-action="forget-model" @click=${() => this.ask("forget", () => this.api.forgetModelFile())}>
+                  ${model.forget}
+                </button>`
+              : nothing
+          }
         </div>
       </form>
     </section>`;
+  }
+
+  #testLabel(): string {
+    const { model } = t();
+    if (this.busy !== "") return model.testing;
+    return this.#kind === "in-tab" ? model.load : model.test;
   }
 
   #connected(): TemplateResult | typeof nothing {
@@ -104,6 +139,7 @@ class ModelPanel extends Panel {
       <strong>${model.works}</strong> ${model.rung}: ${model.rungs[connected.rung]}; ${model.layout}: ${model.layouts[connected.layout]}.
       <ul class="small">
         ${connected.explanation.map((sentence) => html`<li>${sentence}</li>`)}
+        ${connected.trials.map((trial) => html`<li data-layout-trial>${model.trial(model.layouts[trial.layout], trial)}</li>`)}
       </ul>
     </div>`;
   }

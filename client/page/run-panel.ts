@@ -107,7 +107,7 @@ class RunPanel extends Panel {
     };
     return html`<div class="stack">
       ${
-        this.view.alone || !this.view.snapshot
+        this.view.alone
           ? nothing
           : html`<div class="row">
               <button @click=${() => this.#leave(false)}>${run.leave}</button>

@@ -32,7 +32,7 @@ const rememberedSchema = v.variant("type", [
     type: v.literal("in-tab"),
     source: v.variant("type", [
       v.object({ type: v.literal("address"), url: v.string() }),
-      v.object({ type: v.literal("file"), name: v.string(), file: v.null() }),
+      v.object({ type: v.literal("file"), name: v.string(), sizeBytes: v.number(), file: v.null() }),
     ]),
     layout: layoutSchema,
   }),

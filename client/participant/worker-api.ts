@@ -10,6 +10,7 @@ import type { Mapping } from "./import/mapping.ts";
 import type { Problem } from "./import/table.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
+export type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
 export type { Mapping } from "./import/mapping.ts";
 export type { Problem, ProblemCode } from "./import/table.ts";
 export type { Activity, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "./snapshot.ts";
@@ -60,10 +61,10 @@ export type LanguageModelChoice =
   /** A GGUF model that runs in the worker: prompts do not leave the tab. */
   | {
       readonly type: "in-tab";
-      /** An address is downloaded once and kept; `file` is null once only its name is known, after a reload. */
+      /** An address is downloaded once and kept; `file` is null once only its name and size are known, after a reload. */
       readonly source:
         | { readonly type: "address"; readonly url: string }
-        | { readonly type: "file"; readonly name: string; readonly file: File | null };
+        | { readonly type: "file"; readonly name: string; readonly sizeBytes: number; readonly file: File | null };
       /** null: raw text. */
       readonly layout: Layout | null;
     };

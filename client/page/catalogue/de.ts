@@ -1,15 +1,17 @@
 // Jeder Satz der Seite auf Deutsch.
 
-import type { Activity, ProblemCode, StorageState } from "../../participant/worker-api.ts";
+import type { Activity, LayoutTrial, ProblemCode, StorageState } from "../../participant/worker-api.ts";
 import type { Messages } from "./en.ts";
 
 const n = new Intl.NumberFormat("de");
 const count = (amount: number, one: string, many: string): string => `${n.format(amount)} ${amount === 1 ? one : many}`;
+const percent = (share: number): string => new Intl.NumberFormat("de", { style: "percent", maximumFractionDigits: 1 }).format(share);
+const megabytes = (bytes: number): string => `${new Intl.NumberFormat("de", { maximumFractionDigits: 1 }).format(bytes / 1e6)} MB`;
 
 export const de: Messages = {
   code: "de",
   number: (value) => n.format(value),
-  percent: (share) => new Intl.NumberFormat("de", { style: "percent", maximumFractionDigits: 1 }).format(share),
+  percent,
   frame: {
     skip: "Zum Inhalt",
     newTask: "Neue Aufgabe",
@@ -179,6 +181,25 @@ export const de: Messages = {
     passphrase: "Passphrase",
     unlock: "Schlüssel entsperren",
     sealed: "Hier liegt ein verschlüsselter Schlüssel.",
+    inTab: "In diesem Tab",
+    inTabHint:
+      "Ein GGUF-Modell bis 2 GB läuft in diesem Browser. Vertraulich und kostenlos, aber langsam. Kein Prompt verlässt diesen Tab.",
+    file: "Modelldatei (GGUF) von diesem Rechner",
+    address: "Oder ihre Adresse",
+    addressHint: "Wird einmal heruntergeladen und in diesem Browser aufbewahrt.",
+    fileGone: "Die Modelldatei war nur im Arbeitsspeicher. Wählen Sie sie zum Weitermachen erneut.",
+    noFile: "Wählen Sie eine Modelldatei oder geben Sie ihre Adresse an.",
+    load: "Modell laden",
+    cancel: "Abbrechen",
+    forget: "Modell vergessen",
+    downloading: (received: number, total: number): string =>
+      `Wird heruntergeladen: ${megabytes(received)}${total > 0 ? ` von ${megabytes(total)}` : ""}`,
+    loading: (size: number): string => `${megabytes(size)} werden geladen …`,
+    loaded: (size: number, threads: number): string => `${megabytes(size)} im Arbeitsspeicher, ${count(threads, "Thread", "Threads")}.`,
+    trial: (layout: string, { accuracy, answered, labelMass }: LayoutTrial): string =>
+      `Erprobt: ${layout}: ${percent(accuracy)} von ${count(answered, "Beispiel", "Beispielen")} richtig${
+        Number.isNaN(labelMass) ? "" : `, ${percent(labelMass)} der Wahrscheinlichkeit auf Klassen`
+      }.`,
     keyGone: "Der Schlüssel war nur im Arbeitsspeicher. Geben Sie ihn zum Weitermachen erneut ein.",
     test: "Verbindung testen",
     testing: "Wird getestet …",
@@ -385,7 +406,15 @@ export const de: Messages = {
       "no-examples": "Fügen Sie zuerst Beispiele hinzu.",
       "wrong-passphrase": "Die Passphrase öffnet den gespeicherten Schlüssel nicht. Geben Sie ihn neu ein.",
       "key-needed": "Der API-Schlüssel war nur im Arbeitsspeicher oder ist gesperrt. Geben Sie ihn ein oder entsperren Sie ihn.",
-      "not-connected": "Der Aggregator erfährt es nur bei bestehender Verbindung. Drücken Sie „Weiter“, dann verlassen Sie die Aufgabe.",
+      "file-needed": "Die Datei eines Modells im Tab kann nicht gespeichert werden. Wählen Sie sie erneut, dann machen Sie weiter.",
+      cancelled: "Sie haben die Verbindung oder den Download beendet. Davon wird nichts aufbewahrt; beginnen Sie neu, wann Sie mögen.",
+      examples:
+        "Die Beispiele passen nicht zur Aufgabe: Es gibt kein Trainingsbeispiel, oder eines hat eine Klasse, die die Aufgabe nicht kennt. Ersetzen Sie sie.",
+      storage:
+        "Dieses Gerät konnte seinen Stand nicht speichern: Der Speicher ist voll, oder der Browser verbietet es. Schaffen Sie Platz, dann machen Sie weiter.",
+      worker: "Der Worker im Hintergrund konnte nicht starten. Erlauben Sie die Skripte dieser Seite oder aktualisieren Sie den Browser.",
+      "not-connected":
+        "Der Aggregator hat den Abschied binnen zehn Sekunden nicht gehört. Prüfen Sie die Verbindung und versuchen Sie es erneut.",
       "not-open": "Keine Aufgabe ist offen. Öffnen Sie den Einladungslink.",
     },
     refusals: {

@@ -1,14 +1,16 @@
 // Every sentence of the page in English. The other languages have the same shape, checked by the compiler.
 
-import type { Activity, ProblemCode, StorageState } from "../../participant/worker-api.ts";
+import type { Activity, LayoutTrial, ProblemCode, StorageState } from "../../participant/worker-api.ts";
 
 const n = new Intl.NumberFormat("en");
 const count = (amount: number, one: string, many: string): string => `${n.format(amount)} ${amount === 1 ? one : many}`;
+const percent = (share: number): string => new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 }).format(share);
+const megabytes = (bytes: number): string => `${new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(bytes / 1e6)} MB`;
 
 export const en = {
   code: "en",
   number: (value: number): string => n.format(value),
-  percent: (share: number): string => new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 }).format(share),
+  percent,
   frame: {
     skip: "Skip to content",
     newTask: "New task",
@@ -166,6 +168,24 @@ export const en = {
     passphrase: "Passphrase",
     unlock: "Unlock the key",
     sealed: "A key is stored here, encrypted.",
+    inTab: "In this tab",
+    inTabHint: "A GGUF model of at most 2 GB runs in this browser. Private and free, but slow. No prompt leaves this tab.",
+    file: "Model file (GGUF) of this machine",
+    address: "Or its address",
+    addressHint: "Downloaded once and kept in this browser.",
+    fileGone: "The model’s file was in memory only. Choose it again to go on.",
+    noFile: "Choose a model file, or give its address.",
+    load: "Load the model",
+    cancel: "Cancel",
+    forget: "Forget the model",
+    downloading: (received: number, total: number): string =>
+      `Downloading: ${megabytes(received)}${total > 0 ? ` of ${megabytes(total)}` : ""}`,
+    loading: (size: number): string => `Loading ${megabytes(size)}…`,
+    loaded: (size: number, threads: number): string => `${megabytes(size)} in memory, ${count(threads, "thread", "threads")}.`,
+    trial: (layout: string, { accuracy, answered, labelMass }: LayoutTrial): string =>
+      `Tried: ${layout}: ${percent(accuracy)} of ${count(answered, "example", "examples")} right${
+        Number.isNaN(labelMass) ? "" : `, ${percent(labelMass)} of the probability on labels`
+      }.`,
     keyGone: "The key was kept in memory only. Enter it again to go on.",
     test: "Test connection",
     testing: "Testing…",
@@ -373,7 +393,12 @@ export const en = {
       "no-examples": "Add examples first.",
       "wrong-passphrase": "The passphrase does not open the stored key. Enter the key again.",
       "key-needed": "The API key was kept in memory only, or is locked. Enter or unlock it, then go on.",
-      "not-connected": "The aggregator can only be told while connected. Press “Go on”, then leave.",
+      "file-needed": "The file of a model in the tab cannot be stored. Choose it again, then go on.",
+      cancelled: "You ended the connection or the download. Nothing is kept of it; begin again when you like.",
+      examples: "The examples do not fit the task: there is no training example, or one has a label the task does not know. Replace them.",
+      storage: "This device could not keep its state: the disk may be full, or the browser forbids it. Free some space, then go on.",
+      worker: "The background worker could not be started. Allow scripts of this page, or update the browser.",
+      "not-connected": "The aggregator did not hear that you leave, within ten seconds. Check your connection and try again.",
       "not-open": "No task is open. Open the invite link.",
     } as Record<string, string>,
     refusals: null as Record<string, string> | null,
