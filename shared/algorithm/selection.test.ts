@@ -74,6 +74,47 @@ describe("selection", () => {
     expect(selected.choice).toEqual(progress.candidates[0]);
   });
 
+  it("[A37] an initial prompt that only prefers one label too much is kept, with offsets", () => {
+    const problem = problemOf();
+    // The initial prompt tells the classes apart (odds 4 against 1/4) behind a constant preference (odds 9); everything else is a coin toss.
+    const biased: Answer = (own, one) => {
+      const right = own.rows[one.row]?.label ?? 0;
+      const odds = promptContent(own, one.choice).demonstrations.length === 0 ? 9 * (right === 0 ? 4 : 0.25) : 1;
+      return [Math.log(odds / (1 + odds)), Math.log(1 / (1 + odds))];
+    };
+    const { selected } = select(problem, tuned(problem, 2, biased), biased);
+    expect(selected.baselineKept).toBe(true);
+    // b_0 - b_1 is the mean log-odds of a balanced batch, ln 9; the floor of log-probabilities takes a little off.
+    expect((selected.labelOffsets[0] ?? 0) - (selected.labelOffsets[1] ?? 0)).toBeCloseTo(Math.log(9), 0);
+  });
+
+  it("[A37] a prompt that shines on training rows and fails on validation rows is not taken", () => {
+    const problem = problemOf();
+    const seen = new Set(problem.fit);
+    const memorised: Answer = (own, one) => {
+      const right = own.rows[one.row]?.label ?? 0;
+      const initial = promptContent(own, one.choice).demonstrations.length === 0;
+      const p = initial ? 0.6 : seen.has(one.row) ? 0.95 : 0.2;
+      return [0, 1].map((label) => Math.log(label === right ? p : 1 - p));
+    };
+    const { selected } = select(problem, tuned(problem, 2, memorised), memorised);
+    expect(selected.baselineKept).toBe(true);
+  });
+
+  it("[A37] a loss on validation rows within its noise does not undo a clear gain", () => {
+    const problem = problemOf();
+    const seen = new Set(problem.fit);
+    const noisy: Answer = (own, one) => {
+      const right = own.rows[one.row]?.label ?? 0;
+      const initial = promptContent(own, one.choice).demonstrations.length === 0;
+      // On validation rows the tuned prompt is far better on some and a little more often worse: no difference beyond noise.
+      const p = initial ? 0.6 : seen.has(one.row) ? 0.9 : one.row % 2 === 0 ? 0.8 : 0.42;
+      return [0, 1].map((label) => Math.log(label === right ? p : 1 - p));
+    };
+    const { selected } = select(problem, tuned(problem, 2, noisy), noisy);
+    expect(selected.baselineKept).toBe(false);
+  });
+
   it("[A37] otherwise the best on training and validation rows wins, with its offsets", () => {
     const problem = problemOf();
     // Better with phrase 2 in the first slot; always biased to label 0 by a factor of 3, which offsets remove.

@@ -30,7 +30,7 @@ export interface Selected {
   readonly choice: JointChoice;
   /** Shape [labels]; all 0 for the plain loss. */
   readonly labelOffsets: readonly number[];
-  /** No candidate did better than the initial prompt on the validation rows. */
+  /** No candidate was better than the initial prompt: `choice` is the initial prompt, perhaps with offsets. */
   readonly baselineKept: boolean;
 }
 
@@ -101,21 +101,62 @@ export function withSelectionAnswers(
   return { ...next, racing: [0, ...ranked.slice(0, SURVIVORS[progress.stage]).map(({ k }) => k)] };
 }
 
-/** Ends a complete selection. */
+/**
+ * Ends a complete selection. The best prompt is taken if it beats the initial prompt, bare and with offsets, over training and validation rows
+ * together and is not worse on the validation rows beyond noise (one standard error of the paired differences); else the initial prompt, with
+ * its offsets where those pass the same test against none.
+ */
 export function finishSelection(problem: Problem, progress: SelectionProgress): Selected {
   const rows = [...problem.fit, ...problem.validation];
   const [, best = 0] = progress.racing;
-  const offsetsOf = (k: number): number[] => Array.from(offsetsFor(problem, rowsOf(problem, progress, k, rows)));
-  const judged = problem.validation.length > 0 ? problem.validation : problem.fit;
   const zero = problem.space.task.labels.map(() => 0);
-  const lossOf = (k: number, offsets: readonly number[]): number => meanLoss(problem, rowsOf(problem, progress, k, judged), offsets);
-  const offsets = offsetsOf(best);
-  const initialLoss = Math.min(lossOf(0, zero), lossOf(0, offsetsOf(0)));
-  // A comparison with NaN (nothing answered) keeps the baseline.
-  const better = best !== 0 && lossOf(best, offsets) < initialLoss;
-  const chosen = better ? best : 0;
-  const choice = progress.candidates[chosen] ?? { lower: [], upper: [] };
-  return { choice, labelOffsets: better ? offsets : zero, baselineKept: !better };
+  const contender = (k: number, offsets: readonly number[]): Contender => ({
+    k,
+    offsets,
+    losses: new Map(
+      rows.flatMap((row) => rowsOf(problem, progress, k, [row]).map((answered) => [row, meanLoss(problem, [answered], offsets)] as const)),
+    ),
+  });
+  const withOffsets = (k: number): Contender => contender(k, Array.from(offsetsFor(problem, rowsOf(problem, progress, k, rows))));
+  const bare = contender(0, zero);
+  const initial = withOffsets(0);
+  const tuned = withOffsets(best);
+  const chosen =
+    best !== 0 && beats(problem, tuned, bare) && beats(problem, tuned, initial) ? tuned : beats(problem, initial, bare) ? initial : bare;
+  return { choice: progress.candidates[chosen.k] ?? { lower: [], upper: [] }, labelOffsets: chosen.offsets, baselineKept: chosen.k === 0 };
+}
+
+/** A prompt with the offsets it would be used with, and its loss on each row it was scored on. */
+interface Contender {
+  readonly k: number;
+  readonly offsets: readonly number[];
+  readonly losses: ReadonlyMap<number, number>;
+}
+
+/** Differences below this are rounding: offsets that are equal for all labels change nothing but the last bits. */
+const ROUNDING = 1e-9;
+
+function beats(problem: Problem, a: Contender, b: Contender): boolean {
+  const differences = (rows: readonly number[]): number[] =>
+    rows.flatMap((row) => {
+      const [mine, other] = [a.losses.get(row), b.losses.get(row)];
+      return mine === undefined || other === undefined ? [] : [mine - other];
+    });
+  const all = differences([...problem.fit, ...problem.validation]);
+  const unseen = differences(problem.validation);
+  return all.length > 0 && meanOf(all) < -ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
+}
+
+/** Standard error of a mean; 0 for fewer than two values, where noise cannot be told. */
+function standardError(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = meanOf(values);
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Accuracy and loss of answered rows under given offsets. */
