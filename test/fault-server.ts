@@ -9,6 +9,7 @@ export type Fault =
   | { readonly type: "truncated" }
   | { readonly type: "reset" }
   | { readonly type: "hang" }
+  | { readonly type: "late"; readonly afterMs: number }
   | { readonly type: "redirect" }
   | { readonly type: "html" }
   | { readonly type: "reply"; readonly body: unknown; readonly contentType?: string };
@@ -38,6 +39,13 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   let answering = 0;
   let most = 0;
   const server = createServer(async (request, response) => {
+    // As providers that allow browsers do; Node sends no Origin.
+    if (request.headers.origin) {
+      response.setHeader("access-control-allow-origin", "*");
+      response.setHeader("access-control-allow-headers", "authorization, content-type");
+      response.setHeader("access-control-expose-headers", "retry-after");
+    }
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
     answering++;
     most = Math.max(most, answering);
     response.once("close", () => answering--);
@@ -86,6 +94,12 @@ function respond(response: ServerResponse, fault: Fault | undefined, answer: () 
     case "reset":
       return void response.socket?.destroy();
     case "hang":
+      return;
+    case "late":
+      setTimeout(() => {
+        const { status, body } = answer();
+        json(status, body);
+      }, fault.afterMs);
       return;
     case "redirect":
       json(307, {}, { location: "http://127.0.0.1:9/v1/elsewhere" });

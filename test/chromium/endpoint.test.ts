@@ -60,6 +60,8 @@ test("the key reaches the endpoint only; after a reload it is asked for again", 
   await page.waitForSelector(connected);
   await page.waitForSelector("[data-tuned-prompt]", { timeout: 90_000 });
   expect([...keysSeen]).toEqual([`Bearer ${KEY}`]);
+  // The layout was left open: it was chosen on the participant's own examples, and the page says how each did.
+  expect(await page.locator("[data-layout-trial]").count()).toBeGreaterThan(1);
   await page.reload();
   await page.waitForSelector('model-panel p:has-text("kept in memory only")');
   expect(await storedText(page)).not.toContain(KEY);
