@@ -1,7 +1,7 @@
 // The demo as a stranger runs it: what it says of bad input, and what one real run prints.
 
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -104,6 +104,24 @@ describe("bad input is one clear line, a code that is not 0, and nothing on stan
     await refuses(["--participants", "none"], /--participants must be a whole number from 1 to 10, not "none"$/);
     await refuses(["--seed", "-1"], /^demo: Option '--seed' argument is ambiguous\. See --help\.$/);
   });
+});
+
+test("a run that is interrupted says so by its code and leaves nothing behind", async () => {
+  const temporary = await mkdtemp(join(scratch, "interrupted-"));
+  const child = spawn(process.execPath, [join(projectRoot, "cli", "run.mjs"), "demo"], {
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve) => {
+    child.once("exit", resolve);
+  });
+  await new Promise((resolve) => {
+    child.stderr.once("data", resolve);
+  });
+  expect((await readdir(temporary)).length).toBeGreaterThan(0);
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+  expect((await readdir(temporary)).filter((name) => name.startsWith("asyndbt-"))).toEqual([]);
 });
 
 test("one participant's run has every figure, and the same seed gives the same figures", async () => {

@@ -1,7 +1,7 @@
 // `npm run demo`: three people who share nothing make one prompt better, on a real aggregator, within a minute.
 
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, constants } from "node:os";
 import { join } from "node:path";
 import { openEndpoint } from "../client/language-model/connect.ts";
 import { platformRuntime } from "../client/language-model/runtime.ts";
@@ -30,6 +30,10 @@ await runCommand("demo", async () => {
   if (options.help) {
     console.log(HELP);
     return;
+  }
+  // First in line: the local runtime's own listener would end the process as if the demo had run to its end.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.prependOnceListener(signal, () => process.exit(128 + constants.signals[signal]));
   }
   const say = (line: string): void => {
     if (!options.json) console.error(line);

@@ -31,6 +31,9 @@ export async function startLocalAggregator({ port, persistTo, page }: LocalAggre
   // Offline machines would wait for the answer; nothing here reads it.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
   const scratch = mkdtempSync(join(tmpdir(), "asyndbt-"));
+  // Also when a signal ends the process before close().
+  const sweep = (): void => rmSync(scratch, { recursive: true, force: true });
+  process.once("exit", sweep);
   const bundled = await build({
     entryPoints: [join(projectRoot, "worker", "index.ts")],
     bundle: true,
@@ -62,7 +65,8 @@ export async function startLocalAggregator({ port, persistTo, page }: LocalAggre
     origin: url.origin,
     async close() {
       await miniflare.dispose();
-      rmSync(scratch, { recursive: true, force: true });
+      sweep();
+      process.removeListener("exit", sweep);
     },
   };
 }
