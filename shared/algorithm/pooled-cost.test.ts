@@ -68,6 +68,18 @@ describe("pooled cost", () => {
     expect(ownCost(from("a", [3, -1, 0], 4), slot, unshrunk)[1]).toBe(-1);
   });
 
+  it("[A33] who alone knows a candidate still counts at most twice the median participant for it", () => {
+    const known = (id: string, costs: readonly number[], weights: readonly number[]) => {
+      const sum = Float64Array.from(weights, (weight, j) => weight * (costs[j] ?? 0));
+      return recordOf(space, id, { level: { ...levelWith(space, []), table: { sum, weight: Float64Array.from(weights) } } });
+    };
+    const honest = ["a", "b", "c"].map((id) => known(id, [0, 1, 1], [0, 1.5, 1.5]));
+    // Median total 3, cap 6: 5 * 6 / (6 + 2), however often it sends.
+    for (const flood of [1000, 10]) {
+      expect(pooledCost(slot, settings, [...honest, known("flood", [5, 0, 0], [flood, 0, 0])])[0]).toBeCloseTo(30 / 8, 12);
+    }
+  });
+
   it("[A33] what nobody tried costs 0, shrunk or not", () => {
     const unshrunk = settingsOf({ estimator: "policy-gradient", aggregation: "mean" });
     const level = { ...from("a", [3, 0, 0]).level, table: { sum: Float64Array.of(3, 0, 0, 0, 0), weight: Float64Array.of(1, 0, 0, 0, 0) } };
