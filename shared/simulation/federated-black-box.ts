@@ -16,6 +16,8 @@ export interface FederatedBlackBoxOptions {
   readonly deviation: number;
   readonly demonstrationEffect: number;
   readonly noise: number;
+  /** How far one candidate per slot lies below all others in the common effects; 0 leaves chance to decide, and near ties. */
+  readonly lead: number;
 }
 
 /** The shape of E.5's toy (M=6, N=20), effects as strong as the noise of one query. */
@@ -28,6 +30,7 @@ export const federatedToy: FederatedBlackBoxOptions = {
   deviation: 0.08,
   demonstrationEffect: 0.15,
   noise: 0.3,
+  lead: 0,
 };
 
 export interface FederatedBlackBox {
@@ -46,7 +49,11 @@ const LOSS_LEVEL = 2;
 
 export function createFederatedBlackBox(options: FederatedBlackBoxOptions, participants: number, seed: string): FederatedBlackBox {
   const { slots, candidates, demonstrationSlots, demonstrations, noise } = options;
-  const common = table(slots, candidates, (i, j) => options.slotEffect * normalOf(`${seed},common,${i},${j}`));
+  const drawn = table(slots, candidates, (i, j) => options.slotEffect * normalOf(`${seed},common,${i},${j}`));
+  const common = drawn.map((row) => {
+    const lowest = Math.min(...row);
+    return row.map((cost) => (cost === lowest ? cost - options.lead : cost));
+  });
   const ownCosts = Array.from({ length: participants }, (_, w) =>
     table(slots, candidates, (i, j) => (common[i]?.[j] ?? 0) + options.deviation * normalOf(`${seed},own${w},${i},${j}`)),
   );

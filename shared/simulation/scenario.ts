@@ -1,7 +1,9 @@
 // A ready-made federation on the additive black box, for tests and benches: one line says who takes part and how fast they are.
 
+import { rowOf } from "../algorithm/level.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState } from "../algorithm/state.ts";
+import { argmax } from "../math/simplex.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { blackBoxAnswer, blackBoxProblem, blackBoxSettings, blackBoxSpace } from "./black-box-problem.ts";
 import { createFederatedBlackBox, type FederatedBlackBox, type FederatedBlackBoxOptions, federatedToy } from "./federated-black-box.ts";
@@ -16,7 +18,7 @@ export interface ScenarioOptions extends Partial<Omit<SimulationOptions, "space"
   /** Rows every prompt may be scored on, per participant. */
   readonly trainRows?: number;
   /** Puts another in the place of an honest participant. */
-  readonly replace?: (who: number, honest: HonestTuner, box: FederatedBlackBox) => Tuner;
+  readonly replace?: (who: number, honest: HonestTuner, box: FederatedBlackBox, space: SearchSpace) => Tuner;
   readonly until?: (state: AggregatorState, nowMs: number, box: FederatedBlackBox, space: SearchSpace) => boolean;
 }
 
@@ -29,12 +31,15 @@ export interface Scenario {
   readonly result: SimulationResult;
 }
 
+/** Steps of 3, the default, sharpen p before this noisy problem's costs are known: Z then rests at .8 of what can be had (docs/benchmarks.md). */
+const GENTLE: Partial<Settings> = { samplesPerStep: 20, stepLower: 1, stepUpper: 1 };
+
 /** Black-box participants take twenty samples a step and half a second a query unless told otherwise. */
 export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
   const { count, seed, until, replace, trainRows = 12 } = options;
   const boxOptions = { ...federatedToy, ...options.box };
   const space = blackBoxSpace(boxOptions);
-  const settings = blackBoxSettings({ samplesPerStep: 20, ...options.settings });
+  const settings = blackBoxSettings({ ...GENTLE, ...options.settings });
   const box = createFederatedBlackBox(boxOptions, count, seed);
   const honest = box.participants.map((own, who) => {
     const { demonstrations } = boxOptions;
@@ -58,8 +63,16 @@ export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
     ...options,
     space,
     settings,
-    participants: replace ? honest.map((tuner, who) => replace(who, tuner, box)) : honest,
+    participants: replace ? honest.map((tuner, who) => replace(who, tuner, box, space)) : honest,
     until: (state, nowMs) => until?.(state, nowMs, box, space) ?? false,
   });
   return { space, settings, box, honest, result };
+}
+
+/** Likeliest candidate of each phrase slot of the black box under z. */
+export function decoded({ space, box, result }: Pick<Scenario, "space" | "box" | "result">): number[] {
+  return box.optimum.map((_, i) => {
+    const slot = space.slots[i];
+    return slot ? argmax(rowOf(result.state.z, slot)) : 0;
+  });
 }

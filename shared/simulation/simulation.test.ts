@@ -66,6 +66,16 @@ describe("simulation", () => {
     }
   });
 
+  it("recovers when a tab comes back while its contribution waits and goes on from a view the aggregator gives up (seeds that failed)", async () => {
+    const hasty = { meanPresentMs: 0.3 * minute, meanAbsentMs: 0.2 * minute, forGood: 0.02 };
+    const tiny = { slots: 2, candidates: 4, demonstrationSlots: 0, demonstrations: 0 };
+    const options = { count: 6, box: tiny, trainRows: 4, churn: hasty, maxMs: 60 * minute };
+    const third = await checked({ ...options, seed: "3", leaseMs: 0.3 * minute, settings: { minActive: 4, samplesPerStep: 6 } });
+    const fifth = await checked({ ...options, seed: "5", leaseMs: 0.3 * minute, settings: { minActive: 6, samplesPerStep: 6 } });
+    expect(third.result.refused["unknown-base"]).toBeGreaterThan(0);
+    expect(fifth.result.refused["unknown-base"]).toBeGreaterThan(0);
+  });
+
   it("gives the same bits for the same seed, other bits for another, and its log replays to the same state", async () => {
     const options = { seed: "7", count: 4, delay: { type: "lognormal", sigma: 1 }, churn } as const;
     const [first, second, other] = [await checked(options), await checked(options), await checked({ ...options, seed: "8" })];

@@ -14,7 +14,7 @@ import { downlinkSchema } from "../protocol/messages.ts";
 import { type DelayModel, delayFactor, exponential } from "./delay-model.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { createSimulatedAggregator, type Envelope } from "./simulated-aggregator.ts";
-import type { Tuner } from "./tuner.ts";
+import type { StepResult, Tuner } from "./tuner.ts";
 
 /** Tabs that are closed without a word. Times are exponential; the first participant always comes back. */
 export interface Churn {
@@ -89,8 +89,10 @@ interface Actor {
   visit: number;
   present: boolean;
   /** Result under way and when it would be ready; then the message, until it is answered. */
-  working: { readonly message: () => string; readyMs: number } | null;
+  working: { readonly result: StepResult; readonly durationMs: number; readyMs: number } | null;
   outbox: string | null;
+  /** The contribution in the outbox, or sent before a resync. */
+  pending: StepResult | null;
   answered: number;
 }
 
@@ -129,6 +131,7 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
     present: false,
     working: null,
     outbox: null,
+    pending: null,
     answered: 0,
   }));
   const indexOf = new Map(actors.map((_, who) => [nameOf(who), who]));
@@ -156,17 +159,24 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
   const begin = async (who: number, actor: Actor): Promise<void> => {
     const { view, tuner } = actor;
     const result = await tuner.step(view);
+    if (!result) return;
     queries += result.queries;
     const durationMs = (result.queries * options.queryMs * delayFactor(delay, who, actor.rng)) / (options.pace?.(who) ?? 1);
-    const message = (): string => {
-      actor.seq++;
-      const { epoch, seq } = actor;
-      const scale = { rung: "simulated", loss: tuner.problem.lossKind } as const;
-      const contribution = { participant: nameOf(who), epoch, seq, base: view.iteration, ...result, scale: "", tokens: 0 };
-      return JSON.stringify(encodeContribution(contribution, scale));
-    };
-    actor.working = { message, readyMs: nowMs + durationMs };
+    actor.working = { result, durationMs, readyMs: nowMs + durationMs };
     queue.schedule(actor.working.readyMs, { type: "finish", who, visit: actor.visit });
+  };
+  const contribute = (who: number, actor: Actor, result: StepResult): void => {
+    const { epoch, seq, view } = actor;
+    const scale = { rung: "simulated", loss: actor.tuner.problem.lossKind } as const;
+    const contribution = { participant: nameOf(who), epoch, seq, base: view.iteration, ...result, scale: "", tokens: 0 };
+    actor.pending = result;
+    actor.outbox = JSON.stringify(encodeContribution(contribution, scale));
+    send(who, actor);
+  };
+  const resync = (who: number, actor: Actor): void => {
+    resyncs++;
+    actor.outbox = JSON.stringify({ type: "resync", newEpoch: false });
+    send(who, actor);
   };
   const arrive = (who: number, actor: Actor): void => {
     actor.present = true;
@@ -176,7 +186,6 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
   };
   const depart = (who: number, actor: Actor): void => {
     if (!churn) return;
-    if (actor.working) actor.working.readyMs -= nowMs;
     actor.present = false;
     actor.visit++;
     if (options.leaseMs !== null) queue.schedule(nowMs + options.leaseMs, { type: "lease", who, visit: actor.visit });
@@ -186,23 +195,30 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
   };
   const hear = async (who: number, actor: Actor, text: string): Promise<void> => {
     const message = v.parse(downlinkSchema, JSON.parse(text));
-    if (message.type === "refused" && actor.tuner.digest() !== null) throw new RangeError(`${nameOf(who)} was refused: ${message.code}`);
+    if (message.type === "refused" && actor.tuner.digest() !== null) {
+      // Came back while its contribution waited, went on from the view of the welcome, and others moved the aggregator on meanwhile.
+      if (message.code !== "unknown-base") throw new RangeError(`${nameOf(who)} was refused: ${message.code}`);
+      if (actor.outbox !== null && message.seq === actor.seq) resync(who, actor);
+      return;
+    }
     if (message.type === "state") {
       if (actor.working || actor.outbox === null) return;
       const level = decodeLevel(message);
       if (!level) throw new RangeError(`${nameOf(who)} cannot read its state`);
-      actor.outbox = null;
-      actor.tuner.restore(level);
       actor.view = decodeView(message.view, space.dimension);
-      await begin(who, actor);
+      const pending = message.seq < actor.seq ? actor.pending : null;
+      actor.tuner.restore(level, pending && { result: pending, view: actor.view });
+      actor.outbox = null;
+      if (pending) contribute(who, actor, pending);
+      else await begin(who, actor);
       return;
     }
     if (message.type !== "welcome" && message.type !== "merged") return;
     if (message.type === "welcome") actor.epoch = message.epoch;
     if (actor.working) {
-      // Back in the middle of a step: what is left of it is done now.
+      // Back in the middle of a step: it is finished now; answers that were paid for are not asked for again.
       if (message.type !== "welcome") return;
-      actor.working.readyMs += nowMs;
+      actor.working.readyMs = Math.min(nowMs + actor.working.durationMs, Math.max(nowMs, actor.working.readyMs));
       queue.schedule(actor.working.readyMs, { type: "finish", who, visit: actor.visit });
       return;
     }
@@ -216,11 +232,9 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
     const digest = actor.tuner.digest();
     if (digest !== null && digest !== message.digest) {
       // As intended after a stale contribution, which moved only the table, and for who joins late and begins at Z. Never else.
-      const expected = message.type === "welcome" ? actor.seq === 0 : message.verdict === "stale";
-      if (!expected) throw new RangeError(`${nameOf(who)} and the aggregator disagree on p after seq ${actor.seq}`);
-      resyncs++;
-      actor.outbox = JSON.stringify({ type: "resync", newEpoch: false });
-      send(who, actor);
+      if (message.type === "merged" && message.verdict === "merged")
+        throw new RangeError(`${nameOf(who)} and the aggregator disagree on p after seq ${actor.seq}`);
+      resync(who, actor);
       return;
     }
     actor.view = decodeView(message.view, space.dimension);
@@ -245,9 +259,10 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
     if (event.type === "uplink") post(aggregator.receive(nameOf(event.who), event.text));
     else if (event.visit === actor.visit) {
       if (event.type === "finish" && actor.working) {
-        actor.outbox = actor.working.message();
+        const { result } = actor.working;
         actor.working = null;
-        send(event.who, actor);
+        actor.seq++;
+        contribute(event.who, actor, result);
       } else if (event.type === "downlink") await hear(event.who, actor, event.text);
       else if (event.type === "resend" && actor.outbox === event.text) send(event.who, actor);
       else if (event.type === "depart") depart(event.who, actor);

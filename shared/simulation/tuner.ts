@@ -1,6 +1,7 @@
 // What a simulated participant does between two views of the consensus: one step. The honest one runs the production steps; an attacker
 // sends what it likes, which can only be samples and bounded losses.
 
+import { localStep } from "../algorithm/local-step.ts";
 import type { Problem } from "../algorithm/problem.ts";
 import type { LevelState, View } from "../algorithm/state.ts";
 import { levelDigest } from "../algorithm/state-digest.ts";
@@ -9,6 +10,7 @@ import {
   finishStep,
   initialTuning,
   type StepProgress,
+  stepCost,
   type TuningState,
   uniformView,
   type WantedAnswer,
@@ -26,25 +28,33 @@ export interface StepResult {
 
 export interface Tuner {
   readonly problem: Problem;
-  /** One step from this view. */
-  step(view: View): StepResult | Promise<StepResult>;
+  /** One step from this view; null when the participant has done all it wanted to. */
+  step(view: View): StepResult | null | Promise<StepResult | null>;
   /** Digest of p and table, which must be the aggregator's; null for who does not keep account. */
   digest(): string | null;
-  /** Takes p and table over from the aggregator: the two have come apart. */
-  restore(lower: LevelState): void;
+  /** Takes p and table over from the aggregator: the two have come apart. What it has not merged yet is done again, on its newest view. */
+  restore(lower: LevelState, pending: { readonly result: StepResult; readonly view: View } | null): void;
 }
 
 export type Answered = WantedAnswer & { readonly logProbs: ArrayLike<number> | null };
 export type Answer = (wanted: readonly WantedAnswer[]) => readonly Answered[] | Promise<readonly Answered[]>;
 
 export interface HonestTuner extends Tuner {
+  step(view: View): Promise<StepResult | null>;
   readonly tuning: TuningState;
   /** Queries asked so far. */
   readonly queries: number;
 }
 
-/** `stages`: more looks than this at the better prompts of a step are left out; all of them by default. */
-export function createTuner(problem: Problem, answer: Answer, stages = Number.POSITIVE_INFINITY): HonestTuner {
+export interface TunerLimits {
+  /** More looks than this at the better prompts of a step are left out. */
+  readonly stages?: number;
+  /** No step is begun that might cost more than is left. */
+  readonly queries?: number;
+}
+
+export function createTuner(problem: Problem, answer: Answer, limits: TunerLimits = {}): HonestTuner {
+  const { stages = Number.POSITIVE_INFINITY, queries: budget = Number.POSITIVE_INFINITY } = limits;
   let tuning = initialTuning(problem, uniformView(problem));
   let queries = 0;
   return {
@@ -56,11 +66,14 @@ export function createTuner(problem: Problem, answer: Answer, stages = Number.PO
       return queries;
     },
     digest: () => levelDigest(tuning.lower),
-    restore(lower) {
-      tuning = { ...tuning, lower };
+    restore(lower, pending) {
+      const { space, settings, lossRange } = problem;
+      const input = { shape: space, settings, level: lower, stepSize: settings.stepLower, lossRange };
+      tuning = { ...tuning, lower: pending ? localStep({ ...input, batch: pending.result }, pending.view) : lower };
     },
     async step(view) {
       const before = queries;
+      if (before + stepCost(problem) > budget) return null;
       const state: TuningState = { ...tuning, view };
       const planned = beginStep(problem, state);
       let progress: StepProgress = { ...planned, stages: planned.stages.slice(0, stages) };

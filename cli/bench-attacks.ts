@@ -1,0 +1,17 @@
+// `npm run bench:attacks`: what a malicious minority can do to the consensus.
+
+import { benchAttacks } from "./bench/attacks.ts";
+import { benchHelp, parseBenchOptions } from "./bench/bench-options.ts";
+import { report } from "./bench/bench-report.ts";
+import { runCommand } from "./model/failure.ts";
+
+await runCommand("bench:attacks", async () => {
+  const options = parseBenchOptions(process.argv.slice(2), { seeds: 3, quickSeeds: 1 });
+  if (options.help) {
+    const about = "Nineteen attacks by 1, 10, 20, 30 and 40 % of twenty participants: agreement with the clean run, captured slots, loss.";
+    console.log(benchHelp("bench:attacks", about, 3));
+    return;
+  }
+  const startedMs = Date.now();
+  report(options, await benchAttacks(options, (line) => console.error(line)), startedMs);
+});

@@ -1,0 +1,49 @@
+// Flags that every bench has.
+
+import { parseArgs } from "node:util";
+import { CommandFailure } from "../model/failure.ts";
+
+export interface BenchOptions {
+  /** Where the JSON goes; undefined: nowhere. */
+  readonly json: string | undefined;
+  readonly seeds: number;
+  readonly quick: boolean;
+  readonly help: boolean;
+}
+
+/** @throws CommandFailure for a number that cannot be, and parseArgs' own error for an unknown flag. */
+export function parseBenchOptions(
+  args: readonly string[],
+  defaults: { readonly seeds: number; readonly quickSeeds: number },
+): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: "string" },
+      seeds: { type: "string" },
+      quick: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const text = values.seeds ?? String(values.quick ? defaults.quickSeeds : defaults.seeds);
+  const seeds = Number(text);
+  if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1_000) {
+    throw new CommandFailure(`--seeds must be a whole number from 1 to 1000, not ${JSON.stringify(text)}`);
+  }
+  return { json: values.json, seeds, quick: values.quick, help: values.help };
+}
+
+/** Help text of a bench: what it measures, then the common flags. */
+export function benchHelp(name: string, about: string, seeds: number): string {
+  return `npm run ${name} -- [options]
+
+${about}
+
+  --json FILE   write rows, targets, seed, commit and machine there; plots of a full run go to docs/benchmarks/
+  --seeds N     repeat with seeds 1 to N, default ${seeds}
+  --quick       a small version, under half a minute, that shows that it runs; its numbers mean little and it writes no plots
+  --help        this text
+
+A missed target is said and does not change the exit code, 0.
+`;
+}
