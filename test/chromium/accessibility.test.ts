@@ -64,6 +64,8 @@ test("a participant's page: empty, importing, with an endpoint's form, finished"
   await page.check('input[value="http"]');
   await page.check('label:has-text("Remember the key") input');
   await check(page);
+  await page.check('input[value="in-tab"]');
+  await check(page);
   await page.check('input[value="simulated"]');
   await page.click('[data-sample="1"]');
   await page.click("[data-action=start]:enabled");
