@@ -50,6 +50,27 @@ test("[P21] a participant silent past its lease is let go, and whoever waited fo
   expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 1, presence: { live: 1, joined: 2 } });
 });
 
+test("[P21] one that is heard of but contributes nothing keeps an iteration waiting for one lease, not for ever", async () => {
+  const task = await createTask({ minActive: 2, leaseMs: LEASE_MS });
+  const ada = await open(task, await join(task));
+  const ben = await open(task, await join(task));
+  ada.socket.send(contributionOf({ seed: 1 }));
+  await ada.socket.expect("received");
+  later(LEASE_MS - 1_000);
+  for (const { socket } of [ada, ben]) {
+    socket.send({ type: "observe" });
+    await socket.expect("observed");
+  }
+  await runDurableObjectAlarm(stubOf(task));
+  expect((await statusOf(task)).iteration).toBe(0);
+  later(2_000);
+  await runDurableObjectAlarm(stubOf(task));
+  expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 1, presence: { live: 1, joined: 2 } });
+  // Its next word makes it live again.
+  ben.socket.send({ type: "observe" });
+  expect(await ben.socket.expect("observed")).toMatchObject({ presence: { live: 2 } });
+});
+
 test("[P21] leaving lowers the quorum as well", async () => {
   const task = await createTask({ minActive: 2 });
   const ada = await open(task, await join(task));

@@ -33,6 +33,8 @@ export class LiveTask {
   #credentials: readonly Credential[];
   readonly #heardAt: Map<string, number>;
   readonly #buckets = new Map<string, Bucket>();
+  /** When the iteration that is under way began to wait for others (minActive above 1); after a restart, when the task was loaded. */
+  #waitingSince: number | undefined;
   /** Stored with the next change: a refusal alone must not cost a write. */
   readonly #refused: Record<string, number>;
 
@@ -123,15 +125,28 @@ export class LiveTask {
     this.#heardAt.set(participant, Math.max(now, this.#heardAt.get(participant) ?? 0));
   }
 
-  /** Live participants whose lease has run out. */
+  /**
+   * Live participants whose lease has run out, and those who have kept an iteration waiting for a whole lease: to be heard of is not enough
+   * while others wait for a contribution.
+   */
   silentAt(now: number): readonly string[] {
-    return this.#live().filter((id) => this.#leaseEnd(id) <= now);
+    const end = this.#waitEnd(now);
+    const idle = this.#state.participants.filter((record) => record.status === "live" && !record.active).map((record) => record.id);
+    return this.#live().filter((id) => this.#leaseEnd(id) <= now || (end !== undefined && end <= now && idle.includes(id)));
   }
 
-  /** When the next lease runs out unless its holder is heard of; undefined when nobody is live. */
-  nextLeaseEnd(): number | undefined {
+  /** When the next lease runs out unless its holder is heard of, or an iteration has waited for long enough; undefined when nobody is live. */
+  nextLeaseEnd(now: number): number | undefined {
     const ends = this.#live().map((id) => this.#leaseEnd(id));
-    return ends.length > 0 ? Math.min(...ends) : undefined;
+    const wait = this.#waitEnd(now);
+    return ends.length > 0 ? Math.min(...ends, ...(wait === undefined ? [] : [wait])) : undefined;
+  }
+
+  /** undefined while no contribution waits. */
+  #waitEnd(now: number): number | undefined {
+    if (!this.#state.participants.some((record) => record.active)) this.#waitingSince = undefined;
+    else this.#waitingSince ??= now;
+    return this.#waitingSince === undefined ? undefined : this.#waitingSince + this.#stored.settings.leaseMs;
   }
 
   #live(): string[] {

@@ -37,7 +37,6 @@ const participant = createParticipant({
   seed: data.seed,
   store: memoryStore(),
   runtime: nodeRuntime(),
-  shareValidation: false,
   onSnapshot(snapshot) {
     if (snapshot.queries >= data.budgetQueries / 2 && snapshot.contributions.merged > 0) halfway?.();
     const now = Date.now();

@@ -70,7 +70,7 @@ class DemoPanel extends LitElement {
         await api.open({ type: "join", aggregator: location.origin, taskId, invite, takeOver: false, seat: `demo-${i + 1}` });
         await api.useSample(i + 1);
         await api.setLanguageModel({ type: "simulated", ...(i === 1 ? { latencyMs: SLOW_MS } : {}) }, null);
-        await api.setBudget(BUDGET, true);
+        await api.setBudget(BUDGET);
         const started = await api.start();
         if (started.type === "failed") this.failure = started.message;
       }),

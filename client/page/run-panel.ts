@@ -34,13 +34,13 @@ class RunPanel extends Panel {
     const { view, api } = this;
     if (!(await this.applyModel())) return;
     if (this.budget !== null && this.budget !== view.budgetQueries)
-      await this.ask("budget", () => api.setBudget(this.budget ?? view.budgetQueries, view.shareValidation));
+      await this.ask("budget", () => api.setBudget(this.budget ?? view.budgetQueries));
     await this.ask("start", () => api.start());
   }
 
   override render(): TemplateResult {
     const { run } = t();
-    const { snapshot, running, examples, alone } = this.view;
+    const { snapshot, running, examples } = this.view;
     const budget = this.budget ?? this.view.budgetQueries;
     const used = snapshot?.queries ?? 0;
     const { activity } = snapshot ?? {};
@@ -49,10 +49,6 @@ class RunPanel extends Panel {
       const value = Math.round(Number(fieldValue(event)));
       this.budget = Number.isFinite(value) && value >= 1 ? value : null;
     };
-    const setShare = (event: Event): void => {
-      const share = event.target instanceof HTMLInputElement && event.target.checked;
-      void this.ask("budget", () => this.api.setBudget(budget, share));
-    };
     return html`<section class="card stack" aria-labelledby="run-title">
       <div id="run-title">${stepHeading(3, run.title, snapshot?.activity.type === "finished")}</div>
       <div>
@@ -60,14 +56,6 @@ class RunPanel extends Panel {
         <input id="budget" type="number" min="1" step="1" inputmode="numeric" .value=${String(budget)} ?disabled=${running} @change=${setBudget} />
         <span class="quiet small">${run.budgetHint}</span>
       </div>
-      ${
-        alone
-          ? nothing
-          : html`<label class="choice">
-            <input type="checkbox" .checked=${this.view.shareValidation} ?disabled=${running} @change=${setShare} />
-            <span>${run.share}</span>
-          </label>`
-      }
       ${
         snapshot
           ? html`<div>

@@ -19,7 +19,6 @@ export interface KeptSettings {
   /** What the last connection found out about the chosen endpoint. */
   readonly connection: KnownConnection | null;
   readonly budgetQueries: number;
-  readonly shareValidation: boolean;
   readonly seed: number;
   /** True while the participant wants to tune: a reload goes on by itself. */
   readonly running: boolean;

@@ -40,8 +40,6 @@ export interface ParticipantOptions {
   readonly seed: number | string;
   readonly store: ParticipantStore;
   readonly runtime: Runtime;
-  /** Share validation counts with the aggregator. */
-  readonly shareValidation: boolean;
   onSnapshot(snapshot: ParticipantSnapshot): void;
 }
 

@@ -46,7 +46,6 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       seed: kept.seed,
       store: opened.store.checkpoint,
       runtime,
-      shareValidation: kept.shareValidation,
       onSnapshot: (snapshot) => visit.show({ snapshot, providerWait: null }),
     });
     const current = participant;

@@ -155,11 +155,11 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       return done;
     },
 
-    async setBudget(budgetQueries, shareValidation) {
+    async setBudget(budgetQueries) {
       await run.retire();
       // An endpoint holds the budget, too; a model in the tab costs nothing and is slow to load again.
       if (parseChoice(visit.kept.languageModel)?.type === "http") chosen.disconnect();
-      await visit.keep({ budgetQueries, shareValidation, running: false });
+      await visit.keep({ budgetQueries, running: false });
       return done;
     },
     start: run.start,

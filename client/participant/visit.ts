@@ -40,7 +40,6 @@ const firstSettings: KeptSettings = {
   sealedKey: null,
   connection: null,
   budgetQueries: 2000,
-  shareValidation: true,
   seed: 0,
   running: false,
 };
@@ -54,7 +53,6 @@ const freshView: SessionView = {
   examples: null,
   languageModel: null,
   budgetQueries: firstSettings.budgetQueries,
-  shareValidation: true,
   running: false,
   providerWait: null,
   snapshot: null,
@@ -78,7 +76,7 @@ export function beginVisit(onView: (view: SessionView) => void): Visit {
     },
     async keep(change) {
       kept = { ...kept, ...change };
-      visit.show({ budgetQueries: kept.budgetQueries, shareValidation: kept.shareValidation, running: kept.running });
+      visit.show({ budgetQueries: kept.budgetQueries, running: kept.running });
       await visit.opened?.store.settings.save(kept);
     },
     reset() {

@@ -145,7 +145,6 @@ export interface SessionView {
   readonly examples: ExamplesSummary | null;
   readonly languageModel: LanguageModelView | null;
   readonly budgetQueries: number;
-  readonly shareValidation: boolean;
   readonly running: boolean;
   /** The model's provider asked to wait, on the clock of Date.now(). */
   readonly providerWait: { readonly untilMs: number; readonly reason: string } | null;
@@ -170,7 +169,7 @@ export interface ParticipantWorkerApi {
   cancelConnection(): Promise<Outcome>;
   /** Frees a model in the tab and removes its downloaded copy from the browser. */
   forgetModelFile(): Promise<Outcome>;
-  setBudget(budgetQueries: number, shareValidation: boolean): Promise<Outcome>;
+  setBudget(budgetQueries: number): Promise<Outcome>;
   start(): Promise<Outcome>;
   pause(): Promise<Outcome>;
   finish(): Promise<Outcome>;

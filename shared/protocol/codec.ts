@@ -18,10 +18,7 @@ export function decodeView(view: WireView, dimension: number): View {
 }
 
 /** Everything of a contribution that the message itself carries; the participant is known by its token. */
-export function encodeContribution(
-  contribution: Contribution,
-  extra: Pick<ContributeMessage, "rung" | "loss" | "validation">,
-): ContributeMessage {
+export function encodeContribution(contribution: Contribution, extra: Pick<ContributeMessage, "rung" | "loss">): ContributeMessage {
   const { epoch, seq, base, onDistribution, queries, tokens } = contribution;
   return {
     type: "contribute",

@@ -41,8 +41,6 @@ export const contributeSchema = v.strictObject({
   loss: v.picklist(["calibrated", "plain"]),
   queries: count,
   tokens: count,
-  /** How the participant's current prompt does on its own validation examples, if it agrees to say. */
-  validation: v.optional(v.strictObject({ correct: count, total: count, loss: v.pipe(v.number(), v.finite(), v.minValue(0)) })),
 });
 
 /** Sent when the digest in a reply differs from one's own, or local state was lost: asks for `state`. */

@@ -139,7 +139,6 @@ export function watchedParticipant(link: TaskLink, options: WatchOptions = {}): 
     seed: options.seed ?? "a",
     store,
     runtime: watchedRuntime(wire, options.deliver ?? (() => true)),
-    shareValidation: false,
     onSnapshot(snapshot) {
       snapshots.push(snapshot);
       options.onSnapshot?.(snapshot);

@@ -65,7 +65,6 @@ it("a task whose few prompts are all known ends as converged, far below its budg
     seed: 1,
     store: memoryStore(),
     runtime: nodeRuntime(),
-    shareValidation: false,
     onSnapshot() {},
   });
   await participant.run();
