@@ -66,14 +66,28 @@ describe("simulation", () => {
     }
   });
 
-  it("recovers when a tab comes back while its contribution waits and goes on from a view the aggregator gives up (seeds that failed)", async () => {
+  it("recovers when a tab comes back while its contribution waits and goes on from a view the aggregator gives up", async () => {
     const hasty = { meanPresentMs: 0.3 * minute, meanAbsentMs: 0.2 * minute, forGood: 0.02 };
     const tiny = { slots: 2, candidates: 4, demonstrationSlots: 0, demonstrations: 0 };
-    const options = { count: 6, box: tiny, trainRows: 4, churn: hasty, maxMs: 60 * minute };
-    const third = await checked({ ...options, seed: "3", leaseMs: 0.3 * minute, settings: { minActive: 4, samplesPerStep: 6 } });
-    const fifth = await checked({ ...options, seed: "5", leaseMs: 0.3 * minute, settings: { minActive: 6, samplesPerStep: 6 } });
-    expect(third.result.refused["unknown-base"]).toBeGreaterThan(0);
-    expect(fifth.result.refused["unknown-base"]).toBeGreaterThan(0);
+    const options = { count: 6, box: tiny, trainRows: 4, churn: hasty, maxMs: 30 * minute, leaseMs: 0.3 * minute };
+    // Which seeds run into it changes with the algorithm; that some do is what makes this a test. 3 and 5 failed when it was written.
+    let met = 0;
+    for (const [seed, minActive] of [
+      ["3", 4],
+      ["5", 6],
+      ["1", 4],
+      ["2", 4],
+      ["4", 6],
+      ["6", 6],
+      ["7", 4],
+      ["8", 6],
+      ["9", 4],
+      ["10", 6],
+    ] as const) {
+      const { result } = await checked({ ...options, seed, settings: { minActive, samplesPerStep: 6 } });
+      met += result.refused["unknown-base"] ?? 0;
+    }
+    expect(met).toBeGreaterThan(0);
   });
 
   it("gives the same bits for the same seed, other bits for another, and its log replays to the same state", async () => {
