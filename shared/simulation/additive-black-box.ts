@@ -32,6 +32,9 @@ export const yardstick: BlackBoxOptions = {
   noise: 0.3,
 };
 
+/** So high that the best prompts stay above 0 and the usual ones below ln 100, the bounds of the plain loss. */
+const LOSS_LEVEL = 3.4;
+
 export interface BlackBox {
   readonly options: BlackBoxOptions;
   /** Expected loss of a choice, without noise. */
@@ -52,7 +55,7 @@ export function createBlackBox(options: BlackBoxOptions, seed: number): BlackBox
   const slotTable = table(options.slots, options.candidates, slot);
   const demonstrationTable = table(options.demonstrationSlots, options.demonstrations, demonstration);
   const expected = (lower: ArrayLike<number>, upper: ArrayLike<number>): number => {
-    let loss = 2;
+    let loss = LOSS_LEVEL;
     for (let i = 0; i < options.slots; i++) {
       loss += slotTable[i]?.[lower[i] ?? 0] ?? 0;
       if (i > 0) loss += pair(i, lower[i - 1] ?? 0, lower[i] ?? 0);
@@ -66,7 +69,7 @@ export function createBlackBox(options: BlackBoxOptions, seed: number): BlackBox
     options,
     expected,
     query: (lower, upper, query, rng) => expected(lower, upper) + options.noise * (normalOf(`x${seed},${query}`) + normal(rng)),
-    uniform: 2 + mean(slotTable) + mean(demonstrationTable),
+    uniform: LOSS_LEVEL + mean(slotTable) + mean(demonstrationTable),
     best: coordinateDescent(options, expected, upperBest, slotTable),
   };
 }
