@@ -90,7 +90,7 @@ export const settingsSchema = v.strictObject({
   minActive: integer(1, 256, 1),
   /**
    * tau: a contribution staler than this (in iterations) feeds the table only. Among R equals the staleness is R - 1, and much more when
-   * somebody sends often: in the simulation, six of twenty flooding made all honest contributions too stale at 50 and took slots over.
+   * somebody sends often: in the simulation, six of twenty flooding made all honest contributions too stale at 50, and Z lost 28 % of what it had gained.
    */
   maxStaleness: integer(0, 1_000_000, 1_000),
   /** A participant silent for this long, in milliseconds, is suspended. Decision 8: five minutes. */
