@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { loadScorer } from "../../cli/language-model/scorer.ts";
 import { ensureRuntime } from "../../cli/model/runtime.ts";
 import { randomGguf } from "../random-gguf.ts";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser } from "../../cli/browser.ts";
 import type { Outcome, Scored } from "./in-tab/in-tab.worker.ts";
 
 const HEADERS = {

@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { build } from "vite";
 import { startLocalAggregator } from "../../cli/local-aggregator.ts";
 import { projectRoot } from "../../cli/project-root.ts";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser } from "../../cli/browser.ts";
 import { type Recording, recordTraffic } from "./traffic.ts";
 
 export interface System {

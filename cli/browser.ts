@@ -1,4 +1,4 @@
-// Finds the browser that the Chromium tests drive: $CHROMIUM, else one that is installed, else playwright-core's own.
+// Finds the browser that the Chromium tests and the screenshots use: $CHROMIUM, else one that is installed, else playwright-core's own.
 
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
