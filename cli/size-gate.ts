@@ -1,0 +1,76 @@
+// What a participant's page and its worker load before anything optional, gzipped, held against limits: part of `npm run check`.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+import { CommandFailure, runCommand } from "./model/failure.ts";
+import { projectRoot } from "./project-root.ts";
+
+/** kB of 1000 bytes. The page's limit is the project's promise; the worker's is what it measures today (52 kB) and a quarter. */
+const LIMITS = { page: 90, worker: 65 } as const;
+
+const HELP = `npm run size-gate
+
+Builds the page and fails when join.html loads more than ${LIMITS.page} kB of JavaScript, or its worker more than ${LIMITS.worker} kB, gzipped.
+Parts that are loaded on demand (charts, CSV, models in the tab, other languages) do not count.
+`;
+
+interface Chunk {
+  readonly file: string;
+  readonly kilobytes: number;
+}
+
+await runCommand("size-gate", async () => {
+  const { values } = parseArgs({ options: { help: { type: "boolean", default: false } } });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "asyndbt-size-"));
+  try {
+    await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+    const html = readFileSync(join(folder, "join.html"), "utf8");
+    const page = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].flatMap(([, file]) => file ?? []);
+    const worker = readdirSync(join(folder, "assets")).filter((file) => /^participant\.worker-.*\.js$/.test(file));
+    if (page.length === 0 || worker.length !== 1)
+      throw new CommandFailure("the built page has no script or not one worker: update cli/size-gate.ts");
+    report("page", loaded(folder, page));
+    report(
+      "worker",
+      loaded(
+        folder,
+        worker.map((file) => `assets/${file}`),
+      ),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** The files and all they import statically, largest first. */
+function loaded(folder: string, entries: readonly string[]): Chunk[] {
+  const seen = new Map<string, Chunk>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    const code = readFileSync(join(folder, file));
+    seen.set(file, { file, kilobytes: gzipSync(code, { level: 9 }).length / 1000 });
+    // Minified: `from"./x.js"` and `import"./x.js"`, but `import("./x.js")` where it is loaded on demand.
+    for (const [, path] of code.toString("utf8").matchAll(/\b(?:from|import)\s*"\.\/([^"]+\.js)"/g)) visit(`assets/${path}`);
+  };
+  entries.forEach(visit);
+  return [...seen.values()].sort((a, b) => b.kilobytes - a.kilobytes);
+}
+
+function report(name: keyof typeof LIMITS, chunks: readonly Chunk[]): void {
+  const total = chunks.reduce((sum, { kilobytes }) => sum + kilobytes, 0);
+  const line = `${name}: ${total.toFixed(1)} kB gzipped of ${LIMITS[name]}`;
+  if (total <= LIMITS[name]) {
+    console.log(line);
+    return;
+  }
+  const list = chunks.map(({ file, kilobytes }) => `  ${kilobytes.toFixed(1).padStart(6)} kB  ${file}`).join("\n");
+  throw new CommandFailure(`${line}: too much is loaded before it is needed\n${list}`);
+}
