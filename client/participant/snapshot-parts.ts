@@ -4,7 +4,7 @@ import type { Problem } from "../../shared/algorithm/problem.ts";
 import { offsetsFor } from "../../shared/algorithm/selection.ts";
 import { answeredRows, type Incumbent } from "../../shared/algorithm/tuning.ts";
 import { predictedLabel } from "../../shared/prompt/loss.ts";
-import type { FederationStatus } from "./federation.ts";
+import type { FederationStatus } from "./federation-status.ts";
 import type { Tally } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
