@@ -5,7 +5,7 @@ import type { Settings } from "../../shared/algorithm/settings.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
 import type { DelayModel } from "../../shared/simulation/delay-model.ts";
 import { runScenario } from "../../shared/simulation/scenario.ts";
-import type { Churn } from "../../shared/simulation/simulation.ts";
+import type { Churn } from "../../shared/simulation/simulation-options.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import type { BenchResult, Row, Target } from "./bench-report.ts";
 import { estimate, shownEstimate } from "./statistics.ts";

@@ -52,39 +52,53 @@ export interface InnerSettings {
   readonly signPenalty: number;
 }
 
-/**
- * p^(v) <- Proj(p^(v) - eta [c_v + rho^(v) + mu (p^(v) - z) + psi sign(p^(v) - z)]);
- * z <- Proj(z - eta [sum_v (-rho^(v) + mu (z - p^(v))) + psi sum_v sign(z - p^(v))]);  rho^(v) <- rho^(v) + eta (p^(v) - z).
- */
+/** What the inner steps move in one slot: z, and p and rho of every participant. */
+export interface InnerState {
+  readonly z: Float64Array;
+  readonly p: readonly Float64Array[];
+  readonly rho: readonly Float64Array[];
+}
+
+/** `innerSteps` inner steps from rho = 0, each participant's costs the same in all of them. */
 export function innerSteps(
   settings: InnerSettings,
   start: Float64Array,
   blocks: readonly { readonly cost: Float64Array; readonly p: Float64Array }[],
-): { readonly z: Float64Array; readonly p: readonly Float64Array[] } {
+): InnerState {
+  const costs = blocks.map((block) => block.cost);
+  const rho = blocks.map(() => new Float64Array(start.length));
+  let state: InnerState = { z: Float64Array.from(start), p: blocks.map((block) => Float64Array.from(block.p)), rho };
+  for (let k = 0; k < settings.innerSteps; k++) state = innerStep(settings, state, costs);
+  return state;
+}
+
+/**
+ * p^(v) <- Proj(p^(v) - eta [c_v + rho^(v) + mu (p^(v) - z) + psi sign(p^(v) - z)]);
+ * z <- Proj(z - eta [sum_v (-rho^(v) + mu (z - p^(v))) + psi sum_v sign(z - p^(v))]);  rho^(v) <- rho^(v) + eta (p^(v) - z).
+ */
+export function innerStep(
+  settings: Omit<InnerSettings, "innerSteps">,
+  { z: before, p: own, rho }: InnerState,
+  costs: readonly Float64Array[],
+): InnerState {
   const { innerStep: eta, innerPenalty: mu, signPenalty: psi } = settings;
-  let z: Float64Array = Float64Array.from(start);
-  let p: readonly Float64Array[] = blocks.map((block) => Float64Array.from(block.p));
-  let rho: readonly Float64Array[] = blocks.map(() => new Float64Array(start.length));
-  for (let k = 0; k < settings.innerSteps; k++) {
-    p = p.map((row, v) =>
-      projectOntoSimplex(
-        row.map((value, j) => {
-          const gap = value - (z[j] ?? 0);
-          return value - eta * ((blocks[v]?.cost[j] ?? 0) + (rho[v]?.[j] ?? 0) + mu * gap + psi * signBeyond(gap, FLOAT32_EQUAL));
-        }),
-      ),
-    );
-    z = projectOntoSimplex(
-      z.map((value, j) => {
-        let gradient = 0;
-        p.forEach((row, v) => {
-          const gap = value - (row[j] ?? 0);
-          gradient += -(rho[v]?.[j] ?? 0) + mu * gap + psi * signBeyond(gap, FLOAT32_EQUAL);
-        });
-        return value - eta * gradient;
+  const p = own.map((row, v) =>
+    projectOntoSimplex(
+      row.map((value, j) => {
+        const gap = value - (before[j] ?? 0);
+        return value - eta * ((costs[v]?.[j] ?? 0) + (rho[v]?.[j] ?? 0) + mu * gap + psi * signBeyond(gap, FLOAT32_EQUAL));
       }),
-    );
-    rho = rho.map((row, v) => row.map((value, j) => value + eta * ((p[v]?.[j] ?? 0) - (z[j] ?? 0))));
-  }
-  return { z, p };
+    ),
+  );
+  const z = projectOntoSimplex(
+    before.map((value, j) => {
+      let gradient = 0;
+      p.forEach((row, v) => {
+        const gap = value - (row[j] ?? 0);
+        gradient += -(rho[v]?.[j] ?? 0) + mu * gap + psi * signBeyond(gap, FLOAT32_EQUAL);
+      });
+      return value - eta * gradient;
+    }),
+  );
+  return { z, p, rho: rho.map((row, v) => row.map((value, j) => value + eta * ((p[v]?.[j] ?? 0) - (z[j] ?? 0)))) };
 }

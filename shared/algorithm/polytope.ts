@@ -2,8 +2,8 @@
 
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { distanceToPhi, planeAt, planeViolation, type SlotPoint } from "./cutting-plane.ts";
-import { rowOf } from "./level.ts";
-import { phiOf } from "./phi.ts";
+import { type LevelSlot, rowOf } from "./level.ts";
+import { type Phi, phiOf } from "./phi.ts";
 import type { Settings } from "./settings.ts";
 import type { AggregatorState, CuttingPlane } from "./state.ts";
 
@@ -44,6 +44,15 @@ export function dualRegularisation(settings: Settings, iteration: number): numbe
  * (iii) adds one per slot where h > eps0 (R + 1), (iv) keeps at most cutLimit a slot by dropping the smallest duals.
  */
 export function updatedPolytope(space: SearchSpace, settings: Settings, state: AggregatorState): AggregatorState {
+  return polytopeAround(space, settings, { state, phi: (slot) => phiOf(slot, settings, state) });
+}
+
+/** The same around a phi of each slot that was found elsewhere: the simulation exchanges it with the participants, as the paper does. */
+export function polytopeAround(
+  space: SearchSpace,
+  settings: Settings,
+  { state, phi: phiAt }: { readonly state: AggregatorState; readonly phi: (slot: LevelSlot) => Phi | undefined },
+): AggregatorState {
   const kept = state.planes.filter(
     (plane) =>
       !(plane.dual < settings.cutDropThreshold && plane.previousDual < settings.cutDropThreshold) &&
@@ -55,7 +64,7 @@ export function updatedPolytope(space: SearchSpace, settings: Settings, state: A
   let nextPlane = state.nextPlane;
   space.slots.forEach((slot, i) => {
     const own = kept.filter((plane) => plane.slot === i);
-    const phi = slot.size > 1 ? phiOf(slot, settings, state) : undefined;
+    const phi = slot.size > 1 ? phiAt(slot) : undefined;
     const point = slotPoint(space, state, i);
     if (phi && distanceToPhi(point, phi) > epsilon) {
       own.push(planeAt(point, phi, { id: nextPlane++, slot: i, born: state.iteration, dual: settings.dualInitial, epsilon }));

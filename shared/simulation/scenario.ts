@@ -7,16 +7,20 @@ import { argmax } from "../math/simplex.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { blackBoxAnswer, blackBoxProblem, blackBoxSettings, blackBoxSpace } from "./black-box-problem.ts";
 import { createFederatedBlackBox, type FederatedBlackBox, type FederatedBlackBoxOptions, federatedToy } from "./federated-black-box.ts";
-import { type SimulationOptions, type SimulationResult, simulate } from "./simulation.ts";
+import { scoreAt } from "./rounds.ts";
+import { simulate } from "./simulation.ts";
+import type { SimulationOptions, SimulationResult } from "./simulation-options.ts";
 import { createTuner, type HonestTuner, type Tuner } from "./tuner.ts";
 
-export interface ScenarioOptions extends Partial<Omit<SimulationOptions, "space" | "settings" | "participants" | "until">> {
+export interface ScenarioOptions extends Partial<Omit<SimulationOptions, "space" | "settings" | "participants" | "until" | "rounds">> {
   readonly seed: string;
   readonly count: number;
   readonly settings?: Partial<Settings>;
   readonly box?: Partial<FederatedBlackBoxOptions>;
   /** Rows every prompt may be scored on, per participant. */
   readonly trainRows?: number;
+  /** `rounds`: phi by the paper's synchronous exchanges instead of `settings.phi`, K = `settings.phiSteps`. */
+  readonly phi?: "settings" | "rounds";
   /** Puts another in the place of an honest participant. */
   readonly replace?: (who: number, honest: HonestTuner, box: FederatedBlackBox, space: SearchSpace) => Tuner;
   readonly until?: (state: AggregatorState, nowMs: number, box: FederatedBlackBox, space: SearchSpace) => boolean;
@@ -36,12 +40,12 @@ const GENTLE: Partial<Settings> = { samplesPerStep: 20, stepLower: 1, stepUpper:
 
 /** Black-box participants take twenty samples a step and half a second a query unless told otherwise. */
 export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
-  const { count, seed, until, replace, trainRows = 12 } = options;
+  const { count, seed, until, replace, phi = "settings", trainRows = 12 } = options;
   const boxOptions = { ...federatedToy, ...options.box };
   const space = blackBoxSpace(boxOptions);
   const settings = blackBoxSettings({ ...GENTLE, ...options.settings });
   const box = createFederatedBlackBox(boxOptions, count, seed);
-  const honest = box.participants.map((own, who) => {
+  const scoring = box.participants.map((own, who) => {
     const { demonstrations } = boxOptions;
     const problem = blackBoxProblem({
       space,
@@ -52,8 +56,11 @@ export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
       alone: false,
       seed: `${seed}/${who}`,
     });
-    return createTuner(problem, blackBoxAnswer(problem, own));
+    const answer = blackBoxAnswer(problem, own);
+    const tuner = createTuner(problem, answer);
+    return { tuner, scoreAt: scoreAt(tuner, answer) };
   });
+  const honest = scoring.map(({ tuner }) => tuner);
   const result = await simulate({
     delay: { type: "constant" },
     queryMs: 500,
@@ -63,6 +70,7 @@ export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
     ...options,
     space,
     settings,
+    ...(phi === "rounds" ? { rounds: scoring.map((own) => own.scoreAt) } : {}),
     participants: replace ? honest.map((tuner, who) => replace(who, tuner, box, space)) : honest,
     until: (state, nowMs) => until?.(state, nowMs, box, space) ?? false,
   });

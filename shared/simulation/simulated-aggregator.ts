@@ -3,6 +3,7 @@
 
 import * as v from "valibot";
 import { type AggregatorEvent, applyEvent, initialAggregatorState, type MergeReply } from "../algorithm/aggregator.ts";
+import { viewFor } from "../algorithm/consensus-step.ts";
 import { checkContribution } from "../algorithm/contribution-check.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState } from "../algorithm/state.ts";
@@ -28,14 +29,27 @@ export interface SimulatedAggregator {
   receive(participant: string, text: string): readonly Envelope[];
   /** The lease ran out. */
   suspend(participant: string): readonly Envelope[];
+  /** With the barrier: from an iteration that is to update the polytope until `release`, nobody is answered and nothing taken in. */
+  readonly held: boolean;
+  /** Updates the polytope by `shape`, answers, and takes in what waited, until it is held again. */
+  release(shape: (state: AggregatorState) => AggregatorState): readonly Envelope[];
 }
 
-/** `onEvent` is called after each event with the state before and after. */
+export interface SimulatedAggregatorOptions {
+  /** Called after each event with the state before and after. */
+  readonly onEvent: (event: AggregatorEvent, before: AggregatorState, after: AggregatorState) => void;
+  /** `polytope`: updates of the polytope wait for `release`, and the log alone does not replay. */
+  readonly barrier: "none" | "polytope";
+}
+
 export function createSimulatedAggregator(
   space: SearchSpace,
   settings: Settings,
-  onEvent: (event: AggregatorEvent, before: AggregatorState, after: AggregatorState) => void = () => undefined,
+  { onEvent, barrier }: SimulatedAggregatorOptions,
 ): SimulatedAggregator {
+  const production = barrier === "polytope" ? { ...settings, cutUntil: 0 } : settings;
+  const inbox: (() => readonly Envelope[])[] = [];
+  let held: readonly MergeReply[] | null = null;
   let state = initialAggregatorState(space);
   const log: AggregatorEvent[] = [];
   const refused: Record<string, number> = {};
@@ -43,11 +57,14 @@ export function createSimulatedAggregator(
 
   const apply = (event: AggregatorEvent): readonly Envelope[] => {
     const before = state;
-    const outcome = applyEvent(space, settings, state, event);
+    const outcome = applyEvent(space, production, state, event);
     state = outcome.state;
     log.push(event);
     onEvent(event, before, state);
-    return outcome.replies.map(answered);
+    const cut = state.iteration > before.iteration && state.iteration % settings.cutPeriod === 0 && before.iteration < settings.cutUntil;
+    if (barrier === "none" || !cut) return outcome.replies.map(answered);
+    held = outcome.replies;
+    return [];
   };
   const presence = (): { live: number; joined: number } => ({
     live: state.participants.filter(({ status }) => status === "live").length,
@@ -82,9 +99,49 @@ export function createSimulatedAggregator(
     return own ? replies : [said(participant, { type: "received", epoch, seq }), ...replies];
   };
 
+  const whenReleased = (act: () => readonly Envelope[]): readonly Envelope[] => {
+    if (held === null) return act();
+    inbox.push(act);
+    return [];
+  };
+  const welcomed = (participant: string): readonly Envelope[] => {
+    const record = recordOf(participant);
+    if (!record) throw new RangeError(`${participant} is not there after joining`);
+    const { epoch, seq, level, offered } = record;
+    const welcome: Downlink = {
+      type: "welcome",
+      protocol: PROTOCOL_VERSION,
+      participant,
+      epoch,
+      seq,
+      digest: levelDigest(level),
+      phase: "open",
+      view: encodeView(offered),
+      presence: presence(),
+    };
+    return [said(participant, welcome)];
+  };
+  const receive = (participant: string, text: string): readonly Envelope[] => {
+    const message = v.safeParse(uplinkSchema, JSON.parse(text));
+    if (message.success && message.output.type === "contribute") return contribute(participant, message.output);
+    if (message.success && message.output.type === "leave") {
+      return apply({ type: message.output.withdraw ? "withdraw" : "leave", participant });
+    }
+    const record = recordOf(participant);
+    if (message.success && message.output.type === "resync" && record) {
+      const { epoch, seq, level, offered } = record;
+      return [said(participant, { type: "state", epoch, seq, ...encodeLevel(level), view: encodeView(offered) })];
+    }
+    countRefusal("malformed");
+    return [said(participant, { type: "refused", code: "malformed", detail: "" })];
+  };
+
   return {
     get state() {
       return state;
+    },
+    get held() {
+      return held !== null;
     },
     log,
     refused,
@@ -95,38 +152,30 @@ export function createSimulatedAggregator(
           ? apply({ type: "resume", participant })
           : []
         : apply({ type: "join", participant });
-      const record = recordOf(participant);
-      if (!record) throw new RangeError(`${participant} is not there after joining`);
-      const { epoch, seq, level, offered } = record;
-      const welcome: Downlink = {
-        type: "welcome",
-        protocol: PROTOCOL_VERSION,
-        participant,
-        epoch,
-        seq,
-        digest: levelDigest(level),
-        phase: "open",
-        view: encodeView(offered),
-        presence: presence(),
-      };
-      return [...replies, said(participant, welcome)];
+      return [...replies, ...whenReleased(() => welcomed(participant))];
     },
-    receive(participant, text) {
-      const message = v.safeParse(uplinkSchema, JSON.parse(text));
-      if (message.success && message.output.type === "contribute") return contribute(participant, message.output);
-      if (message.success && message.output.type === "leave") {
-        return apply({ type: message.output.withdraw ? "withdraw" : "leave", participant });
-      }
-      const record = recordOf(participant);
-      if (message.success && message.output.type === "resync" && record) {
-        const { epoch, seq, level, offered } = record;
-        return [said(participant, { type: "state", epoch, seq, ...encodeLevel(level), view: encodeView(offered) })];
-      }
-      countRefusal("malformed");
-      return [said(participant, { type: "refused", code: "malformed", detail: "" })];
-    },
+    receive: (participant, text) => whenReleased(() => receive(participant, text)),
     suspend(participant) {
       return recordOf(participant)?.status === "live" ? apply({ type: "suspend", participant }) : [];
+    },
+    release(shape) {
+      state = shape(state);
+      const replies = (held ?? []).map((reply) => {
+        const record = recordOf(reply.participant);
+        if (!record) return reply;
+        const view = viewFor(space, state, record);
+        const participants = state.participants.map((other) => (other.id === record.id ? { ...record, offered: view } : other));
+        state = { ...state, participants };
+        return { ...reply, view };
+      });
+      held = null;
+      const envelopes = replies.map(answered);
+      while (held === null) {
+        const act = inbox.shift();
+        if (!act) break;
+        envelopes.push(...act());
+      }
+      return envelopes;
     },
   };
 }

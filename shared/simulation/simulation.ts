@@ -2,99 +2,20 @@
 // The same options give the same events, the same bits and the same digest on any machine.
 
 import * as v from "valibot";
-import type { AggregatorEvent } from "../algorithm/aggregator.ts";
-import type { Settings } from "../algorithm/settings.ts";
-import type { AggregatorState, View } from "../algorithm/state.ts";
 import { stateDigest } from "../algorithm/state-digest.ts";
-import { uniformView } from "../algorithm/tuning.ts";
-import { type Rng, randomStream } from "../math/random.ts";
-import type { SearchSpace } from "../prompt/search-space.ts";
+import { randomStream } from "../math/random.ts";
 import { decodeLevel, decodeView, encodeContribution } from "../protocol/codec.ts";
 import { downlinkSchema } from "../protocol/messages.ts";
-import { type DelayModel, delayFactor, exponential } from "./delay-model.ts";
+import { type Actor, absentActor, type SimulationEvent } from "./actor.ts";
+import { delayFactor, exponential } from "./delay-model.ts";
 import { createEventQueue } from "./event-queue.ts";
+import { createRounds, type ScoreAt } from "./rounds.ts";
 import { createSimulatedAggregator, type Envelope } from "./simulated-aggregator.ts";
-import type { StepResult, Tuner } from "./tuner.ts";
-
-/** Tabs that are closed without a word. Times are exponential; the first participant always comes back. */
-export interface Churn {
-  readonly meanPresentMs: number;
-  readonly meanAbsentMs: number;
-  /** Share of departures that are for good, in [0, 1]. */
-  readonly forGood: number;
-}
-
-/** Messages that the network loses or delivers twice, as shares in [0, 1). */
-export interface Faults {
-  readonly loss: number;
-  readonly duplicate: number;
-}
-
-export interface SimulationOptions {
-  readonly space: SearchSpace;
-  readonly settings: Settings;
-  readonly seed: string;
-  readonly participants: readonly Tuner[];
-  readonly delay: DelayModel;
-  /** Duration of one query before the delay model. */
-  readonly queryMs: number;
-  /** One way. */
-  readonly networkMs: number;
-  /** Silence after which a participant is suspended; null: never, as in the paper. */
-  readonly leaseMs: number | null;
-  readonly churn?: Churn;
-  readonly faults?: Faults;
-  /** How much more often than others a participant sends, 1 by default. */
-  readonly pace?: (participant: number) => number;
-  readonly maxMs: number;
-  /** Called after each event of the aggregator; true ends the run. */
-  readonly until?: (state: AggregatorState, nowMs: number) => boolean;
-  /** Called after each event of the aggregator with the state before and after; may throw. */
-  readonly onEvent?: (event: AggregatorEvent, before: AggregatorState, after: AggregatorState) => void;
-}
-
-export interface SimulationResult {
-  readonly reason: "until" | "time" | "idle";
-  readonly atMs: number;
-  readonly state: AggregatorState;
-  readonly digest: string;
-  readonly log: readonly AggregatorEvent[];
-  readonly refused: Readonly<Record<string, number>>;
-  /** Contributions answered, by participant: must be what the aggregator merged. */
-  readonly answered: readonly number[];
-  readonly queries: number;
-  /** How often a participant fetched its state, after a stale contribution or joining late. */
-  readonly resyncs: number;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-}
+import type { SimulationOptions, SimulationResult } from "./simulation-options.ts";
+import type { StepResult } from "./tuner.ts";
 
 /** An unanswered contribution is sent again after this long, as the production participant does. */
 const RESEND_MS = 15_000;
-
-type SimulationEvent =
-  | { readonly type: "finish"; readonly who: number; readonly visit: number }
-  | { readonly type: "uplink"; readonly who: number; readonly text: string }
-  | { readonly type: "downlink"; readonly who: number; readonly visit: number; readonly text: string }
-  | { readonly type: "resend"; readonly who: number; readonly visit: number; readonly text: string }
-  | { readonly type: "depart" | "return" | "lease"; readonly who: number; readonly visit: number };
-
-interface Actor {
-  readonly tuner: Tuner;
-  readonly rng: Rng;
-  view: View;
-  epoch: number;
-  seq: number;
-  /** Raised at each coming and going: messages and timers of an earlier visit mean nothing. */
-  visit: number;
-  present: boolean;
-  /** Result under way and when it would be ready; then the message, until it is answered. */
-  working: { readonly result: StepResult; readonly durationMs: number; readyMs: number } | null;
-  outbox: string | null;
-  /** The contribution in the outbox, or sent before a resync. */
-  pending: StepResult | null;
-  answered: number;
-}
 
 /** @throws Error that names the seed, when a participant and the aggregator disagree or `onEvent` throws. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
@@ -117,23 +38,16 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
   let resyncs = 0;
   let bytesUp = 0;
   let bytesDown = 0;
-  const aggregator = createSimulatedAggregator(space, settings, (event, before, after) => {
+  const onEvent: NonNullable<SimulationOptions["onEvent"]> = (event, before, after) => {
     changed = true;
     options.onEvent?.(event, before, after);
-  });
-  const actors: Actor[] = options.participants.map((tuner, who) => ({
-    tuner,
-    rng: randomStream(seed, "participant", who),
-    view: uniformView({ space }),
-    epoch: 0,
-    seq: 0,
-    visit: 0,
-    present: false,
-    working: null,
-    outbox: null,
-    pending: null,
-    answered: 0,
-  }));
+  };
+  const aggregator = createSimulatedAggregator(space, settings, { onEvent, barrier: options.rounds ? "polytope" : "none" });
+  const lossRange = options.participants[0]?.problem.lossRange ?? 0;
+  const rounds = createRounds({ space, settings, lossRange });
+  const spent = { exchanges: 0, queries: 0, waitedMs: 0 };
+  let heldMs: number | null = null;
+  const actors = options.participants.map((tuner, who) => absentActor(tuner, { space, rng: randomStream(seed, "participant", who) }));
   const indexOf = new Map(actors.map((_, who) => [nameOf(who), who]));
 
   const carried = (deliver: () => void): void => {
@@ -178,11 +92,59 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
     actor.outbox = JSON.stringify({ type: "resync", newEpoch: false });
     send(who, actor);
   };
+  const ask = (who: number, actor: Actor): void => {
+    queue.schedule(nowMs + options.networkMs, { type: "ask", who, visit: actor.visit, round: rounds.round });
+  };
+  /** One thing after the other: a step under way is finished first. Losses that were paid for are not asked for again. */
+  const score = async (who: number, actor: Actor, by: { readonly round: number; readonly scoreAt: ScoreAt }): Promise<void> => {
+    if (actor.working) {
+      actor.asked = by.round;
+      return;
+    }
+    actor.asked = null;
+    if (by.round !== rounds.round || !rounds.awaits(nameOf(who))) return;
+    if (actor.scored?.round !== by.round) {
+      const result = await by.scoreAt(rounds.pointOf(nameOf(who)), by.round);
+      queries += result.queries;
+      spent.queries += result.queries;
+      const durationMs = result.queries * options.queryMs * delayFactor(delay, who, actor.rng);
+      actor.scored = { round: by.round, result, readyMs: nowMs + durationMs };
+    }
+    const sentMs = Math.max(nowMs, actor.scored.readyMs);
+    queue.schedule(sentMs + options.networkMs, { type: "scored", who, visit: actor.visit, round: by.round });
+  };
+  /** Goes on with the exchanges as far as the losses that are there allow. */
+  const exchange = (): void => {
+    while (aggregator.held) {
+      heldMs ??= nowMs;
+      const step = rounds.advance(aggregator.state);
+      if (step.type === "wait") return;
+      if (step.type === "ask") {
+        spent.exchanges++;
+        for (const [id, who] of indexOf) {
+          const actor = actors[who];
+          if (actor && step.participants.includes(id)) ask(who, actor);
+        }
+        if (step.participants.length > 0) return;
+        continue;
+      }
+      spent.waitedMs += nowMs - heldMs;
+      heldMs = null;
+      post(aggregator.release(step.shape));
+      // What an absent participant had sent before was taken in only now, after its lease ran out perhaps: a new one has begun.
+      actors.forEach((actor, who) => {
+        if (!actor.present && options.leaseMs !== null) {
+          queue.schedule(nowMs + options.leaseMs, { type: "lease", who, visit: actor.visit });
+        }
+      });
+    }
+  };
   const arrive = (who: number, actor: Actor): void => {
     actor.present = true;
     actor.visit++;
     if (churn) queue.schedule(nowMs + exponential(churn.meanPresentMs, actor.rng), { type: "depart", who, visit: actor.visit });
     post(aggregator.connect(nameOf(who)));
+    if (aggregator.held && rounds.awaits(nameOf(who))) ask(who, actor);
   };
   const depart = (who: number, actor: Actor): void => {
     if (!churn) return;
@@ -263,12 +225,20 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
         actor.working = null;
         actor.seq++;
         contribute(event.who, actor, result);
+        const scoreAt = options.rounds?.[event.who];
+        if (scoreAt && actor.asked !== null) await score(event.who, actor, { round: actor.asked, scoreAt });
+      } else if (event.type === "ask") {
+        const scoreAt = options.rounds?.[event.who];
+        if (scoreAt && actor.present) await score(event.who, actor, { round: event.round, scoreAt });
+      } else if (event.type === "scored") {
+        if (event.round === rounds.round && actor.scored?.round === event.round) rounds.take(nameOf(event.who), actor.scored.result);
       } else if (event.type === "downlink") await hear(event.who, actor, event.text);
       else if (event.type === "resend" && actor.outbox === event.text) send(event.who, actor);
       else if (event.type === "depart") depart(event.who, actor);
       else if (event.type === "return") arrive(event.who, actor);
       else if (event.type === "lease") post(aggregator.suspend(nameOf(event.who)));
     }
+    exchange();
     if (changed && options.until?.(aggregator.state, nowMs)) {
       reason = "until";
       break;
@@ -283,6 +253,7 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
     refused: aggregator.refused,
     answered: actors.map((actor) => actor.answered),
     queries,
+    rounds: { ...spent, waitedMs: spent.waitedMs + (heldMs === null ? 0 : nowMs - heldMs) },
     resyncs,
     bytesUp,
     bytesDown,

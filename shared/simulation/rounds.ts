@@ -1,0 +1,158 @@
+// The paper's way to phi (Eq. 7 to 13): at every update of the polytope K synchronous exchanges with all live participants, each of whom scores
+// a step at its own inner p; the aggregator waits for all of them. Production has no such barrier (decision 6); this shows what it costs.
+// Fresh losses of all exchanges so far are added to what the participant's table held, and forgotten afterwards: phi is an estimate, not a merge.
+
+import { policyGradient, updateTable } from "../algorithm/estimator.ts";
+import { type LevelSlot, rowOf, shrinkageOf, slotCosts } from "../algorithm/level.ts";
+import { spreadOf } from "../algorithm/local-step.ts";
+import { innerStep, type Phi } from "../algorithm/phi.ts";
+import { polytopeAround } from "../algorithm/polytope.ts";
+import type { Settings } from "../algorithm/settings.ts";
+import type { AggregatorState, LevelState } from "../algorithm/state.ts";
+import { beginStep, finishStep, wantedAnswers, withAnswers } from "../algorithm/tuning.ts";
+import type { SearchSpace } from "../prompt/search-space.ts";
+import type { Answer, HonestTuner, StepResult } from "./tuner.ts";
+
+/** One step's prompts drawn from `p` and the participant's own q, on the first rows only; `round` numbers the participant's exchanges. */
+export type ScoreAt = (p: Float64Array, round: number) => Promise<StepResult>;
+
+export function scoreAt(tuner: HonestTuner, answer: Answer): ScoreAt {
+  // Draws of their own: with the step's, phi would be estimated on the very prompts that p was moved by.
+  const problem = { ...tuner.problem, seed: `${tuner.problem.seed}/rounds` };
+  return async (p, round) => {
+    const { tuning } = tuner;
+    const state = { ...tuning, step: round, incumbents: [], lower: { ...tuning.lower, distribution: p } };
+    const planned = beginStep(problem, state);
+    const first = { ...planned, stages: planned.stages.slice(0, 1) };
+    const wanted = wantedAnswers(first);
+    const { contribution } = finishStep(problem, state, withAnswers(problem, first, await answer(wanted)));
+    if (!contribution) throw new RangeError("no prompt of an exchange could be scored");
+    return { ...contribution, queries: wanted.length };
+  };
+}
+
+/** What the caller has to do next: nothing, ask these for their losses, or update the polytope and go on. */
+export type RoundsStep =
+  | { readonly type: "wait" }
+  | { readonly type: "ask"; readonly participants: readonly string[] }
+  | { readonly type: "done"; readonly shape: (state: AggregatorState) => AggregatorState };
+
+export interface Rounds {
+  /** Exchanges asked for so far, over the whole run. */
+  readonly round: number;
+  /** To be called after each event while the aggregator is held. */
+  advance(state: AggregatorState): RoundsStep;
+  /** Whether the current exchange still lacks this participant's losses. */
+  awaits(participant: string): boolean;
+  /** p of the current exchange at a participant that is awaited. */
+  pointOf(participant: string): Float64Array;
+  take(participant: string, result: StepResult): void;
+}
+
+interface Block {
+  readonly level: LevelState;
+  readonly rho: Float64Array;
+}
+
+export interface RoundsOptions {
+  readonly space: SearchSpace;
+  /** K is `phiSteps`. */
+  readonly settings: Settings;
+  readonly lossRange: number;
+}
+
+/** Participants that fall silent during an update keep their last p and drop out of the sums; newcomers are not asked. */
+export function createRounds({ space, settings, lossRange }: RoundsOptions): Rounds {
+  let round = 0;
+  let left = 0;
+  let z = new Float64Array(0);
+  let blocks = new Map<string, Block>();
+  const answers = new Map<string, StepResult>();
+
+  const solve = (): void => {
+    // In order of joining, not of arrival.
+    const members = [...blocks].flatMap(([id, block]) => {
+      const result = answers.get(id);
+      if (!result) return [];
+      return [{ id, rho: Float64Array.from(block.rho), ...learned({ space, settings, lossRange }, block.level, result) }];
+    });
+    const nextZ = new Float64Array(space.dimension);
+    const p = members.map(() => new Float64Array(space.dimension));
+    for (const slot of space.slots) {
+      const solved = innerStep(
+        settings,
+        {
+          z: rowOf(z, slot),
+          p: members.map(({ level }) => rowOf(level.distribution, slot)),
+          rho: members.map(({ rho }) => rowOf(rho, slot)),
+        },
+        members.map(({ costs }) => rowOf(costs, slot)),
+      );
+      nextZ.set(solved.z, slot.offset);
+      members.forEach(({ rho }, v) => {
+        p[v]?.set(solved.p[v] ?? [], slot.offset);
+        rho.set(solved.rho[v] ?? [], slot.offset);
+      });
+    }
+    z = nextZ;
+    blocks = new Map([
+      ...blocks,
+      ...members.map(({ id, level, rho }, v) => [id, { level: { ...level, distribution: p[v] ?? z }, rho }] as const),
+    ]);
+  };
+  const phiAt = (slot: LevelSlot): Phi => ({
+    consensus: rowOf(z, slot),
+    participants: new Map([...blocks].map(([id, { level }]) => [id, rowOf(level.distribution, slot)])),
+  });
+
+  return {
+    get round() {
+      return round;
+    },
+    awaits: (participant) => left > 0 && blocks.has(participant) && !answers.has(participant),
+    pointOf: (participant) => blocks.get(participant)?.level.distribution ?? z,
+    take(participant, result) {
+      answers.set(participant, result);
+    },
+    advance(state) {
+      const live = state.participants.filter(({ status }) => status === "live");
+      const ask = (): RoundsStep => {
+        round++;
+        answers.clear();
+        return { type: "ask", participants: live.flatMap(({ id }) => (blocks.has(id) ? [id] : [])) };
+      };
+      if (left === 0) {
+        left = settings.phiSteps;
+        z = Float64Array.from(state.z);
+        blocks = new Map(live.map(({ id, level }) => [id, { level, rho: new Float64Array(space.dimension) }]));
+        return ask();
+      }
+      if (live.some(({ id }) => blocks.has(id) && !answers.has(id))) return { type: "wait" };
+      solve();
+      left--;
+      return left > 0 ? ask() : { type: "done", shape: (from) => polytopeAround(space, settings, { state: from, phi: phiAt }) };
+    },
+  };
+}
+
+/** Table and costs, in the losses' standard deviations, after one more exchange. */
+function learned(
+  { space, settings, lossRange }: RoundsOptions,
+  level: LevelState,
+  result: StepResult,
+): { readonly level: LevelState; readonly costs: Float64Array } {
+  const spread = spreadOf(level);
+  if (settings.estimator === "policy-gradient") {
+    const gradient = policyGradient(space, level.distribution, result, settings.samplingFloor);
+    return { level, costs: gradient.map((cost) => cost / spread) };
+  }
+  const table = updateTable(space, level, result, settings, lossRange);
+  const costs = new Float64Array(space.dimension);
+  for (const slot of space.slots) {
+    costs.set(
+      slotCosts(table, slot, shrinkageOf(settings)).map((cost) => cost / spread),
+      slot.offset,
+    );
+  }
+  return { level: { ...level, table }, costs };
+}
