@@ -2,11 +2,9 @@
 // Fixed and hashed when the task starts (decision 10), so that every index in every message means the same string everywhere.
 
 import * as v from "valibot";
+import { hasHiddenCharacters } from "./hidden-characters.ts";
 
-/** Characters that can hide or reorder text: controls, bidirectional marks, zero-width characters, lone surrogates. */
-const HIDDEN = /[\p{Cc}\p{Cs}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
-
-const visible = (value: string): boolean => !HIDDEN.test(value.replace(/\n/g, ""));
+const visible = (value: string): boolean => !hasHiddenCharacters(value.replace(/\n/g, ""));
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.check(visible, "contains hidden or control characters"));
 const line = (max: number) =>
   v.pipe(

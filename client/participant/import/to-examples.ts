@@ -1,6 +1,7 @@
 // Rows to examples: white space collapsed, hidden characters removed, labels checked, duplicates dropped. Nothing is repaired in silence:
 // every row left out is counted or named.
 
+import { withoutHiddenCharacters } from "../../../shared/prompt/hidden-characters.ts";
 import { oneLine } from "../../../shared/prompt/render.ts";
 import type { Example } from "../../../shared/prompt/task.ts";
 import { labelKey, type Mapping } from "./mapping.ts";
@@ -8,8 +9,6 @@ import { type Problem, problem, type Table } from "./table.ts";
 
 /** Longest text the task schema allows, in UTF-16 units. */
 const MAX_TEXT = 20_000;
-/** The characters a task may not contain either; see shared/prompt/task.ts. */
-const HIDDEN = /[\p{Cc}\p{Cs}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
 
 export interface ReadExamples {
   readonly examples: readonly Example[];
@@ -45,5 +44,5 @@ export function toExamples(table: Table, mapping: Mapping, labels: readonly stri
 }
 
 function clean(cell: string | undefined): string {
-  return oneLine(oneLine(cell ?? "").replace(HIDDEN, ""));
+  return oneLine(withoutHiddenCharacters(oneLine(cell ?? "")));
 }
