@@ -6,6 +6,7 @@ import { type BenchResult, markdownTable } from "./bench-report.ts";
 import { benchConvergence } from "./convergence.ts";
 import { benchFederation } from "./federation.ts";
 import { benchQueries } from "./queries.ts";
+import { benchRounds } from "./rounds.ts";
 import { estimate, slope } from "./statistics.ts";
 import { benchStragglers } from "./stragglers.ts";
 import { linePlot } from "./svg-plot.ts";
@@ -13,6 +14,7 @@ import { linePlot } from "./svg-plot.ts";
 const quick: BenchOptions = { json: undefined, seeds: 1, quick: true, help: false };
 const benches: readonly [string, (options: BenchOptions, say: (line: string) => void) => Promise<BenchResult>][] = [
   ["stragglers", benchStragglers],
+  ["rounds", benchRounds],
   ["attacks", benchAttacks],
   ["federation", benchFederation],
   ["queries", benchQueries],
