@@ -1,0 +1,34 @@
+// What the aggregator and its owner say about partners' sites: pages of other origins that may take part in a task.
+
+import * as v from "valibot";
+
+/**
+ * A partner's page that may talk to a task, as browsers write its origin: https without a default port, or http on localhost for trying things
+ * out. It goes into headers as it is.
+ */
+const partnerOriginSchema = v.pipe(
+  v.string(),
+  v.maxLength(253),
+  v.regex(
+    /^(?:https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?!:443$)|http:\/\/localhost(?!:80$))(?::[1-9][0-9]{0,4})?$/,
+    "not an exact https origin, such as https://example.org",
+  ),
+);
+export const partnerOriginsSchema = v.pipe(
+  v.array(partnerOriginSchema),
+  v.maxLength(64),
+  v.check((origins) => new Set(origins).size === origins.length, "an origin repeats"),
+);
+
+/** PUT /api/tasks/:taskId/origins with the owner token replaces the list; GET and PUT answer with it. */
+export const partnerListSchema = v.strictObject({ allowedOrigins: partnerOriginsSchema });
+export type PartnerList = v.InferOutput<typeof partnerListSchema>;
+
+/** GET /api/tasks/:taskId/embedding, from any page and without a token: whether the page that asks may take part. */
+export const embeddingSchema = v.strictObject({ allowed: v.boolean() });
+export type Embedding = v.InferOutput<typeof embeddingSchema>;
+
+/** True for what can stand on a task's list. */
+export function isPartnerOrigin(origin: string): boolean {
+  return v.is(partnerOriginSchema, origin);
+}
