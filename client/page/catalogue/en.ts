@@ -100,7 +100,7 @@ export const en = {
     title: "Examples",
     none: "Add labelled examples. They stay in this browser.",
     drop: "Drop a file here, or",
-    kinds: "CSV, TSV, JSON or JSON Lines",
+    kinds: "CSV, TSV, JSON, JSON Lines or YAML; promptfoo tests and chat data, too",
     paste: "Or paste examples",
     pasteHint: "text,label",
     read: "Read",
@@ -132,7 +132,8 @@ export const en = {
         "empty-file": "there is nothing in it.",
         "not-text": "this is not a text file. Spreadsheets: save as CSV.",
         "bad-json": `no valid JSON (${detail}).`,
-        "not-a-list": "the JSON holds no list of examples.",
+        "bad-yaml": `no valid YAML (${detail}).`,
+        "not-a-list": "the file holds no list of examples.",
         "not-an-object": "an example must be an object with a text and a label.",
         "unclosed-quote": "a quotation mark is never closed; this row and what follows it were left out.",
         "bad-quotes": "quotation marks in the middle of a cell must be doubled.",
@@ -143,7 +144,7 @@ export const en = {
         "unknown-label": `“${detail}” is not a label of this task.`,
         "too-long": `too large (${detail}).`,
         "other-label": `the same text as row ${detail}, with another label; the first is kept.`,
-        "unknown-format": `“${detail}” is no CSV, TSV, JSON or JSON Lines file.`,
+        "unknown-format": `“${detail}” is no CSV, TSV, JSON, JSON Lines or YAML file.`,
       };
       const sentence = what[code];
       return where === "" ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : where + sentence;
@@ -298,6 +299,7 @@ export const en = {
     none: "The tuned prompt appears here when the budget is spent, or when you press “Finish now”.",
     kept: "No prompt was better than the first one beyond chance, so the first one was kept.",
     better: (from: string, to: string): string => `${from} → ${to} right on test examples`,
+    unmeasured: "There were no examples to measure the prompt on: add some for validation and test.",
     set: "Measured on",
     validation: "your validation examples",
     test: "your test examples",

@@ -41,6 +41,58 @@ test.each([
       .join("\n"),
     "",
   ],
+  ["YAML list", "- text: Where is my parcel?\n  label: delivery\n- text: I was charged twice\n  label: billing\n", "a.yaml"],
+  [
+    "YAML pasted, with a comment",
+    "# mine\n- text: Where is my parcel?\n  label: delivery\n- {text: I was charged twice, label: billing}\n",
+    "",
+  ],
+  ["YAML documents", "---\ntext: Where is my parcel?\nlabel: delivery\n---\ntext: I was charged twice\nlabel: billing\n", "a.yml"],
+  [
+    "promptfoo configuration (YAML) with assertions",
+    `description: x
+prompts: [one, two]
+providers: [a:b]
+tests:
+  - vars: {text: "Where is my parcel?"}
+    assert: [{type: latency, threshold: 5}, {type: equals, value: delivery}]
+  - vars:
+      text: >-
+        I was
+        charged twice
+    assert:
+      - type: icontains
+        value: billing
+`,
+    "",
+  ],
+  [
+    "promptfoo tests (JSON) with assertions",
+    JSON.stringify({ tests: two.map((e) => ({ vars: { text: e.text }, assert: [{ type: "equals", value: e.label }] })), prompts: ["p"] }),
+    "promptfoo.json",
+  ],
+  [
+    "evaluation data",
+    two
+      .map((e) =>
+        JSON.stringify({
+          input: [
+            { role: "system", content: "s" },
+            { role: "user", content: e.text },
+          ],
+          ideal: e.label,
+        }),
+      )
+      .join("\n"),
+    "a.jsonl",
+  ],
+  ["prompt and completion", two.map((e) => JSON.stringify({ prompt: e.text, completion: ` ${e.label}` })).join("\n"), "a.jsonl"],
+  ["data set items", two.map((e) => JSON.stringify({ item: e })).join("\n"), "a.jsonl"],
+  [
+    "rows of a data set viewer",
+    JSON.stringify({ features: [{ name: "text" }], rows: two.map((row, i) => ({ row_idx: i, row })) }),
+    "a.json",
+  ],
 ])("reads %s", async (_, content, name) => {
   expect(await read(content, name)).toEqual({ examples: two, problems: [], duplicates: 0 });
 });
@@ -92,6 +144,32 @@ test("JSON Lines: names the line that is no JSON or no object", async () => {
   ]);
 });
 
+test("YAML: labels stay as written, problems name the item or the line", async () => {
+  const labels = ["no", "1.0", "null"];
+  const yaml =
+    "- {text: a, label: no}\n- just words\n- {text: b, label: 1.0}\n- {text: c, label: null}\n- {text: d, label: yes}\n- {text: e}\n";
+  const table = await readTable({ name: "a.yaml", content: yaml }, labels);
+  const mapping = guessMapping(table, labels);
+  expect(mapping).not.toBeNull();
+  const { examples, problems } = toExamples(table, mapping ?? { text: 0, text2: null, label: 1 }, labels);
+  expect(examples.map((e) => e.label)).toEqual(labels);
+  expect(problems.map((p) => [p.row, p.code, p.detail])).toEqual([
+    [2, "not-an-object", ""],
+    [5, "unknown-label", "yes"],
+    [6, "no-label", ""],
+  ]);
+  const broken = await read("- text: a\n  label: billing\n- text: 'open\n", "a.yaml");
+  expect(broken.problems).toMatchObject([{ code: "bad-yaml", row: 4 }]);
+  expect((await read("just words", "a.yaml")).problems[0]?.code).toBe("not-a-list");
+});
+
+test("YAML: no tag makes anything but text, and aliases do not multiply", async () => {
+  expect((await read("- text: !!js/function 'x'\n  label: billing\n", "a.yaml")).problems[0]?.code).toBe("bad-yaml");
+  const levels = Array.from({ length: 30 }, (_, i) => `- &a${i + 1} [${Array(9).fill(`*a${i}`).join(", ")}]`);
+  const bomb = `- &a0 [x]\n${levels.join("\n")}\n- {text: a, label: billing}\n`;
+  expect((await read(bomb, "a.yaml")).examples ?? []).toHaveLength(1);
+});
+
 test("drops a repeated text, keeps the first, and says so when the labels differ", async () => {
   const { examples, problems, duplicates } = await read("text,label\nsame,billing\n same ,billing\nsame,delivery\n", "a.csv");
   expect(examples).toEqual([{ text: "same", label: "billing" }]);
@@ -109,7 +187,7 @@ test("hostile cells stay text", async () => {
 });
 
 test("hidden and control characters are removed, an emptied text is a problem", async () => {
-  const { examples, problems } = await read("text,label\npa\u202Ey\u0007 me,billing\n\u200B\u200B,billing\n", "a.csv");
+  const { examples, problems } = await read("text,label\npa\u202Ey\u00AD\u{E0041}\u0007 me,billing\n\u200B\u200B,billing\n", "a.csv");
   expect(examples).toEqual([{ text: "pay me", label: "billing" }]);
   expect(problems.map((p) => [p.row, p.code])).toEqual([[3, "no-text"]]);
 });

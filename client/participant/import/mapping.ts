@@ -9,22 +9,24 @@ export interface Mapping {
   readonly label: number;
 }
 
-const TEXT = [
-  "text",
-  "sentence",
-  "sentence1",
-  "message",
-  "messages.user",
-  "input",
-  "vars.text",
-  "vars.input",
-  "question",
-  "review",
-  "content",
-  "body",
+const TEXT = ["text", "sentence", "sentence1", "message", "messages.user", "input", "prompt", "question", "review", "content", "body"];
+const TEXT2 = ["text2", "sentence2", "question2", "hypothesis"];
+const LABEL = [
+  "label",
+  "labels",
+  "class",
+  "category",
+  "messages.assistant",
+  "target",
+  "output",
+  "answer",
+  "intent",
+  "sentiment",
+  "topic",
+  "assert.value",
+  "ideal",
+  "completion",
 ];
-const TEXT2 = ["text2", "sentence2", "question2", "hypothesis", "vars.text2"];
-const LABEL = ["label", "labels", "class", "category", "messages.assistant", "target", "output", "answer", "intent", "sentiment", "topic"];
 
 /** null when there are fewer columns than needed. */
 export function guessMapping(table: Table, labels: readonly string[]): Mapping | null {
@@ -58,9 +60,10 @@ export function labelKey(label: string): string {
   return label.replace(/\s+/gu, " ").trim().toLowerCase();
 }
 
-/** 1 for the likeliest name, falling with the list, 0 for a name not on it. */
+/** 1 for the likeliest name, falling with the list, 0 for a name not on it. What holds the field (`vars.`, `row.`, `item.`) does not count. */
 function byName(name: string | undefined, names: readonly string[]): number {
-  const at = names.indexOf(labelKey(name ?? ""));
+  const key = labelKey(name ?? "");
+  const at = Math.max(names.indexOf(key), names.indexOf(key.replace(/^(?:vars|row|item)\./, "")));
   return at < 0 ? 0 : 1 - at / (2 * names.length);
 }
 

@@ -2,11 +2,13 @@
 
 import { decodeText } from "./decode-text.ts";
 import { readDelimited } from "./delimited.ts";
-import { listWithin, readJson, readJsonLines } from "./json.ts";
+import { readJson, readJsonLines } from "./json.ts";
 import { looksLikeHeader } from "./mapping.ts";
+import { listWithin } from "./records.ts";
 import { failedTable, problem, type Table } from "./table.ts";
+import { readYaml } from "./yaml.ts";
 
-export type Format = "csv" | "tsv" | "json" | "jsonl";
+export type Format = "csv" | "tsv" | "json" | "jsonl" | "yaml";
 
 export interface Source {
   /** File name, "" for pasted text. */
@@ -29,6 +31,8 @@ export async function readTable({ name, content }: Source, labels: readonly stri
       return readJson(text);
     case "jsonl":
       return readJsonLines(text);
+    case "yaml":
+      return readYaml(text);
     case "tsv":
       return readDelimited(text, { delimiter: "\t", isHeader: (cells) => looksLikeHeader(cells, labels) });
     case "csv":
@@ -40,12 +44,14 @@ function formatOf(name: string, text: string): Format | undefined {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
   if (ending === "csv" || ending === "tsv") return ending;
   if (ending === "tab") return "tsv";
+  if (ending === "yaml" || ending === "yml") return "yaml";
   if (ending === "jsonl" || ending === "ndjson") return "jsonl";
   if (ending !== undefined && !["json", "txt"].includes(ending)) return undefined;
   const start = text.trimStart();
   if (start.startsWith("[")) return "json";
   if (start.startsWith("{")) return isJsonLines(start) ? "jsonl" : "json";
   if (ending === "json") return "json";
+  if (isYaml(start)) return "yaml";
   return (start.split("\n", 1)[0] ?? "").includes("\t") ? "tsv" : "csv";
 }
 
@@ -57,4 +63,9 @@ function isJsonLines(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A document mark, a list of mappings, or a key of a promptfoo file: no table begins like that. */
+function isYaml(text: string): boolean {
+  return /^(?:---\s|%YAML|(?:#[^\n]*\s+)*(?:-\s+["']?[\w.-]+["']?:\s|(?:tests|prompts|providers|description):(?:\s|$)))/.test(text);
 }

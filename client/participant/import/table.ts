@@ -6,6 +6,7 @@ export type ProblemCode =
   | "empty-file"
   | "not-text"
   | "bad-json"
+  | "bad-yaml"
   | "not-a-list"
   | "not-an-object"
   | "unclosed-quote"
