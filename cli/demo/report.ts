@@ -81,11 +81,14 @@ function fragmentTexts(space: SearchSpace, z: Float32Array): string[] {
   return space.slots.map((slot, i) => candidateText(space, slot, choice[i] ?? 0));
 }
 
+/** Of a participant that has neither validation nor test rows. */
+const unmeasured: Score = { correct: 0, total: 0, loss: Number.NaN };
+
 function participantReport(snapshot: ParticipantSnapshot, id: number, temperament: ParticipantReport["temperament"]): ParticipantReport {
   const { result } = snapshot;
   if (!result) throw new RangeError(`participant ${id} ended without a result: ${snapshot.activity.type}`);
-  const baseline = result.baseline.test ?? result.baseline.validation;
-  const tuned = result.tuned.test ?? result.tuned.validation;
+  const baseline = result.baseline.test ?? result.baseline.validation ?? unmeasured;
+  const tuned = result.tuned.test ?? result.tuned.validation ?? unmeasured;
   return {
     id,
     temperament,

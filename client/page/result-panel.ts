@@ -37,7 +37,7 @@ class ResultPanel extends Panel {
     const { result } = t();
     const from = baseline.test ?? baseline.validation;
     const to = tuned.test ?? tuned.validation;
-    return html`<p class="verdict" role="status">${result.better(percentOf(from), percentOf(to))}</p>
+    return html`<p class="verdict" role="status">${from && to ? result.better(percentOf(from), percentOf(to)) : result.unmeasured}</p>
       ${baselineKept ? html`<p class="note">${result.kept}</p>` : nothing}`;
   }
 

@@ -1,4 +1,4 @@
-// A participant's two questions over HTTP: joining, where the invite becomes a participant and its token, and looking at the task again.
+// A participant's questions over HTTP: joining, where the invite becomes a participant and its token, and looking at the task again.
 
 import * as v from "valibot";
 import { type Joined, joinedSchema, type TaskView, taskViewSchema } from "../../shared/protocol/messages.ts";
@@ -27,6 +27,16 @@ export async function joinTask(
   if (aggregator.invite === null) throw new JoinError("unauthorised", refusals.unauthorised.help);
   const path = `/api/tasks/${encodeURIComponent(aggregator.taskId)}/participants`;
   return asked(`${aggregator.origin}${path}`, { method: "POST", token: aggregator.invite, schema: joinedSchema }, runtime);
+}
+
+/** The task as whoever holds an invite may see it, which uses nothing of the invite. @throws JoinError */
+export async function lookAtTask(
+  aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string | null },
+  runtime: Pick<Runtime, "fetch">,
+): Promise<TaskView> {
+  const { origin, taskId, invite } = aggregator;
+  if (invite === null) throw new JoinError("unauthorised", refusals.unauthorised.help);
+  return readTask({ aggregator: origin, taskId, participantToken: invite }, runtime);
 }
 
 /** The task as a participant may see it. @throws JoinError */

@@ -62,9 +62,10 @@ export interface TunedResult {
   readonly labelOffsets: readonly number[];
   readonly languageModelId: string;
   readonly rung: Rung;
-  readonly baseline: { readonly content: PromptContent; readonly validation: Score; readonly test: Score | null };
+  /** `validation` and `test` are null where there were no such rows to measure on. */
+  readonly baseline: { readonly content: PromptContent; readonly validation: Score | null; readonly test: Score | null };
   readonly tuned: {
-    readonly validation: Score;
+    readonly validation: Score | null;
     readonly test: Score | null;
     /** The bare prompt, without offsets: for text-only use. */
     readonly testWithoutOffsets: Score | null;

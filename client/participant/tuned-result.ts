@@ -41,8 +41,8 @@ export async function testedResult(problem: Problem, selection: Selection, model
   const zero = problem.space.task.labels.map(() => 0);
   const onRows = (rows: readonly number[], answers: readonly (readonly [number, readonly number[]])[], offsets: readonly number[]): Score =>
     scoreRows(problem, answeredRows(problem, new Map(answers), rows), offsets);
-  const validation = (choice: JointChoice, offsets: readonly number[]): Score =>
-    onRows(problem.validation, selectionAnswers(progress, choice), offsets);
+  const validation = (choice: JointChoice, offsets: readonly number[]): Score | null =>
+    problem.validation.length > 0 ? onRows(problem.validation, selectionAnswers(progress, choice), offsets) : null;
   const tested = async (choice: JointChoice): Promise<readonly (readonly [number, readonly number[]])[]> =>
     (await ask(problem.test.map((row) => ({ choice, row })))).map(({ row, logProbs }) => [row, Array.from(logProbs)] as const);
   const initialTest = problem.test.length > 0 ? await tested(initial) : null;

@@ -1,61 +1,40 @@
 // The participant itself: holds private examples, tunes, contributes, and survives whatever happens to its tab. The algorithm is in shared/;
 // here it is only fed with answers, saved and sent.
 
-import * as v from "valibot";
-import { createProblem, type Problem } from "../../shared/algorithm/problem.ts";
 import { selectionCost } from "../../shared/algorithm/selection.ts";
-import { type Settings, settingsSchema } from "../../shared/algorithm/settings.ts";
-import type { View } from "../../shared/algorithm/state.ts";
 import {
   beginStep,
   finishStep,
-  initialTuning,
   type StepProgress,
   stepCost,
-  uniformView,
   type WantedAnswer,
   wantedAnswers,
   withAnswers,
 } from "../../shared/algorithm/tuning.ts";
-import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
-import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
-import { type Task, taskSchema } from "../../shared/prompt/task.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
-import { leastBudget, planBudget } from "./budget-plan.ts";
+import { concludeRun } from "./conclusion.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
-import { FederationError, failureOf } from "./failure.ts";
-import { type Federation, openFederation } from "./federation.ts";
+import { failureOf } from "./failure.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "./goodbye.ts";
-import { joinTask } from "./join.ts";
-import { createMemory, type Memory } from "./memory.ts";
+import { type Opened, openParticipant } from "./opening.ts";
 import type { Participant, ParticipantOptions } from "./participant.ts";
-import { type Checkpoint, emptyTally } from "./participant-store.ts";
+import type { Checkpoint } from "./participant-store.ts";
 import { type Answered, scoreAll } from "./scoring.ts";
 import type { Activity, ParticipantSnapshot } from "./snapshot.ts";
 import { emptySnapshot, federationPart, incumbentAccuracy, tallyPart } from "./snapshot-parts.ts";
-import { type Ask, select, testedResult } from "./tuned-result.ts";
+import { readyForStep } from "./step-gate.ts";
+import type { Ask } from "./tuned-result.ts";
 
-/** Unanswered contributions after which the participant waits for the aggregator instead of scoring on. */
-const OUTBOX_LIMIT = 8;
-/** How long a step waits for the answer to the one before; then it goes on with the view it has. */
-const REPLY_PATIENCE_MS = 3_000;
-/** How long the end of a run waits for the last answers or the newest view. */
-const END_PATIENCE_MS = 10_000;
 /** Steps in a row that cost no query: every prompt they drew was known already, so more of them would never end. */
 const IDLE_STEPS = 8;
-interface Opened {
-  readonly space: SearchSpace;
-  readonly problem: Problem;
-  readonly memory: Memory;
-  readonly federation: Federation | null;
-}
 
 export class TuningParticipant implements Participant {
   readonly #options: ParticipantOptions;
   #snapshot: ParticipantSnapshot;
   #opened: Opened | undefined;
   #stopping = new AbortController();
-  #finishing = false;
+  /** Aborted by finish(): ends the tuning, not the run. */
+  readonly #finishing = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(options: ParticipantOptions) {
@@ -81,7 +60,7 @@ export class TuningParticipant implements Participant {
   }
 
   async finish(): Promise<void> {
-    this.#finishing = true;
+    this.#finishing.abort();
     await this.run();
   }
 
@@ -108,10 +87,7 @@ export class TuningParticipant implements Participant {
     const { signal } = this.#stopping;
     try {
       const opened = await this.#open();
-      while (!this.#finishing && this.#affords(opened) && !exhausted(opened.memory.checkpoint)) {
-        if (!(await this.#readyForStep(opened, signal))) break;
-        await this.#step(opened, signal);
-      }
+      await this.#tune(opened, signal);
       if (signal.aborted) this.#show({ activity: { type: "paused" } });
       else await this.#conclude(opened, signal);
     } catch (error) {
@@ -119,73 +95,29 @@ export class TuningParticipant implements Participant {
     }
   }
 
-  /** Once per life of the object: loads or joins, and connects. */
   async #open(): Promise<Opened> {
     if (this.#opened) return this.#opened;
     this.#show({ activity: { type: "joining" } });
-    const { aggregator, store, runtime, examples, languageModel, seed } = this.#options;
-    const kept = await store.load();
-    const joined = aggregator && !kept?.taskView ? await joinTask(aggregator, runtime) : null;
-    const taskView = joined ?? kept?.taskView ?? null;
-    const task: Task = v.parse(taskSchema, taskView?.task ?? this.#options.task);
-    const settings: Settings = v.parse(settingsSchema, taskView?.settings ?? this.#options.settings);
-    const space = searchSpaceOf(task);
-    const input = { space, settings, layout: languageModel.capabilities.layout, alone: !aggregator, ...examples, seed: String(seed) };
-    const problem = createProblem({ ...input, ...planBudget(createProblem(input), this.#options.budgetQueries) });
-    const first: Checkpoint = kept ?? {
-      identity:
-        aggregator && joined
-          ? {
-              aggregator: aggregator.origin,
-              taskId: aggregator.taskId,
-              participant: joined.participant,
-              participantToken: joined.participantToken,
-            }
-          : null,
-      taskView: joined && { task: joined.task, settings: joined.settings },
-      epoch: 0,
-      tuning: initialTuning(problem, uniformView(problem)),
-      outbox: [],
-      seq: 0,
-      queries: 0,
-      tokens: 0,
-      history: [],
-      tally: emptyTally,
-    };
-    const memory = createMemory(first, store);
-    await memory.update({});
-    // After saving: whoever raises the budget goes on with the place it has.
-    const { budgetQueries } = this.#options;
-    const least = leastBudget(problem);
-    if (first.queries === 0 && budgetQueries < least) {
-      throw new LanguageModelError("budget-queries", { detail: `${budgetQueries} allowed, at least ${least} needed` });
-    }
-    const { identity } = first;
-    const federation = identity ? openFederation({ problem, memory, identity, runtime, onChange: () => this.#showFederation() }) : null;
-    this.#opened = { space, problem, memory, federation };
-    this.#show({ participant: identity?.participant ?? null, queries: first.queries, tokens: first.tokens, ...tallyPart(first.tally) });
-    this.#showTuning(this.#opened);
-    return this.#opened;
+    const opened = await openParticipant(this.#options, () => this.#showFederation());
+    this.#opened = opened;
+    const { identity, queries, tokens, tally } = opened.memory.checkpoint;
+    this.#show({ participant: identity?.participant ?? null, queries, tokens, ...tallyPart(tally) });
+    this.#showTuning(opened);
+    return opened;
   }
 
-  /** Waits for the aggregator only as far as it must: a first hello, a full outbox, an owner's pause, or an iteration that others delay. */
-  async #readyForStep({ federation, memory }: Opened, signal: AbortSignal): Promise<boolean> {
-    if (!federation) return !signal.aborted;
-    const { status } = federation;
-    const unanswered = (): number => memory.checkpoint.outbox.length;
-    const wait = async (reason: "reply" | "offline" | "paused", condition: () => boolean, patienceMs?: number): Promise<void> => {
-      if (condition()) return;
-      this.#show({ activity: { type: "waiting-for-aggregator", reason } });
-      await federation.until(() => condition() || status.phase === "closed", signal, patienceMs);
-    };
-    // The first hello has to be waited for; after that a step may be based on an older view, but not for want of a moment's patience.
-    await wait("offline", () => status.ready, memory.checkpoint.epoch === 0 ? undefined : REPLY_PATIENCE_MS);
-    await wait("paused", () => status.phase !== "paused");
-    await wait("reply", () => unanswered() === 0, status.connection === "online" ? REPLY_PATIENCE_MS : 0);
-    await wait("reply", () => !status.received);
-    await wait("offline", () => unanswered() < OUTBOX_LIMIT);
-    if (status.failure) throw new FederationError(status.failure.code, status.failure.message);
-    return !signal.aborted && status.phase !== "closed";
+  /** Steps until the budget is spent, nothing is left to learn, or somebody ends it. */
+  async #tune(opened: Opened, stopping: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([stopping, this.#finishing.signal]);
+    try {
+      while (this.#affords(opened) && !exhausted(opened.memory.checkpoint)) {
+        if (!(await readyForStep(opened, signal, (activity) => this.#show({ activity })))) break;
+        await this.#step(opened, signal);
+      }
+    } catch (error) {
+      // The step under way is given up, whatever it was waiting for; the answers it had are kept and not paid for again.
+      if (!this.#finishing.signal.aborted) throw error;
+    }
   }
 
   async #step(opened: Opened, signal: AbortSignal): Promise<void> {
@@ -238,34 +170,19 @@ export class TuningParticipant implements Participant {
   }
 
   async #conclude(opened: Opened, signal: AbortSignal): Promise<void> {
-    const { problem, memory, federation } = opened;
-    const { languageModel } = this.#options;
-    let view: View = memory.checkpoint.tuning.view;
-    if (federation) {
-      const settled = (): boolean => memory.checkpoint.outbox.length === 0 || federation.status.phase === "closed";
-      await federation.until(settled, signal, END_PATIENCE_MS);
-      view = await federation.observe(signal, END_PATIENCE_MS);
-      // An iteration of several must not wait for one that sends no more, however long its tab stays open.
-      if (problem.settings.minActive > 1) await federation.leave(false, signal, END_PATIENCE_MS);
-    } else {
-      // Alone, one's own distribution is the consensus.
-      view = { ...view, z: Float32Array.from(memory.checkpoint.tuning.lower.distribution) };
-    }
-    this.#show({ iteration: view.iteration, consensus: describeConsensus(opened.space, view) });
-    const selection = await select(
-      problem,
-      memory.checkpoint.tuning,
-      view,
-      this.#asking(opened, signal, (done, total) => ({ type: "selecting", done, total })),
-    );
-    const asking = this.#asking(opened, signal, (done, total) => ({ type: "testing", done, total }), "test");
-    const result = await testedResult(problem, selection, languageModel, asking);
+    const result = await concludeRun(opened, {
+      languageModel: this.#options.languageModel,
+      signal,
+      selecting: this.#asking(opened, signal, (done, total) => ({ type: "selecting", done, total })),
+      testing: this.#asking(opened, signal, (done, total) => ({ type: "testing", done, total }), "test"),
+      onView: (view) => this.#show({ iteration: view.iteration, consensus: describeConsensus(opened.space, view) }),
+    });
     this.#show({ result, activity: { type: "finished", reason: this.#reason(opened) } });
   }
 
   #reason({ memory, federation }: Opened): Extract<Activity, { type: "finished" }>["reason"] {
     if (federation?.status.phase === "closed") return "closed";
-    if (this.#finishing) return "stopped";
+    if (this.#finishing.signal.aborted) return "stopped";
     return exhausted(memory.checkpoint) ? "converged" : "budget";
   }
 

@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import { nodeRuntime } from "../../cli/node-runtime.ts";
 import { memoryResponseStore, type ResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
 import { memoryStore } from "../../client/participant/memory.ts";
-import { createParticipant, type Participant, type Runtime } from "../../client/participant/participant.ts";
+import { createParticipant, type LocalExamples, type Participant, type Runtime } from "../../client/participant/participant.ts";
 import type { ParticipantStore } from "../../client/participant/participant-store.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
@@ -105,6 +105,8 @@ export interface WatchOptions {
   readonly store?: ParticipantStore;
   readonly answers?: ResponseStore;
   readonly model?: LanguageModel;
+  /** In place of the parts there are. */
+  readonly examples?: Partial<LocalExamples>;
   /** Sees each frame before it is delivered; false drops it. */
   readonly deliver?: (direction: "up" | "down", text: string) => boolean;
   readonly onSnapshot?: (snapshot: ParticipantSnapshot) => void;
@@ -133,6 +135,7 @@ export function watchedParticipant(link: TaskLink, options: WatchOptions = {}): 
       pool: examplesOf("pool", 8),
       validation: examplesOf("validation", 8),
       test: examplesOf("test", 12),
+      ...options.examples,
     },
     languageModel: withResponseCache(counted, answers, "test"),
     budgetQueries: options.budgetQueries ?? 300,

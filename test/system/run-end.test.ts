@@ -7,6 +7,7 @@ import { nodeRuntime } from "../../cli/node-runtime.ts";
 import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
 import { memoryStore } from "../../client/participant/memory.ts";
 import { createParticipant } from "../../client/participant/participant.ts";
+import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import { createTask, examplesOf, statusOf, watchedParticipant } from "./federation-bench.ts";
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => aggregator.close());
 
-it("a budget below one step and a selection asks the model nothing, says how much is needed, and keeps the place for a larger one", async () => {
+it("a budget below one step and a selection asks the model nothing, says how much is needed, and takes no place before a larger one", async () => {
   const link = await createTask(aggregator.origin);
   for (const budgetQueries of [0, 1, 60]) {
     const { participant, asked } = watchedParticipant(link, { budgetQueries });
@@ -28,6 +29,8 @@ it("a budget below one step and a selection asks the model nothing, says how muc
   const other = await createTask(aggregator.origin);
   const poor = watchedParticipant(other, { budgetQueries: 63 });
   await poor.participant.run();
+  // It could not have begun: nothing of the invite was used.
+  expect(await statusOf(other)).toMatchObject({ presence: { joined: 0 } });
   const { participant, asked } = watchedParticipant(other, { budgetQueries: 64, store: poor.store });
   await participant.run();
   expect(participant.snapshot()).toMatchObject({ activity: { type: "finished", reason: "budget" }, step: 1 });
@@ -73,4 +76,52 @@ it("a task whose few prompts are all known ends as converged, far below its budg
   // Two label words and no demonstration: two prompts, each on 8 training and 8 validation rows.
   expect(queries).toBeLessThanOrEqual(2 * 16);
   expect(result).not.toBeNull();
+});
+
+it("finishes at once although the language model keeps a step waiting", async () => {
+  const link = await createTask(aggregator.origin);
+  const inner = createSimulatedModel();
+  let asked = 0;
+  let stuck: (() => void) | undefined;
+  const waiting = new Promise<void>((resolve) => {
+    stuck = resolve;
+  });
+  // The sixtieth query of the run is never answered; it ends only with its signal.
+  const model: LanguageModel = {
+    ...inner,
+    scoreLabels: (prompt, labels, options) => {
+      asked++;
+      if (asked !== 60) return inner.scoreLabels(prompt, labels, options);
+      stuck?.();
+      return new Promise((_, reject) => options?.signal?.addEventListener("abort", () => reject(options.signal?.reason)));
+    },
+  };
+  const { participant } = watchedParticipant(link, { model, budgetQueries: 100_000 });
+  const run = participant.run();
+  await waiting;
+  await participant.finish();
+  await run;
+  expect(participant.snapshot()).toMatchObject({ activity: { type: "finished", reason: "stopped" } });
+  expect(participant.snapshot().result?.tuned.test?.total).toBe(12);
+  await participant.leave(false);
+});
+
+it("uses nothing of an invite when the examples do not fit the task", async () => {
+  const link = await createTask(aggregator.origin);
+  const odd = watchedParticipant(link, { examples: { train: [{ text: "x", label: "odd" }] } });
+  await odd.participant.run();
+  expect(odd.participant.snapshot().activity).toMatchObject({ type: "failed", code: "examples" });
+  expect(await statusOf(link)).toMatchObject({ presence: { joined: 0 } });
+  expect(await odd.store.load()).toBeUndefined();
+});
+
+it("measures nothing where there is nothing to measure on, instead of giving a loss that is no number", async () => {
+  const link = await createTask(aggregator.origin);
+  const { participant } = watchedParticipant(link, { examples: { validation: [], test: [] } });
+  await participant.run();
+  const { result } = participant.snapshot();
+  expect(result?.baseline).toMatchObject({ validation: null, test: null });
+  expect(result?.tuned).toEqual({ validation: null, test: null, testWithoutOffsets: null });
+  expect(result?.labelOffsets.every(Number.isFinite)).toBe(true);
+  await participant.leave(false);
 });

@@ -1,0 +1,74 @@
+// How a participant begins: goes on from what is kept, or looks at the task, sees whether it can be tuned here at all, and only then joins.
+// An invite may be used so often only: none is spent on a task that these examples or this budget do not fit.
+
+import * as v from "valibot";
+import { createProblem, type Problem } from "../../shared/algorithm/problem.ts";
+import { type Settings, settingsSchema } from "../../shared/algorithm/settings.ts";
+import { initialTuning, uniformView } from "../../shared/algorithm/tuning.ts";
+import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
+import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import { type Task, taskSchema } from "../../shared/prompt/task.ts";
+import { leastBudget, planBudget } from "./budget-plan.ts";
+import { type Federation, openFederation } from "./federation.ts";
+import { joinTask, lookAtTask } from "./join.ts";
+import { createMemory, type Memory } from "./memory.ts";
+import type { ParticipantOptions } from "./participant.ts";
+import { type Checkpoint, emptyTally, type Identity } from "./participant-store.ts";
+
+export interface Opened {
+  readonly space: SearchSpace;
+  readonly problem: Problem;
+  readonly memory: Memory;
+  /** null when tuning alone. */
+  readonly federation: Federation | null;
+}
+
+/** Once per life of a participant. @throws what `failureOf` can name. */
+export async function openParticipant(options: ParticipantOptions, onFederation: () => void): Promise<Opened> {
+  const { aggregator, store, runtime } = options;
+  const kept = await store.load();
+  const found = kept?.taskView ?? (aggregator ? await lookAtTask(aggregator, runtime) : options);
+  const task: Task = v.parse(taskSchema, found.task);
+  const settings: Settings = v.parse(settingsSchema, found.settings);
+  const space = searchSpaceOf(task);
+  const problem = problemOf(space, settings, options);
+  if ((kept?.queries ?? 0) === 0) checkBudget(problem, options.budgetQueries);
+  const identity = kept ? kept.identity : aggregator && (await join(aggregator, options));
+  const taskView = aggregator && { task: found.task, settings: found.settings };
+  const memory = createMemory(kept ?? firstCheckpoint(problem, identity, taskView), store);
+  await memory.update({});
+  const federation = identity ? openFederation({ problem, memory, identity, runtime, onChange: onFederation }) : null;
+  return { space, problem, memory, federation };
+}
+
+function problemOf(space: SearchSpace, settings: Settings, options: ParticipantOptions): Problem {
+  const { aggregator, examples, languageModel, seed, budgetQueries } = options;
+  const input = { space, settings, layout: languageModel.capabilities.layout, alone: !aggregator, ...examples, seed: String(seed) };
+  return createProblem({ ...input, ...planBudget(createProblem(input), budgetQueries) });
+}
+
+function checkBudget(problem: Problem, budgetQueries: number): void {
+  const least = leastBudget(problem);
+  if (budgetQueries < least)
+    throw new LanguageModelError("budget-queries", { detail: `${budgetQueries} allowed, at least ${least} needed` });
+}
+
+async function join(aggregator: NonNullable<ParticipantOptions["aggregator"]>, { runtime }: ParticipantOptions): Promise<Identity> {
+  const { participant, participantToken } = await joinTask(aggregator, runtime);
+  return { aggregator: aggregator.origin, taskId: aggregator.taskId, participant, participantToken };
+}
+
+function firstCheckpoint(problem: Problem, identity: Identity | null, taskView: Checkpoint["taskView"]): Checkpoint {
+  return {
+    identity,
+    taskView,
+    epoch: 0,
+    tuning: initialTuning(problem, uniformView(problem)),
+    outbox: [],
+    seq: 0,
+    queries: 0,
+    tokens: 0,
+    history: [],
+    tally: emptyTally,
+  };
+}
