@@ -1,12 +1,34 @@
 // Builds the page: one HTML file per address, the participant's worker as a module of its own. The aggregator serves what comes out.
 
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const pages = ["index", "join", "alone", "new", "task", "help", "404"];
+
+/** What the heads of all pages have in common; the HTML files hold only what tells them apart. */
+const HEAD = `
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="theme-color" content="#f7f6f2" media="(prefers-color-scheme: light)" />
+    <meta name="theme-color" content="#131519" media="(prefers-color-scheme: dark)" />
+    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    <link rel="apple-touch-icon" href="/icon-180.png" />
+    <link rel="manifest" href="/manifest.webmanifest" />
+    <link rel="stylesheet" href="./style.css" />`;
+const NO_SCRIPT = "<noscript><p>This page computes in your browser and needs JavaScript.</p></noscript>";
+
+const shells: Plugin = {
+  name: "shells",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html) => html.replace("<head>", `<head>${HEAD}`).replace("</body>", `  ${NO_SCRIPT}\n  </body>`),
+  },
+};
 
 export default defineConfig({
   root: "client/page",
   publicDir: "../public",
+  plugins: [shells],
   worker: { format: "es" },
   build: {
     outDir: "../../dist",
