@@ -1,0 +1,93 @@
+// What a partner's page says to createParticipant, and hears from it. Only types, and no imports: the build serves this file as embed.d.ts.
+
+/** One labelled example of the partner's. `label` is one of the task's labels; `text2` is for tasks about pairs of texts. */
+export interface Example {
+  readonly text: string;
+  readonly text2?: string;
+  readonly label: string;
+}
+
+export type LanguageModel =
+  /** Any endpoint that speaks the OpenAI, Ollama, Anthropic or Gemini way. The key stays in the Web Worker's memory. */
+  | {
+      readonly type: "http";
+      readonly url: string;
+      readonly model: string;
+      readonly key?: string;
+      /** Left out: tried on a few examples. */
+      readonly layout?: "completion" | "chat-turns" | "chat";
+      /** What to accept where the endpoint gives no label probabilities. Left out: such an endpoint is refused. */
+      readonly withoutLogProbs?: "sampled" | "text";
+    }
+  /** No language model: a fixed formula, for trying things out. Its figures say nothing about a real model. */
+  | { readonly type: "simulated"; readonly latencyMs?: number };
+
+export interface ParticipantOptions {
+  /** The task's id, from its invite link. */
+  readonly task: string;
+  /** From the same link. Needed until this browser has joined; later visits go on as the same participant. */
+  readonly invite?: string;
+  /** Origin of the aggregator. Left out: where embed.js came from. */
+  readonly aggregator?: string;
+  readonly examples: readonly Example[];
+  readonly languageModel: LanguageModel;
+  /** Queries for tuning and selection together. Default 2000. The test at the end asks two more per test example. */
+  readonly budget?: { readonly queries: number };
+  /** Tells several participants of one task in one browser apart. Default "". */
+  readonly seat?: string;
+  /** At most five times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  /** What is happening, such as "joining", "scoring", "waiting-for-aggregator", "selecting", "testing", "paused". */
+  readonly activity: string;
+  readonly connection: "none" | "connecting" | "online" | "offline";
+  /** Iteration of the aggregator that was last heard of. */
+  readonly iteration: number;
+  readonly contributions: number;
+  readonly queries: number;
+  readonly budgetQueries: number;
+  /** Mean loss of the last step in nats; null before the first. */
+  readonly loss: number | null;
+  /** False where the browser keeps nothing for this page: closing it then forgets the participant. */
+  readonly kept: boolean;
+}
+
+export interface Score {
+  readonly correct: number;
+  readonly total: number;
+  /** Mean cross-entropy in nats. */
+  readonly loss: number;
+}
+
+export interface TunedPrompt {
+  /**
+   * The prompt as it was measured, with [YOUR TEXT] (and [YOUR SECOND TEXT]) in place of what is to be labelled. It may show examples of the
+   * partner's as demonstrations.
+   */
+  readonly prompt:
+    | { readonly type: "text"; readonly text: string }
+    | { readonly type: "chat"; readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[] };
+  /** `offset` is subtracted from the log-probability of `word` before the largest is taken. */
+  readonly labels: readonly { readonly label: string; readonly word: string; readonly offset: number }[];
+  readonly languageModelId: string;
+  /** True when nothing was better than the prompt the task began with, which this then is. */
+  readonly baselineKept: boolean;
+  /** null where there were too few examples to keep some apart. */
+  readonly validation: { readonly baseline: Score; readonly tuned: Score } | null;
+  readonly test: { readonly baseline: Score; readonly tuned: Score } | null;
+}
+
+export interface Participant {
+  /** Joins and tunes until the budget is spent; again after pause() goes on. Rejects with an EmbedError that has a stable code. */
+  start(): Promise<TunedPrompt>;
+  /** Stops after the queries in flight; nothing is lost. start() stays pending. */
+  pause(): Promise<void>;
+  /** Ends tuning now, with the best prompt so far. */
+  finish(): Promise<void>;
+  /** Says goodbye to the aggregator and closes; `withdraw` asks it to forget this participant. False when it was not heard. */
+  leave(withdraw: boolean): Promise<boolean>;
+  /** Ends the Web Worker. What was tuned is kept for the next visit, where the browser allows it. */
+  close(): void;
+}

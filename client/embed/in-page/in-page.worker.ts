@@ -1,0 +1,50 @@
+// The Web Worker of a participant on a partner's page. Built into one file without imports, because it is started from a blob.
+
+import { expose } from "comlink";
+import { platformRuntime } from "../../language-model/runtime.ts";
+import type { Runtime } from "../../participant/participant.ts";
+import type { Outcome } from "../../participant/worker-api.ts";
+import type { Progress, TunedPrompt } from "./api.ts";
+import { createInPageSession, type InPageRequest } from "./in-page-session.ts";
+
+export interface InPageWorkerApi {
+  subscribe(listener: (progress: Progress) => void): void;
+  start(request: InPageRequest): Promise<Outcome<TunedPrompt>>;
+  pause(): Promise<Outcome>;
+  resume(): Promise<Outcome>;
+  finish(): Promise<Outcome>;
+  leave(withdraw: boolean): Promise<Outcome>;
+}
+
+/** Enough for the eye, little for the page's main thread. */
+const SHOW_EVERY_MS = 200;
+
+const { now, sleep, random } = platformRuntime();
+const runtime: Runtime = {
+  fetch: (input, init) => fetch(input, init),
+  openSocket: (url, protocols) => new WebSocket(url, [...protocols]),
+  now,
+  sleep,
+  random,
+};
+
+let show: (progress: Progress) => void = () => {};
+let latest: Progress | null = null;
+const session = createInPageSession(runtime, (progress) => {
+  if (latest === null) {
+    setTimeout(() => {
+      if (latest) show(latest);
+      latest = null;
+    }, SHOW_EVERY_MS);
+  }
+  latest = progress;
+});
+
+const api: InPageWorkerApi = {
+  ...session,
+  subscribe(listener) {
+    show = listener;
+  },
+};
+
+expose(api);
