@@ -1,0 +1,85 @@
+// The tuned prompt as a file for other tools. Every format is a pure function of what was measured and of the choice what to show; all start
+// from the one renderer, so that a prompt put together by another tool is, byte for byte, the one that was measured.
+
+import type { PromptContent } from "../../../shared/prompt/render.ts";
+import type { Task } from "../../../shared/prompt/task.ts";
+import type { LocalExamples } from "../participant.ts";
+import type { TunedResult } from "../snapshot.ts";
+import { curlSnippet } from "./curl.ts";
+import { dotprompt } from "./dotprompt.ts";
+import { dspyState } from "./dspy.ts";
+import { manifest, type RunFacts } from "./manifest.ts";
+import { messagesJson, messagesJsonl, plainText } from "./messages.ts";
+import { privateWordsIn } from "./private-words.ts";
+import { promptfooConfig } from "./promptfoo.ts";
+import { prompty } from "./prompty.ts";
+import { pythonSnippet } from "./python.ts";
+import { sharedContent } from "./shared-content.ts";
+import { typescriptSnippet } from "./typescript.ts";
+
+/**
+ * fragment: only what the task's owner published and everybody tuned together; safe to publish. demonstrations: the whole prompt as it was
+ * measured, private examples in it.
+ */
+export type ExportChoice = "fragment" | "demonstrations";
+
+export interface ExportSource {
+  readonly task: Task;
+  readonly result: TunedResult;
+  readonly run: RunFacts;
+  /** Everything that must not slip into a fragment; the test examples are the tests of the other choice. */
+  readonly examples: LocalExamples;
+}
+
+export interface ExportFile {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** What a format is made of: the source, and the content that the choice lets it show. */
+export interface ExportInput extends ExportSource {
+  readonly choice: ExportChoice;
+  readonly content: PromptContent;
+}
+
+export type ExportOutcome =
+  | { readonly type: "file"; readonly file: ExportFile }
+  /** Words of private examples in a fragment. They stay in the participant's tab. */
+  | { readonly type: "private-words"; readonly words: readonly string[] }
+  /** The prompt holds a line or mark that the format would read as its own. */
+  | { readonly type: "not-expressible"; readonly mark: string };
+
+/** null: the format cannot carry this prompt unchanged. */
+type Format = (input: ExportInput) => ExportFile | { readonly mark: string };
+
+const FORMATS = {
+  text: plainText,
+  messages: messagesJson,
+  "messages-lines": messagesJsonl,
+  promptfoo: promptfooConfig,
+  dotprompt,
+  prompty,
+  dspy: dspyState,
+  typescript: typescriptSnippet,
+  python: pythonSnippet,
+  curl: curlSnippet,
+  manifest,
+} as const satisfies Record<string, Format>;
+
+export type ExportFormat = keyof typeof FORMATS;
+
+/** Only the choice "fragment" is ever checked for private words: the other one holds them on purpose. */
+export function exportFile(format: ExportFormat, source: ExportSource, choice: ExportChoice): ExportOutcome {
+  const content = choice === "fragment" ? sharedContent(source.result.content, source.task) : source.result.content;
+  const made = FORMATS[format]({ ...source, choice, content });
+  if ("mark" in made) return { type: "not-expressible", mark: made.mark };
+  if (choice === "demonstrations") return { type: "file", file: made };
+  const words = privateWordsIn(made.text, { content, layout: source.result.layout, task: source.task, examples: source.examples });
+  return words.length > 0 ? { type: "private-words", words } : { type: "file", file: made };
+}
+
+/** Narrows what came from a page. */
+export function isExportFormat(name: string): name is ExportFormat {
+  return Object.hasOwn(FORMATS, name);
+}

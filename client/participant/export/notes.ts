@@ -1,0 +1,41 @@
+// What every file says about itself, in the comments of its format.
+
+import { withoutHiddenCharacters } from "../../../shared/prompt/hidden-characters.ts";
+import { oneLine } from "../../../shared/prompt/render.ts";
+import type { Score } from "../snapshot.ts";
+import type { ExportInput } from "./export.ts";
+
+/** One sentence or two per line, without line ends. */
+export function notesOf({ task, result, choice }: ExportInput): string[] {
+  const { labelOffsets, tuned, layout } = result;
+  const notes = [
+    `Prompt for the task "${task.name}", tuned with AsynDBT.`,
+    choice === "fragment"
+      ? "Shared part only: no private example is in it. Without its demonstrations it is not the prompt that was measured."
+      : "HOLDS PRIVATE EXAMPLES as demonstrations. Do not publish it.",
+    `Measured with ${result.languageModelId}${layout === "completion" ? ", as raw text to be continued" : ""}.`,
+    "The text goes in as one line: white space collapsed, control tokens such as <|end|> broken up by a space.",
+  ];
+  if (labelOffsets.some((offset) => offset !== 0)) {
+    const bare = tuned.testWithoutOffsets;
+    notes.push(
+      `Label offsets (${task.labels.map((label, i) => `${label} ${labelOffsets[i]}`).join(", ")}) need the log-probability of every label: subtract each, then take the largest.`,
+    );
+    if (tuned.test && bare) notes.push(`On test examples ${share(tuned.test)} right with offsets, ${share(bare)} by the plain answer.`);
+  }
+  return notes.map((note) => withoutHiddenCharacters(oneLine(note)));
+}
+
+/** The part of a file name that says which prompt it is. */
+export function baseNameOf({ task, choice }: Pick<ExportInput, "task" | "choice">): string {
+  const name = task.name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40);
+  return `${name || "prompt"}-${choice === "fragment" ? "shared" : "private"}`;
+}
+
+function share({ correct, total }: Score): string {
+  return `${correct} of ${total}`;
+}

@@ -1,0 +1,14 @@
+// The part of a tuned prompt that everybody may see: all but the private demonstrations.
+
+import type { PromptContent } from "../../../shared/prompt/render.ts";
+import type { Task } from "../../../shared/prompt/task.ts";
+
+/** A demonstration stays when the task itself publishes it, text and label alike. */
+export function sharedContent(content: PromptContent, task: Task): PromptContent {
+  const keyOf = (text: string, text2: string | undefined, label: string | undefined): string => JSON.stringify([text, text2 ?? "", label]);
+  const published = new Set(task.publicDemonstrations.map(({ text, text2, label }) => keyOf(text, text2, label)));
+  return {
+    ...content,
+    demonstrations: content.demonstrations.filter(({ text, text2, label }) => published.has(keyOf(text, text2, content.labels[label]))),
+  };
+}

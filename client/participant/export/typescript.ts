@@ -1,0 +1,64 @@
+// A module in TypeScript without dependencies: the prompt as a function, and one request with fetch.
+
+import { PROBABILITY_FLOOR } from "../../../shared/prompt/loss.ts";
+import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
+import type { ExportFile, ExportInput } from "./export.ts";
+import { baseNameOf, notesOf } from "./notes.ts";
+import type { Piece } from "./prompt-template.ts";
+import { openRequest } from "./request-body.ts";
+
+export function typescriptSnippet(input: ExportInput): ExportFile {
+  const { content, result } = input;
+  const { messages, inputs, route, text, maxTokens } = openRequest(input);
+  const raw = route === "completions";
+  const parameters = inputs.map((name) => `${name}: string`).join(", ");
+  const values = inputs.join(", ");
+  const turns = messages.map(({ role, pieces }) => `    { role: ${quoted(role)}, content: ${joined(pieces)} },\n`).join("");
+  const code = `${notesOf(input)
+    .map((note) => `// ${note}\n`)
+    .join("")}
+export const labels = ${quoted(content.labels)};
+/** The word that answers for each label. */
+export const labelWords = ${quoted(content.labelWords)};
+export const labelOffsets = ${quoted(result.labelOffsets)};
+
+${
+  raw
+    ? `export function prompt(${parameters}): string {\n  return ${joined(text)};\n}`
+    : `export function messages(${parameters}): { role: string; content: string }[] {\n  return [\n${turns}  ];\n}`
+}
+
+/** The answer's label; undefined when the model answered something else. \`url\` ends before /${route}. */
+export async function classify(${parameters}, endpoint: { url: string; model: string; key: string }): Promise<string | undefined> {
+  const response = await fetch(\`\${endpoint.url}/${route}\`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: \`Bearer \${endpoint.key}\` },
+    body: JSON.stringify({ model: endpoint.model, ${raw ? `prompt: prompt(${values}), stop: ["\\n"]` : `messages: messages(${values})`}, temperature: 0, max_tokens: ${maxTokens} }),
+  });
+  if (!response.ok) throw new Error(\`the language model answered \${response.status}\`);
+  const { choices } = await response.json();
+  return labels[labelWords.indexOf(${raw ? "choices[0].text" : "choices[0].message.content"}.trim())];
+}
+
+/** The label after the offsets, from the log-probability of each label word, as it was measured. */
+export function labelOf(logProbs: readonly number[]): string | undefined {
+  const highest = Math.max(...logProbs);
+  const total = highest + Math.log(logProbs.reduce((sum, logProb) => sum + Math.exp(logProb - highest), 0));
+  const scores = logProbs.map((logProb, i) => Math.max(logProb - total, Math.log(${PROBABILITY_FLOOR})) - (labelOffsets[i] ?? 0));
+  return labels[scores.indexOf(Math.max(...scores))];
+}
+
+function prepared(text: string): string {
+  return text.replace(/\\s+/gu, " ").trim().replace(/${CONTROL_TOKENS.source}/g, (open) => \`\${open} \`);
+}
+`;
+  return { fileName: `${baseNameOf(input)}.ts`, mediaType: "text/typescript", text: code };
+}
+
+function quoted(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+function joined(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (typeof piece === "string" ? quoted(piece) : `prepared(${piece.input})`)).join(" + ");
+}
