@@ -1,9 +1,8 @@
-// One entry for every code anything here can refuse or fail with.
+// One entry for every code anything here can refuse or fail with. Where several parts use the same code, all its entries are marked.
 
 import { html, type TemplateResult } from "lit";
-import { languageModelErrorCodes } from "../../shared/prompt/language-model-error.ts";
-import { refusals } from "../../shared/protocol/refusal.ts";
 import { t } from "./catalogue/catalogue.ts";
+import { modelEntries, pageEntries, refusalEntries } from "./help-entries.ts";
 import { Page } from "./page.ts";
 
 class HelpPage extends Page {
@@ -14,25 +13,17 @@ class HelpPage extends Page {
         <h1>${help.title}</h1>
         <p>${help.lead}</p>
       </div>
-      ${section(
-        help.aggregator,
-        Object.entries(refusals).map(([code, kind]) => [code, help.refusals?.[code] ?? kind.help]),
-      )}
-      ${section(
-        help.model,
-        languageModelErrorCodes().map(({ code, what, advice }) => [
-          code,
-          help.models?.[code] ?? `${what.charAt(0).toUpperCase()}${what.slice(1)}. ${advice}`,
-        ]),
-      )}
-      ${section(help.page, Object.entries(help.pageCodes))}
+      ${section(help.aggregator, refusalEntries(help))} ${section(help.model, modelEntries(help))} ${section(help.page, pageEntries(help))}
     </div>`;
   }
 
   // The entries are drawn after the browser looked for the one named in the address.
   protected override updated(): void {
     const named = location.hash.slice(1);
-    if (named !== "") document.getElementById(named)?.scrollIntoView();
+    if (named === "") return;
+    const entries = [...this.querySelectorAll<HTMLElement>("[data-code]")].filter(({ dataset }) => dataset.code === named);
+    for (const entry of entries) entry.dataset.named = "";
+    entries[0]?.scrollIntoView();
   }
 }
 
@@ -49,7 +40,7 @@ function section(title: string, entries: readonly (readonly [string, string])[])
       </thead>
       <tbody>
         ${entries.map(
-          ([code, text]) => html`<tr id=${code}>
+          ([code, text]) => html`<tr data-code=${code}>
             <th scope="row"><code>${code}</code></th>
             <td>${text}</td>
           </tr>`,

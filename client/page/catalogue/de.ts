@@ -2,6 +2,7 @@
 
 import type { Activity, LayoutTrial, ProblemCode, StorageState } from "../../participant/worker-api.ts";
 import type { Messages } from "./en.ts";
+import { modelFailuresDe, refusalsDe } from "./help-de.ts";
 
 const n = new Intl.NumberFormat("de");
 const count = (amount: number, one: string, many: string): string => `${n.format(amount)} ${amount === 1 ? one : many}`;
@@ -417,28 +418,10 @@ export const de: Messages = {
       "not-connected":
         "Der Aggregator hat den Abschied binnen zehn Sekunden nicht gehört. Prüfen Sie die Verbindung und versuchen Sie es erneut.",
       "not-open": "Keine Aufgabe ist offen. Öffnen Sie den Einladungslink.",
+      internal: "In dieser Seite ist etwas Unerwartetes geschehen. Laden Sie sie neu; Gespeichertes ist nicht verloren.",
     },
-    refusals: {
-      malformed: "Die Nachricht ist kein gültiges JSON oder hat ein fehlendes, überzähliges oder falsches Feld. Laden Sie die Seite neu.",
-      "wrong-version": "Diese Seite spricht eine andere Protokollversion als der Aggregator. Laden Sie sie neu.",
-      unauthorised: "Der Zugang fehlt, ist unbekannt oder widerrufen. Bitten Sie den Eigentümer um eine neue Einladung.",
-      "invite-spent": "Die Einladung ist aufgebraucht. Bitten Sie den Eigentümer um eine neue.",
-      "unknown-task": "Diese Aufgabe gibt es hier nicht. Prüfen Sie den Link.",
-      paused: "Der Eigentümer hat die Aufgabe angehalten. Nichts ist verloren; die Seite versucht es weiter.",
-      closed: "Der Eigentümer hat die Aufgabe geschlossen. Der abgestimmte Prompt ist weiter lesbar.",
-      full: "Die Aufgabe hat so viele Teilnehmer, wie sie haben darf.",
-      overloaded: "Der Aggregator ist ausgelastet. Nichts ist verloren; die Seite versucht es weiter.",
-      internal: "Der Aggregator ist ausgefallen. Bestätigtes ist nicht verloren; die Seite versucht es weiter.",
-    },
-    models: {
-      offline: "Dieses Gerät ist offline. Verbinden Sie es mit dem Netz; es geht von selbst weiter.",
-      unauthorised: "Der Endpunkt nimmt den Schlüssel nicht an. Prüfen Sie Schlüssel und Anbieter.",
-      cors: "Der Endpunkt antwortet, erlaubt aber keine Aufrufe von dieser Seite. Erlauben Sie dort deren Adresse.",
-      refused: "Unter dieser Adresse antwortet nichts. Starten Sie den Server oder prüfen Sie Rechner und Port.",
-      "model-not-found": "Der Endpunkt kennt dieses Modell nicht. Prüfen Sie den Namen.",
-      "rate-limited": "Der Endpunkt bittet um weniger Anfragen. Warten Sie.",
-      "no-logprobs": "Der Endpunkt liefert keine Klassen-Wahrscheinlichkeiten. Erlauben Sie gezogene oder einzelne Antworten.",
-    },
+    refusals: refusalsDe,
+    models: modelFailuresDe,
   },
   notFound: { title: "Hier ist nichts", text: "Prüfen Sie die Adresse oder beginnen Sie von vorn.", home: "Zum Start" },
   error: (code, message) => message || code,

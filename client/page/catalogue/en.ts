@@ -401,9 +401,11 @@ export const en = {
       worker: "The background worker could not be started. Allow scripts of this page, or update the browser.",
       "not-connected": "The aggregator did not hear that you leave, within ten seconds. Check your connection and try again.",
       "not-open": "No task is open. Open the invite link.",
+      internal: "Something unexpected happened in this page. Reload it; what was saved is not lost.",
     } as Record<string, string>,
-    refusals: null as Record<string, string> | null,
-    models: null as Record<string, string> | null,
+    /** null: the texts of the code itself, which are English. */
+    refusals: null as Readonly<Record<string, string>> | null,
+    models: null as Readonly<Record<string, string>> | null,
   },
   notFound: { title: "There is nothing here", text: "Check the address, or start from the beginning.", home: "To the start" },
   error: (code: string, message: string): string => message || code,
