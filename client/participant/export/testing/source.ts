@@ -9,7 +9,7 @@ import type { ExportSource } from "../export.ts";
 export const hostileTask: Task = v.parse(taskSchema, {
   name: "support {{desk}} 'one'",
   labels: ["billing", "delivery"],
-  header: 'Say "[LABEL:billing]" or \\{{x}} {% raw %} {# no #} $HOME `id` \\\\{{y}} 👩‍💻'.replace("\u200d", ""),
+  header: 'Say "[LABEL:billing]" or \\{{x}} {% raw %} {# no #} $HOME `id` \\\\{{y}} 💻',
   example: "Text: [SENTENCE1]\n{{{{Answer}}}} \\[VAR] {%\nLabel {:",
   labelWords: [
     ["Bill\\", "billing"],

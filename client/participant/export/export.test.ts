@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Example } from "../../../shared/prompt/task.ts";
+import type { LocalExamples } from "../participant.ts";
+import { type ExportFormat, type ExportSource, exportFile, isExportFormat } from "./export.ts";
+import { sourceOf } from "./testing/source.ts";
+
+const FORMATS = [
+  "text",
+  "messages",
+  "messages-lines",
+  "promptfoo",
+  "dotprompt",
+  "prompty",
+  "dspy",
+  "typescript",
+  "python",
+  "curl",
+  "manifest",
+] as const satisfies readonly ExportFormat[];
+
+const none: LocalExamples = { train: [], pool: [], validation: [], test: [] };
+
+function withExamples(source: ExportSource, texts: readonly string[]): ExportSource {
+  const pool = texts.map((text): Example => ({ text, label: "billing" }));
+  return { ...source, examples: { ...none, pool } };
+}
+
+/** Every word of every private example, whatever the format's own escapes do to it. */
+function leaks(text: string, { examples }: ExportSource): string[] {
+  const all = [...examples.train, ...examples.pool, ...examples.validation, ...examples.test];
+  return all.flatMap((example) => example.text.match(/\p{L}{5,}/gu) ?? []).filter((word) => text.includes(word));
+}
+
+test.each(FORMATS)("%s: a fragment holds no word of a private example, the other choice says that it does", (format) => {
+  const source = sourceOf({}, "chat-turns");
+  const fragment = exportFile(format, source, "fragment");
+  if (fragment.type !== "file") throw new TypeError(fragment.type);
+  expect(leaks(fragment.file.text, source)).toEqual([]);
+  expect(fragment.file.text).toContain("public");
+  const whole = exportFile(format, source, "demonstrations");
+  if (whole.type !== "file") throw new TypeError(whole.type);
+  expect(leaks(whole.file.text, source)).toContain("charged");
+  expect(whole.file.fileName).toMatch(/private/);
+  expect(fragment.file.fileName).toMatch(/shared/);
+  if (!["text", "messages", "messages-lines"].includes(format)) {
+    expect(whole.file.text).toContain("HOLDS PRIVATE EXAMPLES");
+    expect(fragment.file.text).toContain("no private example is in it");
+    expect(fragment.file.text).toMatch(/need the log-probability of every label/);
+  }
+});
+
+test.each(FORMATS)("%s: five private words in a fragment stop it and are named", (format) => {
+  const source = sourceOf({ phrases: ["Note: My card, was CHARGED twice yesterday!"] }, "chat");
+  const private_ = withExamples(source, ["I think my card was charged twice"]);
+  expect(exportFile(format, private_, "fragment")).toEqual({ type: "private-words", words: ["my card was charged twice"] });
+  expect(exportFile(format, private_, "demonstrations").type).toBe("file");
+});
+
+test("four words are not enough, nor five that the task publishes", () => {
+  const source = sourceOf({ phrases: ["my card was charged again"] }, "chat");
+  expect(exportFile("text", withExamples(source, ["I think my card was charged twice"]), "fragment").type).toBe("file");
+  const published = withExamples(sourceOf({}, "chat"), ["oh a public text with five words here"]);
+  expect(exportFile("text", published, "fragment").type).toBe("file");
+});
+
+test("the whole of a shorter example counts, in the prompt but not in a format's own words", () => {
+  const source = sourceOf({ phrases: ["answer refund please now"] }, "chat");
+  expect(exportFile("typescript", withExamples(source, ["Refund please!", "export function"]), "fragment")).toEqual({
+    type: "private-words",
+    words: ["refund please"],
+  });
+  expect(exportFile("typescript", withExamples(sourceOf({}, "chat"), ["export function"]), "fragment").type).toBe("file");
+});
+
+test("words of scripts without spaces count by the character, the second text counts, accents' encoding does not matter", () => {
+  const source = sourceOf({ phrases: ["荷物が届かない場合は", "cafe\u0301 au lait est trop cher"] }, "chat");
+  const examples: LocalExamples = { ...none, test: [{ text: "x", text2: "昨日の荷物が届かない", label: "billing" }] };
+  expect(exportFile("text", { ...source, examples }, "fragment").type).toBe("private-words");
+  expect(exportFile("text", withExamples(source, ["Le Café au lait est trop froid"]), "fragment")).toEqual({
+    type: "private-words",
+    words: ["café au lait est trop"],
+  });
+});
+
+test("a private demonstration with a published text but another label is private", () => {
+  const source = sourceOf({ demonstrations: [{ text: "A public {{ text }} with five words", label: 0 }] }, "chat-turns");
+  const made = exportFile("messages", source, "fragment");
+  if (made.type !== "file") throw new TypeError(made.type);
+  expect(JSON.parse(made.file.text).messages.map(({ role }: { role: string }) => role)).toEqual(["system", "user"]);
+});
+
+test("any run of five words that is put into a fragment is found", () => {
+  const word = fc.stringMatching(/^[a-z]{3,8}q$/);
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 5, maxLength: 12 }), fc.nat(), (words, start) => {
+      const at = start % (words.length - 4);
+      const source = sourceOf({ phrases: [`Note ${words.slice(at, at + 5).join(", ")}.`] }, "completion");
+      expect(exportFile("prompty", withExamples(source, [words.join(" ")]), "fragment").type).toBe("private-words");
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("digests of the parts are for the participant only", () => {
+  const parts = (choice: "fragment" | "demonstrations") => {
+    const made = exportFile("manifest", sourceOf({}, "chat"), choice);
+    return made.type === "file" ? JSON.parse(made.file.text).examples : null;
+  };
+  expect(parts("fragment").train).toEqual({ count: 1 });
+  expect(parts("demonstrations").train.sha256).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("names of formats are checked", () => {
+  expect(FORMATS.every(isExportFormat)).toBe(true);
+  expect(isExportFormat("toString")).toBe(false);
+});
