@@ -1,18 +1,13 @@
-// A participant's page: three steps to start on one side, what happens and what came of it on the other. Serves /join and /alone.
+// A participant's page: opens the task of an invite link, or one to tune alone. Serves /join and /alone.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { OpenRequest, Outcome, SessionView } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { hideToken, readLink } from "./links.ts";
 import { Page } from "./page.ts";
-import { promiseTable } from "./promise-table.ts";
+import { participantView } from "./participant-view.ts";
 import { loadSampleTask } from "./sample-task.ts";
 import { startWorker, type WorkerLink } from "./worker-link.ts";
-import "./examples-panel.ts";
-import "./live-panel.ts";
-import "./model-panel.ts";
-import "./result-panel.ts";
-import "./run-panel.ts";
 
 type Refused = Extract<Outcome, { type: "failed" }>;
 
@@ -70,43 +65,7 @@ class JoinPage extends Page {
     if (this.#request === null) return location.pathname.startsWith("/alone") ? this.#chooseTask() : this.#noTask();
     if (view?.tab === "elsewhere" || view?.tab === "taken") return this.#otherTab(view.tab);
     if (!view?.task || !this.#link) return html`<h1>${join.title}</h1><p role="status">${join.opening}</p>`;
-    return this.#opened(view, this.#link);
-  }
-
-  #opened(view: SessionView, link: WorkerLink): TemplateResult {
-    const { join, promise } = t();
-    const { task } = view;
-    return html`
-      <div class="stack">
-        <div>
-          <h1>${task?.name}</h1>
-          ${task?.description ? html`<p>${task.description}</p>` : nothing}
-          <p class="quiet">${join.labels}: ${task?.labels.map((label) => html`<span class="badge">${label}</span> `)}</p>
-        </div>
-        ${view.phase && view.phase !== "open" ? html`<p class="note" data-kind="warn">${join.phase[view.phase]}</p>` : nothing}
-        ${view.storage.type === "memory-only" ? html`<p class="note" data-kind="warn" role="status">${join.storage(view.storage)}</p>` : nothing}
-        ${
-          view.languageModel?.choice.type === "simulated" || view.snapshot?.result?.rung === "simulated"
-            ? html`<p class="note" data-kind="warn">${join.simulated}</p>`
-            : nothing
-        }
-        <details class="card">
-          <summary>${promise.title}</summary>
-          ${promiseTable()}
-        </details>
-        <div class="split" ?data-running=${view.running}>
-          <div class="stack">
-            <examples-panel .link=${link} .view=${view}></examples-panel>
-            <model-panel .link=${link} .view=${view}></model-panel>
-            <run-panel .link=${link} .view=${view} .applyModel=${this.#applyModel} @erased=${this.#erased}></run-panel>
-          </div>
-          <div class="stack">
-            <result-panel .link=${link} .view=${view}></result-panel>
-            <live-panel .view=${view}></live-panel>
-          </div>
-        </div>
-      </div>
-    `;
+    return participantView({ view, link: this.#link, applyModel: this.#applyModel, onErased: this.#erased });
   }
 
   #otherTab(tab: "elsewhere" | "taken"): TemplateResult {
