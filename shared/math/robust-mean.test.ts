@@ -45,6 +45,15 @@ describe("robust mean", () => {
     expect([...robustMean("centred-clipping", blind, 2, 0)]).toEqual([1, 0]);
   });
 
+  it("[A34] the screened mean leaves out what is further off than two median distances, and weighs the rest", () => {
+    // Median 2; distances 2, 1, 0, 1, 98 have the median 1: all but 100 are within 2 of it.
+    const rows = [row([0]), row([1], [2]), row([2]), row([3]), row([100])];
+    expect(robustMean("screened", rows, 1, 0)[0]).toBe((0 + 2 * 1 + 2 + 3) / 5);
+    // At exactly two median distances it still counts: median 0, distances 2, 1, 0, 1, 2.
+    expect(scalar("screened", [-2, -1, 0, 1, 2])).toBe(0);
+    expect(scalar("screened", [-2, -1, 0, 1, 2.25])).toBe(-2 / 4);
+  });
+
   it("[A34] centred clipping moves once from the median, by clipped distances", () => {
     // In two dimensions, so that distances are Euclidean over the row: centre (0,0) has distances 5, 0, 1; radius 1.
     // The first row counts as (.6, .8), so the mean is ((.6 + 0 - 1)/3, (.8 + 0 + 0)/3).
@@ -67,9 +76,12 @@ describe("robust mean", () => {
             expect(mean).toBeLessThanOrEqual(high + 1e-12);
           }
           // Clipping bounds the liar's pull by the radius, itself at most the honest spread: three moves of a fifth of it.
-          const centre = scalar("centred-clipping", [...honest, lie]);
-          expect(centre).toBeGreaterThanOrEqual(low - (high - low) - 1e-12);
-          expect(centre).toBeLessThanOrEqual(high + (high - low) + 1e-12);
+          // Screened values lie within two median distances of the median; with the median kept too, their mean is nearer.
+          for (const kind of ["centred-clipping", "screened"] as const) {
+            const centre = scalar(kind, [...honest, lie]);
+            expect(centre).toBeGreaterThanOrEqual(low - (high - low) - 1e-12);
+            expect(centre).toBeLessThanOrEqual(high + (high - low) + 1e-12);
+          }
         },
       ),
     );
@@ -79,7 +91,7 @@ describe("robust mean", () => {
   it("[A34] agrees with the mean where all say the same, in any order", () => {
     fc.assert(
       fc.property(fc.double({ min: -5, max: 5, noNaN: true }), fc.integer({ min: 1, max: 12 }), (value, n) => {
-        for (const kind of ["mean", "trimmed", "median", "centred-clipping"] as const) {
+        for (const kind of ["mean", "trimmed", "median", "screened", "centred-clipping"] as const) {
           // n additions of a number below 5 and one division.
           expect(
             scalar(

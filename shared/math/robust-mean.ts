@@ -1,6 +1,6 @@
 // Means of rows that some of the senders may have made up (F): weighted, per coordinate, in the order the rows are given.
 
-export type RobustKind = "mean" | "trimmed" | "median" | "centred-clipping";
+export type RobustKind = "mean" | "trimmed" | "median" | "screened" | "centred-clipping";
 
 /** One sender's row. A coordinate of weight 0 says nothing. */
 export interface WeightedRow {
@@ -13,7 +13,8 @@ export interface WeightedRow {
 /**
  * Robust mean of rows, 0 where nobody knows anything. Shape [size].
  * trimmed: drops the ceil(n * trim) lowest and highest of the n senders that know the coordinate, or takes the median where too few would
- * be left; median: weighted by nothing; centred-clipping (Karimireddy et al. 2021): the mean of the rows with their distance from the
+ * be left; median: weighted by nothing; screened: drops what is further from the median than twice the median distance, so the further a lie
+ * the less it does; centred-clipping (Karimireddy et al. 2021): the mean of the rows with their distance from the
  * coordinate median clipped to the median distance. Once: each further pass would let liars drag the centre by another radius.
  */
 export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size: number, trim: number): Float64Array {
@@ -22,6 +23,7 @@ export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size:
     const known = rows.flatMap((row) => ((row.weights[j] ?? 0) > 0 ? [{ value: row.values[j] ?? 0, weight: row.weights[j] ?? 0 }] : []));
     if (kind === "median") return medianOf(known.map(({ value }) => value));
     if (kind === "mean") return weightedMean(known);
+    if (kind === "screened") return screenedMean(known);
     const cut = Math.ceil(known.length * trim);
     if (known.length <= 2 * cut) return medianOf(known.map(({ value }) => value));
     return weightedMean([...known].sort((a, b) => a.value - b.value).slice(cut, known.length - cut));
@@ -45,6 +47,15 @@ function weightedMean(items: readonly { readonly value: number; readonly weight:
     total += weight;
   }
   return total > 0 ? sum / total : 0;
+}
+
+/** Two median distances are 1.35 standard deviations of normal values: four in five are kept, and at least half of any. */
+const SCREEN = 2;
+
+function screenedMean(items: Parameters<typeof weightedMean>[0]): number {
+  const centre = medianOf(items.map(({ value }) => value));
+  const limit = SCREEN * medianOf(items.map(({ value }) => Math.abs(value - centre)));
+  return weightedMean(items.filter(({ value }) => Math.abs(value - centre) <= limit));
 }
 
 function centredClipping(rows: readonly WeightedRow[], size: number): Float64Array {

@@ -10,6 +10,11 @@ import type { HonestTuner, StepResult, Tuner } from "./tuner.ts";
 export type Attack =
   /** Samples with the target words cost nothing, others the maximum. `rival`: the others are the likeliest words of Z instead of random ones. */
   | { readonly type: "one-hot"; readonly rival: boolean }
+  /**
+   * One-hot, while the few samples that are called on-distribution hardly vary: costs count in units of their standard deviation, so that the
+   * others say as much as they like. Rivals are the best words, for it knows the honest costs.
+   */
+  | { readonly type: "hidden-variance" }
   /** Honest losses, moved this share of the way to those of one-hot. */
   | { readonly type: "slow-steering"; readonly share: number }
   /** Honest until this many steps are done, then one-hot. */
@@ -56,6 +61,8 @@ export function createAttacker(attack: Attack, context: AttackContext): Tuner {
     switch (attack.type) {
       case "one-hot":
         return steer(context.targets, attack.rival ? view.z : null);
+      case "hidden-variance":
+        return hiddenVariance(steering(context, rng, { targets: context.targets, rival: bestWords(context) }));
       case "plane-stuffing":
         return steer(
           context.targets.map((target, i) => (target + steps) % (context.space.slots[i]?.size ?? 1)),
@@ -106,6 +113,22 @@ function steering(
     });
   }
   return { samples, losses, onDistribution: SAMPLES, queries: honest.problem.samplesPerStep * 4 };
+}
+
+/** Only the first two samples count as on-distribution, and cost all but the same. */
+function hiddenVariance(made: StepResult): StepResult {
+  const losses = Float32Array.from(made.losses);
+  losses.set([2, 2.0001]);
+  return { ...made, losses, onDistribution: 2 };
+}
+
+/** The joint optimum, as a one-hot view. */
+function bestWords({ space, box }: AttackContext): Float32Array {
+  const z = new Float32Array(space.dimension);
+  box.optimum.forEach((best, i) => {
+    z[(space.slots[i]?.offset ?? 0) + best] = 1;
+  });
+  return z;
 }
 
 /** An honest contribution with its losses bent. */

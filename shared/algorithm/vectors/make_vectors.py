@@ -63,6 +63,9 @@ def robust(kind, values, weights, trim):
         v, w = values[known, j], weights[known, j]
         if len(v) == 0:
             continue
+        if kind == "screened":
+            d = np.abs(v - np.median(v))
+            v, w = v[d <= 2 * np.median(d)], w[d <= 2 * np.median(d)]
         cut = int(np.ceil(len(v) * trim))
         if kind == "median" or (kind == "trimmed" and len(v) <= 2 * cut):
             out[j] = np.median(v)
@@ -178,7 +181,7 @@ def pooled(s, records, i):
         if len(tried) > 0:
             weights[:, j] = np.minimum(weights[:, j], 2 * np.median(tried))
     R = len(known)
-    kind = s["aggregation"] if s["aggregation"] != "auto" else ("mean" if R < 5 else "trimmed" if R < 10 else "centred-clipping")
+    kind = s["aggregation"] if s["aggregation"] != "auto" else ("mean" if R < 5 else "trimmed" if R < 10 else "screened")
     return shrunk(s, robust(kind, values, weights, s["assumedMalicious"]), weights.sum(0))
 
 
@@ -316,8 +319,9 @@ RUNS = [
     ("euclidean server-steps, outer dual, synchronous", 3, 20, dict(geometry="euclidean", phi="server-steps", stepLower=0.05, consensusDualStep=0.1, minActive=3, rowClip=0.4)),
     ("policy gradient with Adam, maxStaleness 2", 4, 16, dict(geometry="euclidean", estimator="policy-gradient", optimiser="adam", stepLower=0.02, maxStaleness=2)),
     ("no cuts, trimmed mean, S = 2", 6, 20, dict(phi="none", minActive=2, maxStaleness=3)),
-    ("centred clipping, entropic server-steps", 11, 22, dict(phi="server-steps", signPenalty=0.02)),
-    ("centred clipping, proximal", 11, 22, dict(geometry="euclidean", stepLower=0.1)),
+    ("screened mean, entropic server-steps", 11, 22, dict(phi="server-steps", signPenalty=0.02)),
+    ("screened mean, proximal", 11, 22, dict(geometry="euclidean", stepLower=0.1)),
+    ("centred clipping, proximal", 11, 22, dict(aggregation="centred-clipping", geometry="euclidean", stepLower=0.1)),
 ]
 
 
@@ -360,7 +364,7 @@ def main():
     vectors = [rng.normal(size=n) * 2 + shift for n in (1, 2, 3, 7, 20) for shift in (-2, 0, 1)]
     projections = [dict(x=x, p=project(x)) for x in vectors]
     means = []
-    for kind in ("mean", "trimmed", "median", "centred-clipping"):
+    for kind in ("mean", "trimmed", "median", "screened", "centred-clipping"):
         for R in (1, 2, 5, 8, 13):
             values, weights = rng.normal(size=(R, 4)), rng.random((R, 4)) * (rng.random((R, 4)) < 0.8)
             values[0] += 20

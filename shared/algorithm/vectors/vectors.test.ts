@@ -16,7 +16,7 @@ const schema = v.object({
   projections: v.array(v.object({ x: numbers, p: numbers })),
   means: v.array(
     v.object({
-      kind: v.picklist(["mean", "trimmed", "median", "centred-clipping"]),
+      kind: v.picklist(["mean", "trimmed", "median", "screened", "centred-clipping"]),
       trim: v.number(),
       values: v.array(numbers),
       weights: v.array(numbers),
