@@ -1,12 +1,12 @@
 // What a task's tokens open: joining, invites, and the check that every request passes.
 
-import type { CreateInviteInput, Joined } from "../shared/protocol/messages.ts";
+import type { CreateInvite, Joined } from "../shared/protocol/messages.ts";
 import { type Caller, granted, type Result, type Role, refused } from "./caller.ts";
 import type { LiveTask } from "./live-task.ts";
-import { originAllowed } from "./origin.ts";
+import { NOT_LISTED, originAllowed } from "./origin.ts";
 import { taskViewOf } from "./presence.ts";
-import type { Credential } from "./stored.ts";
-import { newParticipantId, newToken, tokenDigest } from "./token.ts";
+import type { Credential, StoredInvite } from "./stored.ts";
+import { newPublicId, newToken, tokenDigest } from "./token.ts";
 
 /** What all participants' states may take in memory together: half of what an object has. */
 const STATE_BYTES = 64 * 1_024 * 1_024;
@@ -15,7 +15,9 @@ const BYTES_PER_CANDIDATE = 48;
 
 /** The credential behind a request, if its page and its token may do this. */
 export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], now: number): Result<Credential> {
-  if (!originAllowed(caller.origin, caller.own, task.stored.allowedOrigins)) return refused("wrong-origin", "the Origin is not allowed");
+  // A partner's page takes part; what only an owner may do, it may not even with the owner's token.
+  const partners = roles.some((role) => role !== "owner") ? task.stored.allowedOrigins : [];
+  if (!originAllowed(caller.origin, caller.own, partners)) return refused("wrong-origin", NOT_LISTED);
   if (caller.token === null) return refused("unauthorised", "a bearer token is missing");
   const credential = task.credentialOf(caller.token, now);
   if (!credential) return refused("unauthorised", "the token is not known here");
@@ -34,7 +36,7 @@ export function joinTask(task: LiveTask, invite: Credential, now: number): Resul
   if (invite.usesLeft !== null && invite.usesLeft <= 0) return refused("invite-spent", "no use is left");
   const capacity = capacityOf(task);
   if (task.state.participants.length >= capacity) return refused("full", `the task takes ${capacity} participants`);
-  const participant = newParticipantId();
+  const participant = newPublicId();
   const participantToken = newToken();
   const credential: Credential = {
     digest: tokenDigest(participantToken),
@@ -48,14 +50,18 @@ export function joinTask(task: LiveTask, invite: Credential, now: number): Resul
   return granted({ participant, participantToken, ...taskViewOf(task.stored) });
 }
 
-export function newInvite({ maxUses, expiresAt }: CreateInviteInput): { readonly invite: string; readonly credential: Credential } {
-  const invite = newToken();
+/** A new invite and its token, which is not stored. */
+export function newInvite(
+  { maxUses, expiresAt, label }: CreateInvite,
+  now: number,
+): { readonly token: string; readonly invite: StoredInvite } {
+  const token = newToken();
   const credential: Credential = {
-    digest: tokenDigest(invite),
+    digest: tokenDigest(token),
     role: "invite",
     participant: null,
     usesLeft: maxUses,
     expiresAt: expiresAt ?? null,
   };
-  return { invite, credential };
+  return { token, invite: { id: newPublicId(), label, maxUses, createdAt: now, credential } };
 }

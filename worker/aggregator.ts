@@ -5,7 +5,7 @@ import { initialAggregatorState } from "../shared/algorithm/aggregator.ts";
 import { searchSpaceOf } from "../shared/prompt/search-space.ts";
 import {
   type CreatedTask,
-  type CreateInviteInput,
+  type CreateInvite,
   type CreateTask,
   type Joined,
   type Status,
@@ -13,12 +13,16 @@ import {
   type TaskView,
   uplinkSchema,
 } from "../shared/protocol/messages.ts";
+import type { Published } from "../shared/protocol/owner-messages.ts";
+import type { PartnerList } from "../shared/protocol/partner-messages.ts";
 import { admit, joinTask, newInvite } from "./admission.ts";
 import { type Caller, granted, type Result, type Role, refused } from "./caller.ts";
 import type { Env } from "./env.ts";
 import { Ledger } from "./ledger.ts";
 import { LiveTask, type StoredReply } from "./live-task.ts";
 import { errorName, logEvent } from "./log.ts";
+import { originAllowed } from "./origin.ts";
+import { answerOwner, makeInvite, type OwnerAnswer, type OwnerRequest, publishedOf } from "./owner.ts";
 import { statusOf, taskViewOf } from "./presence.ts";
 import { problemResponse } from "./problem.ts";
 import { type Attachment, acceptSocket, attachmentOf, closeCodes, isTooLarge, openSockets, pingedAt, sendText } from "./sockets.ts";
@@ -45,18 +49,18 @@ export class Aggregator extends DurableObject<Env> {
     ctx.blockConcurrencyWhile(() => this.#arm());
   }
 
-  async create({ task, settings, maxParticipants }: CreateTask): Promise<Result<CreatedTask>> {
+  async create({ task, settings, maxParticipants, allowedOrigins }: CreateTask): Promise<Result<CreatedTask>> {
     return this.#guarded(() => {
       const ledger = new Ledger(this.ctx.storage);
       const taskId = this.ctx.id.toString();
       const space = searchSpaceOf(task);
       const ownerToken = newToken();
-      const { invite, credential } = newInvite({ maxUses: maxParticipants, expiresAt: undefined });
+      const { token, invite } = newInvite({ maxUses: maxParticipants, label: "" }, Date.now());
       const owner: Credential = { digest: tokenDigest(ownerToken), role: "owner", participant: null, usesLeft: null, expiresAt: null };
-      const stored = { taskId, task, settings, taskDigest: space.digest, phase: "open", maxParticipants, allowedOrigins: [] } as const;
-      ledger.create(stored, initialAggregatorState(space), [owner, credential]);
+      const stored = { taskId, task, settings, taskDigest: space.digest, phase: "open", maxParticipants, allowedOrigins } as const;
+      ledger.create(stored, initialAggregatorState(space), { owner, invite });
       logEvent({ event: "created" });
-      return granted({ taskId, ownerToken, invite });
+      return granted({ taskId, ownerToken, invite: token });
     });
   }
 
@@ -75,11 +79,23 @@ export class Aggregator extends DurableObject<Env> {
     return joined;
   }
 
-  async invite(caller: Caller, input: CreateInviteInput): Promise<Result<{ readonly invite: string }>> {
-    return this.#admitted(caller, ["owner"], (task) => {
-      const { invite, credential } = newInvite(input);
-      task.addInvite(credential);
-      return granted({ invite });
+  async invite(caller: Caller, input: CreateInvite): Promise<Result<{ readonly invite: string; readonly id: string }>> {
+    return this.#admitted(caller, ["owner"], (task) => makeInvite(task, input, Date.now()));
+  }
+
+  /** What an owner asks for besides; each kind of request has its own form of answer in shared/protocol/owner-messages.ts. */
+  async own(caller: Caller, request: OwnerRequest): Promise<Result<OwnerAnswer>> {
+    return this.#admitted(caller, ["owner"], (task) => answerOwner(task, request, Date.now()));
+  }
+
+  /** For anybody who knows the task's id: to publish is to show. */
+  async published(caller: Caller): Promise<Result<Published>> {
+    return this.#guarded(() => {
+      const task = this.#task();
+      if (!task) return refused("unknown-task", "no task here");
+      if (!originAllowed(caller.origin, caller.own, task.stored.allowedOrigins))
+        return refused("wrong-origin", "the Origin is not allowed");
+      return publishedOf(task);
     });
   }
 
@@ -89,6 +105,29 @@ export class Aggregator extends DurableObject<Env> {
       logEvent({ event: "phase" });
       for (const socket of openSockets(this.ctx)) sendText(socket, JSON.stringify({ type: "phase", phase }));
       return granted(taskViewOf(task.stored));
+    });
+  }
+
+  /** The pages that may take part besides the aggregator's own. Asked without a token: a browser shows none when it opens a frame. */
+  async allowedOrigins(): Promise<Result<readonly string[]>> {
+    return this.#guarded(() => {
+      const task = this.#task();
+      return task ? granted(task.stored.allowedOrigins) : refused("unknown-task", "no task here");
+    });
+  }
+
+  async partners(caller: Caller): Promise<Result<PartnerList>> {
+    return this.#admitted(caller, ["owner"], ({ stored }) => granted({ allowedOrigins: [...stored.allowedOrigins] }));
+  }
+
+  async setPartners(caller: Caller, { allowedOrigins }: PartnerList): Promise<Result<PartnerList>> {
+    return this.#admitted(caller, ["owner"], (task) => {
+      const removed = task.stored.allowedOrigins.some((origin) => !allowedOrigins.includes(origin));
+      task.setAllowedOrigins(allowedOrigins);
+      logEvent({ event: "partners" });
+      // Whose page is still allowed connects again at once.
+      if (removed) for (const socket of openSockets(this.ctx)) socket.close(closeCodes.partnersChanged, "the partner sites changed");
+      return granted({ allowedOrigins });
     });
   }
 
@@ -207,7 +246,7 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   #task(): LiveTask | undefined {
-    this.#live ??= LiveTask.load(new Ledger(this.ctx.storage));
+    this.#live ??= LiveTask.load(new Ledger(this.ctx.storage), () => Date.now());
     return this.#live;
   }
 

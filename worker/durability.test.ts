@@ -21,11 +21,11 @@ const EAGER: SettingsInput = {
 };
 
 async function replayed(task: TestTask) {
-  const { events } = await onDisk(task);
+  const { snapshot, events } = await onDisk(task);
   return runInDurableObject(stubOf(task), (_object, { storage }) => {
     const stored = new Ledger(storage).readTask();
     if (!stored) throw new Error("no task");
-    return replay(sampleSpace, stored.settings, events);
+    return replay({ space: sampleSpace, settings: stored.settings, from: snapshot, events });
   });
 }
 
@@ -66,6 +66,51 @@ test("[P24] the log replayed from the beginning is the stored state, bit for bit
   const status = await statusOf(task);
   expect(status.planesAdded).toBeGreaterThan(0);
   await expectReplayEqualsStored(task);
+});
+
+test("[P20] withdrawing removes from the log what it held of the participant, and the log still explains the state", async () => {
+  const { task, people, members, contribute } = await busyTask();
+  for (let i = 0; i < 9; i++) await contribute(i % 3, i);
+  const [, ben] = people;
+  members[1]?.socket.send({ type: "leave", withdraw: true });
+  await members[1]?.socket.expect("left");
+  const dump = await runInDurableObject(stubOf(task), (_object, { storage }) =>
+    ["event", "snapshot", "state", "participant", "plane", "answer", "audit", "minute"].map((table) =>
+      storage.sql.exec(`SELECT * FROM ${table}`).toArray(),
+    ),
+  );
+  const text = JSON.stringify(dump, (_key, value: unknown) =>
+    value instanceof ArrayBuffer ? String.fromCharCode(...new Uint8Array(value)) : value,
+  );
+  expect(text).toContain(people[0]?.id);
+  expect(text).not.toContain(ben?.id);
+  expect((await onDisk(task)).events).toEqual([]);
+  await abortAllDurableObjects();
+  for (const who of [0, 2]) {
+    const person = people[who];
+    if (!person) throw new Error("nobody");
+    const { socket, welcome } = await open(task, person);
+    expect(welcome.seq).toBe(3);
+    socket.send(contributionOf({ seed: 40 + who, seq: 4, base: welcome.view.iteration }));
+    await socket.expect("merged");
+  }
+  expect((await onDisk(task)).events).toHaveLength(2);
+  await expectReplayEqualsStored(task);
+});
+
+test("[P25] after a withdrawal a damaged state is rebuilt from the snapshot and the log since", async () => {
+  const { task, people, members, contribute } = await busyTask();
+  for (let i = 0; i < 9; i++) await contribute(i % 3, i);
+  members[2]?.socket.send({ type: "leave", withdraw: true });
+  await members[2]?.socket.expect("left");
+  await contribute(0, 20);
+  const before = await onDisk(task);
+  await runInDurableObject(stubOf(task), (_object, { storage }) => void storage.sql.exec("UPDATE state SET checksum = checksum + 1"));
+  await abortAllDurableObjects();
+  const [first] = people;
+  if (!first) throw new Error("nobody");
+  expect((await open(task, first)).welcome.seq).toBe(4);
+  expect(await onDisk(task)).toEqual(before);
 });
 
 test.each([1, 2, 3, 4, 5])("[P24] every message delivered up to five times in shuffled order counts once (order %i)", async (order) => {
@@ -127,6 +172,8 @@ const STATEMENTS = [
   "INSERT ON answer",
   "UPDATE ON answer",
   "DELETE ON answer",
+  "INSERT ON minute",
+  "INSERT ON staleness",
 ] as const;
 
 test.each(STATEMENTS)("[P11] a failure of %s leaves all of the merge or nothing", async (statement) => {

@@ -25,7 +25,15 @@ function createIn(ledger: Ledger): AggregatorState {
     maxParticipants: 4,
     allowedOrigins: [],
   };
-  ledger.create({ ...stored, phase: "open" }, state, []);
+  const credential = { digest: "d", role: "owner", participant: null, usesLeft: null, expiresAt: null } as const;
+  const invite = {
+    id: "i",
+    label: "",
+    maxUses: 4,
+    createdAt: 0,
+    credential: { ...credential, digest: "e", role: "invite", usesLeft: 4 },
+  } as const;
+  ledger.create({ ...stored, phase: "open" }, state, { owner: credential, invite });
   return state;
 }
 
@@ -79,7 +87,7 @@ test("[P23] migrations run once, and an object without a task is left empty", as
     expect(storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
     createIn(ledger);
     ledger.migrate();
-    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([{ version: 1 }]);
+    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([{ version: 1 }, { version: 2 }]);
     expect(ledger.exists()).toBe(true);
   });
 });

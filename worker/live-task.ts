@@ -7,14 +7,16 @@ import type { AggregatorState, ParticipantRecord } from "../shared/algorithm/sta
 import { type SearchSpace, searchSpaceOf } from "../shared/prompt/search-space.ts";
 import { encodeView } from "../shared/protocol/codec.ts";
 import type { Downlink } from "../shared/protocol/messages.ts";
+import type { Invite } from "../shared/protocol/owner-messages.ts";
 import type { RefusalCode } from "../shared/protocol/refusal.ts";
+import { auditOf, figuresOf, refusalNotes } from "./happenings.ts";
 import type { Ledger } from "./ledger.ts";
 import { errorName, logEvent } from "./log.ts";
 import { presenceOf } from "./presence.ts";
 import { type Allowance, type Bucket, takeMessage } from "./rate-limit.ts";
 import { DamagedError } from "./record-codec.ts";
 import { replay } from "./replay.ts";
-import type { Change, Credential, Phase, StoredTask } from "./stored.ts";
+import type { Change, Credential, Phase, StoredInvite, StoredTask } from "./stored.ts";
 import { sameDigest, tokenDigest } from "./token.ts";
 
 /** A merged reply on its way: the very text that is stored. */
@@ -37,17 +39,21 @@ export class LiveTask {
   #waitingSince: number | undefined;
   /** Stored with the next change: a refusal alone must not cost a write. */
   readonly #refused: Record<string, number>;
+  /** Refusals since the last change, for the audit. */
+  #refusedSince: Record<string, number> = {};
+  readonly #now: () => number;
 
   /** undefined when there is no task in this object. */
-  static load(ledger: Ledger): LiveTask | undefined {
+  static load(ledger: Ledger, now: () => number): LiveTask | undefined {
     if (!ledger.exists()) return undefined;
     ledger.migrate();
     const stored = ledger.readTask();
-    return stored && new LiveTask(ledger, stored);
+    return stored && new LiveTask(ledger, stored, now);
   }
 
-  private constructor(ledger: Ledger, stored: StoredTask) {
+  private constructor(ledger: Ledger, stored: StoredTask, now: () => number) {
     this.ledger = ledger;
+    this.#now = now;
     this.#stored = stored;
     this.space = searchSpaceOf(stored.task);
     this.#credentials = ledger.readCredentials();
@@ -94,24 +100,40 @@ export class LiveTask {
       const message: Downlink = { type: "merged", ...rest, view: encodeView(view), presence };
       return { participant, epoch: rest.epoch, seq: rest.seq, text: JSON.stringify(message) };
     });
-    this.ledger.commit({ before: this.#state, after: state, events, heardAt: this.#heardAt, refused: this.#refused, replies, ...extra });
+    const at = this.#now();
+    const before = this.#state;
+    const audit = [...refusalNotes(this.#refusedSince, at), ...auditOf({ before, after: state, events, at })];
+    const figures = figuresOf({ events, replies: merged, at });
+    this.ledger.commit({ before, after: state, events, heardAt: this.#heardAt, refused: this.#refused, replies, figures, audit, ...extra });
     this.#state = state;
+    this.#refusedSince = {};
     if (extra.joined) this.#credentials = this.ledger.readCredentials();
     return replies;
   }
 
   setPhase(phase: Phase): void {
-    this.ledger.setPhase(phase);
+    this.ledger.setPhase(phase, this.#now());
     this.#stored = { ...this.#stored, phase };
   }
 
-  addInvite(invite: Credential): void {
+  setAllowedOrigins(allowedOrigins: readonly string[]): void {
+    this.ledger.setAllowedOrigins(allowedOrigins, this.#now());
+    this.#stored = { ...this.#stored, allowedOrigins };
+  }
+
+  addInvite(invite: StoredInvite): void {
     this.ledger.addInvite(invite);
+    this.#credentials = this.ledger.readCredentials();
+  }
+
+  revokeInvite(invite: Invite): void {
+    this.ledger.revokeInvite(invite, this.#now());
     this.#credentials = this.ledger.readCredentials();
   }
 
   countRefusal(code: RefusalCode): void {
     this.#refused[code] = (this.#refused[code] ?? 0) + 1;
+    this.#refusedSince[code] = (this.#refusedSince[code] ?? 0) + 1;
   }
 
   /** One more message of this participant; `now` in milliseconds. */
@@ -163,7 +185,8 @@ export class LiveTask {
     } catch (error) {
       if (!(error instanceof DamagedError)) throw error;
       logEvent({ event: "damaged", error: errorName(error) });
-      const state = replay(this.space, this.#stored.settings, this.ledger.readEvents());
+      const { settings } = this.#stored;
+      const state = replay({ space: this.space, settings, from: this.ledger.readSnapshot(), events: this.ledger.readEvents() });
       this.ledger.rewrite(state, this.#heardAt, this.#refused);
       logEvent({ event: "rebuilt", iteration: state.iteration });
       return state;

@@ -4,7 +4,18 @@
 import type { RefusalCode } from "../shared/protocol/refusal.ts";
 
 export interface LogFields {
-  readonly event: "created" | "joined" | "merged" | "refused" | "suspended" | "phase" | "deleted" | "damaged" | "rebuilt" | "failed";
+  readonly event:
+    | "created"
+    | "joined"
+    | "merged"
+    | "refused"
+    | "suspended"
+    | "phase"
+    | "partners"
+    | "deleted"
+    | "damaged"
+    | "rebuilt"
+    | "failed";
   readonly participant?: string;
   readonly code?: RefusalCode;
   readonly iteration?: number;

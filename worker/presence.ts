@@ -1,5 +1,6 @@
 // What anybody with one of a task's tokens may know about it.
 
+import { disagreement, entropy } from "../shared/algorithm/diagnostics.ts";
 import type { AggregatorState } from "../shared/algorithm/state.ts";
 import type { SearchSpace } from "../shared/prompt/search-space.ts";
 import type { Status, TaskView } from "../shared/protocol/messages.ts";
@@ -44,27 +45,4 @@ export function statusOf({ stored, space, state, refusedByCode }: StatusInput): 
     entropy: entropy(space, state.z),
     z: encodeFloat32(Float32Array.from(state.z)),
   };
-}
-
-/** Mean l1 distance per slot between live participants' p and z, in [0, 2]; 0 when nobody is live. */
-function disagreement({ slots }: SearchSpace, { z, participants }: AggregatorState): number {
-  const live = participants.filter((record) => record.status === "live");
-  if (live.length === 0 || slots.length === 0) return 0;
-  let sum = 0;
-  for (const { level } of live) {
-    for (let i = 0; i < z.length; i++) sum += Math.abs((level.distribution[i] ?? 0) - (z[i] ?? 0));
-  }
-  return sum / (live.length * slots.length);
-}
-
-/** Mean entropy of z's rows over log N_i: 1 is flat, 0 is decided. Slots with a single candidate do not count. */
-function entropy({ slots }: SearchSpace, z: Float64Array): number {
-  const open = slots.filter((slot) => slot.size > 1);
-  if (open.length === 0) return 0;
-  const relative = open.map(({ offset, size }) => {
-    let bits = 0;
-    for (const p of z.subarray(offset, offset + size)) if (p > 0) bits -= p * Math.log(p);
-    return bits / Math.log(size);
-  });
-  return relative.reduce((sum, value) => sum + value, 0) / open.length;
 }

@@ -36,6 +36,13 @@ const ROUTES = [
   { method: "POST", path: "/participants", body: undefined, allowed: ["invite"] },
   { method: "POST", path: "/invites", body: { maxUses: 1 }, allowed: ["owner"] },
   { method: "PUT", path: "/phase", body: { phase: "open" }, allowed: ["owner"] },
+  { method: "GET", path: "/invites", body: undefined, allowed: ["owner"] },
+  { method: "GET", path: "/versions", body: undefined, allowed: ["owner"] },
+  { method: "POST", path: "/versions", body: {}, allowed: ["owner"] },
+  { method: "PUT", path: "/published", body: { number: 1 }, allowed: ["owner"] },
+  { method: "GET", path: "/dashboard", body: undefined, allowed: ["owner"] },
+  { method: "GET", path: "/audit", body: undefined, allowed: ["owner"] },
+  { method: "GET", path: "/export", body: undefined, allowed: ["owner"] },
   { method: "DELETE", path: "", body: undefined, allowed: ["owner"] },
 ] as const;
 
@@ -43,6 +50,7 @@ test.each(ROUTES)("[P2] $method /api/tasks/:id$path admits $allowed and nobody e
   const task = await createTask();
   const other = await createTask();
   const { token: participant } = await join(task);
+  await call("POST", `${task.path}/versions`, { token: task.ownerToken, body: {} });
   const tokens: Record<Token, string | undefined> = {
     none: undefined,
     wrong: WRONG,

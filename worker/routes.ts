@@ -10,11 +10,16 @@ import {
   PROTOCOL_VERSION,
   setPhaseSchema,
 } from "../shared/protocol/messages.ts";
+import { publishSchema, rollBackSchema } from "../shared/protocol/owner-messages.ts";
+import { type Embedding, partnerListSchema } from "../shared/protocol/partner-messages.ts";
 import type { Aggregator } from "./aggregator.ts";
 import { readBody } from "./body.ts";
-import { type Caller, type Result, refused } from "./caller.ts";
+import { type Caller, granted, type Result, refused } from "./caller.ts";
 import type { Env } from "./env.ts";
+import { framedPage } from "./framed-page.ts";
 import { originAllowed } from "./origin.ts";
+import type { OwnerRequest } from "./owner.ts";
+import { partnerPages, readable } from "./partner-pages.ts";
 import { jsonResponse, problemResponse } from "./problem.ts";
 import { bearerOf, hasTokenInQuery, sameDigest, tokenDigest } from "./token.ts";
 
@@ -46,6 +51,31 @@ routes.post("/api/tasks", async (c) => {
   return answered(await AGGREGATOR.get(AGGREGATOR.newUniqueId()).create(body.value), 201);
 });
 
+// A page that may not take part may still learn why: its browser would show it no other answer.
+routes.get("/api/tasks/:taskId/embedding", (c) =>
+  withTask(c, async (task) => {
+    const { origin, own } = callerOf(c);
+    const listed = await task.allowedOrigins();
+    const answer = listed.ok ? granted({ allowed: originAllowed(origin, own, listed.value) } satisfies Embedding) : listed;
+    return readable(answered(answer), "*");
+  }),
+);
+
+routes.use("/api/tasks/:taskId/*", partnerPages);
+
+routes.get("/api/tasks/:taskId/origins", (c) => withTask(c, async (task) => answered(await task.partners(callerOf(c)))));
+
+routes.put("/api/tasks/:taskId/origins", (c) =>
+  withTask(c, async (task) => {
+    const body = await readBody(c.req.raw, partnerListSchema);
+    return answered(body.ok ? await task.setPartners(callerOf(c), body.value) : body);
+  }),
+);
+
+routes.get("/embed/task/:taskId", (c) =>
+  withTask(c, async (task) => framedPage({ host: c.req.query("host") ?? "", assets: c.env.ASSETS, listed: await task.allowedOrigins() })),
+);
+
 routes.get("/api/tasks/:taskId", (c) => withTask(c, async (task) => answered(await task.view(callerOf(c)))));
 
 routes.get("/api/tasks/:taskId/status", (c) => withTask(c, async (task) => answered(await task.status(callerOf(c)))));
@@ -58,6 +88,28 @@ routes.post("/api/tasks/:taskId/invites", (c) =>
     return answered(body.ok ? await task.invite(callerOf(c), body.value) : body, 201);
   }),
 );
+
+const asOwner = (c: Call, request: OwnerRequest, status = 200) =>
+  withTask(c, async (task) => answered(await task.own(callerOf(c), request), status));
+
+routes.get("/api/tasks/:taskId/invites", (c) => asOwner(c, { type: "invites" }));
+routes.delete("/api/tasks/:taskId/invites/:id", (c) => asOwner(c, { type: "revoke", id: c.req.param("id") }));
+routes.get("/api/tasks/:taskId/versions", (c) => asOwner(c, { type: "versions" }));
+routes.get("/api/tasks/:taskId/dashboard", (c) => asOwner(c, { type: "dashboard" }));
+routes.get("/api/tasks/:taskId/audit", (c) => asOwner(c, { type: "audit" }));
+routes.get("/api/tasks/:taskId/export", (c) => asOwner(c, { type: "export" }));
+
+routes.post("/api/tasks/:taskId/versions", async (c) => {
+  const body = await readBody(c.req.raw, publishSchema);
+  return body.ok ? asOwner(c, { type: "publish", input: body.value }, 201) : answered(body);
+});
+
+routes.get("/api/tasks/:taskId/published", (c) => withTask(c, async (task) => answered(await task.published(callerOf(c)))));
+
+routes.put("/api/tasks/:taskId/published", async (c) => {
+  const body = await readBody(c.req.raw, rollBackSchema);
+  return body.ok ? asOwner(c, { type: "roll-back", number: body.value.number }) : answered(body);
+});
 
 routes.put("/api/tasks/:taskId/phase", (c) =>
   withTask(c, async (task) => {

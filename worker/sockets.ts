@@ -17,7 +17,8 @@ export const closeCodes = {
   policy: 1008,
   tooLarge: 1009,
   failed: 1011,
-  /** Own codes: the task was deleted; a fifth socket was opened. */
+  /** Own codes: the list of partner sites lost an entry; the task was deleted; a fifth socket was opened. */
+  partnersChanged: 4403,
   deleted: 4410,
   tooMany: 4429,
 } as const;

@@ -4,6 +4,8 @@ import type { AggregatorEvent } from "../shared/algorithm/aggregator.ts";
 import type { Settings } from "../shared/algorithm/settings.ts";
 import type { AggregatorState } from "../shared/algorithm/state.ts";
 import type { Task } from "../shared/prompt/task.ts";
+import type { AuditNote } from "./ledger/audit-rows.ts";
+import type { Figures } from "./ledger/figure-rows.ts";
 
 export type Phase = "open" | "paused" | "closed";
 
@@ -30,6 +32,15 @@ export interface Credential {
   readonly expiresAt: number | null;
 }
 
+/** An invite as it is stored: its token only as the credential's digest. */
+export interface StoredInvite {
+  readonly id: string;
+  readonly label: string;
+  readonly maxUses: number;
+  readonly createdAt: number;
+  readonly credential: Credential;
+}
+
 export interface ContributionKey {
   readonly participant: string;
   readonly epoch: number;
@@ -52,4 +63,6 @@ export interface Change {
   readonly accepted?: ContributionKey & { readonly digest: string };
   readonly replies?: readonly (ContributionKey & { readonly text: string })[];
   readonly joined?: { readonly credential: Credential; readonly inviteDigest: string };
+  readonly figures?: Figures;
+  readonly audit?: readonly AuditNote[];
 }

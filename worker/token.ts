@@ -9,8 +9,8 @@ export function newToken(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(32)));
 }
 
-/** A participant's public name: 96 random bits, 16 characters. */
-export function newParticipantId(): string {
+/** The public name of a participant or an invite: 96 random bits, 16 characters. */
+export function newPublicId(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(12)));
 }
 

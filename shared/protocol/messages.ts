@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
 import { taskSchema } from "../prompt/task.ts";
+import { partnerOriginsSchema } from "./partner-messages.ts";
 import { type RefusalCode, refusals } from "./refusal.ts";
 
 /** Raised with every change that an older page could not understand. */
@@ -12,11 +13,11 @@ export const SUBPROTOCOL = "asyndbt.1";
 /** A frame above this is refused unread. */
 export const MAX_MESSAGE_BYTES = 524_288;
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const base64 = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
-const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
-const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{32,64}$/));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export const base64 = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
+export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{32,64}$/));
 export const phaseSchema = v.picklist(["open", "paused", "closed"]);
 export const rungSchema = v.picklist(["exact", "top-k", "sampled", "text", "simulated"]);
 
@@ -145,6 +146,7 @@ export const createTaskSchema = v.strictObject({
   task: taskSchema,
   settings: v.optional(settingsSchema, {}),
   maxParticipants: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)), 256),
+  allowedOrigins: v.optional(partnerOriginsSchema, []),
 });
 export type CreateTaskInput = v.InferInput<typeof createTaskSchema>;
 export type CreateTask = v.InferOutput<typeof createTaskSchema>;
@@ -204,8 +206,10 @@ export const createInviteSchema = v.strictObject({
   maxUses: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)),
   /** Milliseconds since 1970; absent never expires. */
   expiresAt: v.optional(count),
+  /** For the owner's list only. One line, no controls. */
+  label: v.optional(v.pipe(v.string(), v.maxLength(60), v.regex(/^\P{C}*$/u)), ""),
 });
-export type CreateInviteInput = v.InferInput<typeof createInviteSchema>;
+export type CreateInvite = v.InferOutput<typeof createInviteSchema>;
 
-/** 201. Shown once. */
-export const createdInviteSchema = v.strictObject({ invite: identifier });
+/** 201. The token is shown once; the id is how the owner names the invite from then on. */
+export const createdInviteSchema = v.strictObject({ invite: identifier, id: identifier });

@@ -22,6 +22,14 @@ export const refusals = {
   "wrong-origin": { status: 403, retry: "never", help: "The task owner has not allowed pages of this site." },
   "unknown-task": { status: 404, retry: "never", help: "There is no such task here. Check the link." },
   "not-found": { status: 404, retry: "never", help: "There is nothing at this address." },
+  "unknown-invite": { status: 404, retry: "never", help: "There is no such invite any more. Reload the list of invites." },
+  "unknown-version": { status: 404, retry: "never", help: "There is no such version any more. Reload the list of versions." },
+  unpublished: { status: 404, retry: "later", help: "The task owner has not published a prompt yet." },
+  "too-many-invites": {
+    status: 409,
+    retry: "later",
+    help: "The task has as many invites as it may have. Revoke some that are not needed.",
+  },
   "unknown-participant": {
     status: 404,
     retry: "never",

@@ -154,10 +154,16 @@ export function stubOf({ taskId }: Pick<TestTask, "taskId">): DurableObjectStub<
   return env.AGGREGATOR.get(env.AGGREGATOR.idFromString(taskId));
 }
 
+export interface OnDisk {
+  readonly state: AggregatorState;
+  readonly snapshot: AggregatorState | undefined;
+  readonly events: readonly AggregatorEvent[];
+}
+
 /** What the object has on disk, read by a ledger of its own. */
-export function onDisk(task: TestTask): Promise<{ readonly state: AggregatorState; readonly events: readonly AggregatorEvent[] }> {
+export function onDisk(task: TestTask): Promise<OnDisk> {
   return runInDurableObject(stubOf(task), (_object, { storage }) => {
     const ledger = new Ledger(storage);
-    return { state: ledger.readState(), events: [...ledger.readEvents()] };
+    return { state: ledger.readState(), snapshot: ledger.readSnapshot(), events: [...ledger.readEvents()] };
   });
 }

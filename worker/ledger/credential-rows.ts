@@ -1,0 +1,46 @@
+// Who may do what: digests of tokens, and what the owner knows of each invite.
+
+import type { Invite } from "../../shared/protocol/owner-messages.ts";
+import type { Credential, StoredInvite } from "../stored.ts";
+
+export function readCredentials(sql: SqlStorage): Credential[] {
+  type Row = { digest: string; role: string; participant: string | null; uses_left: number | null; expires_at: number | null };
+  const rows = sql.exec<Row>("SELECT digest, role, participant, uses_left, expires_at FROM credential").toArray();
+  return rows.map((row) => ({
+    digest: row.digest,
+    role: row.role === "owner" || row.role === "invite" ? row.role : "participant",
+    participant: row.participant,
+    usesLeft: row.uses_left,
+    expiresAt: row.expires_at,
+  }));
+}
+
+export function insertCredential(sql: SqlStorage, { digest, role, participant, usesLeft, expiresAt }: Credential): void {
+  sql.exec("INSERT INTO credential VALUES (?, ?, ?, ?, ?)", digest, role, participant, usesLeft, expiresAt);
+}
+
+export function insertInvite(sql: SqlStorage, { id, label, maxUses, createdAt, credential }: StoredInvite): void {
+  insertCredential(sql, credential);
+  sql.exec("INSERT INTO invite VALUES (?, ?, ?, ?, ?)", id, credential.digest, label, maxUses, createdAt);
+}
+
+/** Newest first. */
+export function readInvites(sql: SqlStorage): Invite[] {
+  type Row = { id: string; label: string; max_uses: number; uses_left: number; created_at: number | null; expires_at: number | null };
+  const rows = sql.exec<Row>(
+    "SELECT id, label, max_uses, uses_left, created_at, expires_at FROM invite JOIN credential USING (digest) ORDER BY invite.rowid DESC",
+  );
+  return rows.toArray().map((row) => ({
+    id: row.id,
+    label: row.label,
+    maxUses: row.max_uses,
+    usesLeft: row.uses_left,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }));
+}
+
+export function deleteInvite(sql: SqlStorage, id: string): void {
+  sql.exec("DELETE FROM credential WHERE digest = (SELECT digest FROM invite WHERE id = ?)", id);
+  sql.exec("DELETE FROM invite WHERE id = ?", id);
+}

@@ -1,0 +1,66 @@
+// The log of events, and the snapshot it starts from once a participant has withdrawn: what the log held of it is then gone.
+
+import type { AggregatorEvent } from "../../shared/algorithm/aggregator.ts";
+import type { AggregatorState, Contribution, ParticipantRecord } from "../../shared/algorithm/state.ts";
+import { DamagedError, decodeRecord, encodeRecord } from "../record-codec.ts";
+import { partsOf, recordOf, rowOf, type StoredRow } from "./parts.ts";
+
+/** The log in order, read row by row: do not write while iterating. */
+export function* readEvents(sql: SqlStorage): Generator<AggregatorEvent> {
+  const rows = sql.exec<EventRow>("SELECT type, participant, meta, bytes, checksum FROM event ORDER BY ordinal");
+  for (const row of rows) yield eventOf(row);
+}
+
+export function insertEvent(sql: SqlStorage, event: AggregatorEvent): void {
+  const insert = "INSERT INTO event (type, participant, meta, bytes, checksum) VALUES (?, ?, ?, ?, ?)";
+  if (event.type === "contribute") {
+    const { meta, bytes, checksum } = encodeRecord(event.contribution);
+    sql.exec(insert, event.type, event.contribution.participant, meta, bytes, checksum);
+  } else {
+    sql.exec(insert, event.type, event.participant, null, null, null);
+  }
+}
+
+/** Forgets every event up to now: the log goes on from `state`. Record by record, because all of them at once may not fit into memory twice. */
+export function restartLog(sql: SqlStorage, { participants, ...head }: AggregatorState): void {
+  sql.exec("DELETE FROM event");
+  sql.exec("DELETE FROM snapshot");
+  [head, ...participants].forEach((record, place) => {
+    partsOf(record).forEach(({ meta, bytes, checksum }, part) => {
+      sql.exec("INSERT INTO snapshot VALUES (?, ?, ?, ?, ?)", place, part, meta, bytes, checksum);
+    });
+  });
+}
+
+/** The state that the log starts from; undefined where that is the initial one. @throws DamagedError when it is not what was written. */
+export function readSnapshot(sql: SqlStorage): AggregatorState | undefined {
+  const byPlace = new Map<number, StoredRow[]>();
+  for (const { place, ...row } of sql.exec<StoredRow & { place: number }>(
+    "SELECT place, meta, bytes, checksum FROM snapshot ORDER BY place, part",
+  )) {
+    byPlace.set(place, [...(byPlace.get(place) ?? []), row]);
+  }
+  const [head, ...records] = byPlace.values();
+  if (!head) return undefined;
+  const participants = records.map((parts) => recordOf<ParticipantRecord>(parts));
+  return { ...recordOf<Omit<AggregatorState, "participants">>(head), participants };
+}
+
+type EventRow = { type: string; participant: string; meta: string | null; bytes: ArrayBuffer | null; checksum: number | null };
+
+function eventOf({ type, participant, meta, bytes, checksum }: EventRow): AggregatorEvent {
+  switch (type) {
+    case "contribute": {
+      if (meta === null || bytes === null || checksum === null) throw new DamagedError("a logged contribution is empty");
+      return { type, contribution: decodeRecord<Contribution>(rowOf({ meta, bytes, checksum })) };
+    }
+    case "join":
+    case "suspend":
+    case "resume":
+    case "leave":
+    case "withdraw":
+      return { type, participant };
+    default:
+      throw new DamagedError("an event of an unknown type");
+  }
+}

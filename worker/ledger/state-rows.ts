@@ -1,0 +1,106 @@
+// The state that the log leads to: one row of scalars and z, one record per participant, one row per plane. Only what changed is written.
+
+import type { AggregatorState, CuttingPlane, ParticipantRecord } from "../../shared/algorithm/state.ts";
+import { DamagedError, decodeRecord, encodeRecord } from "../record-codec.ts";
+import type { Change } from "../stored.ts";
+import { partsOf, recordOf, rowOf, type StoredRow } from "./parts.ts";
+
+type Refused = Change["refused"];
+
+/** @throws DamagedError when a stored record is not what was written. */
+export function readState(sql: SqlStorage): AggregatorState {
+  const { planeDuals, ...scalars } = decodeRecord<StateHead>(rowOf(sql.exec<StoredRow>("SELECT meta, bytes, checksum FROM state").one()));
+  const planeRows = sql.exec<StoredRow>("SELECT meta, bytes, checksum FROM plane ORDER BY id").toArray();
+  if (planeRows.length !== planeDuals.length) throw new DamagedError("planes are missing");
+  const planes = planeDuals.map((duals, i): CuttingPlane => {
+    const row = planeRows[i];
+    if (!row) throw new DamagedError("a plane is missing");
+    return { ...decodeRecord<PlaneBody>(rowOf(row)), ...duals };
+  });
+  return { ...scalars, planes, participants: readParticipants(sql) };
+}
+
+/** Writes what `after` does not share with `before`. */
+export function writeStateChange(sql: SqlStorage, { before, after, heardAt, refused }: Omit<Change, "events" | "figures" | "audit">): void {
+  writeParticipants(sql, { before, after, heardAt });
+  writePlanes(sql, before, after);
+  writeHead(sql, after, refused);
+}
+
+/** Replaces all of it. */
+export function rewriteState(sql: SqlStorage, { after, heardAt, refused }: Pick<Change, "after" | "heardAt" | "refused">): void {
+  sql.exec("DELETE FROM participant");
+  sql.exec("DELETE FROM plane");
+  for (const record of after.participants) writeParticipant(sql, record, heardAt.get(record.id) ?? 0);
+  for (const plane of after.planes) writePlane(sql, plane);
+  writeHead(sql, after, refused);
+}
+
+/** When each participant was last heard of, as of its last change. */
+export function readHeardAt(sql: SqlStorage): Map<string, number> {
+  const rows = sql.exec<{ id: string; heard_at: number }>("SELECT id, heard_at FROM participant WHERE part = 0").toArray();
+  return new Map(rows.map((row) => [row.id, row.heard_at]));
+}
+
+export function readRefused(sql: SqlStorage): Record<string, number> {
+  return JSON.parse(sql.exec<{ refused: string }>("SELECT refused FROM state").one().refused);
+}
+
+function writeParticipants(sql: SqlStorage, { before, after, heardAt }: Pick<Change, "before" | "after" | "heardAt">): void {
+  const old = new Map(before.participants.map((record) => [record.id, record]));
+  for (const record of after.participants) {
+    if (old.get(record.id) !== record) writeParticipant(sql, record, heardAt.get(record.id) ?? 0);
+    old.delete(record.id);
+  }
+  for (const id of old.keys()) {
+    sql.exec("DELETE FROM participant WHERE id = ?", id);
+    sql.exec("DELETE FROM answer WHERE participant = ?", id);
+  }
+}
+
+function writeParticipant(sql: SqlStorage, record: ParticipantRecord, heardAt: number): void {
+  const parts = partsOf(record);
+  parts.forEach(({ meta, bytes, checksum }, part) => {
+    const values = [record.id, part, record.number, heardAt, meta, bytes, checksum];
+    sql.exec("INSERT OR REPLACE INTO participant VALUES (?, ?, ?, ?, ?, ?, ?)", ...values);
+  });
+  sql.exec("DELETE FROM participant WHERE id = ? AND part >= ?", record.id, parts.length);
+}
+
+function readParticipants(sql: SqlStorage): ParticipantRecord[] {
+  type Part = StoredRow & { id: string };
+  const byId = new Map<string, Part[]>();
+  for (const row of sql.exec<Part>("SELECT id, meta, bytes, checksum FROM participant ORDER BY number, part")) {
+    byId.set(row.id, [...(byId.get(row.id) ?? []), row]);
+  }
+  return [...byId.values()].map((parts) => recordOf<ParticipantRecord>(parts));
+}
+
+function writePlanes(sql: SqlStorage, before: AggregatorState, after: AggregatorState): void {
+  const old = new Map(before.planes.map((plane) => [plane.id, plane]));
+  for (const plane of after.planes) {
+    const was = old.get(plane.id);
+    // A new dual alone is stored with z.
+    const same = was && was.participants === plane.participants && was.consensus === plane.consensus && was.epsilon === plane.epsilon;
+    if (!same) writePlane(sql, plane);
+    old.delete(plane.id);
+  }
+  for (const id of old.keys()) sql.exec("DELETE FROM plane WHERE id = ?", id);
+}
+
+function writePlane(sql: SqlStorage, { dual: _dual, previousDual: _previousDual, ...body }: CuttingPlane): void {
+  const { meta, bytes, checksum } = encodeRecord(body satisfies PlaneBody);
+  sql.exec("INSERT OR REPLACE INTO plane VALUES (?, ?, ?, ?)", body.id, meta, bytes, checksum);
+}
+
+function writeHead(sql: SqlStorage, { participants: _participants, planes, ...scalars }: AggregatorState, refused: Refused): void {
+  const planeDuals = planes.map(({ dual, previousDual }) => ({ dual, previousDual }));
+  const { meta, bytes, checksum } = encodeRecord({ ...scalars, planeDuals } satisfies StateHead);
+  sql.exec("INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?)", JSON.stringify(refused), meta, bytes, checksum);
+}
+
+/** What changes with every iteration: z, counters, and of each plane its duals. */
+type StateHead = Omit<AggregatorState, "participants" | "planes"> & {
+  readonly planeDuals: readonly Pick<CuttingPlane, "dual" | "previousDual">[];
+};
+type PlaneBody = Omit<CuttingPlane, "dual" | "previousDual">;

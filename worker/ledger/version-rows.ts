@@ -1,0 +1,34 @@
+// Published versions of the prompt, and which of them is the published one.
+
+import type { Version } from "../../shared/protocol/owner-messages.ts";
+
+/** Older versions than these are dropped, but never the published one. */
+export const VERSIONS_KEPT = 200;
+
+/** Newest first. */
+export function readVersions(sql: SqlStorage): Version[] {
+  type Row = { number: number; at: number; chosen_by: string; choice: string; evidence: string };
+  const rows = sql.exec<Row>("SELECT number, at, chosen_by, choice, evidence FROM version ORDER BY number DESC").toArray();
+  return rows.map(({ number, at, chosen_by, choice, evidence }) => ({
+    number,
+    at,
+    chosenBy: chosen_by === "owner" ? "owner" : "consensus",
+    choice: JSON.parse(choice),
+    evidence: JSON.parse(evidence),
+  }));
+}
+
+/** Number of the published version; null before the first. */
+export function readPublished(sql: SqlStorage): number | null {
+  return sql.exec<{ number: number }>("SELECT number FROM published").toArray()[0]?.number ?? null;
+}
+
+export function insertVersion(sql: SqlStorage, { number, at, chosenBy, choice, evidence }: Version): void {
+  sql.exec("INSERT INTO version VALUES (?, ?, ?, ?, ?)", number, at, chosenBy, JSON.stringify(choice), JSON.stringify(evidence));
+  writePublished(sql, number);
+  sql.exec("DELETE FROM version WHERE number <= ?", number - VERSIONS_KEPT);
+}
+
+export function writePublished(sql: SqlStorage, number: number): void {
+  sql.exec("INSERT OR REPLACE INTO published VALUES (1, ?)", number);
+}
