@@ -1,5 +1,6 @@
 // The attacks of the suite with their thresholds.
 
+import type { Settings } from "../../shared/algorithm/settings.ts";
 import type { Attack } from "../../shared/simulation/attack.ts";
 
 export interface Case {
@@ -22,9 +23,12 @@ const STEERING: Case["limits"] = [
   { captured: 0.05, agree: 0.9, drop: 5 },
 ];
 const agree = (low: number, high: number): Case["limits"] => [{ agree: low }, { agree: high }];
+const HIDDEN = "hidden variance, one-hot";
+
 export const CASES: readonly Case[] = [
   { name: "one-hot, rivals random", attack: { type: "one-hot", rival: false }, limits: STEERING },
   { name: "one-hot, rivals the likeliest", attack: { type: "one-hot", rival: true }, limits: STEERING },
+  { name: HIDDEN, attack: { type: "hidden-variance" }, limits: STEERING },
   {
     name: "slow steering, 30 % mix",
     attack: { type: "slow-steering", share: 0.3 },
@@ -57,3 +61,23 @@ export const CASES: readonly Case[] = [
   { name: "flood, one-hot 10x as often", attack: { type: "one-hot", rival: true }, pace: 10, limits: STEERING },
   { name: "plane stuffing", attack: { type: "plane-stuffing" }, limits: agree(0.95, 0.9) },
 ];
+
+/** Not defended: the same attacks on other means over participants, to show what the default is for. They have no thresholds of their own. */
+export interface Control {
+  readonly name: string;
+  readonly attack: Attack;
+  readonly aggregation: Settings["aggregation"];
+}
+
+export const MEAN_CONTROL: Control = {
+  name: `control, plain mean: ${HIDDEN}`,
+  attack: { type: "hidden-variance" },
+  aggregation: "mean",
+};
+export const CONTROLS: readonly Control[] = [
+  MEAN_CONTROL,
+  { name: "control, plain mean: one-hot, rivals the likeliest", attack: { type: "one-hot", rival: true }, aggregation: "mean" },
+  { name: `control, centred clipping: ${HIDDEN}`, attack: { type: "hidden-variance" }, aggregation: "centred-clipping" },
+];
+/** What the steering attacks may do up to 20 %: what a control has to fail to show anything. */
+export const STEERING_LIMIT: Limit = STEERING[0];

@@ -1,32 +1,20 @@
 // The attack suite: what malicious participants, who can send nothing but samples and bounded losses, do to the consensus of twenty.
 
-import * as v from "valibot";
 import type { Settings } from "../../shared/algorithm/settings.ts";
 import { hash32 } from "../../shared/math/random.ts";
-import { encodeContribution } from "../../shared/protocol/codec.ts";
-import { contributeSchema } from "../../shared/protocol/messages.ts";
 import { type Attack, createAttacker } from "../../shared/simulation/attack.ts";
 import { blackBoxAnswer } from "../../shared/simulation/black-box-problem.ts";
 import { decoded, runScenario, type Scenario } from "../../shared/simulation/scenario.ts";
 import { createTuner, type HonestTuner, type StepResult } from "../../shared/simulation/tuner.ts";
-import { CASES } from "./attack-cases.ts";
+import { CASES, CONTROLS, MEAN_CONTROL } from "./attack-cases.ts";
+import { attackPlot } from "./attack-plot.ts";
+import { controlTargets, limitTargets, type Measured, planesTarget, round, uplinkTarget } from "./attack-targets.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import type { BenchResult, Row, Target } from "./bench-report.ts";
 
 const R = 20;
 const BOX = { slots: 4, candidates: 10, demonstrationSlots: 0, demonstrations: 0, lead: 0.2, slotEffect: 0.1, deviation: 0.1, noise: 0.3 };
 const MINUTES = 8;
-
-interface Measured {
-  readonly name: string;
-  readonly bad: number;
-  readonly agree: number;
-  readonly captured: number;
-  /** Points of the achievable reduction lost against the clean run: mean over seeds, and of the worst seed. */
-  readonly drop: number;
-  readonly worstDrop: number;
-  readonly planesMost: number;
-}
 
 export async function benchAttacks({ quick, seeds }: BenchOptions, say: (line: string) => void): Promise<BenchResult> {
   const counts = quick ? [4] : [1, 2, 4, 6, 8];
@@ -40,10 +28,12 @@ export async function benchAttacks({ quick, seeds }: BenchOptions, say: (line: s
       say(`B=${bad} of ${R}, ${name}`);
     }
   }
-  const undefended: Measured[] = [];
-  for (const bad of quick ? [] : [4, 6]) {
-    const attacked: AttackRun = { bad, attack: { type: "one-hot", rival: true }, pace: 1, settings: { aggregation: "mean" } };
-    undefended.push(await measure(clean, "one-hot, rivals the likeliest; plain mean, no defence", attacked));
+  const controls: Measured[] = [];
+  for (const bad of counts) {
+    for (const { name, attack, aggregation } of quick ? [MEAN_CONTROL] : CONTROLS) {
+      controls.push(await measure(clean, name, { bad, attack, pace: 1, settings: { aggregation } }));
+      say(`B=${bad} of ${R}, ${name}`);
+    }
   }
   const notes = [
     `R = ${R}, ${MINUTES} minutes of virtual time, ${BOX.slots} slots of ${BOX.candidates} candidates, heterogeneous participants, all attackers colluding on the same words and sending 256 samples a time where the losses are made up. agree: slots with the same top word as the clean run; captured: slots with the attackers' word on top; drop: points of the achievable reduction of the mean expected loss lost.`,
@@ -51,12 +41,19 @@ export async function benchAttacks({ quick, seeds }: BenchOptions, say: (line: s
   ];
   return {
     bench: "attacks",
-    rows: [...measured, ...undefended].map(rowOf),
+    rows: [...measured, ...controls].map(rowOf),
     targets: quick
       ? []
-      : [...(await costOfDefence(clean)), ...targetsOf(measured), planesTarget(measured), await floodTarget(clean), uplinkTarget()],
+      : [
+          ...(await costOfDefence(clean)),
+          ...limitTargets(measured),
+          planesTarget(measured),
+          await floodTarget(clean),
+          uplinkTarget(),
+          ...controlTargets(controls),
+        ],
     notes,
-    plots: {},
+    plots: { "attacks.svg": plotOf([...measured, ...controls]) },
   };
 }
 
@@ -148,6 +145,18 @@ function compare(clean: Scenario, attacked: Scenario, seed: number): Outcome {
   return { agree: share(wanted), captured: share(targets), drop: 100 * (shareOf(clean) - shareOf(attacked)), planes: Math.max(...perSlot) };
 }
 
+/** 100 less the drop: how much of what the clean run gains is kept. */
+function plotOf(measured: readonly Measured[]): string {
+  return attackPlot({
+    title: `What ${R} participants keep of their gain, by attack and share of attackers`,
+    marks: measured.map(({ name, bad, drop }) => ({ attack: name, bad: (100 * bad) / R, retained: 100 - drop })),
+    thresholds: [
+      { at: 98, name: "threshold up to 20 %: drop 2" },
+      { at: 95, name: "threshold at 30 %: drop 5" },
+    ],
+  });
+}
+
 function rowOf({ name, bad, ...numbers }: Measured): Row {
   return {
     attack: name,
@@ -157,31 +166,6 @@ function rowOf({ name, bad, ...numbers }: Measured): Row {
     drop: round(numbers.drop),
     "worst drop": round(numbers.worstDrop),
   };
-}
-
-/** One per attack and limit, its worst number of attackers counting. 40 % is not promised. */
-function targetsOf(measured: readonly Measured[]): Target[] {
-  return CASES.flatMap(({ name, limits }) =>
-    limits.map((limit, i): Target => {
-      const rows = measured.filter((row) => row.name === name && (i === 0 ? row.bad <= 4 : row.bad === 6));
-      const worst = {
-        agree: Math.min(...rows.map((row) => row.agree)),
-        captured: Math.max(...rows.map((row) => row.captured)),
-        drop: Math.max(...rows.map((row) => row.drop)),
-      };
-      const met =
-        worst.agree >= (limit.agree ?? 0) - 1e-9 &&
-        worst.captured <= (limit.captured ?? 1) + 1e-9 &&
-        worst.drop <= (limit.drop ?? Number.POSITIVE_INFINITY);
-      const words = [
-        ...(limit.agree === undefined ? [] : [`agree >= ${limit.agree}`]),
-        ...(limit.captured === undefined ? [] : [`captured <= ${limit.captured}`]),
-        ...(limit.drop === undefined ? [] : [`drop <= ${limit.drop}`]),
-      ];
-      const shown = `agree ${round(worst.agree)}, captured ${round(worst.captured)}, drop ${round(worst.drop)}`;
-      return { id: `${name}, ${i === 0 ? "up to 20 %" : "30 %"}`, target: words.join(", "), measured: shown, met };
-    }),
-  );
 }
 
 /** Without attackers, the defence against the plain mean. */
@@ -204,11 +188,6 @@ async function costOfDefence(clean: ReadonlyMap<number, Scenario>): Promise<Targ
   ];
 }
 
-function planesTarget(measured: readonly Measured[]): Target {
-  const most = Math.max(...measured.map(({ planesMost }) => planesMost));
-  return { id: "plane stuffing, planes per slot", target: "at most 8", measured: most, met: most <= 8 };
-}
-
 /** One attacker, ten times as often as the others, against the same one at the usual pace: what Z loses may differ by five points. */
 async function floodTarget(clean: ReadonlyMap<number, Scenario>): Promise<Target> {
   let difference = 0;
@@ -223,19 +202,4 @@ async function floodTarget(clean: ReadonlyMap<number, Scenario>): Promise<Target
     measured: round(difference),
     met: Math.abs(difference) <= 5,
   };
-}
-
-/** A contribution with any further field is refused by the schema. */
-function uplinkTarget(): Target {
-  const contribution = { participant: "p", epoch: 1, seq: 1, base: 0, onDistribution: 2, queries: 2, tokens: 0, scale: "" };
-  const vectors = { samples: Uint16Array.of(0, 0), losses: Float32Array.of(0, 0) };
-  const message = encodeContribution({ ...contribution, ...vectors }, { rung: "exact", loss: "plain" });
-  const foreign = ["p", "z", "pull", "dual", "duals", "planes", "table", "vocabulary", "phrases"];
-  const refused = foreign.filter((field) => !v.safeParse(contributeSchema, { ...message, [field]: "AAAA" }).success).length;
-  const met = refused === foreign.length && v.safeParse(contributeSchema, message).success;
-  return { id: "vocabulary or dual fields in the uplink", target: "refused 100 %", measured: `${refused} of ${foreign.length}`, met };
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(3));
 }

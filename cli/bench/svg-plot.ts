@@ -19,7 +19,7 @@ export interface PlotOptions {
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 360, 60, 170, 34, 44];
 /** Okabe and Ito's colours, told apart by the colour-blind too. */
-const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F"];
+export const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F"];
 
 export function linePlot(options: PlotOptions): string {
   const all = options.series.flatMap(({ points }) => points);
@@ -89,6 +89,6 @@ function label(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
