@@ -52,6 +52,8 @@ export interface Score {
   readonly total: number;
   /** Mean cross-entropy in nats of the rows, offsets applied if there are any. */
   readonly loss: number;
+  /** How many rows of each class were given each label: true classes down, predicted ones across. Shape [labels][labels]. */
+  readonly confusion: readonly (readonly number[])[];
 }
 
 export interface TunedResult {
@@ -68,6 +70,7 @@ export interface TunedResult {
     readonly validation: Score | null;
     readonly test: Score | null;
     /** The bare prompt, without offsets: for text-only use. */
+    readonly validationWithoutOffsets: Score | null;
     readonly testWithoutOffsets: Score | null;
   };
   /** True when no candidate was better than the initial prompt beyond noise, which is then what `content` holds. */

@@ -13,8 +13,9 @@ import {
   withSelectionAnswers,
 } from "../../shared/algorithm/selection.ts";
 import type { View } from "../../shared/algorithm/state.ts";
-import { answeredRows, type TuningState, type WantedAnswer } from "../../shared/algorithm/tuning.ts";
+import { type Answers, answeredRows, type TuningState, type WantedAnswer } from "../../shared/algorithm/tuning.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import { type AnsweredRow, predictedLabel } from "../../shared/prompt/loss.ts";
 import type { Answered } from "./scoring.ts";
 import type { Score, TunedResult } from "./snapshot.ts";
 
@@ -39,11 +40,11 @@ export async function testedResult(problem: Problem, selection: Selection, model
   const { selected, progress } = selection;
   const [initial = selected.choice] = progress.candidates;
   const zero = problem.space.task.labels.map(() => 0);
-  const onRows = (rows: readonly number[], answers: readonly (readonly [number, readonly number[]])[], offsets: readonly number[]): Score =>
-    scoreRows(problem, answeredRows(problem, new Map(answers), rows), offsets);
+  const onRows = (rows: readonly number[], answers: Answers, offsets: readonly number[]): Score =>
+    scoreOf(problem, answeredRows(problem, new Map(answers), rows), offsets);
   const validation = (choice: JointChoice, offsets: readonly number[]): Score | null =>
     problem.validation.length > 0 ? onRows(problem.validation, selectionAnswers(progress, choice), offsets) : null;
-  const tested = async (choice: JointChoice): Promise<readonly (readonly [number, readonly number[]])[]> =>
+  const tested = async (choice: JointChoice): Promise<Answers> =>
     (await ask(problem.test.map((row) => ({ choice, row })))).map(({ row, logProbs }) => [row, Array.from(logProbs)] as const);
   const initialTest = problem.test.length > 0 ? await tested(initial) : null;
   const tunedTest = problem.test.length > 0 ? (selected.baselineKept ? initialTest : await tested(selected.choice)) : null;
@@ -61,8 +62,20 @@ export async function testedResult(problem: Problem, selection: Selection, model
     tuned: {
       validation: validation(selected.choice, selected.labelOffsets),
       test: tunedTest && onRows(problem.test, tunedTest, selected.labelOffsets),
+      validationWithoutOffsets: validation(selected.choice, zero),
       testWithoutOffsets: tunedTest && onRows(problem.test, tunedTest, zero),
     },
     baselineKept: selected.baselineKept,
   };
+}
+
+function scoreOf(problem: Problem, rows: readonly AnsweredRow[], offsets: readonly number[]): Score {
+  const labels = offsets.length;
+  const confusion = Array.from({ length: labels }, () => new Array<number>(labels).fill(0));
+  for (const { logProbs, label } of rows) {
+    const row = confusion[label];
+    const predicted = predictedLabel(logProbs, offsets);
+    if (row) row[predicted] = (row[predicted] ?? 0) + 1;
+  }
+  return { ...scoreRows(problem, rows, offsets), confusion };
 }

@@ -406,6 +406,7 @@ export const de: Messages = {
       "other-tab": "Ein anderer Tab ist dieser Teilnehmer. Schließen Sie ihn oder drücken Sie „Hier weitermachen“.",
       offline: "Der Aggregator ist nicht erreichbar. Prüfen Sie die Verbindung; nichts geht verloren.",
       "no-examples": "Fügen Sie zuerst Beispiele hinzu.",
+      "no-result": "Es gibt noch keinen abgestimmten Prompt. Lassen Sie den Lauf enden, oder drücken Sie „Jetzt abschließen“.",
       "wrong-passphrase": "Die Passphrase öffnet den gespeicherten Schlüssel nicht. Geben Sie ihn neu ein.",
       "key-needed": "Der API-Schlüssel war nur im Arbeitsspeicher oder ist gesperrt. Geben Sie ihn ein oder entsperren Sie ihn.",
       "file-needed": "Die Datei eines Modells im Tab kann nicht gespeichert werden. Wählen Sie sie erneut, dann machen Sie weiter.",

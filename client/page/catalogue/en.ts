@@ -392,6 +392,7 @@ export const en = {
       "other-tab": "Another tab is this participant. Close it, or press “Use it here instead”.",
       offline: "The aggregator cannot be reached. Check your connection; nothing is lost.",
       "no-examples": "Add examples first.",
+      "no-result": "There is no tuned prompt yet. Let the run finish, or press “Finish now”.",
       "wrong-passphrase": "The passphrase does not open the stored key. Enter the key again.",
       "key-needed": "The API key was kept in memory only, or is locked. Enter or unlock it, then go on.",
       "file-needed": "The file of a model in the tab cannot be stored. Choose it again, then go on.",

@@ -21,7 +21,15 @@ export const hostileTask: Task = v.parse(taskSchema, {
 });
 
 export function sourceOf(content: Partial<PromptContent>, layout: Layout, task: Task = hostileTask): ExportSource {
-  const score = { correct: 3, total: 4, loss: 0.5 };
+  const score = {
+    correct: 3,
+    total: 4,
+    loss: 0.5,
+    confusion: [
+      [2, 0],
+      [1, 1],
+    ],
+  };
   return {
     task,
     result: {
@@ -42,7 +50,7 @@ export function sourceOf(content: Partial<PromptContent>, layout: Layout, task: 
       languageModelId: "some-model/openai/chat",
       rung: "top-k",
       baseline: { content: { ...emptyContent, labels: task.labels }, validation: score, test: score },
-      tuned: { validation: score, test: score, testWithoutOffsets: score },
+      tuned: { validation: score, test: score, validationWithoutOffsets: score, testWithoutOffsets: score },
       baselineKept: false,
     },
     run: {
