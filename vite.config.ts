@@ -1,8 +1,9 @@
-// Builds the page: one HTML file per address, the participant's worker as a module of its own. The aggregator serves what comes out.
+// Builds the page: one HTML file per address, the participant's worker as a module of its own, and what partners embed. The aggregator serves it all.
 
 import { defineConfig, type Plugin } from "vite";
+import { embedFiles } from "./cli/embed-build.ts";
 
-const pages = ["index", "join", "alone", "new", "task", "help", "404"];
+const pages = ["index", "join", "alone", "new", "task", "help", "404", "embed", "embed-frame", "embed-refused"];
 
 /** What the heads of all pages have in common; the HTML files hold only what tells them apart. */
 const HEAD = `
@@ -28,7 +29,7 @@ const shells: Plugin = {
 export default defineConfig({
   root: "client/page",
   publicDir: "../public",
-  plugins: [shells],
+  plugins: [shells, embedFiles()],
   worker: { format: "es" },
   build: {
     outDir: "../../dist",

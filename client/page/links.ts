@@ -9,7 +9,14 @@ const TASK_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** `kind` is the name under which the token travels. */
 export function readLink(kind: "invite" | "owner"): TaskLink | null {
-  const fragment = new URLSearchParams(location.hash.slice(1));
+  return parseLink(location.href, kind);
+}
+
+/** null for an address of another aggregator, or without a task. */
+export function parseLink(address: string, kind: "invite" | "owner"): TaskLink | null {
+  const url = URL.parse(address);
+  if (url?.origin !== location.origin) return null;
+  const fragment = new URLSearchParams(url.hash.slice(1));
   const taskId = fragment.get("task");
   if (taskId === null || !TASK_ID.test(taskId)) return null;
   return { taskId, token: fragment.get(kind) };

@@ -11,6 +11,7 @@ import {
   type TaskView,
   taskViewSchema,
 } from "../../shared/protocol/messages.ts";
+import { type PartnerList, partnerListSchema } from "../../shared/protocol/partner-messages.ts";
 import { refusals } from "../../shared/protocol/refusal.ts";
 
 export type Answer<T> =
@@ -29,6 +30,8 @@ export interface OwnedTask {
   status(): Promise<Answer<Status>>;
   setPhase(phase: TaskView["phase"]): Promise<Answer<unknown>>;
   invite(maxUses: number): Promise<Answer<{ invite: string }>>;
+  partners(): Promise<Answer<PartnerList>>;
+  setPartners(allowedOrigins: readonly string[]): Promise<Answer<PartnerList>>;
   erase(): Promise<Answer<unknown>>;
 }
 
@@ -39,6 +42,8 @@ export function ownedTask(taskId: string, token: string): OwnedTask {
     status: () => send(`${path}/status`, { token }, statusSchema),
     setPhase: (phase) => send(`${path}/phase`, { method: "PUT", token, body: { phase } }, v.unknown()),
     invite: (maxUses) => send(`${path}/invites`, { method: "POST", token, body: { maxUses } }, createdInviteSchema),
+    partners: () => send(`${path}/origins`, { token }, partnerListSchema),
+    setPartners: (allowedOrigins) => send(`${path}/origins`, { method: "PUT", token, body: { allowedOrigins } }, partnerListSchema),
     erase: () => send(path, { method: "DELETE", token, headers: { [CONFIRM_DELETE_HEADER]: taskId } }, v.unknown()),
   };
 }

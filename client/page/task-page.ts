@@ -11,6 +11,7 @@ import { hideToken, linkTo, readLink } from "./links.ts";
 import { type Answer, type OwnedTask, ownedTask } from "./owner-api.ts";
 import { Page } from "./page.ts";
 import { fieldValue } from "./panel.ts";
+import "./partner-sites.ts";
 
 const REFRESH_MS = 2000;
 /** The owner's token survives a reload of this tab, and no longer. */
@@ -108,7 +109,7 @@ class TaskPage extends Page {
       </div>
       ${failure}
       <div class="split">
-        <div class="stack">${this.#controls(this.status)} ${this.#invites()}</div>
+        <div class="stack">${this.#controls(this.status)} ${this.#invites()} <partner-sites .task=${this.#task}></partner-sites></div>
         <div class="stack">${this.#figures(this.status)} ${this.#consensus(this.view, this.status)}</div>
       </div>
     </div>`;

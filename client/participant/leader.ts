@@ -24,6 +24,8 @@ export function lead(name: string, { takeOver }: { readonly takeOver: boolean })
     // Rejected when it was stolen, and when patience ended before it was had.
     const lost = new Promise<void>((taken) => {
       turn.catch((error: unknown) => {
+        // Where the browser blocks a frame's storage it blocks its locks: there is nothing that two tabs could share.
+        if (error instanceof DOMException && error.name === "SecurityError") return resolve({ lost: new Promise(() => {}), release });
         taken();
         if (patience.aborted) resolve(undefined);
         else reject(error);

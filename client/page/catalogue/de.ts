@@ -1,6 +1,7 @@
 // Jeder Satz der Seite auf Deutsch.
 
 import type { Activity, LayoutTrial, ProblemCode, StorageState } from "../../participant/worker-api.ts";
+import { embedDe } from "./embed-de.ts";
 import type { Messages } from "./en.ts";
 import { modelFailuresDe, refusalsDe } from "./help-de.ts";
 
@@ -424,6 +425,7 @@ export const de: Messages = {
     refusals: refusalsDe,
     models: modelFailuresDe,
   },
+  embed: embedDe,
   notFound: { title: "Hier ist nichts", text: "Prüfen Sie die Adresse oder beginnen Sie von vorn.", home: "Zum Start" },
   error: (code, message) => message || code,
   moreHelp: "Was tun",

@@ -1,6 +1,7 @@
 // Every sentence of the page in English. The other languages have the same shape, checked by the compiler.
 
 import type { Activity, LayoutTrial, ProblemCode, StorageState } from "../../participant/worker-api.ts";
+import { embedEn } from "./embed-en.ts";
 
 const n = new Intl.NumberFormat("en");
 const count = (amount: number, one: string, many: string): string => `${n.format(amount)} ${amount === 1 ? one : many}`;
@@ -408,6 +409,7 @@ export const en = {
     refusals: null as Readonly<Record<string, string>> | null,
     models: null as Readonly<Record<string, string>> | null,
   },
+  embed: embedEn,
   notFound: { title: "There is nothing here", text: "Check the address, or start from the beginning.", home: "To the start" },
   error: (code: string, message: string): string => message || code,
   moreHelp: "What to do",

@@ -1,0 +1,204 @@
+// The page that partners show in a frame: says who runs the aggregator and what leaves the frame, and starts nothing before somebody agreed.
+// Then it is the participant's page, in this origin, with storage that the browser keeps apart for each site around it.
+
+import type { Remote } from "comlink";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import * as v from "valibot";
+import { exampleSchema } from "../../shared/prompt/task.ts";
+import type { FrameApi, FrameEvent, FrameOutcome, FrameSettings, HostApi } from "../embed/bridge.ts";
+import type { Outcome, SessionView } from "../participant/worker-api.ts";
+import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, remember, t, useLanguage } from "./catalogue/catalogue.ts";
+import { meetHost } from "./host-bridge.ts";
+import { endedBy, hostEvents } from "./host-events.ts";
+import { applyHostStyle } from "./host-style.ts";
+import { participantView } from "./participant-view.ts";
+import { promiseTable } from "./promise-table.ts";
+import { startWorker, type WorkerLink } from "./worker-link.ts";
+
+const PATH = /^\/embed\/task\/([A-Za-z0-9_-]{1,64})$/;
+const settingsSchema = v.object({
+  invite: v.nullable(v.pipe(v.string(), v.maxLength(100))),
+  seat: v.pipe(v.string(), v.regex(/^[\w-]{0,32}$/)),
+  theme: v.picklist(["auto", "light", "dark"]),
+  language: v.string(),
+  style: v.record(v.string(), v.pipe(v.string(), v.maxLength(200))),
+});
+const examplesSchema = v.pipe(v.array(exampleSchema), v.maxLength(20_000));
+const done = { type: "done" } as const;
+
+class EmbeddedPage extends LitElement {
+  static override properties = { view: { state: true }, stage: { state: true }, problem: { state: true } };
+  declare view: SessionView | null;
+  declare stage: "meeting" | "consent" | "declined" | "agreed" | "erased";
+  declare problem: { readonly code: string; readonly message: string } | null;
+  readonly #taskId = PATH.exec(location.pathname)?.[1] ?? "";
+  readonly #host = new URLSearchParams(location.search).get("host") ?? "";
+  #settings: FrameSettings | null = null;
+  #remote: Promise<Remote<HostApi>> | null = null;
+  #link: WorkerLink | null = null;
+  #opened: Promise<void> | null = null;
+  readonly #redraw = (): void => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.view = null;
+    this.stage = "meeting";
+    this.problem = null;
+  }
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener(LANGUAGE_EVENT, this.#redraw);
+    void useLanguage(preferredLanguage());
+    if (window.parent === window || this.#host === "" || this.#taskId === "") return;
+    const api: FrameApi = {
+      configure: async (settings) => this.#configure(settings),
+      start: () => this.#whenOpen(() => this.#start()),
+      pause: () => this.#whenOpen((link) => link.api.pause()),
+      provideExamples: (examples) => this.#whenOpen((link) => this.#provide(link, examples)),
+    };
+    this.#remote = meetHost(this.#host, api);
+    void this.#remote.then((host) => {
+      new ResizeObserver(() => void host.resize(document.documentElement.getBoundingClientRect().height)).observe(document.documentElement);
+    });
+  }
+
+  #report(event: FrameEvent): void {
+    void this.#remote?.then((host) => host.report(event));
+  }
+
+  #configure(given: unknown): FrameOutcome {
+    const parsed = v.safeParse(settingsSchema, given);
+    if (!parsed.success) return { type: "failed", code: "malformed", message: v.getDotPath(parsed.issues[0]) ?? "settings" };
+    const first = this.#settings === null;
+    const settings = parsed.output;
+    this.#settings = settings;
+    if (settings.theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = settings.theme;
+    const language = Object.keys(LANGUAGES).find((name): name is Language => name === settings.language.slice(0, 2));
+    if (language) void useLanguage(language);
+    applyHostStyle(settings.style);
+    if (!first) return done;
+    if (recall(this.#consentName()) === "yes") this.#agree();
+    else {
+      this.stage = "consent";
+      this.#report({ type: "consent" });
+    }
+    return done;
+  }
+
+  /** One consent per task and site: storage is partitioned by the site around, where it is not the name tells sites apart. */
+  #consentName(): string {
+    return `asyndbt-consent ${this.#taskId} ${this.#host}`;
+  }
+
+  #agree(): void {
+    remember(this.#consentName(), "yes");
+    this.stage = "agreed";
+    this.#opened = this.#open(false);
+  }
+
+  #decline(): void {
+    this.stage = "declined";
+    this.#report({ type: "refused", code: "consent", message: "The person in front of the frame did not agree." });
+  }
+
+  async #open(takeOver: boolean): Promise<void> {
+    this.problem = null;
+    const link = this.#link ?? startWorker((view) => this.#show(view));
+    this.#link = link;
+    const { invite = null, seat = "" } = this.#settings ?? {};
+    const outcome = await Promise.race([
+      link.api.open({ type: "join", aggregator: location.origin, taskId: this.#taskId, invite, takeOver, seat }),
+      link.broken.then((): Outcome => ({ type: "failed", code: "worker", message: t().join.workerFailed })),
+    ]);
+    if (outcome.type === "done") return;
+    if (outcome.code !== "other-tab") this.problem = outcome;
+    this.#report(endedBy(outcome.code));
+  }
+
+  #show(view: SessionView): void {
+    for (const event of hostEvents(this.view, view)) this.#report(event);
+    this.view = view;
+  }
+
+  async #whenOpen(request: (link: WorkerLink) => Promise<Outcome>): Promise<FrameOutcome> {
+    if (this.stage !== "agreed") return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
+    await this.#opened;
+    if (!this.#link || this.problem) return { type: "failed", code: this.problem?.code ?? "worker", message: "The task is not open." };
+    const outcome = await request(this.#link);
+    return outcome.type === "done" ? done : { type: "failed", code: outcome.code, message: endedBy(outcome.code).message };
+  }
+
+  async #start(): Promise<Outcome> {
+    if (!this.#link || !(await this.#applyModel())) return { type: "failed", code: "language-model", message: "" };
+    return this.#link.api.start();
+  }
+
+  async #provide({ api }: WorkerLink, examples: unknown): Promise<Outcome> {
+    const parsed = v.safeParse(examplesSchema, examples);
+    const failed = { type: "failed", code: "examples", message: "" } as const;
+    if (!parsed.success) return failed;
+    const read = await api.previewExamples({ name: "examples.json", content: JSON.stringify(parsed.output) }, null);
+    return read.type === "done" && read.value.usable > 0 ? api.keepExamples() : failed;
+  }
+
+  readonly #applyModel = async (): Promise<boolean> => {
+    await this.updateComplete;
+    return (await this.querySelector("model-panel")?.apply()) ?? false;
+  };
+
+  readonly #erased = (): void => {
+    this.stage = "erased";
+  };
+
+  override render(): TemplateResult {
+    return html`<main id="main">${this.#content()}</main>
+      <footer class="foot">${t().embed.servedBy(location.host)}</footer>`;
+  }
+
+  #content(): TemplateResult {
+    const { join, embed, run, moreHelp } = t();
+    const { view } = this;
+    if (this.problem)
+      return html`<p class="note" data-kind="bad" role="alert">
+        ${join.failed} ${this.problem.message} <a href="/help#${this.problem.code}">${moreHelp}</a>
+      </p>`;
+    if (this.stage === "meeting") return html`<p role="status">${join.opening}</p>`;
+    if (this.stage === "consent" || this.stage === "declined") return this.#consent();
+    if (this.stage === "erased") return html`<p class="note" data-kind="good" role="status">${run.erased}</p>`;
+    if (view?.tab === "elsewhere" || view?.tab === "taken")
+      return html`<p class="note" role="status">${join[view.tab]}</p>
+        <p><button class="main" @click=${() => this.#open(true)}>${join.takeOver}</button></p>`;
+    if (!view?.task || !this.#link) return html`<p role="status">${join.opening}</p>`;
+    return html`${view.storage.type === "memory-only" ? html`<p class="note" data-kind="warn" data-storage="blocked">${embed.storageBlocked}</p>` : nothing}
+    ${participantView({ view, link: this.#link, applyModel: this.#applyModel, onErased: this.#erased })}`;
+  }
+
+  #consent(): TemplateResult {
+    const { embed, promise } = t();
+    const site = new URL(this.#host).host;
+    return html`<div class="stack" data-consent>
+      <h1>${embed.title}</h1>
+      <p>${embed.who(location.host, site)}</p>
+      <ul>
+        ${embed.leaves(location.host, site).map((line) => html`<li>${line}</li>`)}
+      </ul>
+      <details>
+        <summary>${promise.title}</summary>
+        ${promiseTable()}
+      </details>
+      ${this.stage === "declined" ? html`<p class="note" role="status">${embed.declined}</p>` : nothing}
+      <p class="row">
+        <button class="main" data-action="agree" @click=${() => this.#agree()}>${embed.agree}</button>
+        ${this.stage === "declined" ? nothing : html`<button data-action="decline" @click=${() => this.#decline()}>${embed.decline}</button>`}
+      </p>
+    </div>`;
+  }
+}
+
+customElements.define("asyndbt-embedded", EmbeddedPage);

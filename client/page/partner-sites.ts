@@ -1,0 +1,68 @@
+// The owner's list of sites that may embed the task.
+
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { t } from "./catalogue/catalogue.ts";
+import type { OwnedTask } from "./owner-api.ts";
+import { fieldValue } from "./panel.ts";
+
+class PartnerSites extends LitElement {
+  static override properties = { task: { attribute: false }, text: { state: true }, saved: { state: true }, failure: { state: true } };
+  declare task: OwnedTask;
+  declare text: string | null;
+  declare saved: boolean;
+  declare failure: { readonly code: string; readonly message: string } | null;
+
+  constructor() {
+    super();
+    this.text = null;
+    this.saved = false;
+    this.failure = null;
+  }
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override firstUpdated(): void {
+    void this.task.partners().then((answer) => {
+      if (answer.type === "failed") this.failure = answer;
+      else this.text ??= answer.value.allowedOrigins.join("\n");
+    });
+  }
+
+  readonly #save = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const lines = (this.text ?? "").split("\n").map((line) => line.trim().replace(/\/$/, ""));
+    const answer = await this.task.setPartners([...new Set(lines.filter((line) => line !== ""))]);
+    this.failure = answer.type === "failed" ? answer : null;
+    this.saved = answer.type === "done";
+    if (answer.type === "done") this.text = answer.value.allowedOrigins.join("\n");
+  };
+
+  override render(): TemplateResult {
+    const { embed, moreHelp } = t();
+    const onInput = (event: Event): void => {
+      this.text = fieldValue(event);
+      this.saved = false;
+    };
+    return html`<section class="card stack">
+      <h2>${embed.sites}</h2>
+      <form class="stack" @submit=${this.#save}>
+        <div>
+          <label class="unseen" for="partner-sites">${embed.sites}</label>
+          <textarea id="partner-sites" class="code" spellcheck="false" .value=${this.text ?? ""} ?disabled=${this.text === null} @input=${onInput}></textarea>
+          <span class="quiet small">${embed.sitesHint} <a href="/embed">${embed.pageTitle}</a></span>
+        </div>
+        ${
+          this.failure
+            ? html`<p class="note" data-kind="bad" role="alert">${this.failure.message} <a href="/help#${this.failure.code}">${moreHelp}</a></p>`
+            : nothing
+        }
+        ${this.saved ? html`<p class="note" data-kind="good" role="status">${embed.savedSites}</p>` : nothing}
+        <div><button ?disabled=${this.text === null}>${embed.saveSites}</button></div>
+      </form>
+    </section>`;
+  }
+}
+
+customElements.define("partner-sites", PartnerSites);

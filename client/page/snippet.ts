@@ -1,0 +1,55 @@
+// What a partner copies: the lines for its page, and the sources its content security policy must name.
+
+export interface Embedding {
+  /** Origin. */
+  readonly aggregator: string;
+  readonly task: string;
+  readonly invite: string;
+  readonly mode: "isolated" | "in-page";
+  /** Version to pin, and the digest of its embed.js; null for the moving file. */
+  readonly pinned: { readonly version: string; readonly integrity: string } | null;
+}
+
+export function snippetOf(embedding: Embedding): string {
+  return embedding.mode === "isolated" ? isolatedSnippet(embedding) : inPageSnippet(embedding);
+}
+
+function isolatedSnippet({ aggregator, task, invite, pinned }: Embedding): string {
+  return `<script type="module" src="${scriptOf(aggregator, pinned)}"${integrityOf(pinned)} crossorigin></script>
+<asyndbt-participant
+  task="${task}"
+  invite="${invite}"
+></asyndbt-participant>`;
+}
+
+/** An import has no place for a digest: the preload's is the one that is checked, and both share one answer. */
+function inPageSnippet({ aggregator, task, invite, pinned }: Embedding): string {
+  const script = scriptOf(aggregator, pinned);
+  return `${pinned ? `<link rel="modulepreload" href="${script}"${integrityOf(pinned)} crossorigin />\n` : ""}<script type="module">
+  import { createParticipant } from "${script}";
+
+  const participant = createParticipant({
+    task: "${task}",
+    invite: "${invite}",
+    examples: [{ text: "…", label: "…" }],
+    languageModel: { type: "http", url: "https://…/v1", model: "…", key: "…" },
+    budget: { queries: 2000 },
+    onProgress: (progress) => console.log(progress),
+  });
+  const tuned = await participant.start();
+</script>`;
+}
+
+/** One directive a line, as a header or a meta element would have them. */
+export function policyOf({ aggregator, mode }: Pick<Embedding, "aggregator" | "mode">): string {
+  if (mode === "isolated") return `script-src ${aggregator};\nframe-src ${aggregator};`;
+  return `script-src ${aggregator};\nworker-src blob:;\nconnect-src ${aggregator} ${aggregator.replace(/^http/, "ws")};\ntrusted-types asyndbt;`;
+}
+
+function scriptOf(aggregator: string, pinned: Embedding["pinned"]): string {
+  return pinned ? `${aggregator}/embed/${pinned.version}/embed.js` : `${aggregator}/embed.js`;
+}
+
+function integrityOf(pinned: Embedding["pinned"]): string {
+  return pinned ? ` integrity="${pinned.integrity}"` : "";
+}
