@@ -17,6 +17,10 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   "unknown-version": "Diese Version gibt es nicht mehr. Laden Sie die Liste der Versionen neu.",
   unpublished: "Der Eigentümer hat noch keinen Prompt veröffentlicht.",
   "too-many-invites": "Die Aufgabe hat so viele Einladungen, wie sie haben darf. Widerrufen Sie, was nicht gebraucht wird.",
+  "unknown-invite": "Diese Einladung gibt es nicht mehr. Laden Sie die Liste der Einladungen neu.",
+  "unknown-version": "Diese Fassung gibt es nicht mehr. Laden Sie die Liste der Fassungen neu.",
+  unpublished: "Der Eigentümer der Aufgabe hat noch keinen Prompt veröffentlicht.",
+  "too-many-invites": "Die Aufgabe hat so viele Einladungen, wie sie haben darf. Widerrufen Sie, was nicht gebraucht wird.",
   "unknown-participant": "Der Aggregator kennt diesen Teilnehmer nicht. Treten Sie mit der Einladung neu bei.",
   "wrong-epoch":
     "Ein anderer Tab oder ein anderes Gerät hat als dieser Teilnehmer weitergemacht. Die Seite holt den Stand und macht weiter.",
