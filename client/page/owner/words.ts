@@ -1,0 +1,9 @@
+// The owner's sentences in the language in use. Both languages come with the owner's pages, which are the only ones to load them.
+
+import { languageInUse } from "../catalogue/catalogue.ts";
+import { ownerDe } from "../catalogue/owner-de.ts";
+import { type OwnerMessages, ownerEn } from "../catalogue/owner-en.ts";
+
+export function words(): OwnerMessages {
+  return languageInUse() === "de" ? ownerDe : ownerEn;
+}
