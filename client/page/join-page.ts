@@ -1,6 +1,6 @@
 // A participant's page: opens the task of an invite link, or one to tune alone. Serves /join and /alone.
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { OpenRequest, Outcome, SessionView } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { hideToken, readLink } from "./links.ts";
@@ -30,11 +30,17 @@ class JoinPage extends Page {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener("online", this.#again);
     if (location.pathname.startsWith("/alone")) return;
     const link = readLink("invite");
     if (!link) return;
     hideToken(link.taskId);
     void this.#open({ type: "join", aggregator: location.origin, taskId: link.taskId, invite: link.token, takeOver: false, seat: "" });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("online", this.#again);
   }
 
   async #open(request: OpenRequest): Promise<void> {
@@ -56,6 +62,20 @@ class JoinPage extends Page {
   readonly #erased = (): void => {
     this.erased = true;
   };
+
+  readonly #again = (): void => {
+    if (this.#request && this.problem) void this.#open(this.#request);
+  };
+
+  /** A tab in the background says in its title how far it is. */
+  protected override updated(): void {
+    const { task, running, snapshot } = this.view ?? {};
+    if (!task) return;
+    const { join } = t();
+    const share = snapshot ? Math.min(1, snapshot.queries / Math.max(1, snapshot.budgetQueries)) : 0;
+    const title = running ? join.runningTitle(share, task.name) : snapshot?.result ? join.finishedTitle(task.name) : task.name;
+    document.title = `${title} · AsynDBT`;
+  }
 
   override content(): TemplateResult {
     const { join } = t();
@@ -81,7 +101,8 @@ class JoinPage extends Page {
   #refused({ code, message }: Refused): TemplateResult {
     const { join, moreHelp } = t();
     return html`<h1>${join.title}</h1>
-      <p class="note" data-kind="bad" role="alert">${join.failed} ${message} <a href="/help#${code}">${moreHelp}</a></p>`;
+      <p class="note" data-kind="bad" role="alert">${join.failed} ${message} <a href="/help#${code}">${moreHelp}</a></p>
+      ${this.#request ? html`<p class="gap"><button class="main" data-action="retry" @click=${this.#again}>${join.retry}</button></p>` : nothing}`;
   }
 
   #noTask(): TemplateResult {

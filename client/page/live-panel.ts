@@ -8,11 +8,58 @@ import type { ParticipantSnapshot } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { bar, heatMap } from "./heat-map.ts";
 import type { ChartData } from "./line-chart.ts";
+import { lineDiff } from "./line-diff.ts";
 import { Panel } from "./panel.ts";
-import { changedLines, promptText } from "./prompt-text.ts";
+import { promptText } from "./prompt-text.ts";
 import "./line-chart.ts";
 
+/** A tab that was away for less is not worth a word. */
+const AWAY_LEAST_MS = 10_000;
+
 class LivePanel extends Panel {
+  static override properties = { ...Panel.properties, away: { state: true } };
+  /** How the run fared while the tab was in the background; null when it was not. */
+  declare away: { readonly ms: number; readonly queries: number } | null;
+  #hidden: { readonly atMs: number; readonly queries: number } | null = null;
+  #ticking = false;
+
+  constructor() {
+    super();
+    this.away = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#onVisibility);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#onVisibility);
+  }
+
+  readonly #onVisibility = (): void => {
+    const { running, snapshot } = this.view;
+    const queries = snapshot?.queries ?? 0;
+    if (document.hidden) {
+      this.#hidden = running ? { atMs: Date.now(), queries } : null;
+      return;
+    }
+    const hidden = this.#hidden;
+    const ms = hidden ? Date.now() - hidden.atMs : 0;
+    this.away = hidden && ms >= AWAY_LEAST_MS ? { ms, queries: queries - hidden.queries } : null;
+  };
+
+  /** Seconds that pass while no view comes are counted all the same. */
+  protected override updated(): void {
+    const { providerWait } = this.view;
+    if (this.#ticking || !providerWait || providerWait.untilMs <= Date.now()) return;
+    this.#ticking = true;
+    setTimeout(() => {
+      this.#ticking = false;
+      this.requestUpdate();
+    }, 1000);
+  }
+
   override render(): TemplateResult {
     const { live } = t();
     const { snapshot, alone } = this.view;
@@ -59,6 +106,7 @@ class LivePanel extends Panel {
         ${activity.type === "failed" ? html` <a href="/help#${activity.code}">${t().moreHelp}</a>` : nothing}
       </p>
       <span class="unseen" role="status">${activity.type === "scoring" ? "" : words}</span>
+      ${this.away ? html`<p class="quiet small" role="status">${live.away(this.away.ms, this.away.queries)}</p>` : nothing}
       ${waits > 0 ? html`<p class="note" data-kind="warn">${live.providerWait(waits)}</p>` : nothing}
       ${"total" in activity && activity.total > 0 ? html`<progress max=${activity.total} value=${activity.done} aria-label=${words}></progress>` : nothing}
       ${
@@ -112,6 +160,7 @@ class LivePanel extends Panel {
     </div>`;
     return html`<dl class="tiles">
       ${tile(live.queries, `${number(snapshot.queries)} / ${number(snapshot.budgetQueries)}`)} ${tile(live.tokens, number(snapshot.tokens))}
+      ${this.view.cost === null ? nothing : tile(live.cost, live.money(this.view.cost))}
       ${tile(live.steps, number(snapshot.step))}
       ${
         this.view.alone
@@ -130,11 +179,14 @@ class LivePanel extends Panel {
     const query = { text: result.placeholder, text2: result.placeholder2 };
     const space = searchSpaceOf(task);
     const before = promptText(contentOf(space, initialLowerChoice(space), []), query, "completion");
-    const lines = changedLines(before, promptText(snapshot.current, query, "completion"));
+    const lines = lineDiff(before, promptText(snapshot.current, query, "completion"));
     return html`<details>
       <summary>${live.fragment}</summary>
       <p class="quiet small">${live.fragmentHint}</p>
-      <pre tabindex="0">${lines.map(({ text, added }, i) => html`${i > 0 ? "\n" : ""}${added ? html`<mark>${text}</mark>` : text}`)}</pre>
+      <pre tabindex="0">${lines.map(
+        ({ text, kind }, i) =>
+          html`${i > 0 ? "\n" : ""}${kind === "same" ? text : kind === "added" ? html`<ins>${text}</ins>` : html`<del>${text}</del>`}`,
+      )}</pre>
     </details>`;
   }
 }

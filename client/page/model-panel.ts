@@ -49,6 +49,7 @@ class ModelPanel extends Panel {
               key: field("key"),
               layout: LAYOUTS.find((name) => name === field("layout")) ?? null,
               withoutLogProbs: FALLBACKS.find((name) => name === field("fallback")) ?? null,
+              prices: pricesOf(field("price-input"), field("price-output")),
             };
     if (choice === null) {
       this.failure = { code: "file-needed", message: t().model.noFile };
@@ -178,6 +179,13 @@ class ModelPanel extends Panel {
           </div>`
           : nothing
       }
+      <details>
+        <summary>${model.prices}</summary>
+        <p class="quiet small">${model.pricesHint}</p>
+        <div class="pair">
+          ${price("price-input", model.priceInput, http?.prices?.input)} ${price("price-output", model.priceOutput, http?.prices?.output)}
+        </div>
+      </details>
       <div>
         <label for="model-layout">${model.layout}</label>
         <select id="model-layout" name="layout">
@@ -211,6 +219,18 @@ class ModelPanel extends Panel {
       <div><button ?disabled=${this.busy !== ""}>${model.unlock}</button></div>
     </form>`;
   }
+}
+
+function price(name: string, title: string, value: number | undefined): TemplateResult {
+  return html`<div>
+    <label for=${name}>${title}</label>
+    <input id=${name} name=${name} type="number" min="0" step="any" inputmode="decimal" .value=${value === undefined ? "" : String(value)} />
+  </div>`;
+}
+
+/** Both or none: with one missing the cost is unknown. */
+function pricesOf(input: string, output: string): { readonly input: number; readonly output: number } | null {
+  return input === "" || output === "" ? null : { input: Number(input), output: Number(output) };
 }
 
 customElements.define("model-panel", ModelPanel);

@@ -11,14 +11,3 @@ export function textOf(prompt: Prompt): string {
 export function promptText(content: PromptContent, query: Query, layout: Layout): string {
   return textOf(renderPrompt(content, query, layout));
 }
-
-/** The same prompt without anything private: only demonstrations whose text the task itself publishes stay. */
-export function sharedPart(content: PromptContent, isPublic: (text: string) => boolean): PromptContent {
-  return { ...content, demonstrations: content.demonstrations.filter(({ text }) => isPublic(text)) };
-}
-
-/** Lines of `after`, told whether `before` has them too. */
-export function changedLines(before: string, after: string): readonly { readonly text: string; readonly added: boolean }[] {
-  const known = new Set(before.split("\n").map((line) => line.trim()));
-  return after.split("\n").map((text) => ({ text, added: text.trim() !== "" && !known.has(text.trim()) }));
-}

@@ -1,6 +1,7 @@
 // Step 3: the budget, and the buttons that start and stop a run or end taking part.
 
 import { html, nothing, type TemplateResult } from "lit";
+import type { Forecast } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { fieldValue, Panel, stepHeading } from "./panel.ts";
 
@@ -11,18 +12,39 @@ class RunPanel extends Panel {
     budget: { state: true },
     sure: { state: true },
     left: { state: true },
+    forecast: { state: true },
   };
   /** Puts the model into use that the form above shows, tested or not. */
   declare applyModel: () => Promise<boolean>;
   declare budget: number | null;
   declare sure: boolean;
   declare left: boolean;
+  /** Of the budget in the field; null until it is known. */
+  declare forecast: Forecast | null;
+  #foreseen = "";
 
   constructor() {
     super();
     this.budget = null;
     this.sure = false;
     this.left = false;
+    this.forecast = null;
+  }
+
+  /** Asks anew when the examples, the model or the budget have changed. */
+  protected override updated(): void {
+    const { examples, languageModel, running, task } = this.view;
+    if (!task || !examples || running) return;
+    const key = JSON.stringify([examples, languageModel?.choice, languageModel?.connected?.id, this.#wanted]);
+    if (key === this.#foreseen) return;
+    this.#foreseen = key;
+    void this.api.forecast(this.#wanted).then((outcome) => {
+      if (key === this.#foreseen) this.forecast = outcome.type === "done" ? outcome.value : null;
+    });
+  }
+
+  get #wanted(): number {
+    return this.budget ?? this.view.budgetQueries;
   }
 
   async #leave(withdraw: boolean): Promise<void> {
@@ -41,7 +63,7 @@ class RunPanel extends Panel {
   override render(): TemplateResult {
     const { run } = t();
     const { snapshot, running, examples } = this.view;
-    const budget = this.budget ?? this.view.budgetQueries;
+    const budget = this.#wanted;
     const used = snapshot?.queries ?? 0;
     const { activity } = snapshot ?? {};
     const spent = activity?.type === "finished" && activity.reason === "budget" && budget <= this.view.budgetQueries;
@@ -64,6 +86,7 @@ class RunPanel extends Panel {
           </div>`
           : nothing
       }
+      ${this.forecast && examples && !running ? this.#foretold(this.forecast, budget) : nothing}
       ${this.failureNote()} ${examples ? nothing : html`<p class="quiet small">${run.needExamples}</p>`}
       ${this.left ? html`<p class="note" data-kind="good" role="status">${run.left}</p>` : nothing}
       ${spent ? html`<p class="quiet small">${run.spent}</p>` : nothing}
@@ -82,6 +105,21 @@ class RunPanel extends Panel {
         ${this.#leaving()}
       </details>
     </section>`;
+  }
+
+  #foretold({ leastQueries, extraQueries, tokens, cost, timeMs }: Forecast, budget: number): TemplateResult {
+    const { run } = t();
+    const { forecast } = run;
+    const line = (name: string, value: string): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+    return html`<div data-forecast>
+      <h3>${forecast.title}</h3>
+      ${budget < leastQueries ? html`<p class="note" data-kind="warn" role="status">${forecast.tooLittle(leastQueries)}</p>` : nothing}
+      <dl class="facts small">
+        ${line(forecast.queries, forecast.queriesOf(budget, extraQueries))} ${line(forecast.tokens, forecast.tokensOf(...tokens))}
+        ${line(forecast.cost, typeof cost === "string" ? forecast[cost] : forecast.costOf(...cost))}
+        ${line(forecast.time, timeMs === "unknown" ? forecast.timeUnknown : forecast.timeOf(...timeMs))}
+      </dl>
+    </div>`;
   }
 
   #leaving(): TemplateResult {

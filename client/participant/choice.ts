@@ -27,6 +27,7 @@ const rememberedSchema = v.variant("type", [
     key: v.literal(""),
     layout: layoutSchema,
     withoutLogProbs: v.nullable(v.picklist(["sampled", "text"])),
+    prices: v.optional(v.nullable(v.object({ input: v.number(), output: v.number() }))),
   }),
   v.object({
     type: v.literal("in-tab"),
@@ -51,6 +52,12 @@ export function storable(choice: LanguageModelChoice): LanguageModelChoice {
   return choice;
 }
 
+/** Whether two choices ask the same model in the same way: what it costs changes no answer. */
+export function sameModel(a: LanguageModelChoice, b: LanguageModelChoice | null): boolean {
+  const told = (choice: LanguageModelChoice | null): string => JSON.stringify(choice && { ...storable(choice), prices: undefined });
+  return told(a) === told(b);
+}
+
 /** What a connection found out, kept so that a reload need not pay for it again. */
 export interface KnownConnection {
   readonly capability: CapabilityRecord | null;
@@ -67,6 +74,7 @@ export interface ConnectOptions {
   /** What the participant may spend on tuning and selection, and has spent on earlier visits. */
   readonly budgetQueries: number;
   readonly spentQueries: number;
+  readonly spentTokens: number;
   /** Ends the connection, whatever it is doing. */
   readonly signal: AbortSignal;
   onEvent(event: LanguageModelEvent): void;
@@ -138,8 +146,8 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
     if (source === null) throw new LanguageModelError("invalid-settings", { detail: "the model's file must be chosen again" });
     return { type: "in-tab", source, ...layout };
   }
-  const { url, model, key, withoutLogProbs } = choice;
-  const { known, examples, budgetQueries, spentQueries } = options;
+  const { url, model, key, withoutLogProbs, prices } = choice;
+  const { known, examples, budgetQueries, spentQueries, spentTokens } = options;
   // The participant counts by itself; this is the hard stop behind it. Each test row is asked for two prompts, one attempt in three may fail.
   const queries = budgetQueries + 3 * (examples?.test.length ?? 0) + BESIDE_THE_RUN;
   return {
@@ -147,8 +155,10 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
     url,
     model,
     budget: { queries },
-    spent: { queries: spentQueries, promptTokens: 0, cachedTokens: 0, completionTokens: 0, wallTimeMs: 0 },
+    // Of earlier visits only the sum is known; nearly all of it is prompts.
+    spent: { queries: spentQueries, promptTokens: spentTokens, cachedTokens: 0, completionTokens: 0, wallTimeMs: 0 },
     ...(key === "" ? {} : { key }),
+    ...(prices ? { prices } : {}),
     ...layout,
     ...(withoutLogProbs ? { withoutLogProbs } : {}),
     ...(known?.capability ? { capability: known.capability } : {}),

@@ -1,6 +1,7 @@
 // The language model of one visit: chosen, connected when first needed, cancelled, replaced. Keys and files stay in this worker's memory.
 
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import type { ConnectedLanguageModel } from "../language-model/http-endpoint.ts";
 import type { LanguageModelEvent } from "../language-model/runtime.ts";
 import { connectChoice, storable, triesLayouts } from "./choice.ts";
 import type { Visit } from "./visit.ts";
@@ -11,6 +12,8 @@ export interface ChosenModel {
   choose(next: LanguageModelChoice | null, held: LanguageModelView["held"]): void;
   /** "run" finds out the layout on the participant's examples first, where that was left open. @throws what connecting throws. */
   connected(purpose: "test" | "run"): Promise<LanguageModel>;
+  /** What the answers have cost, about; null where that is unknown or nobody is paid. */
+  cost(): number | null;
   /** What is missing of what may not be stored, as a code of the help page. */
   missing(): "key-needed" | "file-needed" | null;
   /** Ends the connection, if need be in the middle of a download; the next use connects again. */
@@ -20,6 +23,7 @@ export interface ChosenModel {
 export function createChosenModel(visit: Visit): ChosenModel {
   let choice: LanguageModelChoice | null = null;
   let model: Promise<LanguageModel> | null = null;
+  let meter: ConnectedLanguageModel["meter"] | null = null;
   let stopping = new AbortController();
 
   const showModel = (change: Partial<LanguageModelView>): void => {
@@ -33,13 +37,14 @@ export function createChosenModel(visit: Visit): ChosenModel {
     stopping.abort(new DOMException("the connection was ended", "AbortError"));
     stopping = new AbortController();
     model = null;
+    meter = null;
     showModel({ loading: null });
   };
   const connect = async (purpose: "test" | "run"): Promise<LanguageModel> => {
     const { opened, examples, kept } = visit;
     if (!choice || !opened) throw new TypeError("choose a language model first");
     const { signal } = stopping;
-    const spentQueries = (await opened.store.checkpoint.load())?.queries ?? 0;
+    const { queries: spentQueries = 0, tokens: spentTokens = 0 } = (await opened.store.checkpoint.load()) ?? {};
     signal.throwIfAborted();
     const { model: found, known } = await connectChoice(choice, {
       task: opened.task,
@@ -48,6 +53,7 @@ export function createChosenModel(visit: Visit): ChosenModel {
       answers: opened.store.answers,
       budgetQueries: kept.budgetQueries,
       spentQueries,
+      spentTokens,
       signal,
       onEvent,
     });
@@ -55,6 +61,7 @@ export function createChosenModel(visit: Visit): ChosenModel {
     await visit.keep({ connection: known });
     const { rung, layout } = found.capabilities;
     const report: ConnectionReport = { id: found.id, rung, layout, explanation: found.explanation, trials: known.trials ?? [] };
+    meter = found.meter;
     showModel({ connected: report });
     return found;
   };
@@ -77,6 +84,10 @@ export function createChosenModel(visit: Visit): ChosenModel {
         showModel({ loading: null });
       });
       return current;
+    },
+    cost() {
+      const cost = meter?.().cost;
+      return choice?.type === "http" && typeof cost === "number" ? cost : null;
     },
     missing() {
       const held = visit.view.languageModel?.held;

@@ -46,7 +46,7 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       seed: kept.seed,
       store: opened.store.checkpoint,
       runtime,
-      onSnapshot: (snapshot) => visit.show({ snapshot, providerWait: null }),
+      onSnapshot: (snapshot) => visit.show({ snapshot, providerWait: null, cost: chosen.cost() }),
     });
     const current = participant;
     turn = current.run().then(

@@ -1,9 +1,14 @@
 // One participant's visit: what the Web Worker does when the page asks.
 
+import * as v from "valibot";
+import { settingsSchema } from "../../shared/algorithm/settings.ts";
 import { digestOf } from "../../shared/math/digest.ts";
 import type { Query } from "../../shared/prompt/render.ts";
-import { describeFailure, parseChoice, storable } from "./choice.ts";
+import { describeFailure, parseChoice, sameModel, storable, triesLayouts } from "./choice.ts";
 import { createChosenModel } from "./chosen-model.ts";
+import { exportResult } from "./export/export-result.ts";
+import { failureOf } from "./failure.ts";
+import { forecastOf } from "./forecast.ts";
 import { createImport } from "./import/import.ts";
 import { sampleExamples } from "./import/sample.ts";
 import { addToSplit, noExamples } from "./import/split.ts";
@@ -108,7 +113,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     },
 
     async setLanguageModel(next, passphrase) {
-      const same = JSON.stringify(storable(next)) === JSON.stringify(parseChoice(visit.kept.languageModel));
+      const same = sameModel(next, parseChoice(visit.kept.languageModel));
       await (same ? run.retire() : run.startOver());
       const key = next.type === "http" ? next.key : "";
       const held: LanguageModelView["held"] = key !== "" || holdsFile(next) ? "memory" : "none";
@@ -162,6 +167,28 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       await visit.keep({ budgetQueries, running: false });
       return done;
     },
+    async forecast(budgetQueries) {
+      const { opened, examples, kept } = visit;
+      if (!opened) return failed("not-open", "No task is open.");
+      if (!examples) return failed("no-examples", "Add examples first.");
+      const choice = parseChoice(kept.languageModel);
+      try {
+        const value = forecastOf({
+          task: opened.task,
+          settings: v.parse(settingsSchema, opened.settings),
+          examples: examples.split,
+          alone: opened.request.type === "alone",
+          budgetQueries,
+          kind: choice?.type ?? "simulated",
+          triesLayouts: choice !== null && triesLayouts(choice, kept.connection),
+          capability: kept.connection?.capability ?? null,
+          prices: (choice?.type === "http" && choice.prices) || null,
+        });
+        return { type: "done", value };
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
     start: run.start,
     pause: run.pause,
     finish: run.finish,
@@ -185,6 +212,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
         return describeFailure(error);
       }
     },
+    exportPrompt: (format, choice) => exportResult(visit, format, choice),
   };
 }
 

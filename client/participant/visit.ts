@@ -54,6 +54,7 @@ const freshView: SessionView = {
   languageModel: null,
   budgetQueries: firstSettings.budgetQueries,
   running: false,
+  cost: null,
   providerWait: null,
   snapshot: null,
 };

@@ -6,11 +6,16 @@ import type { Task } from "../../shared/prompt/task.ts";
 import type { TaskView } from "../../shared/protocol/messages.ts";
 import type { InTabProgress } from "../language-model/in-tab/settings.ts";
 import type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
+import type { Prices } from "../language-model/transport/prices.ts";
+import type { ExportChoice, ExportFormat, ExportOutcome } from "./export/export.ts";
+import type { Forecast } from "./forecast.ts";
 import type { Mapping } from "./import/mapping.ts";
 import type { Problem } from "./import/table.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
 export type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
+export type { ExportChoice, ExportFile, ExportFormat, ExportOutcome } from "./export/export.ts";
+export type { Forecast } from "./forecast.ts";
 export type { Mapping } from "./import/mapping.ts";
 export type { Problem, ProblemCode } from "./import/table.ts";
 export type { Activity, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "./snapshot.ts";
@@ -57,6 +62,8 @@ export type LanguageModelChoice =
       readonly layout: Layout | null;
       /** What to accept where the endpoint gives no label probabilities. */
       readonly withoutLogProbs: "sampled" | "text" | null;
+      /** As the user knows them, to tell what a run costs; null or absent: unknown. */
+      readonly prices?: Prices | null | undefined;
     }
   /** A GGUF model that runs in the worker: prompts do not leave the tab. */
   | {
@@ -146,6 +153,8 @@ export interface SessionView {
   readonly languageModel: LanguageModelView | null;
   readonly budgetQueries: number;
   readonly running: boolean;
+  /** What this participant's answers have cost so far, about; null where prices are unknown or nobody is paid. */
+  readonly cost: number | null;
   /** The model's provider asked to wait, on the clock of Date.now(). */
   readonly providerWait: { readonly untilMs: number; readonly reason: string } | null;
   readonly snapshot: ParticipantSnapshot | null;
@@ -170,6 +179,8 @@ export interface ParticipantWorkerApi {
   /** Frees a model in the tab and removes its downloaded copy from the browser. */
   forgetModelFile(): Promise<Outcome>;
   setBudget(budgetQueries: number): Promise<Outcome>;
+  /** What a run with this budget would take; nothing is sent or changed. */
+  forecast(budgetQueries: number): Promise<Outcome<Forecast>>;
   start(): Promise<Outcome>;
   pause(): Promise<Outcome>;
   finish(): Promise<Outcome>;
@@ -177,4 +188,6 @@ export interface ParticipantWorkerApi {
   /** Erases everything this browser keeps of this task. What was contributed stays with the aggregator: leave with withdraw first. */
   deleteEverything(): Promise<Outcome>;
   tryPrompt(query: Query): Promise<Outcome<Trial>>;
+  /** The result as a file for another tool. A fragment with private words in it is refused: the outcome names them, for this tab only. */
+  exportPrompt(format: ExportFormat, choice: ExportChoice): Promise<Outcome<ExportOutcome>>;
 }

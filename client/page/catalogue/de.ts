@@ -9,6 +9,12 @@ const n = new Intl.NumberFormat("de");
 const count = (amount: number, one: string, many: string): string => `${n.format(amount)} ${amount === 1 ? one : many}`;
 const percent = (share: number): string => new Intl.NumberFormat("de", { style: "percent", maximumFractionDigits: 1 }).format(share);
 const megabytes = (bytes: number): string => `${new Intl.NumberFormat("de", { maximumFractionDigits: 1 }).format(bytes / 1e6)} MB`;
+const about = new Intl.NumberFormat("de", { notation: "compact", maximumSignificantDigits: 2 });
+const money = (amount: number): string => new Intl.NumberFormat("de", { maximumSignificantDigits: 2 }).format(amount);
+const duration = (ms: number): string => {
+  if (ms < 90_000) return `${n.format(Math.max(1, Math.round(ms / 1000)))} s`;
+  return ms < 5_400_000 ? `${n.format(Math.round(ms / 60_000))} min` : `${n.format(Math.round(ms / 3_600_000))} h`;
+};
 
 export const de: Messages = {
   code: "de",
@@ -20,7 +26,7 @@ export const de: Messages = {
     alone: "Allein abstimmen",
     help: "Hilfe",
     theme: "Darstellung",
-    themes: { auto: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
+    themes: { auto: "Auto", light: "Hell", dark: "Dunkel" },
     language: "Sprache",
     foot: "Wer diese Seite ausliefert, kann ihren Code ändern. Nutzen Sie eine, der Sie vertrauen, oder betreiben Sie Ihre eigene.",
   },
@@ -90,6 +96,9 @@ export const de: Messages = {
     taken: "Ein anderer Tab hat übernommen. Nichts ist verloren.",
     takeOver: "Hier weitermachen",
     failed: "Die Aufgabe konnte nicht geöffnet werden.",
+    retry: "Erneut versuchen",
+    finishedTitle: (task) => `✓ ${task}`,
+    runningTitle: (share, task) => `${percent(share)} · ${task}`,
     labels: "Klassen",
     workerFailed: "Der Hintergrundprozess konnte nicht starten. Eine Inhaltsrichtlinie oder Erweiterung blockiert ihn vielleicht.",
     storage: (state: Extract<StorageState, { type: "memory-only" }>) =>
@@ -115,6 +124,10 @@ export const de: Messages = {
     paste: "Oder Beispiele einfügen",
     pasteHint: "text,label",
     read: "Lesen",
+    type: "Oder Beispiele eintippen",
+    typeAdd: "In die Liste",
+    typed: "Bisher eingetippt",
+    typedRemove: (i) => `Beispiel ${i} entfernen`,
     sample: "Oder die Beispieldaten nehmen",
     sampleOf: (i) => `Beispieldaten von Teilnehmer ${i}`,
     preview: "Gelesenes prüfen",
@@ -180,6 +193,10 @@ export const de: Messages = {
     },
     fallback: "Ohne Klassen-Wahrscheinlichkeiten",
     fallbacks: { none: "Ablehnen", sampled: "Mehrere Antworten ziehen", text: "Eine Antwort, richtig oder falsch" },
+    prices: "Preise, um die Kosten zu nennen",
+    pricesHint: "Je Million Token, aus der Preisliste Ihres Anbieters. Über diese Seite wird nichts bezahlt.",
+    priceInput: "Eingabe",
+    priceOutput: "Ausgabe",
     remember: "Schlüssel merken, mit Passphrase verschlüsselt",
     passphrase: "Passphrase",
     unlock: "Schlüssel entsperren",
@@ -236,6 +253,22 @@ export const de: Messages = {
     spent: "Das Budget ist aufgebraucht. Erhöhen Sie es, um weiterzumachen.",
     needExamples: "Fügen Sie zuerst Beispiele hinzu.",
     of: (used, budget) => `${n.format(used)} von ${n.format(budget)} Anfragen`,
+    forecast: {
+      title: "Was es brauchen wird",
+      queries: "Anfragen",
+      queriesOf: (budget, extra) =>
+        `höchstens ${n.format(budget)}${extra > 0 ? `, und etwa ${n.format(extra)}, um das Ergebnis zu messen` : ""}`,
+      tokens: "Token",
+      tokensOf: (low, high) => `zwischen ${about.format(low)} und ${about.format(high)}`,
+      cost: "Kosten",
+      costOf: (low, high) => `zwischen ${money(low)} und ${money(high)}, in der Währung Ihrer Preise`,
+      free: "nichts: Kein Anbieter wird gefragt",
+      unknown: "unbekannt: Geben Sie oben die Preise des Modells ein",
+      time: "Zeit",
+      timeOf: (low, high) => `zwischen ${duration(low)} und ${duration(high)}, ohne Wartezeiten Ihres Anbieters`,
+      timeUnknown: "unbekannt, bis eine Verbindung geprüft wurde",
+      tooLittle: (least) => `Zu wenig, um anzufangen: Mindestens ${n.format(least)} Anfragen sind nötig.`,
+    },
   },
   live: {
     title: "Verlauf",
@@ -268,10 +301,16 @@ export const de: Messages = {
     slot: { phrase: "Satz", "label-word": "Wort für", "public-demonstration": "Öffentliches Beispiel für" },
     empty: "(nichts)",
     fragment: "Bester Prompt bisher",
-    fragmentHint: "Markiert: was der Anfangsprompt nicht hatte. Ihre Demonstrationen erscheinen nur in diesem Tab.",
+    fragmentHint: "Unterstrichen: neu seit dem Anfang. Durchgestrichen: entfallen. Ihre Beispiele sind nur in diesem Tab zu sehen.",
     favoured: "Ihre bevorzugten Demonstrationen",
     favouredHint: "Bleibt in diesem Tab.",
     refused: "Der Aggregator hat abgelehnt:",
+    cost: "Kosten, etwa",
+    money,
+    away: (ms, queries) =>
+      queries > 0
+        ? `Während dieser Tab im Hintergrund war (${duration(ms)}), ging der Lauf weiter: ${count(queries, "Anfrage", "Anfragen")}.`
+        : `Der Browser hielt den Lauf an, während dieser Tab im Hintergrund war (${duration(ms)}). Nichts ist verloren; es geht jetzt weiter.`,
     providerWait: (seconds) => `Ihr Anbieter bittet, ${count(seconds, "Sekunde", "Sekunden")} zu warten.`,
     merged: (iteration, behind) =>
       `aufgenommen bei Iteration ${n.format(iteration)}${behind > 0 ? `, ${n.format(behind)} im Rückstand` : ""}`,
@@ -315,6 +354,7 @@ export const de: Messages = {
     none: "Der abgestimmte Prompt erscheint hier, wenn das Budget aufgebraucht ist oder Sie „Jetzt abschließen“ drücken.",
     kept: "Kein Prompt war über den Zufall hinaus besser als der erste; darum bleibt der erste.",
     better: (from, to) => `${from} → ${to} der Testbeispiele richtig`,
+    betterValidation: (from, to) => `${from} → ${to} der Validierungsbeispiele richtig`,
     unmeasured: "Es gab keine Beispiele, an denen sich der Prompt messen ließe: Fügen Sie welche für Validierung und Test hinzu.",
     set: "Gemessen an",
     validation: "Ihren Validierungsbeispielen",
@@ -324,21 +364,56 @@ export const de: Messages = {
     bare: "Abgestimmt, ohne Korrektur",
     loss: "Verlust",
     interval: "95-%-Bereich",
+    meaning: (right, total, low, high) =>
+      `Der abgestimmte Prompt lag bei ${n.format(right)} von ${count(total, "Beispiel", "Beispielen")} richtig. Bei weiteren Texten dieser Art sind ${low} bis ${high} zu erwarten.`,
+    overlap: "Die Bereiche der beiden Prompts überschneiden sich: Bei so wenigen Beispielen kann ein Teil des Unterschieds Zufall sein.",
+    apart: "Die Bereiche der beiden Prompts überschneiden sich nicht: Der Unterschied ist mehr als Zufall.",
+    sets: "Validierungsbeispiele haben den Prompt mit ausgesucht, das schmeichelt ihm. Testbeispiele wurden erst am Ende gefragt, nur einmal. Verlust: wie wenig die richtigen Klassen erwartet wurden; kleiner ist besser.",
+    confusion: "Welche Klasse für welche gehalten wird",
+    confusionOf: "Prompt",
+    confusionCaption: (set) => `Gemessen an ${set}. Zeilen: die richtige Klasse. Spalten: die Antwort des Prompts.`,
+    rightLabel: "Richtige Klasse",
+    recall: "gefunden",
     prompt: "Der abgestimmte Prompt",
-    promptHint: "[IHR TEXT] steht, wo der einzuordnende Text hinkommt. Er enthält Ihre Demonstrationen: nur weitergeben, wenn Sie dürfen.",
-    withDemonstrations: "Mit meinen Demonstrationen",
+    promptHint: "[IHR TEXT] steht, wo der einzuordnende Text hinkommt.",
+    export: "Mitnehmen",
+    exportWhat: "Was gezeigt wird",
     fragmentOnly: "Nur der gemeinsame Teil",
+    fragmentHint: "Darf veröffentlicht werden: Keines Ihrer Beispiele ist darin; das wird bei jeder Datei noch einmal geprüft.",
+    withDemonstrations: "Mit meinen Demonstrationen",
+    demonstrationsHint:
+      "Der Prompt, wie er gemessen wurde. Er enthält private Beispiele von Ihnen: Er wird auf diesem Gerät gespeichert und nirgendwohin gesendet. Nicht veröffentlichen.",
+    format: "Format",
+    formats: {
+      text: "Reiner Text",
+      messages: "Chat-Nachrichten (JSON)",
+      "messages-lines": "Chat-Nachrichten (JSON Lines)",
+      promptfoo: "promptfoo-Konfiguration",
+      dotprompt: "dotprompt",
+      prompty: "Prompty",
+      dspy: "Zustand eines DSPy-Programms",
+      typescript: "TypeScript",
+      python: "Python",
+      curl: "Shell-Skript mit curl",
+      manifest: "Protokoll des Laufs (JSON)",
+    },
+    chooseFirst: "Wählen Sie zuerst, was gezeigt wird.",
+    download: "Herunterladen",
+    saved: (fileName) => `Gespeichert: ${fileName}`,
+    savedPrivate: (fileName) => `Gespeichert: ${fileName}. Die Datei enthält private Beispiele.`,
+    privateWords: "Nicht exportiert. Diese Wörter Ihrer privaten Beispiele stehen darin:",
+    notExpressible: (mark) =>
+      `Dieses Format kann den Prompt nicht unverändert aufnehmen: Es würde „${mark}“ als eigenes Zeichen lesen. Wählen Sie ein anderes.`,
     offsets: "Korrektur je Klasse",
-    offsetsHint: "Von der Log-Wahrscheinlichkeit der Klasse abziehen, bevor die größte genommen wird.",
+    offsetsHint:
+      "Von der Log-Wahrscheinlichkeit der Klasse abziehen, bevor die größte genommen wird. Dafür muss das Modell die Log-Wahrscheinlichkeiten der Klassen angeben; sonst gelten die Werte „ohne Korrektur“.",
     copy: "Kopieren",
     copied: "Kopiert",
-    downloadText: "Text",
-    downloadMessages: "Chat-Nachrichten (JSON)",
-    downloadManifest: "Protokoll des Laufs (JSON)",
     placeholder: "[IHR TEXT]",
     placeholder2: "[IHR ZWEITER TEXT]",
     try: "An einem Text ausprobieren",
-    tryHint: "Fragt Ihr Sprachmodell zweimal: mit dem Anfangsprompt und mit dem abgestimmten.",
+    tryHint:
+      "Fragt Ihr Sprachmodell zweimal: mit dem Anfangsprompt und mit dem abgestimmten. Diese zwei Anfragen kommen zum Budget oben hinzu.",
     tryText: "Text",
     tryText2: "Zweiter Text",
     tryButton: "Ausprobieren",

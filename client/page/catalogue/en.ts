@@ -7,6 +7,12 @@ const n = new Intl.NumberFormat("en");
 const count = (amount: number, one: string, many: string): string => `${n.format(amount)} ${amount === 1 ? one : many}`;
 const percent = (share: number): string => new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 }).format(share);
 const megabytes = (bytes: number): string => `${new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(bytes / 1e6)} MB`;
+const about = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
+const money = (amount: number): string => new Intl.NumberFormat("en", { maximumSignificantDigits: 2 }).format(amount);
+const duration = (ms: number): string => {
+  if (ms < 90_000) return `${n.format(Math.max(1, Math.round(ms / 1000)))} s`;
+  return ms < 5_400_000 ? `${n.format(Math.round(ms / 60_000))} min` : `${n.format(Math.round(ms / 3_600_000))} h`;
+};
 
 export const en = {
   code: "en",
@@ -18,7 +24,7 @@ export const en = {
     alone: "Tune alone",
     help: "Help",
     theme: "Appearance",
-    themes: { auto: "As the device", light: "Light", dark: "Dark" },
+    themes: { auto: "Auto", light: "Light", dark: "Dark" },
     language: "Language",
     foot: "Whoever serves this page could change its code. Use one you trust, or deploy your own.",
   },
@@ -80,6 +86,9 @@ export const en = {
     taken: "Another tab has taken over. Nothing is lost.",
     takeOver: "Use it here instead",
     failed: "The task could not be opened.",
+    retry: "Try again",
+    finishedTitle: (task: string): string => `✓ ${task}`,
+    runningTitle: (share: number, task: string): string => `${percent(share)} · ${task}`,
     labels: "Labels",
     workerFailed: "The background worker could not be started. A content policy or an extension may block it.",
     storage: (state: Extract<StorageState, { type: "memory-only" }>): string =>
@@ -105,6 +114,10 @@ export const en = {
     paste: "Or paste examples",
     pasteHint: "text,label",
     read: "Read",
+    type: "Or type examples",
+    typeAdd: "Add to the list",
+    typed: "Typed so far",
+    typedRemove: (i: number): string => `Remove example ${i}`,
     sample: "Or use the sample data",
     sampleOf: (i: number): string => `Sample data of participant ${i}`,
     preview: "Check what was read",
@@ -166,6 +179,10 @@ export const en = {
     layouts: { auto: "Find out", completion: "Raw text", "chat-turns": "One chat turn per demonstration", chat: "One chat message" },
     fallback: "Without label probabilities",
     fallbacks: { none: "Refuse", sampled: "Sample several answers", text: "Take one answer, right or wrong" },
+    prices: "Prices, to tell what a run costs",
+    pricesHint: "Per million tokens, from your provider’s price list. Nothing is paid through this page.",
+    priceInput: "Input",
+    priceOutput: "Output",
     remember: "Remember the key, encrypted with a passphrase",
     passphrase: "Passphrase",
     unlock: "Unlock the key",
@@ -221,6 +238,22 @@ export const en = {
     spent: "The budget is spent. Raise it to go on.",
     needExamples: "Add examples first.",
     of: (used: number, budget: number): string => `${n.format(used)} of ${n.format(budget)} queries`,
+    forecast: {
+      title: "What it will take",
+      queries: "Queries",
+      queriesOf: (budget: number, extra: number): string =>
+        `at most ${n.format(budget)}${extra > 0 ? `, and about ${n.format(extra)} to measure the result` : ""}`,
+      tokens: "Tokens",
+      tokensOf: (low: number, high: number): string => `between ${about.format(low)} and ${about.format(high)}`,
+      cost: "Cost",
+      costOf: (low: number, high: number): string => `between ${money(low)} and ${money(high)}, in the currency of your prices`,
+      free: "nothing: no provider is asked",
+      unknown: "unknown: enter the model’s prices above",
+      time: "Time",
+      timeOf: (low: number, high: number): string => `between ${duration(low)} and ${duration(high)}, without waits your provider asks for`,
+      timeUnknown: "unknown until a connection was tested",
+      tooLittle: (least: number): string => `Too little to begin: at least ${n.format(least)} queries are needed.`,
+    },
   },
   live: {
     title: "Live",
@@ -253,10 +286,16 @@ export const en = {
     slot: { phrase: "Phrase", "label-word": "Word for", "public-demonstration": "Public example of" },
     empty: "(nothing)",
     fragment: "Best prompt so far",
-    fragmentHint: "Marked: what the starting prompt did not have. Your demonstrations are shown in this tab only.",
+    fragmentHint: "Underlined: new since the start. Struck out: gone. Your demonstrations are shown in this tab only.",
     favoured: "Your favoured demonstrations",
     favouredHint: "Stays in this tab.",
     refused: "The aggregator refused:",
+    cost: "Cost, about",
+    money,
+    away: (ms: number, queries: number): string =>
+      queries > 0
+        ? `While this tab was in the background (${duration(ms)}) the run went on: ${count(queries, "query", "queries")}.`
+        : `The browser held the run while this tab was in the background (${duration(ms)}). Nothing is lost; it goes on now.`,
     providerWait: (seconds: number): string => `Your provider asked to wait ${count(seconds, "second", "seconds")}.`,
     merged: (iteration: number, behind: number): string =>
       `merged at iteration ${n.format(iteration)}${behind > 0 ? `, ${n.format(behind)} behind` : ""}`,
@@ -300,6 +339,7 @@ export const en = {
     none: "The tuned prompt appears here when the budget is spent, or when you press “Finish now”.",
     kept: "No prompt was better than the first one beyond chance, so the first one was kept.",
     better: (from: string, to: string): string => `${from} → ${to} right on test examples`,
+    betterValidation: (from: string, to: string): string => `${from} → ${to} right on validation examples`,
     unmeasured: "There were no examples to measure the prompt on: add some for validation and test.",
     set: "Measured on",
     validation: "your validation examples",
@@ -309,21 +349,55 @@ export const en = {
     bare: "Tuned, without offsets",
     loss: "loss",
     interval: "95 % interval",
+    meaning: (right: number, total: number, low: string, high: string): string =>
+      `The tuned prompt was right for ${n.format(right)} of ${count(total, "example", "examples")}. On further texts of the same kind, expect between ${low} and ${high}.`,
+    overlap: "The intervals of the two prompts overlap: with so few examples, part of the difference may be chance.",
+    apart: "The intervals of the two prompts do not overlap: the difference is more than chance.",
+    sets: "Validation examples helped to choose the prompt, which flatters it. Test examples were asked only once, at the end. Loss: how little the right labels were expected; lower is better.",
+    confusion: "Which label is taken for which",
+    confusionOf: "Prompt",
+    confusionCaption: (set: string): string => `Measured on ${set}. Rows: the right label. Columns: what the prompt answered.`,
+    rightLabel: "Right label",
+    recall: "found",
     prompt: "The tuned prompt",
-    promptHint: "[YOUR TEXT] is where the text to classify goes. It contains your demonstrations: share it only if you may.",
-    withDemonstrations: "With my demonstrations",
+    promptHint: "[YOUR TEXT] is where the text to classify goes.",
+    export: "Take it with you",
+    exportWhat: "What to show",
     fragmentOnly: "Shared part only",
+    fragmentHint: "Safe to publish: none of your examples is in it, which is checked again for every file.",
+    withDemonstrations: "With my demonstrations",
+    demonstrationsHint:
+      "The prompt as it was measured. It holds private examples of yours: it is saved on this device and sent nowhere. Do not publish it.",
+    format: "Format",
+    formats: {
+      text: "Plain text",
+      messages: "Chat messages (JSON)",
+      "messages-lines": "Chat messages (JSON Lines)",
+      promptfoo: "promptfoo configuration",
+      dotprompt: "dotprompt",
+      prompty: "Prompty",
+      dspy: "DSPy program state",
+      typescript: "TypeScript",
+      python: "Python",
+      curl: "Shell script with curl",
+      manifest: "Record of the run (JSON)",
+    },
+    chooseFirst: "Choose first what to show.",
+    download: "Download",
+    saved: (fileName: string): string => `Saved: ${fileName}`,
+    savedPrivate: (fileName: string): string => `Saved: ${fileName}. It holds private examples.`,
+    privateWords: "Not exported. These words of your private examples are in it:",
+    notExpressible: (mark: string): string =>
+      `This format cannot hold the prompt unchanged: it would read “${mark}” as its own. Choose another format.`,
     offsets: "Label offsets",
-    offsetsHint: "Subtract each from its label’s log-probability before taking the largest.",
+    offsetsHint:
+      "Subtract each from its label’s log-probability before taking the largest. They need a model that gives the log-probabilities of the labels; without them the figures “without offsets” hold.",
     copy: "Copy",
     copied: "Copied",
-    downloadText: "Text",
-    downloadMessages: "Chat messages (JSON)",
-    downloadManifest: "Run record (JSON)",
     placeholder: "[YOUR TEXT]",
     placeholder2: "[YOUR SECOND TEXT]",
     try: "Try it on a text",
-    tryHint: "Asks your language model twice: starting prompt and tuned prompt.",
+    tryHint: "Asks your language model twice: starting prompt and tuned prompt. These two queries come on top of the budget above.",
     tryText: "Text",
     tryText2: "Second text",
     tryButton: "Try",

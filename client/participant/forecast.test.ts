@@ -1,0 +1,77 @@
+// What a run is said to cost holds what it then costs, and says "unknown" where it cannot know.
+
+import * as v from "valibot";
+import { expect, it } from "vitest";
+import { defaultSettings } from "../../shared/algorithm/settings.ts";
+import { taskSchema } from "../../shared/prompt/task.ts";
+import type { CapabilityRecord } from "../language-model/probe/capability-record.ts";
+import { type ForecastInput, forecastOf } from "./forecast.ts";
+
+const task = v.parse(taskSchema, {
+  name: "mood",
+  labels: ["good", "bad"],
+  header: "Say how the visitor felt. [VAR]",
+  example: "Review: [SENTENCE1]\nFelt:",
+  labelWords: [["good"], ["bad", "negative"]],
+  phrases: [["Mind the food.", "The last words count."]],
+  publicDemonstrations: [{ text: "We loved the soup", label: "good" }],
+  publicShots: 1,
+  privateShots: 1,
+});
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ text: `row ${i} of some length`, label: i % 2 === 0 ? "good" : "bad" }));
+const capability: CapabilityRecord = {
+  version: 1,
+  dialect: "openai-compatible",
+  model: "m",
+  reportedModel: undefined,
+  route: "completions",
+  rung: "top-k",
+  layout: "completion",
+  topK: 20,
+  votes: 1,
+  quirks: { tokenLimit: "max_tokens", thinkingOff: -1 },
+  sharedFirstTokens: [],
+  deterministic: true,
+  latencyMs: 200,
+};
+const input: ForecastInput = {
+  task,
+  settings: defaultSettings,
+  examples: { train: rows(8), pool: rows(8), validation: rows(8), test: rows(10) },
+  alone: false,
+  budgetQueries: 1000,
+  kind: "http",
+  triesLayouts: false,
+  capability,
+  prices: { input: 1, output: 2 },
+};
+
+it("counts the test on top of the budget, each row once per prompt, and the layouts where they are to be found out", () => {
+  expect(forecastOf(input).extraQueries).toBe(20);
+  expect(forecastOf({ ...input, triesLayouts: true }).extraQueries).toBe(54);
+});
+
+it("ranges from the bare prompt to one whose every slot is full", () => {
+  const { tokens, cost } = forecastOf(input);
+  // "Say how the visitor felt.\n\nReview: row 0 of some length\nFelt:" has 61 characters: 1000 of it at 0.2 tokens each, and 1020 answers.
+  expect(tokens[0]).toBeCloseTo(1000 * 61 * 0.2 + 1020, 6);
+  expect(tokens[1]).toBeGreaterThan(2 * tokens[0]);
+  // A million tokens cost 1, those of the answers 2.
+  expect(cost).toEqual([(tokens[0] + 1020) / 1e6, (tokens[1] + 1020) / 1e6]);
+});
+
+it("takes between all answers at a time and one after the other", () => {
+  expect(forecastOf(input).timeMs).toEqual([(1020 * 200) / 8, 1020 * 200]);
+});
+
+it("says unknown before a connection was tested and without prices, and free where nobody is paid", () => {
+  expect(forecastOf({ ...input, capability: null, prices: null })).toMatchObject({ cost: "unknown", timeMs: "unknown" });
+  expect(forecastOf({ ...input, kind: "simulated", capability: null, prices: null }).cost).toBe("free");
+});
+
+it("grows with the budget and names the least that allows a step", () => {
+  const less = forecastOf({ ...input, budgetQueries: 10 });
+  expect(less.tokens[1]).toBeLessThan(forecastOf(input).tokens[0]);
+  expect(less.leastQueries).toBeGreaterThan(10);
+});

@@ -1,0 +1,96 @@
+// What a run would cost, before it starts: queries, tokens, money and time as honest ranges, and "unknown" where nothing is known.
+
+import { leastBudget } from "../../shared/algorithm/budget-plan.ts";
+import { createProblem } from "../../shared/algorithm/problem.ts";
+import type { Settings } from "../../shared/algorithm/settings.ts";
+import { contentOf, type PromptContent, renderPrompt } from "../../shared/prompt/render.ts";
+import { initialLowerChoice, type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import type { Example, Task } from "../../shared/prompt/task.ts";
+import type { CapabilityRecord } from "../language-model/probe/capability-record.ts";
+import { costOf, type Prices } from "../language-model/transport/prices.ts";
+import type { LocalExamples } from "./participant.ts";
+
+type Range = readonly [low: number, high: number];
+
+export interface Forecast {
+  /** A smaller budget allows no step at all. */
+  readonly leastQueries: number;
+  /** Asked on top of the budget: the test at the end, once per prompt, and finding out the layout. */
+  readonly extraQueries: number;
+  readonly tokens: Range;
+  /** In the currency of the prices; free where nobody is paid for an answer. */
+  readonly cost: Range | "free" | "unknown";
+  /** Without the waits a provider may ask for. */
+  readonly timeMs: Range | "unknown";
+}
+
+export interface ForecastInput {
+  readonly task: Task;
+  readonly settings: Settings;
+  readonly examples: LocalExamples;
+  readonly alone: boolean;
+  readonly budgetQueries: number;
+  readonly kind: "simulated" | "http" | "in-tab";
+  readonly triesLayouts: boolean;
+  /** null before a connection was tested. */
+  readonly capability: CapabilityRecord | null;
+  readonly prices: Prices | null;
+}
+
+/** Tokens per character: prose of large tokenisers at the low end, other scripts and small vocabularies at the high end. */
+const TOKENS_PER_CHARACTER: Range = [0.2, 0.5];
+/** Trials of three layouts on eight examples each, and the probe. */
+const LAYOUT_QUERIES = 34;
+
+/** @throws RangeError when the examples do not fit the task. */
+export function forecastOf(input: ForecastInput): Forecast {
+  const { task, settings, examples, budgetQueries, capability, kind } = input;
+  const space = searchSpaceOf(task);
+  const layout = capability?.layout ?? "completion";
+  const problem = createProblem({ space, settings, layout, alone: input.alone, ...examples, seed: "" });
+  const extraQueries = 2 * examples.test.length + (input.triesLayouts ? LAYOUT_QUERIES : 0);
+  const queries = budgetQueries + extraQueries;
+  const [shortest, longest] = promptCharacters(space, examples);
+  const promptTokens: Range = [budgetQueries * shortest * TOKENS_PER_CHARACTER[0], queries * longest * TOKENS_PER_CHARACTER[1]];
+  const completionTokens = queries * (capability?.votes ?? 1);
+  const cost = (tokens: number): number | "unknown" =>
+    costOf({ promptTokens: tokens, cachedTokens: 0, completionTokens }, input.prices ?? undefined);
+  const [low, high] = [cost(promptTokens[0]), cost(promptTokens[1])];
+  return {
+    leastQueries: leastBudget(problem),
+    extraQueries,
+    tokens: [promptTokens[0] + completionTokens, promptTokens[1] + completionTokens],
+    cost: kind !== "http" ? "free" : low === "unknown" || high === "unknown" ? "unknown" : [low, high],
+    // Between as many answers at a time as the endpoint is asked for, and one after the other.
+    timeMs: capability ? [(queries * capability.latencyMs) / concurrencyOf(kind, capability), queries * capability.latencyMs] : "unknown",
+  };
+}
+
+/** Of the starting prompt with private demonstrations, and of one whose every slot holds its longest candidate. */
+function promptCharacters({ task, ...space }: SearchSpace, { train, pool }: LocalExamples): Range {
+  const demonstrations = (examples: readonly Example[], shots: number) =>
+    task.labels.flatMap((label, c) => {
+      const ofLabel = examples.filter((example) => example.label === label).sort((a, b) => b.text.length - a.text.length);
+      return ofLabel.slice(0, shots).map(({ text, text2 }) => ({ text, text2, label: c }));
+    });
+  const bare = contentOf({ task, ...space }, initialLowerChoice({ task, ...space }), []);
+  const full: PromptContent = {
+    ...bare,
+    phrases: task.phrases.map((phrases) => [...phrases].sort((a, b) => b.length - a.length)[0] ?? ""),
+    labelWords: task.labelWords.map((words) => [...words].sort((a, b) => b.length - a.length)[0] ?? ""),
+    demonstrations: [...demonstrations(task.publicDemonstrations, task.publicShots), ...demonstrations(pool, task.privateShots)],
+  };
+  const lengths = train.map(({ text, text2 = "" }) => text.length + text2.length);
+  const [shortest = "", longest = ""] = [Math.min(...lengths), Math.max(...lengths)].map((length) => "x".repeat(length));
+  const characters = (content: PromptContent, text: string): number => {
+    const prompt = renderPrompt(content, { text }, "completion");
+    return prompt.type === "text" ? prompt.text.length : 0;
+  };
+  return [characters(bare, shortest), characters(full, longest)];
+}
+
+/** As the endpoint's client asks: see http-endpoint.ts and in-tab-endpoint.ts. */
+function concurrencyOf(kind: ForecastInput["kind"], { route }: CapabilityRecord): number {
+  if (kind === "in-tab") return 1;
+  return route === "score" ? 2 : 8;
+}
