@@ -82,7 +82,7 @@ function fragmentTexts(space: SearchSpace, z: Float32Array): string[] {
 }
 
 /** Of a participant that has neither validation nor test rows. */
-const unmeasured: Score = { correct: 0, total: 0, loss: Number.NaN };
+const unmeasured: Score = { correct: 0, total: 0, loss: Number.NaN, confusion: [] };
 
 function participantReport(snapshot: ParticipantSnapshot, id: number, temperament: ParticipantReport["temperament"]): ParticipantReport {
   const { result } = snapshot;
