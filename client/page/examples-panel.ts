@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ImportPreview, ImportSource, Mapping } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { fieldValue, Panel, stepHeading } from "./panel.ts";
+import "./typed-examples.ts";
 
 class ExamplesPanel extends Panel {
   static override properties = { ...Panel.properties, preview: { state: true }, over: { state: true }, adding: { state: true } };
@@ -69,7 +70,7 @@ class ExamplesPanel extends Panel {
       <p class="quiet">${examples.none}</p>
       <div class="drop" ?data-over=${this.over} @drop=${onDrop} @dragover=${onDrag(true)} @dragleave=${onDrag(false)}>
         <p><label for="examples-file">${examples.drop}</label></p>
-        <input id="examples-file" type="file" accept=".csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson" @change=${onFile} />
+        <input id="examples-file" type="file" accept=".csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson,.yaml,.yml" @change=${onFile} />
         <p class="quiet small">${examples.kinds}</p>
       </div>
       <details>
@@ -79,6 +80,10 @@ class ExamplesPanel extends Panel {
           <textarea id="examples-text" class="code" spellcheck="false" placeholder=${examples.pasteHint}></textarea>
           <div><button ?disabled=${this.busy !== ""}>${examples.read}</button></div>
         </form>
+      </details>
+      <details>
+        <summary>${examples.type}</summary>
+        <typed-examples .link=${this.link} .view=${this.view} @kept=${() => this.#done()}></typed-examples>
       </details>
       <fieldset class="stack">
         <legend>${examples.sample}</legend>

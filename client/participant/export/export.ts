@@ -2,6 +2,7 @@
 // from the one renderer, so that a prompt put together by another tool is, byte for byte, the one that was measured.
 
 import type { PromptContent } from "../../../shared/prompt/render.ts";
+import { sharedContent } from "../../../shared/prompt/shared-content.ts";
 import type { Task } from "../../../shared/prompt/task.ts";
 import type { LocalExamples } from "../participant.ts";
 import type { TunedResult } from "../snapshot.ts";
@@ -14,7 +15,6 @@ import { privateWordsIn } from "./private-words.ts";
 import { promptfooConfig } from "./promptfoo.ts";
 import { prompty } from "./prompty.ts";
 import { pythonSnippet } from "./python.ts";
-import { sharedContent } from "./shared-content.ts";
 import { typescriptSnippet } from "./typescript.ts";
 
 /**

@@ -1,7 +1,7 @@
 // The part of a tuned prompt that everybody may see: all but the private demonstrations.
 
-import type { PromptContent } from "../../../shared/prompt/render.ts";
-import type { Task } from "../../../shared/prompt/task.ts";
+import type { PromptContent } from "./render.ts";
+import type { Task } from "./task.ts";
 
 /** A demonstration stays when the task itself publishes it, text and label alike. */
 export function sharedContent(content: PromptContent, task: Task): PromptContent {

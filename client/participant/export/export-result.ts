@@ -1,0 +1,32 @@
+// Exports what the visit has tuned. The formats are loaded with the first export.
+
+import { parseChoice } from "../choice.ts";
+import { failed, type Visit } from "../visit.ts";
+import type { Outcome } from "../worker-api.ts";
+import type { ExportChoice, ExportFormat, ExportOutcome } from "./export.ts";
+
+export async function exportResult(visit: Visit, format: ExportFormat, choice: ExportChoice): Promise<Outcome<ExportOutcome>> {
+  const { opened, examples, kept, view } = visit;
+  const { snapshot } = view;
+  if (!opened || !examples || !snapshot?.result) return failed("no-result", "There is no tuned prompt yet.");
+  const { exportFile } = await import("./export.ts");
+  const model = parseChoice(kept.languageModel);
+  const { iteration, step, contributions, queries, tokens, testQueries, budgetQueries, history } = snapshot;
+  const value = exportFile(
+    format,
+    {
+      task: opened.task,
+      result: snapshot.result,
+      run: {
+        model: model?.type === "http" ? model.model : null,
+        seed: kept.seed,
+        alone: view.alone,
+        settings: opened.settings,
+        ...{ iteration, step, contributions, queries, tokens, testQueries, budgetQueries, history },
+      },
+      examples: examples.split,
+    },
+    choice,
+  );
+  return { type: "done", value };
+}
