@@ -23,12 +23,17 @@ const STEERING: Case["limits"] = [
   { captured: 0.05, agree: 0.9, drop: 5 },
 ];
 const agree = (low: number, high: number): Case["limits"] => [{ agree: low }, { agree: high }];
-const HIDDEN = "hidden variance, one-hot";
+/** As many as the aggregator lets a table say, and so few that the screen of the robust mean lets them pass. */
+const AT_THE_LIMIT: Attack = { type: "hidden-variance", deviations: 10 };
+const UNDER_THE_SCREEN: Attack = { type: "hidden-variance", deviations: 0.6 };
+const HIDDEN = "hidden variance, one-hot by 10 deviations";
+const UNDER = "hidden variance, one-hot by 0.6 deviations";
 
 export const CASES: readonly Case[] = [
   { name: "one-hot, rivals random", attack: { type: "one-hot", rival: false }, limits: STEERING },
   { name: "one-hot, rivals the likeliest", attack: { type: "one-hot", rival: true }, limits: STEERING },
-  { name: HIDDEN, attack: { type: "hidden-variance" }, limits: STEERING },
+  { name: HIDDEN, attack: AT_THE_LIMIT, limits: STEERING },
+  { name: UNDER, attack: UNDER_THE_SCREEN, limits: STEERING },
   {
     name: "slow steering, 30 % mix",
     attack: { type: "slow-steering", share: 0.3 },
@@ -71,13 +76,14 @@ export interface Control {
 
 export const MEAN_CONTROL: Control = {
   name: `control, plain mean: ${HIDDEN}`,
-  attack: { type: "hidden-variance" },
+  attack: AT_THE_LIMIT,
   aggregation: "mean",
 };
 export const CONTROLS: readonly Control[] = [
   MEAN_CONTROL,
   { name: "control, plain mean: one-hot, rivals the likeliest", attack: { type: "one-hot", rival: true }, aggregation: "mean" },
-  { name: `control, centred clipping: ${HIDDEN}`, attack: { type: "hidden-variance" }, aggregation: "centred-clipping" },
+  { name: `control, centred clipping: ${HIDDEN}`, attack: AT_THE_LIMIT, aggregation: "centred-clipping" },
+  { name: `control, centred clipping: ${UNDER}`, attack: UNDER_THE_SCREEN, aggregation: "centred-clipping" },
 ];
 /** What the steering attacks may do up to 20 %: what a control has to fail to show anything. */
 export const STEERING_LIMIT: Limit = STEERING[0];

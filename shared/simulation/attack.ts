@@ -11,10 +11,10 @@ export type Attack =
   /** Samples with the target words cost nothing, others the maximum. `rival`: the others are the likeliest words of Z instead of random ones. */
   | { readonly type: "one-hot"; readonly rival: boolean }
   /**
-   * One-hot, while the few samples that are called on-distribution hardly vary: costs count in units of their standard deviation, so that the
-   * others say as much as they like. Rivals are the best words, for it knows the honest costs.
+   * One-hot, with the unit that its costs count in made up too: the standard deviation of the two samples it calls on-distribution. So the
+   * targets are as many `deviations` too cheap, and their rivals too dear, as it likes. Rivals are the best words, for it knows the honest costs.
    */
-  | { readonly type: "hidden-variance" }
+  | { readonly type: "hidden-variance"; readonly deviations: number }
   /** Honest losses, moved this share of the way to those of one-hot. */
   | { readonly type: "slow-steering"; readonly share: number }
   /** Honest until this many steps are done, then one-hot. */
@@ -62,7 +62,7 @@ export function createAttacker(attack: Attack, context: AttackContext): Tuner {
       case "one-hot":
         return steer(context.targets, attack.rival ? view.z : null);
       case "hidden-variance":
-        return hiddenVariance(steering(context, rng, { targets: context.targets, rival: bestWords(context) }));
+        return withHiddenVariance(attack.deviations, context, steer(context.targets, bestWords(context)));
       case "plane-stuffing":
         return steer(
           context.targets.map((target, i) => (target + steps) % (context.space.slots[i]?.size ?? 1)),
@@ -115,10 +115,12 @@ function steering(
   return { samples, losses, onDistribution: SAMPLES, queries: honest.problem.samplesPerStep * 4 };
 }
 
-/** Only the first two samples count as on-distribution, and cost all but the same. */
-function hiddenVariance(made: StepResult): StepResult {
-  const losses = Float32Array.from(made.losses);
-  losses.set([2, 2.0001]);
+/** The first two samples have the standard deviation `unit`; all others lie `deviations` of it below or above the middle of the range. */
+function withHiddenVariance(deviations: number, { honest }: AttackContext, made: StepResult): StepResult {
+  const middle = honest.problem.lossRange / 2;
+  const unit = Math.min(0.4, middle / deviations);
+  const losses = made.losses.map((loss) => middle + Math.sign(loss - middle) * deviations * unit);
+  losses.set([middle - unit / Math.SQRT2, middle + unit / Math.SQRT2]);
   return { ...made, losses, onDistribution: 2 };
 }
 
