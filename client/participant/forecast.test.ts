@@ -52,11 +52,12 @@ it("counts the test on top of the budget, each row once per prompt, and the layo
   expect(forecastOf({ ...input, triesLayouts: true }).extraQueries).toBe(54);
 });
 
-it("ranges from the bare prompt to one whose every slot is full", () => {
+it("ranges over what tokenisers make of a prompt of mean length", () => {
   const { tokens, cost } = forecastOf(input);
-  // "Say how the visitor felt.\n\nReview: row 0 of some length\nFelt:" has 61 characters: 1000 of it at 0.2 tokens each, and 1020 answers.
-  expect(tokens[0]).toBeCloseTo(1000 * 61 * 0.2 + 1020, 6);
-  expect(tokens[1]).toBeGreaterThan(2 * tokens[0]);
+  // The header with half a phrase (0, 14 or 21 characters: 12), three demonstrations (one public of 17, two private of 20 characters; words of
+  // 4 and 6 on average), the text of 20: 38 + 36 + 39 + 41 + 34 characters and four blank lines of 2.
+  const characters = 38 + 36 + 39 + 41 + 34 + 4 * 2;
+  expect(tokens).toEqual([1000 * characters * 0.2 + 1020, 1020 * characters * 0.4 + 1020]);
   // A million tokens cost 1, those of the answers 2.
   expect(cost).toEqual([(tokens[0] + 1020) / 1e6, (tokens[1] + 1020) / 1e6]);
 });

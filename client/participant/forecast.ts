@@ -38,7 +38,7 @@ export interface ForecastInput {
 }
 
 /** Tokens per character: prose of large tokenisers at the low end, other scripts and small vocabularies at the high end. */
-const TOKENS_PER_CHARACTER: Range = [0.2, 0.5];
+const TOKENS_PER_CHARACTER: Range = [0.2, 0.4];
 /** Trials of three layouts on eight examples each, and the probe. */
 const LAYOUT_QUERIES = 34;
 
@@ -50,8 +50,8 @@ export function forecastOf(input: ForecastInput): Forecast {
   const problem = createProblem({ space, settings, layout, alone: input.alone, ...examples, seed: "" });
   const extraQueries = 2 * examples.test.length + (input.triesLayouts ? LAYOUT_QUERIES : 0);
   const queries = budgetQueries + extraQueries;
-  const [shortest, longest] = promptCharacters(space, examples);
-  const promptTokens: Range = [budgetQueries * shortest * TOKENS_PER_CHARACTER[0], queries * longest * TOKENS_PER_CHARACTER[1]];
+  const characters = promptCharacters(space, examples);
+  const promptTokens: Range = [budgetQueries * characters * TOKENS_PER_CHARACTER[0], queries * characters * TOKENS_PER_CHARACTER[1]];
   const completionTokens = queries * (capability?.votes ?? 1);
   const cost = (tokens: number): number | "unknown" =>
     costOf({ promptTokens: tokens, cachedTokens: 0, completionTokens }, input.prices ?? undefined);
@@ -66,27 +66,34 @@ export function forecastOf(input: ForecastInput): Forecast {
   };
 }
 
-/** Of the starting prompt with private demonstrations, and of one whose every slot holds its longest candidate. */
-function promptCharacters({ task, ...space }: SearchSpace, { train, pool }: LocalExamples): Range {
+/** Mean length of a prompt under way: every demonstration shown, every slot with a candidate of mean length. */
+function promptCharacters(space: SearchSpace, { train, pool }: LocalExamples): number {
+  const { task } = space;
   const demonstrations = (examples: readonly Example[], shots: number) =>
     task.labels.flatMap((label, c) => {
-      const ofLabel = examples.filter((example) => example.label === label).sort((a, b) => b.text.length - a.text.length);
-      return ofLabel.slice(0, shots).map(({ text, text2 }) => ({ text, text2, label: c }));
+      const lengths = examples.filter((example) => example.label === label).map(lengthOf);
+      return lengths.slice(0, shots).map(() => ({ text: textOf(mean(lengths)), label: c }));
     });
-  const bare = contentOf({ task, ...space }, initialLowerChoice({ task, ...space }), []);
-  const full: PromptContent = {
-    ...bare,
-    phrases: task.phrases.map((phrases) => [...phrases].sort((a, b) => b.length - a.length)[0] ?? ""),
-    labelWords: task.labelWords.map((words) => [...words].sort((a, b) => b.length - a.length)[0] ?? ""),
+  const content: PromptContent = {
+    ...contentOf(space, initialLowerChoice(space), []),
+    phrases: task.phrases.map((phrases) => textOf(mean([0, ...phrases.map(({ length }) => length)]))),
+    labelWords: task.labelWords.map((words) => textOf(mean(words.map(({ length }) => length)))),
     demonstrations: [...demonstrations(task.publicDemonstrations, task.publicShots), ...demonstrations(pool, task.privateShots)],
   };
-  const lengths = train.map(({ text, text2 = "" }) => text.length + text2.length);
-  const [shortest = "", longest = ""] = [Math.min(...lengths), Math.max(...lengths)].map((length) => "x".repeat(length));
-  const characters = (content: PromptContent, text: string): number => {
-    const prompt = renderPrompt(content, { text }, "completion");
-    return prompt.type === "text" ? prompt.text.length : 0;
-  };
-  return [characters(bare, shortest), characters(full, longest)];
+  const prompt = renderPrompt(content, { text: textOf(mean(train.map(lengthOf))) }, "completion");
+  return prompt.type === "text" ? prompt.text.length : 0;
+}
+
+function lengthOf({ text, text2 = "" }: Example): number {
+  return text.length + text2.length;
+}
+
+function textOf(length: number): string {
+  return "x".repeat(Math.round(length));
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** As the endpoint's client asks: see http-endpoint.ts and in-tab-endpoint.ts. */
