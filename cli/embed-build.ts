@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build, type InlineConfig, type Plugin } from "vite";
 import { projectRoot } from "./project-root.ts";
 
@@ -19,7 +19,7 @@ export function embedFiles(): Plugin {
     name: "asyndbt-embed",
     apply: "build",
     configResolved({ root, build: { outDir: folder }, logger }) {
-      outDir = join(root, folder);
+      outDir = resolve(root, folder);
       say = (line) => logger.info(line);
     },
     async closeBundle() {
