@@ -51,15 +51,42 @@ const taskObject = v.strictObject({
 /** Parses and completes what an owner wrote. Cross-field rules: one word list per label, distinct labels and candidates, known labels. */
 export const taskSchema = v.pipe(
   taskObject,
-  v.check((t) => new Set(t.labels).size === t.labels.length, "labels repeat"),
-  v.check((t) => t.labelWords.length === t.labels.length, "labelWords needs one list per label"),
-  v.check((t) => t.labelWords.every(distinct), "a label word repeats within its list"),
-  v.check((t) => distinct(t.labelWords.map((words) => words[0] ?? "")), "two labels start with the same label word"),
-  v.check((t) => t.phrases.every(distinct), "a phrase repeats within its slot"),
-  v.check((t) => t.publicDemonstrations.every((e) => t.labels.includes(e.label)), "a public demonstration has an unknown label"),
-  v.check((t) => t.example.includes("[SENTENCE1]"), "example must contain [SENTENCE1]"),
-  v.check((t) => t.example.trimEnd() === t.example, "example must not end in white space"),
-  v.check((t) => !/\[(?:SENTENCE[12])\]/.test(t.header), "header must not contain an example's text"),
+  v.forward(
+    v.check((t) => new Set(t.labels).size === t.labels.length, "labels repeat"),
+    ["labels"],
+  ),
+  v.forward(
+    v.check((t) => t.labelWords.length === t.labels.length, "labelWords needs one list per label"),
+    ["labelWords"],
+  ),
+  v.forward(
+    v.check((t) => t.labelWords.every(distinct), "a label word repeats within its list"),
+    ["labelWords"],
+  ),
+  v.forward(
+    v.check((t) => distinct(t.labelWords.map((words) => words[0] ?? "")), "two labels start with the same label word"),
+    ["labelWords"],
+  ),
+  v.forward(
+    v.check((t) => t.phrases.every(distinct), "a phrase repeats within its slot"),
+    ["phrases"],
+  ),
+  v.forward(
+    v.check((t) => t.publicDemonstrations.every((e) => t.labels.includes(e.label)), "a public demonstration has an unknown label"),
+    ["publicDemonstrations"],
+  ),
+  v.forward(
+    v.check((t) => t.example.includes("[SENTENCE1]"), "example must contain [SENTENCE1]"),
+    ["example"],
+  ),
+  v.forward(
+    v.check((t) => t.example.trimEnd() === t.example, "example must not end in white space"),
+    ["example"],
+  ),
+  v.forward(
+    v.check((t) => !/\[(?:SENTENCE[12])\]/.test(t.header), "header must not contain an example's text"),
+    ["header"],
+  ),
 );
 /** A task as written by its owner. */
 export type TaskInput = v.InferInput<typeof taskSchema>;

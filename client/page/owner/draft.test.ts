@@ -1,0 +1,88 @@
+// What is typed comes back as typed, becomes the task it says, and its faults are told by field.
+
+import { describe, expect, it } from "vitest";
+import {
+  checked,
+  draftOf,
+  emptyDraft,
+  emptyWriting,
+  inputOf,
+  jsonOf,
+  type Writing,
+  withDemonstrations,
+  withJson,
+  withPhrases,
+  writingFrom,
+} from "./draft.ts";
+
+const task = {
+  name: "mood",
+  description: "",
+  language: "en",
+  header: "Say how it sounds. [VAR]",
+  example: "Text: [SENTENCE1]\nMood:",
+  publicShots: 0,
+  privateShots: 2,
+  labels: ["good", "bad"],
+  labelWords: [["good", "fine, really"], ["bad"]],
+  phrases: [["Think first.", "Be quick."]],
+  publicDemonstrations: [{ text: "Nice.", label: "good" }],
+};
+const written: Writing = { ...emptyWriting, draft: draftOf(task) };
+
+/** Fields of the problems. */
+function fieldsOf(change: object): string[] {
+  const found = checked({ ...written, draft: { ...written.draft, ...change } });
+  return found.type === "problems" ? found.problems.map(({ field, kind }) => `${field} ${kind}`) : [];
+}
+
+describe("a draft", () => {
+  it("is the task it was made from, commas within words included", () => {
+    expect(inputOf(written.draft)).toEqual(task);
+    expect(checked(written)).toMatchObject({ type: "task", dimension: 6, slots: 3 });
+  });
+
+  it("names the field of each fault", () => {
+    expect(fieldsOf({ name: "" })).toEqual(["name empty"]);
+    expect(fieldsOf({ name: "x".repeat(201) })).toEqual(["name long"]);
+    expect(fieldsOf({ example: "no place for a text" })).toEqual(["example check"]);
+    expect(fieldsOf({ labels: [{ name: "good", words: "" }] })).toContain("labels few");
+    expect(fieldsOf({ labels: [written.draft.labels[0], { name: "good", words: "x" }] })).toContain("labels check");
+    expect(fieldsOf({ slots: ["", "a\nb", "c\nc"] })).toEqual(["phrases check"]);
+    expect(fieldsOf({ publicShots: 17 })).toEqual(["publicShots many"]);
+    expect(fieldsOf({ slots: [`${"y".repeat(401)}`] })).toEqual(["phrases.0 long"]);
+  });
+
+  it("says when there are too many candidates", () => {
+    const slot = Array.from({ length: 4_096 }, (_, i) => `phrase ${i}`).join("\n");
+    expect(fieldsOf({ slots: Array.from({ length: 33 }, () => slot) })).toEqual([" too-large"]);
+  });
+
+  it("keeps JSON that is no task as it was typed, and follows it where it can", () => {
+    const broken = withJson(written, '{"name": "moo');
+    expect([jsonOf(broken), broken.draft]).toEqual(['{"name": "moo', written.draft]);
+    expect(checked(broken)).toMatchObject({ problems: [{ kind: "json" }] });
+    const renamed = withJson(written, JSON.stringify({ ...task, name: "other" }));
+    expect(renamed.draft.name).toBe("other");
+    expect(checked(withJson(written, JSON.stringify({ ...task, extra: 1 })))).toMatchObject({
+      problems: [{ field: "extra", kind: "form" }],
+    });
+    expect(withJson(written, "7").draft).toEqual(emptyDraft);
+  });
+
+  it("survives a reload, and a foreign record does no harm", () => {
+    expect(writingFrom(JSON.stringify(written))).toEqual(written);
+    for (const kept of [null, "", "7", '{"draft":3}']) expect(writingFrom(kept)).toBeUndefined();
+  });
+
+  it("takes phrases and public examples once", () => {
+    const more = withPhrases(written.draft, 0, ["Be quick.", "Be kind."]);
+    expect(more.slots).toEqual(["Think first.\nBe quick.\nBe kind."]);
+    expect(withPhrases(more, 1, ["New."]).slots).toEqual([...more.slots, "New."]);
+    const shown = withDemonstrations(written.draft, [
+      { text: "Nice.", label: "good" },
+      { text: "Awful.", label: "bad" },
+    ]);
+    expect([shown.publicDemonstrations.length, shown.publicShots]).toEqual([2, 1]);
+  });
+});

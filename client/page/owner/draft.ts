@@ -1,0 +1,178 @@
+// A task while its owner writes it: what the form's fields hold, and from there to a task and back. Nothing typed is lost: where the JSON is no
+// task, its text is kept as it is.
+
+import * as v from "valibot";
+import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
+import { type Example, exampleSchema, MAX_LOWER_DIMENSION, type Task, type TaskInput, taskSchema } from "../../../shared/prompt/task.ts";
+
+/** Lists as people type them. */
+const text = v.optional(v.fallback(v.string(), ""), "");
+const draftSchema = v.object({
+  name: text,
+  description: text,
+  language: v.optional(v.fallback(v.string(), "en"), "en"),
+  header: text,
+  example: text,
+  /** Words separated by commas; a comma within a word is written \, */
+  labels: v.fallback(v.array(v.object({ name: text, words: text })), []),
+  /** One phrase a line. */
+  slots: v.fallback(v.array(v.string()), []),
+  publicDemonstrations: v.fallback(v.array(exampleSchema), []),
+  publicShots: v.fallback(v.number(), 0),
+  privateShots: v.fallback(v.number(), 1),
+});
+export type Draft = v.InferOutput<typeof draftSchema>;
+
+export interface Writing {
+  readonly draft: Draft;
+  /** The JSON as written, while it differs from what the form would write. */
+  readonly json: string | null;
+  readonly maxParticipants: number;
+}
+
+const writingSchema = v.object({ draft: draftSchema, json: v.nullable(v.string()), maxParticipants: v.fallback(v.number(), 256) });
+
+export const emptyDraft: Draft = {
+  name: "",
+  description: "",
+  language: "en",
+  header: "[VAR]",
+  example: "Text: [SENTENCE1]\nAnswer:",
+  labels: [
+    { name: "", words: "" },
+    { name: "", words: "" },
+  ],
+  slots: [""],
+  publicDemonstrations: [],
+  publicShots: 0,
+  privateShots: 1,
+};
+export const emptyWriting: Writing = { draft: emptyDraft, json: null, maxParticipants: 256 };
+
+/** The task that the fields describe, perhaps not a valid one. */
+export function inputOf(draft: Draft): TaskInput {
+  const { labels, slots, publicDemonstrations, ...rest } = draft;
+  return {
+    ...rest,
+    labels: labels.map(({ name }) => name.trim()),
+    labelWords: labels.map(({ name, words }) => (words.trim() === "" ? [name.trim()] : wordsOf(words))),
+    phrases: slots.map(linesOf).filter((lines) => lines.length > 0),
+    publicDemonstrations: [...publicDemonstrations],
+  };
+}
+
+/** The fields that describe a task; what does not fit a field is left empty. */
+export function draftOf(input: unknown): Draft {
+  const lists = v.fallback(v.array(v.fallback(v.array(v.string()), [])), []);
+  const shape = v.object({ ...draftSchema.entries, labels: v.fallback(v.array(v.string()), []), labelWords: lists, phrases: lists });
+  const parsed = v.safeParse(v.omit(shape, ["slots"]), input);
+  if (!parsed.success) return emptyDraft;
+  const { labels, labelWords, phrases, ...rest } = parsed.output;
+  return {
+    ...rest,
+    labels: labels.map((name, i) => ({ name, words: (labelWords[i] ?? []).map((word) => word.replaceAll(",", "\\,")).join(", ") })),
+    slots: phrases.map((lines) => lines.join("\n")),
+  };
+}
+
+/** What the JSON tab shows. */
+export function jsonOf({ draft, json }: Writing): string {
+  return json ?? JSON.stringify(inputOf(draft), null, 2);
+}
+
+/** The form follows the JSON as far as it can be read. */
+export function withJson(writing: Writing, json: string): Writing {
+  try {
+    const value: unknown = JSON.parse(json);
+    return { ...writing, json, draft: draftOf(value) };
+  } catch {
+    return { ...writing, json };
+  }
+}
+
+export interface FieldProblem {
+  /** The task's field, with a number where the field is a list: `labels.1`; "" for the task as a whole. */
+  readonly field: string;
+  readonly kind: "empty" | "few" | "many" | "long" | "form" | "check" | "json" | "too-large";
+  /** Of few, many and long. */
+  readonly limit: number;
+  readonly message: string;
+}
+
+export type Checked =
+  | { readonly type: "task"; readonly task: Task; readonly dimension: number; readonly slots: number }
+  | { readonly type: "problems"; readonly problems: readonly FieldProblem[] };
+
+export function checked(writing: Writing): Checked {
+  let value: unknown = inputOf(writing.draft);
+  try {
+    if (writing.json !== null) value = JSON.parse(writing.json);
+  } catch {
+    return { type: "problems", problems: [{ field: "", kind: "json", limit: 0, message: "" }] };
+  }
+  const parsed = v.safeParse(taskSchema, value);
+  if (!parsed.success) return { type: "problems", problems: parsed.issues.map(problemOf) };
+  try {
+    const { dimension, slots } = searchSpaceOf(parsed.output);
+    return { type: "task", task: parsed.output, dimension, slots: slots.length };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { type: "problems", problems: [{ field: "", kind: "too-large", limit: MAX_LOWER_DIMENSION, message: "" }] };
+  }
+}
+
+/** undefined where nothing usable was kept. */
+export function writingFrom(kept: string | null): Writing | undefined {
+  try {
+    const parsed = v.safeParse(writingSchema, JSON.parse(kept ?? "null"));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Adds examples that are not there yet. */
+export function withDemonstrations(draft: Draft, examples: readonly Example[]): Draft {
+  const key = ({ text: first, text2 }: Example): string => `${first}\n${text2 ?? ""}`;
+  const known = new Set(draft.publicDemonstrations.map(key));
+  const added = examples.filter((example) => !known.has(key(example)));
+  return { ...draft, publicDemonstrations: [...draft.publicDemonstrations, ...added], publicShots: Math.max(1, draft.publicShots) };
+}
+
+/** Adds phrases that the slot does not have yet; a slot after the last is made. */
+export function withPhrases(draft: Draft, slot: number, phrases: readonly string[]): Draft {
+  const slots = slot < draft.slots.length ? [...draft.slots] : [...draft.slots, ""];
+  slots[Math.min(slot, slots.length - 1)] = [...new Set([...linesOf(slots[slot] ?? ""), ...phrases])].join("\n");
+  return { ...draft, slots };
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): FieldProblem {
+  const [first = "", second] = (issue.path ?? []).map(({ key }) => String(key));
+  const listed = ["labels", "labelWords", "phrases"].includes(first) && second !== undefined;
+  const base = { field: listed ? `${first}.${second}` : first, message: issue.message };
+  const limit = typeof issue.requirement === "number" ? issue.requirement : 0;
+  switch (issue.type) {
+    case "min_length":
+      return { ...base, kind: typeof issue.input === "string" ? "empty" : "few", limit };
+    case "max_length":
+      return { ...base, kind: typeof issue.input === "string" ? "long" : "many", limit };
+    case "max_value":
+      return { ...base, kind: "many", limit };
+    case "min_value":
+      return { ...base, kind: "few", limit };
+    case "check":
+      return { ...base, kind: "check", limit: 0 };
+    default:
+      return { ...base, kind: "form", limit: 0 };
+  }
+}
+
+function wordsOf(written: string): string[] {
+  const parts = written.split(/(?<!\\),/).map((word) => word.replaceAll("\\,", ",").trim());
+  return parts.filter((word) => word !== "");
+}
+
+export function linesOf(written: string): string[] {
+  const lines = written.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "");
+}
