@@ -11,6 +11,7 @@ import { attackPlot } from "./attack-plot.ts";
 import { controlTargets, limitTargets, type Measured, planesTarget, round, uplinkTarget } from "./attack-targets.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import type { BenchResult, Row, Target } from "./bench-report.ts";
+import { defenceCost } from "./defence-cost.ts";
 
 const R = 20;
 const BOX = { slots: 4, candidates: 10, demonstrationSlots: 0, demonstrations: 0, lead: 0.2, slotEffect: 0.1, deviation: 0.1, noise: 0.3 };
@@ -46,6 +47,7 @@ export async function benchAttacks({ quick, seeds }: BenchOptions, say: (line: s
       ? []
       : [
           ...(await costOfDefence(clean)),
+          await defenceCost(),
           ...limitTargets(measured),
           planesTarget(measured),
           await floodTarget(clean),
