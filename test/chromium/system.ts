@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { build } from "vite";
+import { launchBrowser } from "../../cli/browser.ts";
 import { startLocalAggregator } from "../../cli/local-aggregator.ts";
 import { projectRoot } from "../../cli/project-root.ts";
-import { launchBrowser } from "../../cli/browser.ts";
 import { type Recording, recordTraffic } from "./traffic.ts";
 
 export interface System {
@@ -22,9 +22,11 @@ export interface System {
 
 /** `endpoint`: origin of a language model that pages may speak to besides the aggregator. */
 export async function startSystem({ endpoint }: { readonly endpoint?: string } = {}): Promise<System> {
-  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
+  // A folder of its own: whoever builds the page meanwhile does not take it away.
+  const built = await mkdtemp(join(tmpdir(), "asyndbt-dist-"));
+  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: built, emptyOutDir: true } });
   const stored = await mkdtemp(join(tmpdir(), "asyndbt-page-"));
-  const aggregator = await startLocalAggregator({ port: 0, persistTo: stored, page: join(projectRoot, "dist") });
+  const aggregator = await startLocalAggregator({ port: 0, persistTo: stored, page: built });
   const browser = await launchBrowser();
   const recording = recordTraffic(aggregator.origin, endpoint);
   const coldTab = async (path: string): Promise<Page> => {
@@ -52,7 +54,7 @@ export async function startSystem({ endpoint }: { readonly endpoint?: string } =
     async close() {
       await browser.close();
       await aggregator.close();
-      await rm(stored, { recursive: true, force: true });
+      for (const folder of [stored, built]) await rm(folder, { recursive: true, force: true });
     },
   };
 }
