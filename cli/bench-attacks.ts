@@ -8,7 +8,8 @@ import { runCommand } from "./model/failure.ts";
 await runCommand("bench:attacks", async () => {
   const options = parseBenchOptions(process.argv.slice(2), { seeds: 3, quickSeeds: 1 });
   if (options.help) {
-    const about = "Nineteen attacks by 1, 10, 20, 30 and 40 % of twenty participants: agreement with the clean run, captured slots, loss.";
+    const about =
+      "Attacks by 1, 2, 4, 6 and 8 of twenty participants, and controls without the defence: agreement with the clean run, captured slots, loss.";
     console.log(benchHelp("bench:attacks", about, 3));
     return;
   }
