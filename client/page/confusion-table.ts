@@ -4,12 +4,16 @@ import { html, type TemplateResult } from "lit";
 import type { Score } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 
+/** A wrong answer to this share of a label's texts stands out. */
+const OFTEN = 0.15;
+
 export function confusionTable({ confusion }: Score, labels: readonly string[], set: string): TemplateResult {
   const { result, number, percent } = t();
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${result.confusion}>
-    <table class="confusion" data-confusion>
-      <caption>
-        ${result.confusionCaption(set)}
+  return html`<p class="quiet small" id="confusion-hint">${result.confusionCaption(set)}</p>
+  <div class="scroll" tabindex="0" role="region" aria-label=${result.confusion}>
+    <table class="confusion" data-confusion aria-describedby="confusion-hint">
+      <caption class="unseen">
+        ${result.confusion}
       </caption>
       <thead>
         <tr>
@@ -26,7 +30,7 @@ export function confusionTable({ confusion }: Score, labels: readonly string[], 
             <th scope="row">${label}</th>
             ${labels.map((_, j) => {
               const count = row[j] ?? 0;
-              return html`<td class="number" data-kind=${i === j ? "right" : count > 0 ? "wrong" : "none"}>${number(count)}</td>`;
+              return html`<td class="number" data-kind=${i === j ? "right" : count > 0 && count >= OFTEN * total ? "wrong" : "none"}>${number(count)}</td>`;
             })}
             <td class="number">${total > 0 ? percent((row[i] ?? 0) / total) : "–"}</td>
           </tr>`;

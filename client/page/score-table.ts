@@ -28,39 +28,40 @@ function meaningOf(from: Score, to: Score): string {
 export function scoreTable({ baseline, tuned, labelOffsets }: TunedResult): TemplateResult {
   const { result } = t();
   const offset = labelOffsets.some((value) => value !== 0);
-  const rows: readonly (readonly [string, string, Score | null])[] = [
-    [result.baseline, result.validation, baseline.validation],
-    [result.tuned, result.validation, tuned.validation],
-    [result.bare, result.validation, offset ? tuned.validationWithoutOffsets : null],
-    [result.baseline, result.test, baseline.test],
-    [result.tuned, result.test, tuned.test],
-    [result.bare, result.test, offset ? tuned.testWithoutOffsets : null],
+  const sets = [
+    { name: result.validation, from: baseline.validation, to: tuned.validation, bare: tuned.validationWithoutOffsets },
+    { name: result.test, from: baseline.test, to: tuned.test, bare: tuned.testWithoutOffsets },
   ];
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${result.title}>
       <table>
         <thead>
           <tr>
             <th scope="col">${result.set}</th>
-            <th scope="col" class="number">%</th>
-            <th scope="col" class="number">${result.interval}</th>
+            <th scope="col" class="number">${result.right}<br /><span class="quiet small">${result.interval}</span></th>
             <th scope="col" class="number">${result.loss}</th>
           </tr>
         </thead>
-        <tbody>
-          ${rows.map(([prompt, set, score]) => (measured(score) ? scoreRow(prompt, set, score) : nothing))}
-        </tbody>
+        ${sets.map(({ name, from, to, bare }) =>
+          measured(from) && measured(to)
+            ? html`<tbody>
+              <tr>
+                <th scope="rowgroup" colspan="3" class="quiet">${name} (${t().number(to.total)})</th>
+              </tr>
+              ${scoreRow(result.baseline, from)} ${scoreRow(result.tuned, to)} ${offset && measured(bare) ? scoreRow(result.bare, bare) : nothing}
+            </tbody>`
+            : nothing,
+        )}
       </table>
     </div>
     <p class="quiet small">${result.sets}</p>`;
 }
 
-function scoreRow(prompt: string, set: string, score: Score): TemplateResult {
+function scoreRow(prompt: string, score: Score): TemplateResult {
   const { number, percent } = t();
   const [low, high] = intervalOf(score.correct, score.total);
   return html`<tr>
-    <th scope="row">${prompt}<br /><span class="quiet small">${set}</span></th>
-    <td class="number">${percentOf(score)}</td>
-    <td class="number">${percent(low)} – ${percent(high)}</td>
+    <th scope="row">${prompt}</th>
+    <td class="number"><strong>${percentOf(score)}</strong><br /><span class="quiet small">${percent(low)} – ${percent(high)}</span></td>
     <td class="number">${number(Math.round(score.loss * 1000) / 1000)}</td>
   </tr>`;
 }

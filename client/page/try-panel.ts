@@ -26,7 +26,7 @@ class TryPanel extends Panel {
     };
     return html`<details>
       <summary>${result.try}</summary>
-      <form class="stack" @submit=${onSubmit}>
+      <div class="stack"><form class="stack" @submit=${onSubmit}>
         <p class="quiet small">${result.tryHint}</p>
         <div><label for="try-text">${result.tryText}</label><textarea id="try-text" required></textarea></div>
         ${pair ? html`<div><label for="try-text2">${result.tryText2}</label><textarea id="try-text2" required></textarea></div>` : nothing}
@@ -40,6 +40,7 @@ class TryPanel extends Panel {
           </div>`
           : nothing
       }
+      </div>
     </details>`;
   }
 }

@@ -46,7 +46,7 @@ class TypedExamples extends Panel {
       for (const field of form.querySelectorAll("textarea")) field.value = "";
       form.querySelector("textarea")?.focus();
     };
-    return html`<form class="stack" @submit=${onSubmit}>
+    return html`<div class="stack"><form class="stack" @submit=${onSubmit}>
         <div><label for="typed-text">${examples.text}</label><textarea id="typed-text" name="text" required maxlength="20000" rows="3"></textarea></div>
         ${
           pair
@@ -63,7 +63,7 @@ class TypedExamples extends Panel {
         </div>
         <div><button>${examples.typeAdd}</button></div>
       </form>
-      ${this.failureNote()} ${this.typed.length > 0 ? this.#list() : nothing}`;
+      ${this.failureNote()} ${this.typed.length > 0 ? this.#list() : nothing}</div>`;
   }
 
   #list(): TemplateResult {

@@ -372,6 +372,7 @@ export const de: Messages = {
     confusion: "Welche Klasse für welche gehalten wird",
     confusionOf: "Prompt",
     confusionCaption: (set) => `Gemessen an ${set}. Zeilen: die richtige Klasse. Spalten: die Antwort des Prompts.`,
+    right: "richtig",
     rightLabel: "Richtige Klasse",
     recall: "gefunden",
     prompt: "Der abgestimmte Prompt",

@@ -357,6 +357,7 @@ export const en = {
     confusion: "Which label is taken for which",
     confusionOf: "Prompt",
     confusionCaption: (set: string): string => `Measured on ${set}. Rows: the right label. Columns: what the prompt answered.`,
+    right: "right",
     rightLabel: "Right label",
     recall: "found",
     prompt: "The tuned prompt",
