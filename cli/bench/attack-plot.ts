@@ -17,7 +17,7 @@ export interface AttackPlot {
   readonly thresholds: readonly { readonly at: number; readonly name: string }[];
 }
 
-const [WIDTH, LEFT, RIGHT, TOP, ROW, BOTTOM] = [820, 370, 90, 62, 17, 44];
+const [WIDTH, LEFT, RIGHT, TOP, ROW, BOTTOM] = [870, 420, 90, 62, 17, 44];
 
 /** Rows in the order in which the attacks first appear. */
 export function attackPlot({ title, marks, thresholds }: AttackPlot): string {
