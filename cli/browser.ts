@@ -16,9 +16,9 @@ const FLAGS = [
 ];
 
 /** @throws when there is none; ensure-browser.ts has obtained one before. */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = installedBrowser();
-  return chromium.launch({ args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) });
+  return chromium.launch({ args: [...FLAGS, ...flags], ...(executablePath === undefined ? {} : { executablePath }) });
 }
 
 /** undefined leaves it to playwright-core to find the one it installed. */

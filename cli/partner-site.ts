@@ -17,7 +17,8 @@ export async function startPartnerSite(pages: ReadonlyMap<string, PartnerPage>, 
   const server = createServer((request, response) => {
     const page = pages.get(new URL(request.url ?? "/", "http://localhost").pathname);
     if (!page) {
-      response.writeHead(404).end();
+      // Browsers ask for an icon, and would complain that there is none.
+      response.writeHead(request.url === "/favicon.ico" ? 204 : 404).end();
       return;
     }
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", ...page.headers }).end(page.html);

@@ -36,7 +36,9 @@ class EmbeddedPage extends LitElement {
   #settings: FrameSettings | null = null;
   #remote: Promise<Remote<HostApi>> | null = null;
   #link: WorkerLink | null = null;
-  #opened: Promise<void> | null = null;
+  #opened: Promise<Outcome> | null = null;
+  /** Called when the panels are there: a view arrives a little after what it shows. */
+  #whenShown: (() => void)[] = [];
   readonly #redraw = (): void => this.requestUpdate();
 
   constructor() {
@@ -107,7 +109,7 @@ class EmbeddedPage extends LitElement {
     this.#report({ type: "refused", code: "consent", message: "The person in front of the frame did not agree." });
   }
 
-  async #open(takeOver: boolean): Promise<void> {
+  async #open(takeOver: boolean): Promise<Outcome> {
     this.problem = null;
     const link = this.#link ?? startWorker((view) => this.#show(view));
     this.#link = link;
@@ -116,20 +118,33 @@ class EmbeddedPage extends LitElement {
       link.api.open({ type: "join", aggregator: location.origin, taskId: this.#taskId, invite, takeOver, seat }),
       link.broken.then((): Outcome => ({ type: "failed", code: "worker", message: t().join.workerFailed })),
     ]);
-    if (outcome.type === "done") return;
+    if (outcome.type === "done") return outcome;
     if (outcome.code !== "other-tab") this.problem = outcome;
     this.#report(endedBy(outcome.code));
+    return outcome;
+  }
+
+  #takeOver(): void {
+    this.#opened = this.#open(true);
   }
 
   #show(view: SessionView): void {
     for (const event of hostEvents(this.view, view)) this.#report(event);
     this.view = view;
+    if (view.tab === "here") void this.#goOn();
+  }
+
+  async #goOn(): Promise<void> {
+    await this.updateComplete;
+    for (const resolve of this.#whenShown.splice(0)) resolve();
   }
 
   async #whenOpen(request: (link: WorkerLink) => Promise<Outcome>): Promise<FrameOutcome> {
     if (this.stage !== "agreed") return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
-    await this.#opened;
-    if (!this.#link || this.problem) return { type: "failed", code: this.problem?.code ?? "worker", message: "The task is not open." };
+    const opened = await this.#opened;
+    if (opened?.type === "failed") return { type: "failed", code: opened.code, message: endedBy(opened.code).message };
+    if (!this.#link) return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
+    if (this.view?.tab !== "here") await new Promise<void>((resolve) => this.#whenShown.push(resolve));
     const outcome = await request(this.#link);
     return outcome.type === "done" ? done : { type: "failed", code: outcome.code, message: endedBy(outcome.code).message };
   }
@@ -148,7 +163,6 @@ class EmbeddedPage extends LitElement {
   }
 
   readonly #applyModel = async (): Promise<boolean> => {
-    await this.updateComplete;
     return (await this.querySelector("model-panel")?.apply()) ?? false;
   };
 
@@ -173,7 +187,7 @@ class EmbeddedPage extends LitElement {
     if (this.stage === "erased") return html`<p class="note" data-kind="good" role="status">${run.erased}</p>`;
     if (view?.tab === "elsewhere" || view?.tab === "taken")
       return html`<p class="note" role="status">${join[view.tab]}</p>
-        <p><button class="main" @click=${() => this.#open(true)}>${join.takeOver}</button></p>`;
+        <p><button class="main" @click=${() => this.#takeOver()}>${join.takeOver}</button></p>`;
     if (!view?.task || !this.#link) return html`<p role="status">${join.opening}</p>`;
     return html`${view.storage.type === "memory-only" ? html`<p class="note" data-kind="warn" data-storage="blocked">${embed.storageBlocked}</p>` : nothing}
     ${participantView({ view, link: this.#link, applyModel: this.#applyModel, onErased: this.#erased })}`;

@@ -30,18 +30,22 @@ const runtime: Runtime = {
 
 let show: (progress: Progress) => void = () => {};
 let latest: Progress | null = null;
+const showLatest = (): void => {
+  if (latest) show(latest);
+  latest = null;
+};
 const session = createInPageSession(runtime, (progress) => {
-  if (latest === null) {
-    setTimeout(() => {
-      if (latest) show(latest);
-      latest = null;
-    }, SHOW_EVERY_MS);
-  }
+  if (latest === null) setTimeout(showLatest, SHOW_EVERY_MS);
   latest = progress;
 });
 
 const api: InPageWorkerApi = {
   ...session,
+  async start(request) {
+    const outcome = await session.start(request);
+    showLatest();
+    return outcome;
+  },
   subscribe(listener) {
     show = listener;
   },
