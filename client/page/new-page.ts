@@ -1,19 +1,36 @@
-// Where a task owner creates a task: from the sample or from JSON, with a look at the starting prompt before anything is sent.
+// Where a task owner creates a task: by form or as JSON, two views of one draft that survives a reload, with the starting prompt beside it.
 
 import { html, nothing, type TemplateResult } from "lit";
 import * as v from "valibot";
 import { contentOf } from "../../shared/prompt/render.ts";
 import { initialLowerChoice, searchSpaceOf } from "../../shared/prompt/search-space.ts";
-import { type Task, taskSchema } from "../../shared/prompt/task.ts";
+import { MAX_LOWER_DIMENSION, type Task } from "../../shared/prompt/task.ts";
 import { createTaskSchema } from "../../shared/protocol/messages.ts";
-import { t } from "./catalogue/catalogue.ts";
+import { recall, remember, t } from "./catalogue/catalogue.ts";
 import { copyField } from "./copy-field.ts";
 import { linkTo } from "./links.ts";
-import { createTask } from "./owner-api.ts";
+import {
+  type Checked,
+  checked,
+  draftOf,
+  emptyWriting,
+  type FieldProblem,
+  jsonOf,
+  type Writing,
+  withJson,
+  writingFrom,
+} from "./owner/draft.ts";
+import { failureNote } from "./owner/failure-note.ts";
+import { field, problemText } from "./owner/fields.ts";
+import { tabList } from "./owner/tabs.ts";
+import { taskForm } from "./owner/task-form.ts";
+import { words } from "./owner/words.ts";
+import { createTask, type Failure } from "./owner-api.ts";
 import { Page } from "./page.ts";
-import { fieldValue } from "./panel.ts";
 import { promptText } from "./prompt-text.ts";
 import { loadSampleTask } from "./sample-task.ts";
+
+const KEPT = "asyndbt-draft";
 
 interface Links {
   readonly invite: string;
@@ -21,108 +38,188 @@ interface Links {
 }
 
 class NewPage extends Page {
-  static override properties = { text: { state: true }, links: { state: true }, failure: { state: true }, busy: { state: true } };
-  declare text: string;
+  static override properties = {
+    writing: { state: true },
+    tab: { state: true },
+    sample: { state: true },
+    links: { state: true },
+    failure: { state: true },
+    busy: { state: true },
+  };
+  declare writing: Writing;
+  declare tab: "form" | "json";
+  declare sample: { readonly text: string | null; readonly text2: string | null };
   declare links: Links | null;
-  declare failure: { readonly code: string; readonly message: string } | null;
+  declare failure: Failure | null;
   declare busy: boolean;
 
   constructor() {
     super();
-    this.text = "";
+    this.writing = writingFrom(recall(KEPT)) ?? emptyWriting;
+    this.tab = this.writing.json === null ? "form" : "json";
+    this.sample = { text: null, text2: null };
     this.links = null;
     this.failure = null;
     this.busy = false;
   }
 
+  #write(writing: Writing): void {
+    this.writing = writing;
+    remember(KEPT, JSON.stringify(writing));
+  }
+
   async #create(task: Task): Promise<void> {
     this.busy = true;
     this.failure = null;
-    const answer = await createTask(v.parse(createTaskSchema, { task }));
+    const { maxParticipants } = this.writing;
+    const answer = await createTask(v.parse(createTaskSchema, { task, maxParticipants }));
     this.busy = false;
     if (answer.type === "failed") {
       this.failure = answer;
       return;
     }
     const { taskId, ownerToken, invite } = answer.value;
+    this.#write(emptyWriting);
     this.links = { invite: linkTo("/join", taskId, { invite }), owner: linkTo("/task", taskId, { owner: ownerToken }) };
   }
 
   override content(): TemplateResult {
-    return this.links ? this.#created(this.links) : this.#form();
+    return this.links ? created(this.links) : this.#edit();
   }
 
-  #form(): TemplateResult {
-    const { owner } = t();
-    const read = readTask(this.text);
+  #edit(): TemplateResult {
+    const { edit } = words();
+    const found = checked(this.writing);
     const takeSample = async (): Promise<void> => {
-      this.text = JSON.stringify(await loadSampleTask(), null, 2);
-    };
-    const onInput = (event: Event): void => {
-      this.text = fieldValue(event);
+      this.#write({ ...emptyWriting, draft: draftOf(await loadSampleTask()) });
     };
     return html`<div class="stack">
       <div>
-        <h1>${owner.newTitle}</h1>
-        <p>${owner.newLead}</p>
+        <h1>${edit.title}</h1>
+        <p>${edit.lead}</p>
       </div>
-      <div class="split">
-        <section class="card stack">
-          <div><button data-action="sample" @click=${takeSample}>${owner.sample}</button></div>
-          <label for="task-json">${owner.own}</label>
-          <textarea id="task-json" class="code tall" spellcheck="false" .value=${this.text} @input=${onInput}></textarea>
-          ${"problem" in read && this.text.trim() !== "" ? html`<p class="note" data-kind="bad" role="alert">${owner.invalid} ${read.problem}</p>` : nothing}
-          ${this.failure ? html`<p class="note" data-kind="bad" role="alert">${this.failure.message} <a href="/help#${this.failure.code}">${t().moreHelp}</a></p>` : nothing}
-          <div>
-            <button
-              class="main"
-              data-action="create"
-              ?disabled=${"problem" in read || this.busy}
-              @click=${() => ("task" in read ? this.#create(read.task) : undefined)}
-            >
-              ${this.busy ? owner.creating : owner.create}
-            </button>
+      <div class="split wide-first">
+        <section class="card stack" aria-label=${edit.tabs}>
+          <div class="row">
+            <button type="button" data-action="sample" @click=${takeSample}>${edit.sample}</button>
+            <button type="button" class="plain" data-action="empty" @click=${() => this.#write(emptyWriting)}>${edit.empty}</button>
           </div>
+          ${tabList({
+            id: "task",
+            label: edit.tabs,
+            tabs: [
+              { name: "form", title: edit.form },
+              { name: "json", title: edit.json },
+            ],
+            chosen: this.tab,
+            choose: (tab) => {
+              this.tab = tab;
+            },
+          })}
+          <div class="stack" role="tabpanel" id="task-panel" aria-labelledby="task-tab-${this.tab}">${this.tab === "form" ? this.#form(found) : this.#json(found)}</div>
+          ${this.#submit(found)}
         </section>
-        <section class="card stack">
-          <h2>${owner.preview}</h2>
-          ${"task" in read ? preview(read.task) : html`<p class="quiet">–</p>`}
-        </section>
+        <section class="card stack beside" aria-labelledby="preview-title">${this.#preview(found)}</section>
       </div>
     </div>`;
   }
 
-  #created(links: Links): TemplateResult {
-    const { owner } = t();
-    return html`<div class="stack">
-      <h1 role="status">${owner.created}</h1>
-      <section class="card stack">${copyField("invite", owner.invite, owner.inviteHint, links.invite)}</section>
-      <section class="card stack">${copyField("owner", owner.ownerLink, owner.ownerHint, links.owner)}</section>
-      <p class="row">
-        <a class="button main" href=${links.owner}>${owner.open}</a><a class="button" href=${links.invite}>${owner.takePart}</a>
-      </p>
-    </div>`;
+  #form(found: Checked): TemplateResult {
+    const { writing } = this;
+    return taskForm({
+      draft: writing.draft,
+      problems: found.type === "problems" && !untouched(writing) ? found.problems : [],
+      maxParticipants: writing.maxParticipants,
+      change: (change) => this.#write({ ...writing, draft: { ...writing.draft, ...change }, json: null }),
+      changeMaxParticipants: (maxParticipants) => this.#write({ ...writing, maxParticipants }),
+    });
+  }
+
+  #json(found: Checked): TemplateResult {
+    const { edit } = words();
+    const problems = found.type === "problems" && !untouched(this.writing) ? found.problems : [];
+    return field({
+      id: "task-json",
+      label: edit.jsonLabel,
+      value: jsonOf(this.writing),
+      rows: 24,
+      code: true,
+      problems: problems.filter(({ kind }) => kind === "json"),
+      onInput: (text) => this.#write(withJson(this.writing, text)),
+    });
+  }
+
+  #submit(found: Checked): TemplateResult {
+    const { edit } = words();
+    const problems = found.type === "problems" && !untouched(this.writing) ? found.problems : [];
+    return html`${problems.length > 0 ? problemList(problems) : nothing} ${failureNote(this.failure)}
+      <div class="row">
+        <button
+          type="button"
+          class="main"
+          data-action="create"
+          ?disabled=${found.type === "problems" || this.busy}
+          @click=${() => (found.type === "task" ? this.#create(found.task) : undefined)}
+        >
+          ${this.busy ? edit.creating : edit.create}
+        </button>
+        <span class="quiet small">${edit.kept}</span>
+      </div>`;
+  }
+
+  #preview(found: Checked): TemplateResult {
+    const { edit } = words();
+    const text = this.sample.text ?? edit.previewDefault;
+    const text2 = this.sample.text2 ?? edit.previewDefault;
+    const pairs = this.writing.draft.example.includes("[SENTENCE2]");
+    return html`<h2 id="preview-title">${edit.preview}</h2>
+      <p class="quiet small">${edit.previewLead}</p>
+      ${field({ id: "preview-text", label: edit.previewText, value: text, rows: 2, onInput: (value) => this.#sampled({ text: value }) })}
+      ${pairs ? field({ id: "preview-text2", label: edit.previewText2, value: text2, rows: 2, onInput: (value) => this.#sampled({ text2: value }) }) : nothing}
+      ${
+        found.type === "task"
+          ? html`<p class="quiet small" data-size>${edit.size(found.slots, found.dimension, MAX_LOWER_DIMENSION)}</p>
+            <pre tabindex="0" role="region" aria-label=${edit.preview}>${startingPrompt(found.task, { text, text2 })}</pre>`
+          : html`<p class="note">${edit.previewNone}</p>`
+      }`;
+  }
+
+  #sampled(change: Partial<NewPage["sample"]>): void {
+    this.sample = { ...this.sample, ...change };
   }
 }
 
-function readTask(text: string): { readonly task: Task } | { readonly problem: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : "" };
-  }
-  const parsed = v.safeParse(taskSchema, value);
-  if (parsed.success) return { task: parsed.output };
-  const [issue] = parsed.issues;
-  return { problem: `${v.getDotPath(issue) ?? ""} ${issue.message}`.trim() };
-}
-
-function preview(task: Task): TemplateResult {
+function created(links: Links): TemplateResult {
   const { owner } = t();
+  const { created: said } = words();
+  return html`<div class="stack">
+    <h1 role="status">${said.title}</h1>
+    <section class="card stack">${copyField("invite", owner.invite, owner.inviteHint, links.invite)}</section>
+    <section class="card stack">${copyField("owner", owner.ownerLink, owner.ownerHint, links.owner)}</section>
+    <p class="row">
+      <a class="button main" href=${links.owner}>${said.open}</a><a class="button" href=${links.invite}>${said.takePart}</a>
+    </p>
+  </div>`;
+}
+
+/** Nobody is told that fields are empty before anything was written. */
+function untouched(writing: Writing): boolean {
+  return JSON.stringify(writing) === JSON.stringify(emptyWriting);
+}
+
+function problemList(problems: readonly FieldProblem[]): TemplateResult {
+  const { edit } = words();
+  return html`<div class="note" data-kind="warn" role="status">
+    <p>${edit.invalid(problems.length)}</p>
+    <ul>
+      ${problems.slice(0, 8).map((problem) => html`<li>${problem.field === "" ? nothing : html`<code>${problem.field}</code> `}${problemText(problem)}</li>`)}
+    </ul>
+  </div>`;
+}
+
+function startingPrompt(task: Task, query: { readonly text: string; readonly text2: string }): string {
   const space = searchSpaceOf(task);
-  return html`<p class="quiet small">${owner.size(space.slots.length, space.dimension)}</p>
-    <pre tabindex="0">${promptText(contentOf(space, initialLowerChoice(space), []), { text: owner.previewText, text2: owner.previewText }, "completion")}</pre>`;
+  return promptText(contentOf(space, initialLowerChoice(space), []), query, "completion");
 }
 
 customElements.define("asyndbt-new", NewPage);

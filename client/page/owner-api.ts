@@ -6,17 +6,32 @@ import {
   type CreateTaskInput,
   createdInviteSchema,
   createdTaskSchema,
+  type createInviteSchema,
   type Status,
   statusSchema,
   type TaskView,
   taskViewSchema,
 } from "../../shared/protocol/messages.ts";
+import {
+  auditSchema,
+  type Dashboard,
+  dashboardSchema,
+  exportSchema,
+  invitesSchema,
+  type Published,
+  publishedSchema,
+  type TaskExport,
+  versionsSchema,
+} from "../../shared/protocol/owner-messages.ts";
 import { type PartnerList, partnerListSchema } from "../../shared/protocol/partner-messages.ts";
 import { refusals } from "../../shared/protocol/refusal.ts";
 
-export type Answer<T> =
-  | { readonly type: "done"; readonly value: T }
-  | { readonly type: "failed"; readonly code: string; readonly message: string };
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Answer<T> = { readonly type: "done"; readonly value: T } | ({ readonly type: "failed" } & Failure);
 
 const problemSchema = v.object({ code: v.string(), title: v.string(), detail: v.optional(v.string(), "") });
 
@@ -24,12 +39,28 @@ export function createTask(input: CreateTaskInput): Promise<Answer<v.InferOutput
   return send("/api/tasks", { method: "POST", body: input }, createdTaskSchema);
 }
 
+/** The published version, for anybody. */
+export function readPublished(taskId: string): Promise<Answer<Published>> {
+  return send(`/api/tasks/${taskId}/published`, {}, publishedSchema);
+}
+
+export type Versions = v.InferOutput<typeof versionsSchema>;
+
 /** A task as its owner reaches it. */
 export interface OwnedTask {
   view(): Promise<Answer<TaskView>>;
   status(): Promise<Answer<Status>>;
   setPhase(phase: TaskView["phase"]): Promise<Answer<unknown>>;
-  invite(maxUses: number): Promise<Answer<{ invite: string }>>;
+  invite(input: v.InferInput<typeof createInviteSchema>): Promise<Answer<{ invite: string; id: string }>>;
+  invites(): Promise<Answer<v.InferOutput<typeof invitesSchema>>>;
+  revoke(id: string): Promise<Answer<v.InferOutput<typeof invitesSchema>>>;
+  versions(): Promise<Answer<Versions>>;
+  /** Without a choice, the likeliest of Z. */
+  publish(choice: readonly number[] | null): Promise<Answer<Versions>>;
+  rollBack(number: number): Promise<Answer<Versions>>;
+  dashboard(): Promise<Answer<Dashboard>>;
+  audit(): Promise<Answer<v.InferOutput<typeof auditSchema>>>;
+  export(): Promise<Answer<TaskExport>>;
   partners(): Promise<Answer<PartnerList>>;
   setPartners(allowedOrigins: readonly string[]): Promise<Answer<PartnerList>>;
   erase(): Promise<Answer<unknown>>;
@@ -41,7 +72,15 @@ export function ownedTask(taskId: string, token: string): OwnedTask {
     view: () => send(path, { token }, taskViewSchema),
     status: () => send(`${path}/status`, { token }, statusSchema),
     setPhase: (phase) => send(`${path}/phase`, { method: "PUT", token, body: { phase } }, v.unknown()),
-    invite: (maxUses) => send(`${path}/invites`, { method: "POST", token, body: { maxUses } }, createdInviteSchema),
+    invite: (body) => send(`${path}/invites`, { method: "POST", token, body }, createdInviteSchema),
+    invites: () => send(`${path}/invites`, { token }, invitesSchema),
+    revoke: (id) => send(`${path}/invites/${id}`, { method: "DELETE", token }, invitesSchema),
+    versions: () => send(`${path}/versions`, { token }, versionsSchema),
+    publish: (choice) => send(`${path}/versions`, { method: "POST", token, body: choice ? { choice } : {} }, versionsSchema),
+    rollBack: (number) => send(`${path}/published`, { method: "PUT", token, body: { number } }, versionsSchema),
+    dashboard: () => send(`${path}/dashboard`, { token }, dashboardSchema),
+    audit: () => send(`${path}/audit`, { token }, auditSchema),
+    export: () => send(`${path}/export`, { token }, exportSchema),
     partners: () => send(`${path}/origins`, { token }, partnerListSchema),
     setPartners: (allowedOrigins) => send(`${path}/origins`, { method: "PUT", token, body: { allowedOrigins } }, partnerListSchema),
     erase: () => send(path, { method: "DELETE", token, headers: { [CONFIRM_DELETE_HEADER]: taskId } }, v.unknown()),

@@ -1,77 +1,111 @@
-// The owner's view of a task: how it goes, and the few things only an owner may do.
+// A task as its owner sees it; without the owner's link, what the owner published.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import type { Status, TaskView } from "../../shared/protocol/messages.ts";
-import { t } from "./catalogue/catalogue.ts";
-import { slotViewsOf } from "./consensus-view.ts";
-import { copyField } from "./copy-field.ts";
-import { heatMap } from "./heat-map.ts";
-import { hideToken, linkTo, readLink } from "./links.ts";
-import { type Answer, type OwnedTask, ownedTask } from "./owner-api.ts";
+import type { Dashboard } from "../../shared/protocol/owner-messages.ts";
+import { recall, remember, t } from "./catalogue/catalogue.ts";
+import { hideToken, readLink } from "./links.ts";
+import "./owner/audit-panel.ts";
+import "./owner/confirm-dialog.ts";
+import { dashboardSections } from "./owner/dashboard.ts";
+import { failureNote } from "./owner/failure-note.ts";
+import "./owner/invites-panel.ts";
+import "./owner/manage-panel.ts";
+import "./owner/published-view.ts";
+import "./owner/versions-panel.ts";
+import { type Answer, type Failure, type OwnedTask, ownedTask } from "./owner-api.ts";
 import { Page } from "./page.ts";
-import { fieldValue } from "./panel.ts";
 import "./partner-sites.ts";
 
-const REFRESH_MS = 2000;
+const REFRESH_MS = 3_000;
 /** The owner's token survives a reload of this tab, and no longer. */
 const KEPT = "asyndbt-owner ";
+const PRICE = "asyndbt-price";
+
+/** What is shown, all of one moment. */
+interface Shown {
+  readonly view: TaskView;
+  readonly space: SearchSpace;
+  readonly status: Status;
+  readonly dashboard: Dashboard;
+}
 
 class TaskPage extends Page {
   static override properties = {
-    view: { state: true },
-    status: { state: true },
+    shown: { state: true },
     failure: { state: true },
-    invite: { state: true },
-    uses: { state: true },
-    sure: { state: true },
+    price: { state: true },
+    acts: { state: true },
     erased: { state: true },
   };
-  declare view: TaskView | null;
-  declare status: Status | null;
-  declare failure: { readonly code: string; readonly message: string } | null;
-  declare invite: string | null;
-  declare uses: number;
-  declare sure: "close" | "erase" | null;
+  declare shown: Shown | null;
+  declare failure: Failure | null;
+  declare price: number;
+  /** How often the owner has done something here: the audit is read again after each. */
+  declare acts: number;
   declare erased: boolean;
   #task: OwnedTask | null = null;
   #taskId = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #onVisible = (): void => {
+    if (document.visibilityState === "visible") this.#restart();
+  };
 
   constructor() {
     super();
-    this.view = null;
-    this.status = null;
+    this.shown = null;
     this.failure = null;
-    this.invite = null;
-    this.uses = 10;
-    this.sure = null;
+    this.price = Number(recall(PRICE)) || 0;
+    this.acts = 0;
     this.erased = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#onVisible);
     const link = readLink("owner");
     if (!link) return;
+    this.#taskId = link.taskId;
     const token = link.token ?? sessionStorage.getItem(KEPT + link.taskId);
     if (token === null) return;
     sessionStorage.setItem(KEPT + link.taskId, token);
     hideToken(link.taskId);
-    this.#taskId = link.taskId;
     this.#task = ownedTask(link.taskId, token);
+    this.#restart();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#onVisible);
+    clearTimeout(this.#timer);
+  }
+
+  #restart(): void {
+    clearTimeout(this.#timer);
     void this.#load();
   }
 
+  /** Asks while the tab is looked at; a hidden one starts again when it is shown. */
   async #load(): Promise<void> {
-    if (!this.#task || this.erased || !this.isConnected) return;
-    if (document.visibilityState === "visible") {
-      if (!this.view) this.view = this.#value(await this.#task.view());
-      const status = this.view && this.#value(await this.#task.status());
-      if (status) {
-        this.status = status;
-        this.failure = null;
-      }
+    if (!this.#task || this.erased || document.visibilityState !== "visible") return;
+    const shown = await this.#read(this.#task);
+    if (shown) {
+      this.shown = shown;
+      this.failure = null;
     }
-    setTimeout(() => void this.#load(), REFRESH_MS);
+    clearTimeout(this.#timer);
+    if (this.isConnected) this.#timer = setTimeout(() => void this.#load(), REFRESH_MS);
+  }
+
+  async #read(task: OwnedTask): Promise<Shown | null> {
+    const known = this.shown;
+    const view = known?.view ?? this.#value(await task.view());
+    if (!view) return null;
+    const [status, dashboard] = await Promise.all([task.status(), task.dashboard()]);
+    const values = [this.#value(status), this.#value(dashboard)] as const;
+    if (!values[0] || !values[1]) return null;
+    return { view, space: known?.space ?? searchSpaceOf(view.task), status: values[0], dashboard: values[1] };
   }
 
   #value<T>(answer: Answer<T>): T | null {
@@ -80,135 +114,53 @@ class TaskPage extends Page {
     return null;
   }
 
-  async #setPhase(phase: TaskView["phase"]): Promise<void> {
-    this.sure = null;
-    if (!this.#task || this.#value(await this.#task.setPhase(phase)) === null) return;
-    if (this.status) this.status = { ...this.status, phase };
-  }
-
-  async #erase(): Promise<void> {
-    if (!this.#task) return;
-    const answer = await this.#task.erase();
-    if (answer.type === "failed") this.failure = answer;
-    else this.erased = true;
-  }
-
   override content(): TemplateResult {
-    const { owner, moreHelp, join } = t();
-    const failure = this.failure
-      ? html`<p class="note" data-kind="bad" role="alert">${this.failure.message} <a href="/help#${this.failure.code}">${moreHelp}</a></p>`
-      : nothing;
+    const { owner, join } = t();
     if (this.erased) return html`<h1>${owner.title}</h1><p class="note" data-kind="good" role="status">${owner.erased}</p>`;
-    if (!this.#task) return html`<h1>${owner.title}</h1><p class="note" data-kind="warn">${owner.noToken}</p>`;
-    if (!this.view || !this.status)
-      return html`<h1>${owner.title}</h1>${failure}${this.failure ? nothing : html`<p role="status">${join.opening}</p>`}`;
-    return html`<div class="stack">
+    if (this.#taskId === "") return html`<h1>${owner.title}</h1><p class="note" data-kind="warn">${owner.noToken}</p>`;
+    if (!this.#task) return html`<published-view .taskId=${this.#taskId}></published-view>`;
+    if (!this.shown)
+      return html`<h1>${owner.title}</h1>
+        ${failureNote(this.failure)} ${this.failure ? nothing : html`<p role="status">${join.opening}</p>`}`;
+    return this.#dashboard(this.#task, this.shown);
+  }
+
+  #dashboard(task: OwnedTask, { view, space, status, dashboard }: Shown): TemplateResult {
+    const acted = (): void => {
+      this.acts++;
+      this.#restart();
+    };
+    const onErased = (): void => {
+      this.erased = true;
+      clearTimeout(this.#timer);
+    };
+    const setPrice = (price: number): void => {
+      this.price = price;
+      remember(PRICE, String(price));
+    };
+    const { live, left } = dashboard.participants;
+    const stamp = [this.acts, status.presence.joined, live, left, status.refused].join(" ");
+    const address = `${location.origin}/task#task=${this.#taskId}`;
+    return html`<div class="stack" @owner-act=${acted}>
       <div>
-        <h1>${this.view.task.name}</h1>
-        <p>${this.view.task.description}</p>
+        <h1>${view.task.name}</h1>
+        <p>${view.task.description}</p>
       </div>
-      ${failure}
+      ${failureNote(this.failure)}
       <div class="split">
-        <div class="stack">${this.#controls(this.status)} ${this.#invites()} <partner-sites .task=${this.#task}></partner-sites></div>
-        <div class="stack">${this.#figures(this.status)} ${this.#consensus(this.view, this.status)}</div>
-      </div>
-    </div>`;
-  }
-
-  #controls({ phase }: Status): TemplateResult {
-    const { owner, join, examples } = t();
-    const ask = (sure: "close" | "erase") => () => {
-      this.sure = sure;
-    };
-    const cancel = (): void => {
-      this.sure = null;
-    };
-    return html`<section class="card stack">
-      <h2>${owner.phase}: <span class="badge" data-kind=${phase === "open" ? "good" : "warn"}>${join.phase[phase]}</span></h2>
-      <div class="row">
-        ${phase === "open" ? html`<button @click=${() => this.#setPhase("paused")}>${owner.pause}</button>` : nothing}
-        ${phase === "paused" ? html`<button class="main" @click=${() => this.#setPhase("open")}>${owner.reopen}</button>` : nothing}
-        ${phase === "closed" ? nothing : html`<button @click=${ask("close")}>${owner.close}</button>`}
-        <button class="danger" @click=${ask("erase")}>${owner.erase}</button>
-      </div>
-      ${
-        this.sure
-          ? html`<div class="note" data-kind="bad" role="alertdialog" aria-label=${owner[this.sure]}>
-            <p>${this.sure === "close" ? owner.closeSure : owner.eraseSure}</p>
-            <div class="row">
-              <button class="danger" @click=${() => (this.sure === "close" ? this.#setPhase("closed") : this.#erase())}>${owner[this.sure]}</button>
-              <button @click=${cancel}>${examples.cancel}</button>
-            </div>
-          </div>`
-          : nothing
-      }
-    </section>`;
-  }
-
-  #invites(): TemplateResult {
-    const { owner } = t();
-    const onSubmit = async (event: SubmitEvent): Promise<void> => {
-      event.preventDefault();
-      const made = this.#task && this.#value(await this.#task.invite(this.uses));
-      if (made) this.invite = linkTo("/join", this.#taskId, { invite: made.invite });
-    };
-    const onUses = (event: Event): void => {
-      this.uses = Math.min(256, Math.max(1, Math.round(Number(fieldValue(event))) || 1));
-    };
-    return html`<section class="card stack">
-      <h2>${owner.newInvite}</h2>
-      <form class="stack" @submit=${onSubmit}>
-        <div>
-          <label for="uses">${owner.uses} (${owner.usesTimes})</label>
-          <input id="uses" type="number" min="1" max="256" .value=${String(this.uses)} @change=${onUses} />
+        <div class="stack">
+          <owner-manage .task=${task} .phase=${status.phase} .name=${view.task.name} @erased=${onErased}></owner-manage>
+          <owner-invites .task=${task} .taskId=${this.#taskId}></owner-invites>
+          <owner-versions .task=${task} .space=${space} .z=${status.z} .address=${address}></owner-versions>
+          <partner-sites .task=${task}></partner-sites>
         </div>
-        <div><button>${owner.makeInvite}</button></div>
-      </form>
-      ${this.invite ? copyField("new-invite", owner.invite, owner.inviteHint, this.invite) : nothing}
-    </section>`;
-  }
-
-  #figures(status: Status): TemplateResult {
-    const { owner, live, number } = t();
-    const rounded = (value: number): string => number(Math.round(value * 1000) / 1000);
-    const figures: readonly (readonly [string, string])[] = [
-      [owner.participants, live.othersOf(status.presence.live, status.presence.joined)],
-      [owner.iteration, number(status.iteration)],
-      [owner.merged, number(status.merged)],
-      [owner.stale, number(status.stale)],
-      [owner.refused, number(status.refused)],
-      [owner.stalenessMean, rounded(status.stalenessMean)],
-      [owner.stalenessMax, number(status.stalenessMax)],
-      [owner.planes, owner.planesOf(status.planes, status.planesAdded, status.planesDropped)],
-      [owner.queries, number(status.queries)],
-      [owner.tokens, number(status.tokens)],
-      [owner.disagreement, rounded(status.disagreement)],
-      [owner.entropy, t().percent(status.entropy)],
-    ];
-    const refused = Object.entries(status.refusedByCode);
-    return html`<section class="card stack">
-      <h2>${live.title}</h2>
-      ${status.presence.joined === 0 ? html`<p class="note">${owner.waiting}</p>` : nothing}
-      <dl class="tiles">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-      ${
-        refused.length === 0
-          ? nothing
-          : html`<h3>${owner.refusedBy}</h3>
-            <ul>
-              ${refused.map(([code, times]) => html`<li><a href="/help#${code}">${code}</a>: ${number(times)}</li>`)}
-            </ul>`
-      }
-      <p class="quiet small">${owner.updated}</p>
-    </section>`;
-  }
-
-  #consensus(view: TaskView, status: Status): TemplateResult {
-    const { owner, live } = t();
-    return html`<section class="card stack">
-      <h2>${owner.consensus}</h2>
-      <p class="quiet small">${live.consensusHint}</p>
-      ${heatMap(slotViewsOf(searchSpaceOf(view.task), status.z))}
-    </section>`;
+        <div class="stack">
+          ${dashboardSections({ space, status, dashboard, price: this.price, setPrice })}
+          <owner-audit .task=${task} .stamp=${stamp}></owner-audit>
+        </div>
+      </div>
+      <confirm-dialog></confirm-dialog>
+    </div>`;
   }
 }
 
