@@ -42,7 +42,8 @@ class ResultPanel extends Panel {
       ? { baseline: baseline.test, tuned: tuned.test, bare: tuned.testWithoutOffsets }
       : { baseline: baseline.validation, tuned: tuned.validation, bare: tuned.validationWithoutOffsets };
     const shown = scores[this.confused];
-    if (!shown) return nothing;
+    // A result that an older page stored has none.
+    if (!shown || !("confusion" in shown)) return nothing;
     const kinds = (["tuned", "bare", "baseline"] as const).filter((kind) => kind !== "bare" || labelOffsets.some((offset) => offset !== 0));
     const pick = (event: Event): void => {
       this.confused = kinds.find((kind) => kind === fieldValue(event)) ?? "tuned";

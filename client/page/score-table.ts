@@ -66,8 +66,9 @@ function scoreRow(prompt: string, score: Score): TemplateResult {
   </tr>`;
 }
 
-function measured(score: Score | null): score is Score {
-  return score !== null && score.total > 0;
+/** A result that an older page stored may lack a figure altogether. */
+function measured(score: Score | null | undefined): score is Score {
+  return (score?.total ?? 0) > 0;
 }
 
 function percentOf({ correct, total }: Score): string {

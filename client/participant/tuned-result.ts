@@ -15,7 +15,8 @@ import {
 import type { View } from "../../shared/algorithm/state.ts";
 import { type Answers, answeredRows, type TuningState, type WantedAnswer } from "../../shared/algorithm/tuning.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
-import { type AnsweredRow, predictedLabel } from "../../shared/prompt/loss.ts";
+import type { AnsweredRow } from "../../shared/prompt/loss.ts";
+import { confusionOf } from "./confusion.ts";
 import type { Answered } from "./scoring.ts";
 import type { Score, TunedResult } from "./snapshot.ts";
 
@@ -70,12 +71,5 @@ export async function testedResult(problem: Problem, selection: Selection, model
 }
 
 function scoreOf(problem: Problem, rows: readonly AnsweredRow[], offsets: readonly number[]): Score {
-  const labels = offsets.length;
-  const confusion = Array.from({ length: labels }, () => new Array<number>(labels).fill(0));
-  for (const { logProbs, label } of rows) {
-    const row = confusion[label];
-    const predicted = predictedLabel(logProbs, offsets);
-    if (row) row[predicted] = (row[predicted] ?? 0) + 1;
-  }
-  return { ...scoreRows(problem, rows, offsets), confusion };
+  return { ...scoreRows(problem, rows, offsets), confusion: confusionOf(rows, offsets) };
 }

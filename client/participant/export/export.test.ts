@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Example } from "../../../shared/prompt/task.ts";
 import type { LocalExamples } from "../participant.ts";
-import { type ExportFormat, type ExportSource, exportFile, isExportFormat } from "./export.ts";
+import { type ExportFormat, type ExportSource, exportFile } from "./export.ts";
 import { sourceOf } from "./testing/source.ts";
 
 const FORMATS = [
@@ -109,9 +109,4 @@ test("digests of the parts are for the participant only", () => {
   };
   expect(parts("fragment").train).toEqual({ count: 1 });
   expect(parts("demonstrations").train.sha256).toMatch(/^[0-9a-f]{64}$/);
-});
-
-test("names of formats are checked", () => {
-  expect(FORMATS.every(isExportFormat)).toBe(true);
-  expect(isExportFormat("toString")).toBe(false);
 });

@@ -50,7 +50,7 @@ export type ExportOutcome =
   /** The prompt holds a line or mark that the format would read as its own. */
   | { readonly type: "not-expressible"; readonly mark: string };
 
-/** null: the format cannot carry this prompt unchanged. */
+/** A mark instead of a file: the format would read it as its own, so it cannot carry this prompt unchanged. */
 type Format = (input: ExportInput) => ExportFile | { readonly mark: string };
 
 const FORMATS = {
@@ -77,9 +77,4 @@ export function exportFile(format: ExportFormat, source: ExportSource, choice: E
   if (choice === "demonstrations") return { type: "file", file: made };
   const words = privateWordsIn(made.text, { content, layout: source.result.layout, task: source.task, examples: source.examples });
   return words.length > 0 ? { type: "private-words", words } : { type: "file", file: made };
-}
-
-/** Narrows what came from a page. */
-export function isExportFormat(name: string): name is ExportFormat {
-  return Object.hasOwn(FORMATS, name);
 }
