@@ -2,7 +2,7 @@
 
 import { EmbedError, NOT_LISTED, policyError, watchingPolicy } from "./embed-error.ts";
 import { home } from "./home.ts";
-import type { Participant, ParticipantOptions, TunedPrompt } from "./in-page/api.ts";
+import type { Participant, ParticipantOptions, Progress, TunedPrompt } from "./in-page/api.ts";
 import { type InPageWorker, startInPageWorker } from "./in-page-worker.ts";
 
 /** Sends nothing before start(). @throws TypeError when something is missing. */
@@ -10,6 +10,14 @@ export function createParticipant(options: ParticipantOptions): Participant {
   const { onProgress = () => {}, aggregator: given = home, ...rest } = options;
   if (!rest.task || !Array.isArray(rest.examples) || !rest.languageModel) throw new TypeError("expected task, examples and languageModel");
   const aggregator = new URL(given).origin;
+  const show = (progress: Progress): void => {
+    try {
+      onProgress(progress);
+    } catch (error) {
+      // The partner's mistake, for the partner's console: it must not end the run.
+      reportError(error);
+    }
+  };
   let closeRun = (_error: EmbedError): void => {};
   let worker: Promise<InPageWorker> | null = null;
   let running: Promise<TunedPrompt> | null = null;
@@ -17,7 +25,7 @@ export function createParticipant(options: ParticipantOptions): Participant {
 
   const opened = (): Promise<InPageWorker> => {
     worker ??= checkOrigin(aggregator, rest.task)
-      .then(() => startInPageWorker(home, onProgress))
+      .then(() => startInPageWorker(home, show))
       .catch((error: unknown) => {
         worker = null;
         throw error;

@@ -28,14 +28,15 @@ const runtime: Runtime = {
   random,
 };
 
-let show: (progress: Progress) => void = () => {};
+let show: (progress: Progress) => void | Promise<void> = () => {};
 let latest: Progress | null = null;
-const showLatest = (): void => {
-  if (latest) show(latest);
+const showLatest = async (): Promise<void> => {
+  const now = latest;
   latest = null;
+  if (now) await show(now);
 };
 const session = createInPageSession(runtime, (progress) => {
-  if (latest === null) setTimeout(showLatest, SHOW_EVERY_MS);
+  if (latest === null) setTimeout(() => void showLatest(), SHOW_EVERY_MS);
   latest = progress;
 });
 
@@ -43,7 +44,8 @@ const api: InPageWorkerApi = {
   ...session,
   async start(request) {
     const outcome = await session.start(request);
-    showLatest();
+    // The end is shown before it is told.
+    await showLatest();
     return outcome;
   },
   subscribe(listener) {

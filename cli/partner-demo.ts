@@ -1,0 +1,78 @@
+// `npm run demo:partner`: the aggregator on one port, a partner's site that embeds the sample task on another.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import * as v from "valibot";
+import { build } from "vite";
+import { createdTaskSchema } from "../shared/protocol/messages.ts";
+import { readDataFolder } from "./data-folder.ts";
+import { startLocalAggregator } from "./local-aggregator.ts";
+import { CommandFailure, runCommand } from "./model/failure.ts";
+import { partnerDemoPages } from "./partner-demo/pages.ts";
+import { type PartnerPage, startPartnerSite } from "./partner-site.ts";
+import { projectRoot } from "./project-root.ts";
+
+const HELP = `npm run demo:partner -- [options]
+
+Builds the page and the embedding files, serves them with a local aggregator on 127.0.0.1, and on localhost, which is another origin, a partner's
+site with the sample task in both modes, under a strict content security policy. Nothing is kept.
+
+  --port N           of the aggregator; default 0 takes a free one
+  --partner-port N   of the partner's site; default 0 takes a free one
+  --help             this text
+`;
+
+const latestSchema = v.object({ version: v.string(), integrity: v.object({ "embed.js": v.string() }) });
+
+await runCommand("partner-demo", async () => {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "0" },
+      "partner-port": { type: "string", default: "0" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const dist = join(projectRoot, "dist");
+  const [port, partnerPort] = [portOf("--port", values.port), portOf("--partner-port", values["partner-port"])];
+  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
+  const { version, integrity } = v.parse(latestSchema, JSON.parse(readFileSync(join(dist, "embed", "latest.json"), "utf8")));
+  const aggregator = await startLocalAggregator({ port, persistTo: null, page: dist });
+  const pages = new Map<string, PartnerPage>();
+  const site = await startPartnerSite(pages, partnerPort);
+  const { task } = readDataFolder(join(projectRoot, "data", "support"), { tuneLabelWords: true });
+  const answer = await fetch(`${aggregator.origin}/api/tasks`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ task, allowedOrigins: [site.origin] }),
+  });
+  if (!answer.ok) throw new CommandFailure(`the sample task could not be created: the aggregator answered ${answer.status}`);
+  const { taskId, invite, ownerToken } = v.parse(createdTaskSchema, await answer.json());
+  const embedding = { aggregator: aggregator.origin, task: taskId, invite, script: `${aggregator.origin}/embed/${version}/embed.js` };
+  for (const [path, page] of partnerDemoPages({ ...embedding, integrity: integrity["embed.js"] })) pages.set(path, page);
+  console.log(`
+A partner's site is running at ${site.origin}, the aggregator at ${aggregator.origin}
+
+  a box for visitors            ${site.origin}/
+  in the partner's own page     ${site.origin}/in-page
+  watch the task as its owner   ${aggregator.origin}/task#task=${taskId}&owner=${ownerToken}
+  the lines to embed it         ${aggregator.origin}/embed
+
+Stop with Ctrl+C; nothing is kept.`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+  await site.close();
+  await aggregator.close();
+});
+
+function portOf(name: string, text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CommandFailure(`${name} must be a whole number from 0 to 65535`);
+  return port;
+}
