@@ -1,6 +1,6 @@
 // Every screen, light and dark: nothing that axe calls serious or critical, nothing wider than a phone, everything within reach of the keyboard.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { checkScreen } from "./screen.ts";
 import { type System, startSystem } from "./system.ts";
 
