@@ -15,18 +15,18 @@ export function snippetOf(embedding: Embedding): string {
 }
 
 function isolatedSnippet({ aggregator, task, invite, pinned }: Embedding): string {
-  return `<script type="module" src="${scriptOf(aggregator, pinned)}"${integrityOf(pinned)} crossorigin></script>
+  return `${loader(aggregator, pinned)}
 <asyndbt-participant
   task="${task}"
   invite="${invite}"
 ></asyndbt-participant>`;
 }
 
-/** An import has no place for a digest: the preload's is the one that is checked, and both share one answer. */
+/** An import has no place for a digest. The script before it has, and a page loads one address as a module once only. */
 function inPageSnippet({ aggregator, task, invite, pinned }: Embedding): string {
-  const script = scriptOf(aggregator, pinned);
-  return `${pinned ? `<link rel="modulepreload" href="${script}"${integrityOf(pinned)} crossorigin />\n` : ""}<script type="module">
-  import { createParticipant } from "${script}";
+  return `${loader(aggregator, pinned)}
+<script type="module">
+  import { createParticipant } from "${scriptOf(aggregator, pinned)}";
 
   const participant = createParticipant({
     task: "${task}",
@@ -50,6 +50,7 @@ function scriptOf(aggregator: string, pinned: Embedding["pinned"]): string {
   return pinned ? `${aggregator}/embed/${pinned.version}/embed.js` : `${aggregator}/embed.js`;
 }
 
-function integrityOf(pinned: Embedding["pinned"]): string {
-  return pinned ? ` integrity="${pinned.integrity}"` : "";
+function loader(aggregator: string, pinned: Embedding["pinned"]): string {
+  const integrity = pinned ? ` integrity="${pinned.integrity}"` : "";
+  return `<script type="module" src="${scriptOf(aggregator, pinned)}"${integrity} crossorigin></script>`;
 }

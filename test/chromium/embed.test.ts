@@ -340,6 +340,15 @@ test("a file that was changed does not run", async () => {
   await expect.poll(() => complaints.join()).toContain("integrity");
   expect(await page.evaluate("customElements.get('asyndbt-participant') === undefined")).toBe(true);
 
+  // An import has no digest of its own: it gets what the script before it was refused.
+  system.serve("/tampered-import", inPagePage(system, { integrity: system.integrity["participant.js"] ?? "" }));
+  const imported = await system.visit("/tampered-import");
+  await expect.poll(() => imported.complaints.join()).toContain("integrity");
+  await imported.page.waitForLoadState("load");
+  expect(
+    await imported.page.evaluate("[window.participant, customElements.get('asyndbt-participant')].every((made) => made === undefined)"),
+  ).toBe(true);
+
   system.serve("/tampered-worker", inPagePage(system));
   const inPage = await system.visit("/tampered-worker", {
     prepare: async (context) => {

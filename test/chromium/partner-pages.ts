@@ -38,22 +38,26 @@ export function isolatedPage(system: PartnerSystem, options: IsolatedOptions = {
 export interface InPageOptions {
   readonly task?: PartnerSystem["task"];
   readonly headers?: PartnerPage["headers"];
-  readonly budget?: number;
+  readonly integrity?: string;
 }
 
 /** Runs in the page's own origin; `outcome` is the tuned prompt, or the code and message of the error. */
-export function inPagePage({ aggregator, version, examples, ...system }: PartnerSystem, options: InPageOptions = {}): PartnerPage {
+export function inPagePage(
+  { aggregator, version, integrity, examples, ...system }: PartnerSystem,
+  options: InPageOptions = {},
+): PartnerPage {
   const { taskId, invite } = options.task ?? system.task;
   const settings = {
     task: taskId,
     invite,
     examples,
     languageModel: { type: "simulated" },
-    budget: { queries: options.budget ?? 1500 },
+    budget: { queries: 1500 },
   };
   return {
     html: `<!doctype html><html lang="en"><head><title>Partner</title></head><body><h1>Partner</h1>
 <script nonce="partner">window.before = Object.keys(window);</script>
+<script type="module" src="${aggregator}/embed/${version}/embed.js" integrity="${options.integrity ?? integrity["embed.js"]}" crossorigin></script>
 <script type="module" nonce="partner">
   import { createParticipant } from "${aggregator}/embed/${version}/embed.js";
   window.added = Object.keys(window).filter((name) => !before.includes(name) && name !== "before");
