@@ -205,6 +205,26 @@ test.each(STATEMENTS)("[P11] a failure of %s leaves all of the merge or nothing"
   await expectReplayEqualsStored(task);
 });
 
+test("[P11] an owner's act and its entry in the audit are written together or not at all", async () => {
+  const { task, contribute } = await busyTask();
+  await contribute(0, 1);
+  const sql = (text: string) => runInDurableObject(stubOf(task), (_object, { storage }) => void storage.sql.exec(text));
+  await sql("CREATE TRIGGER fault BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'fault'); END");
+  const { path, ownerToken: token } = task;
+  for (const [method, sub, body] of [
+    ["POST", "/versions", {}],
+    ["POST", "/invites", { maxUses: 1 }],
+    ["PUT", "/phase", { phase: "closed" }],
+  ] as const) {
+    expect(await refusalOf(await call(method, path + sub, { token, body }))).toEqual([503, "overloaded"]);
+  }
+  await sql("DROP TRIGGER fault");
+  expect(await (await call("GET", `${path}/versions`, { token })).json()).toEqual({ current: null, versions: [] });
+  expect(await (await call("GET", `${path}/invites`, { token })).json()).toMatchObject({ invites: [{ label: "" }] });
+  expect((await statusOf(task)).phase).toBe("open");
+  await contribute(0, 2);
+});
+
 test.each(["state", "participant", "plane"])(
   "[P25] a flipped bit in a stored %s is found and the state rebuilt from the log",
   async (table) => {

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import type { Status, TaskView } from "../../shared/protocol/messages.ts";
 import type { Dashboard } from "../../shared/protocol/owner-messages.ts";
+import { refusals } from "../../shared/protocol/refusal.ts";
 import { recall, remember, t } from "./catalogue/catalogue.ts";
 import { hideToken, readLink } from "./links.ts";
 import "./owner/audit-panel.ts";
@@ -95,7 +96,7 @@ class TaskPage extends Page {
       this.failure = null;
     }
     clearTimeout(this.#timer);
-    if (this.isConnected) this.#timer = setTimeout(() => void this.#load(), REFRESH_MS);
+    if (this.isConnected && !isFinal(this.failure)) this.#timer = setTimeout(() => void this.#load(), REFRESH_MS);
   }
 
   async #read(task: OwnedTask): Promise<Shown | null> {
@@ -162,6 +163,12 @@ class TaskPage extends Page {
       <confirm-dialog></confirm-dialog>
     </div>`;
   }
+}
+
+/** Asking again cannot help: a wrong token, a deleted task. */
+function isFinal(failure: Failure | null): boolean {
+  const kind = Object.entries(refusals).find(([code]) => code === failure?.code)?.[1];
+  return kind?.retry === "never";
 }
 
 customElements.define("asyndbt-task", TaskPage);

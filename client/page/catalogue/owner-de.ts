@@ -134,7 +134,8 @@ export const ownerDe: OwnerMessages = {
     left: "Gegangen",
     joinedOf: (joined, capacity) => `${n.format(joined)} von höchstens ${n.format(capacity)} Teilnehmern`,
     perMinute: "Beiträge je Minute",
-    minutes: "Minuten seit der ersten gezeigten",
+    overTime: "Verlauf",
+    minutes: "Minuten, 0 ist die letzte",
     contributions: "Beiträge",
     stale: "zu alt",
     loss: "Mittlerer Verlust des Probierten",
@@ -151,8 +152,6 @@ export const ownerDe: OwnerMessages = {
     priceHint: "Von Ihnen anzugeben, in beliebiger Währung; bleibt in diesem Browser.",
     cost: "Gemeldete Kosten",
     refresh: "Wird alle paar Sekunden erneuert, solange dieser Tab sichtbar ist.",
-    sections: "Abschnitte Ihrer Aufgabe",
-    overview: "Überblick",
   },
   invites: {
     title: "Einladungen",

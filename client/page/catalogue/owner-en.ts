@@ -121,7 +121,8 @@ export const ownerEn = {
     left: "Left",
     joinedOf: (joined: number, capacity: number): string => `${n.format(joined)} of at most ${n.format(capacity)} participants`,
     perMinute: "Contributions per minute",
-    minutes: "minutes since the first shown",
+    overTime: "Over time",
+    minutes: "minutes, 0 is the latest",
     contributions: "contributions",
     stale: "too stale",
     loss: "Mean loss of what was tried",
@@ -138,8 +139,6 @@ export const ownerEn = {
     priceHint: "Yours to enter, in any currency; kept in this browser.",
     cost: "Cost reported",
     refresh: "Refreshes every few seconds while this tab is visible.",
-    sections: "Sections of your task",
-    overview: "Overview",
   },
   invites: {
     title: "Invites",

@@ -71,16 +71,27 @@ function figures({ status, dashboard, price, setPrice }: Shown): TemplateResult 
 function charts({ minutes, staleness }: Dashboard): TemplateResult {
   const { dashboard: said } = words();
   if (minutes.length === 0)
-    return html`<section class="card stack"><h2>${said.perMinute}</h2><p class="quiet">${said.nothing}</p></section>`;
+    return html`<section class="card stack">
+      <h2>${said.overTime}</h2>
+      <p class="quiet">${said.nothing}</p>
+    </section>`;
+  const losses = lossChart(minutes);
   return html`<section class="card stack">
-    <h2>${said.perMinute}</h2>
+    <h2>${said.overTime}</h2>
     <div class="charts">
       <div><line-chart .data=${minutesChart(minutes)}></line-chart></div>
-      <div><line-chart .data=${lossChart(minutes)}></line-chart></div>
+      <div>${losses.x.values.length > 1 ? html`<line-chart .data=${losses}></line-chart>` : onlyLoss(losses.series[0]?.values[0])}</div>
     </div>
     <h3>${said.staleness}</h3>
     ${bars(staleness.map(({ upTo, times }) => ({ name: said.upTo(upTo <= 2 ? upTo : upTo / 2 + 1, upTo), amount: times })))}
   </section>`;
+}
+
+/** One minute makes no line. */
+function onlyLoss(loss: number | undefined): TemplateResult {
+  const { dashboard: said } = words();
+  return html`<h3>${said.loss}</h3>
+    <p class="verdict">${loss === undefined ? "–" : t().number(Math.round(loss * 1_000) / 1_000)}</p>`;
 }
 
 function planes({ space, dashboard }: Shown): TemplateResult {

@@ -4,16 +4,18 @@ import type { Minute } from "../../../shared/protocol/owner-messages.ts";
 import type { ChartData } from "../line-chart.ts";
 import { words } from "./words.ts";
 
-/** Longer gaps than this are not drawn minute by minute. */
+/** A longer span than a day is drawn without its empty minutes. */
 const FILLED = 1_440;
+/** A chart begins at least so many minutes before the latest: one dot alone shows nothing. */
+const LEAST = 10;
 
-/** Minutes in which nothing came count as 0, unless the whole spans more than a day. */
+/** x: minutes before the latest with contributions, which is 0. Minutes in which nothing came count as 0. */
 export function minutesChart(minutes: readonly Minute[]): ChartData {
   const { dashboard } = words();
-  const first = minutes[0]?.minute ?? 0;
-  const span = (minutes.at(-1)?.minute ?? 0) - first + 1;
-  const byMinute = new Map(minutes.map((minute) => [minute.minute - first, minute]));
-  const at = span <= FILLED ? Array.from({ length: span }, (_, i) => i) : [...byMinute.keys()];
+  const last = minutes.at(-1)?.minute ?? 0;
+  const span = Math.max(LEAST, last - (minutes[0]?.minute ?? 0) + 1);
+  const byMinute = new Map(minutes.map((minute) => [minute.minute - last, minute]));
+  const at = span <= FILLED ? Array.from({ length: span }, (_, i) => i - span + 1) : [...byMinute.keys()];
   return {
     title: dashboard.perMinute,
     x: { name: dashboard.minutes, values: at },
@@ -25,10 +27,11 @@ export function minutesChart(minutes: readonly Minute[]): ChartData {
   };
 }
 
+/** Only minutes of which a loss is known: where nothing was tried, nothing is drawn. */
 export function lossChart(minutes: readonly Minute[]): ChartData {
   const { dashboard } = words();
-  const first = minutes[0]?.minute ?? 0;
-  const known = minutes.flatMap(({ minute, loss }) => (loss === null ? [] : [{ at: minute - first, loss }]));
+  const last = minutes.at(-1)?.minute ?? 0;
+  const known = minutes.flatMap(({ minute, loss }) => (loss === null ? [] : [{ at: minute - last, loss }]));
   return {
     title: dashboard.loss,
     x: { name: dashboard.minutes, values: known.map(({ at }) => at) },
