@@ -14,10 +14,13 @@ export interface CountingEndpoint {
   holdAfter(more: number): Promise<void>;
   /** Forgets what it answered. */
   reset(): void;
-  /** Answers again; what was held back is never answered. */
-  release(): void;
+  /** Answers again, once nobody waits any more for what was held back: a page that is ending may still send what it had queued. */
+  release(): Promise<void>;
   close(): void;
 }
+
+/** Longer than a browser takes to notice that a tab's requests are of no use any more. */
+const QUIET_MS = 300;
 
 /** `word`: only prompts that hold it are counted, so that probes are left out. */
 export async function startCountingEndpoint(word: string): Promise<CountingEndpoint> {
@@ -25,6 +28,8 @@ export async function startCountingEndpoint(word: string): Promise<CountingEndpo
   let count = 0;
   let left = Number.POSITIVE_INFINITY;
   let inFlight = 0;
+  let waiting = 0;
+  let lastHeldMs = 0;
   let reached: (() => void) | undefined;
   const server = createServer(async (request, response) => {
     const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization, content-type" };
@@ -35,6 +40,9 @@ export async function startCountingEndpoint(word: string): Promise<CountingEndpo
     const prompt = textOfBody(body);
     const counts = prompt.includes(word);
     if (counts && left <= 0) {
+      waiting++;
+      lastHeldMs = Date.now();
+      response.on("close", () => waiting--);
       if (inFlight === 0) reached?.();
       return;
     }
@@ -68,7 +76,8 @@ export async function startCountingEndpoint(word: string): Promise<CountingEndpo
       answered.clear();
       count = 0;
     },
-    release() {
+    async release() {
+      while (waiting > 0 || Date.now() - lastHeldMs < QUIET_MS) await new Promise((resolve) => setTimeout(resolve, 10));
       left = Number.POSITIVE_INFINITY;
       reached = undefined;
     },

@@ -39,23 +39,43 @@ async function begin(): Promise<Page> {
 }
 
 /** Ends the tab's process, as a crash or a phone short of memory does: nothing in it gets to say goodbye. */
-async function killed(page: Page): Promise<Page> {
+async function killed(page: Page, gone: () => Promise<void> = async () => {}): Promise<Page> {
   const address = page.url();
   const context = page.context();
-  const gone = page.waitForEvent("crash");
+  const crashed = page.waitForEvent("crash");
   const control = await context.newCDPSession(page);
   control.send("Page.crash").catch(() => undefined);
-  await gone;
+  await crashed;
   await page.close();
+  await gone();
   const next = await context.newPage();
   next.setDefaultTimeout(30_000);
   await next.goto(address);
   return next;
 }
 
-async function reloaded(page: Page): Promise<Page> {
-  await page.reload();
+/** In two halves, so that something may happen between the old page's end and the new one's beginning. */
+async function reloaded(page: Page, gone: () => Promise<void> = async () => {}): Promise<Page> {
+  const address = page.url();
+  await page.goto("about:blank");
+  await gone();
+  await page.goto(address);
   return page;
+}
+
+/** Answers in the page's database. */
+function keptAnswers(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const result = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const db = await result(indexedDB.open("asyndbt"));
+    const count = await result(db.transaction("answers").objectStore("answers").count());
+    db.close();
+    return count;
+  });
 }
 
 const twice = (): string[] => [...model.answered].flatMap(([prompt, times]) => (times > 1 ? [prompt] : []));
@@ -69,10 +89,9 @@ test(`a reload or a crash at ${MOMENTS} random moments repeats no paid query (se
     const finished = page.waitForSelector("[data-tuned-prompt]", { timeout: 90_000 }).then(() => "finished" as const);
     finished.catch(() => undefined);
     const outcome = await Promise.race([reached.then(() => "held" as const), finished]);
-    // What was answered is in the page; a turn of the worker's event loop puts it into the browser's store.
-    if (outcome === "held") await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
-    model.release();
-    page = await (moment % 2 === 0 ? reloaded : killed)(page);
+    // Every answer so far has arrived and is kept; only the questions held back are open.
+    while (outcome === "held" && (await keptAnswers(page)) < model.answered.size);
+    page = await (moment % 2 === 0 ? reloaded : killed)(page, () => model.release());
   }
   await page.waitForSelector("[data-tuned-prompt]", { timeout: 90_000 });
   expect(model.count).toBeGreaterThan(100);

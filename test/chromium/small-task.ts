@@ -1,6 +1,8 @@
 // A task and examples so short that prompts fit a tiny model's context, and what a visitor does to take part in it with a budget.
 
 import type { Page } from "playwright-core";
+import * as v from "valibot";
+import { createdTaskSchema } from "../../shared/protocol/messages.ts";
 import type { System } from "./system.ts";
 
 export const CANARY = "quince-9137";
@@ -23,14 +25,14 @@ const TASK = {
   privateShots: 1,
 };
 
-/** Creates the task on the owner's page. */
 export async function createSmallTask(system: System): Promise<{ readonly invite: string; readonly taskId: string }> {
-  const page = await system.coldTab("/new");
-  await page.fill("textarea", JSON.stringify(TASK));
-  await page.click("[data-action=create]:enabled");
-  const invite = await page.inputValue("#copy-invite");
-  await page.context().close();
-  return { invite, taskId: new URLSearchParams(new URL(invite).hash.slice(1)).get("task") ?? "" };
+  const response = await fetch(`${system.origin}/api/tasks`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ task: TASK }),
+  });
+  const { taskId, invite } = v.parse(createdTaskSchema, await response.json());
+  return { invite: `/join#task=${taskId}&invite=${invite}`, taskId };
 }
 
 /** Gives the page 40 labelled examples, each with the canary. */

@@ -8,13 +8,16 @@ import { build } from "vite";
 import { launchBrowser } from "../../cli/browser.ts";
 import { startLocalAggregator } from "../../cli/local-aggregator.ts";
 import { projectRoot } from "../../cli/project-root.ts";
+import { createSampleTask, type TaskLinks } from "../../cli/screenshots/sample-task.ts";
 import { type Recording, recordTraffic } from "./traffic.ts";
 
 export interface System {
+  readonly origin: string;
   readonly recording: Recording;
   /** A cold profile: nothing stored, nothing shared with other tabs. */
   coldTab(path: string): Promise<Page>;
-  createSampleTask(): Promise<{ readonly invite: string; readonly owner: string }>;
+  /** Its links, relative to the origin. */
+  createSampleTask(): Promise<TaskLinks>;
   /** Every file the aggregator keeps. */
   storedBytes(): Promise<Buffer[]>;
   close(): Promise<void>;
@@ -39,14 +42,8 @@ export async function startSystem({ endpoint }: { readonly endpoint?: string } =
   return {
     recording,
     coldTab,
-    async createSampleTask() {
-      const page = await coldTab("/new");
-      await page.click("[data-action=sample]");
-      await page.click("[data-action=create]:enabled");
-      const links = { invite: await page.inputValue("#copy-invite"), owner: await page.inputValue("#copy-owner") };
-      await page.context().close();
-      return links;
-    },
+    origin: aggregator.origin,
+    createSampleTask: () => createSampleTask(aggregator.origin),
     async storedBytes() {
       const entries = await readdir(stored, { recursive: true, withFileTypes: true });
       return Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))));
