@@ -21,8 +21,8 @@ export function picture(): TemplateResult {
       <defs><marker id="head" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"></path></marker></defs>
       <g><rect class="hub" x="175" y="16" width="170" height="60" rx="30"></rect><text x="260" y="51" class="strong light">${landing.pictureAggregator}</text></g>
       ${arrows(95, 216, 205, 80)} ${arrows(260, 216, 260, 82)} ${arrows(425, 216, 315, 80)}
-      <text x="120" y="126" class="fine end">${landing.pictureUp}</text>
-      <text x="398" y="126" class="fine start">${landing.pictureDown}</text>
+      <text x="158" y="126" class="fine end">${landing.pictureUp}</text>
+      <text x="364" y="126" class="fine start">${landing.pictureDown}</text>
       ${browser(8, 222)} ${browser(185, 222)} ${browser(362, 222)}
     `}
   </svg>`;
