@@ -43,7 +43,7 @@ export interface TaskStore {
   /** What was last shown: the result must be there after a reload, before anything runs. */
   readonly shown: Kept<ParticipantSnapshot>;
   storage(): StorageState;
-  /** Erases every record of this task. */
+  /** Erases every record of this task; nothing is saved from then on. */
   erase(): Promise<void>;
 }
 
@@ -67,6 +67,7 @@ type Database = IDBPDatabase<Schema>;
 export async function openTaskStore(task: string, onStorage: (state: StorageState) => void): Promise<TaskStore> {
   let state: StorageState = { type: "kept" };
   let database: Database | null = null;
+  let erased = false;
   const lose = (reason: Extract<StorageState, { type: "memory-only" }>["reason"]): void => {
     if (state.type === "memory-only") return;
     state = { type: "memory-only", reason };
@@ -95,6 +96,7 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
     return {
       load: async () => (database ? await attempt((db) => db.get(name, task)) : undefined) ?? memory,
       async save(value) {
+        if (erased) return;
         memory = value;
         await attempt((db) => put(db, name, value, task));
       },
@@ -108,6 +110,7 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
   const answers: AnswerStore = {
     get: async (key) => (await attempt((db) => db.get("answers", [task, key]))) ?? memoryAnswers.get(key),
     async set(key, value) {
+      if (erased) return;
       if (!database) memoryAnswers.set(key, value);
       await attempt((db) => db.put("answers", value, [task, key]));
       if (!database) memoryAnswers.set(key, value);
@@ -142,6 +145,8 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
     shown,
     storage: () => state,
     async erase() {
+      // What is still waiting to be saved, as the meter's last counts may be, must not come back.
+      erased = true;
       for (const part of [checkpoint, answers, examples, settings, shown]) await part.clear();
     },
   };
