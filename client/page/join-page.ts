@@ -93,23 +93,29 @@ class JoinPage extends Page {
     const takeOver = (): void => {
       if (this.#request) void this.#open({ ...this.#request, takeOver: true });
     };
-    return html`<h1>${join.title}</h1>
+    return html`<div class="stack">
+      <h1>${join.title}</h1>
       <p class="note" role="status">${join[tab]}</p>
-      <p><button class="main" @click=${takeOver}>${join.takeOver}</button></p>`;
+      <p><button class="main" @click=${takeOver}>${join.takeOver}</button></p>
+    </div>`;
   }
 
   #refused({ code, message }: Refused): TemplateResult {
     const { join, moreHelp } = t();
-    return html`<h1>${join.title}</h1>
+    return html`<div class="stack">
+      <h1>${join.title}</h1>
       <p class="note" data-kind="bad" role="alert">${join.failed} ${message} <a href="/help#${code}">${moreHelp}</a></p>
-      ${this.#request ? html`<p class="gap"><button class="main" data-action="retry" @click=${this.#again}>${join.retry}</button></p>` : nothing}`;
+      ${this.#request ? html`<p><button class="main" data-action="retry" @click=${this.#again}>${join.retry}</button></p>` : nothing}
+    </div>`;
   }
 
   #noTask(): TemplateResult {
     const { join, frame } = t();
-    return html`<h1>${join.title}</h1>
+    return html`<div class="stack">
+      <h1>${join.title}</h1>
       <p class="note" data-kind="warn">${join.noTask}</p>
-      <p class="row"><a class="button" href="/new">${frame.newTask}</a><a class="button" href="/alone">${frame.alone}</a></p>`;
+      <p class="row"><a class="button" href="/new">${frame.newTask}</a><a class="button" href="/alone">${frame.alone}</a></p>
+    </div>`;
   }
 
   #chooseTask(): TemplateResult {

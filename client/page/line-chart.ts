@@ -19,18 +19,29 @@ export interface ChartData {
   readonly range?: readonly [number, number];
 }
 
+type Columns = [number[], ...(number | null)[][]];
+
 const SHOWN_ROWS = 100;
 const HEIGHT = 220;
 
 class LineChart extends LitElement {
-  static override properties = { data: { attribute: false } };
+  static override properties = { data: { attribute: false }, open: { state: true } };
   declare data: ChartData;
+  /** The table is shown: its rows cost more than the drawing. */
+  declare open: boolean;
   #plot: {
     destroy(): void;
-    setData(data: [number[], ...number[][]]): void;
+    setData(data: Columns): void;
     setSize(size: { width: number; height: number }): void;
   } | null = null;
   #building = false;
+  #drawn: readonly number[] = [];
+
+  constructor() {
+    super();
+    this.open = false;
+  }
+
   readonly #rebuild = (): void => {
     this.#plot?.destroy();
     this.#plot = null;
@@ -62,12 +73,15 @@ class LineChart extends LitElement {
     const { title, x, series } = this.data;
     const { live, number } = t();
     const last = series.map(({ name, values }) => `${name} ${number(round(values.at(-1)))}`).join(", ");
-    const from = Math.max(0, x.values.length - SHOWN_ROWS);
+    const from = this.open ? Math.max(0, x.values.length - SHOWN_ROWS) : x.values.length;
+    const onToggle = (event: Event): void => {
+      this.open = event.target instanceof HTMLDetailsElement && event.target.open;
+    };
     return html`
       <h3>${title}</h3>
       ${x.values.length === 0 ? html`<p class="quiet small">${live.chartEmpty}</p>` : nothing}
       <div class="chart" role="img" aria-label="${title}: ${last}" ?hidden=${x.values.length === 0}></div>
-      <details ?hidden=${x.values.length === 0}>
+      <details ?hidden=${x.values.length === 0} @toggle=${onToggle}>
         <summary class="small">${live.table}</summary>
         <p><button type="button" @click=${() => this.#save()}>${live.csv}</button></p>
         <div class="scroll" tabindex="0" role="region" aria-label=${title}>
@@ -95,8 +109,12 @@ class LineChart extends LitElement {
   protected override updated(_: PropertyValues): void {
     const { x, series } = this.data;
     if (x.values.length === 0) return;
-    if (this.#plot) this.#plot.setData([[...x.values], ...series.map(({ values }) => [...values])]);
-    else void this.#build();
+    if (!this.#plot) return void this.#build();
+    // Views come several times a second, points once a step: what is drawn already is not drawn again.
+    const last = [x.values.length, x.values.at(-1) ?? 0, ...series.map(({ values }) => values.at(-1) ?? 0)];
+    if (last.every((value, i) => Object.is(value, this.#drawn[i]))) return;
+    this.#drawn = last;
+    this.#plot.setData(columns(this.data));
   }
 
   async #build(): Promise<void> {
@@ -127,7 +145,7 @@ class LineChart extends LitElement {
           })),
         ],
       },
-      [[...x.values], ...series.map(({ values }) => [...values])],
+      columns(this.data),
       host,
     );
   }
@@ -142,6 +160,11 @@ class LineChart extends LitElement {
     const head = [x.name, ...series.map(({ name }) => name)].map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
     saveFile(`${fileName}.csv`, "text/csv", `${[head, ...rows].join("\r\n")}\r\n`);
   }
+}
+
+/** A value that is no number leaves a gap. */
+function columns({ x, series }: ChartData): Columns {
+  return [[...x.values], ...series.map(({ values }) => values.map((value) => (Number.isFinite(value) ? value : null)))];
 }
 
 function round(value: number | undefined): number {
