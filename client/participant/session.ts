@@ -100,7 +100,9 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       const read = reader.examples();
       if (read.length === 0) return failed("no-examples", "There is no usable example.");
       const before = visit.examples?.origin === "own" ? visit.examples.split : noExamples;
-      await setExamples({ origin: "own", split: addToSplit(before, read) });
+      const split = addToSplit(before, read);
+      // A page that embeds this one may hand over the same examples on every visit: nothing starts over for them.
+      if (sizeOf(split) > sizeOf(before)) await setExamples({ origin: "own", split });
       return done;
     },
     async useSample(number) {
@@ -218,6 +220,10 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
 
 function holdsFile(choice: ReturnType<typeof parseChoice>): boolean {
   return choice?.type === "in-tab" && choice.source.type === "file";
+}
+
+function sizeOf({ train, pool, validation, test }: KeptExamples["split"]): number {
+  return train.length + pool.length + validation.length + test.length;
 }
 
 function summaryOf({ origin, split }: KeptExamples, labels: readonly string[]): ExamplesSummary {

@@ -62,7 +62,7 @@ test("isolated: nothing starts before consent; then the host follows a run to it
   for (const host of [system.aggregator, system.partner]) expect(words).toContain(new URL(host).host);
   expect((await asked(page, "start()")).code).toBe("consent");
   expect((await provide(page)).code).toBe("consent");
-  expect(recording.sent.filter((message) => message.includes("/api/") || message.includes("worker"))).toEqual([]);
+  expect(recording.sent.filter((message) => /\/api\/|participant\.worker/.test(message))).toEqual([]);
 
   await agree(page);
   const rows = system.examples.map(({ text, label }) => JSON.stringify({ text: `${text} ${PRIVATE}`, label })).join("\n");
@@ -97,6 +97,8 @@ test("isolated: the element can be removed and added again, and goes on as the s
   await page.evaluate("window.element = document.querySelector('asyndbt-participant'); element.remove(); events.length = 0;");
   await expect.poll(() => page.frames().length).toBe(1);
   await page.evaluate("document.body.append(element)");
+  // What a page does on every visit: the same examples again change nothing.
+  expect((await provide(page)).type).toBe("done");
   await waitFor(page, "contributing");
   expect((await heard(page)).map(({ type }) => type)).not.toContain("consent");
   const { presence } = v.parse(v.object({ presence: v.object({ joined: v.number() }) }), await statusOf(task));
@@ -373,4 +375,38 @@ test("the pinned address is immutable and readable from anywhere, with its types
     "*",
     "public, max-age=300, stale-while-revalidate=86400",
   ]);
+});
+
+test("the owner lists a site on the task's page, and /embed makes the lines that then work there", async () => {
+  const task = await system.newTask([]);
+  system.serve("/", { html: "<!doctype html><title>Partner</title>" });
+  const { page } = await system.visit("/");
+  await page.goto(`${system.aggregator}/task#task=${task.taskId}&owner=${task.ownerToken}`);
+  await page.fill("#partner-sites:enabled", "http://not-secure.example");
+  await page.click("partner-sites button");
+  await page.waitForSelector("partner-sites [role=alert]");
+  await page.fill("#partner-sites", `${system.partner}/`);
+  await page.click("partner-sites button");
+  await page.waitForSelector("partner-sites [role=status]");
+
+  await page.goto(`${system.aggregator}/embed`);
+  await page.fill("#embed-link", "https://elsewhere.example/join#task=t&invite=i");
+  await page.waitForSelector("[role=alert]");
+  await page.fill("#embed-link", `${system.aggregator}/join#task=${task.taskId}&invite=${task.invite}`);
+  await page.waitForSelector(`[data-snippet]:has-text("${task.taskId}")`);
+  const snippet = (await page.textContent("[data-snippet]")) ?? "";
+  expect(snippet).toContain(system.integrity["embed.js"]);
+  const policy = (await page.textContent("[data-policy]")) ?? "";
+  system.serve("/pasted", {
+    html: `<!doctype html><title>Pasted</title>${snippet}`,
+    headers: { "content-security-policy": `default-src 'none'; ${policy.replaceAll("\n", " ")}` },
+  });
+  const pasted = await system.visit("/pasted");
+  const frame = await frameOf(pasted.page, task.taskId);
+  await frame.click("[data-action=decline]");
+  await frame.waitForSelector("[role=status]");
+  expect(await asked(pasted.page, "start()")).toMatchObject({ type: "failed", code: "consent" });
+  await frame.click("[data-action=agree]");
+  await frame.waitForSelector("examples-panel");
+  expect(pasted.complaints).toEqual([]);
 });
