@@ -1,11 +1,12 @@
 // The owner's list of sites that may embed the task.
 
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "./catalogue/catalogue.ts";
+import { Localised } from "./owner/localised.ts";
 import type { OwnedTask } from "./owner-api.ts";
 import { fieldValue } from "./panel.ts";
 
-class PartnerSites extends LitElement {
+class PartnerSites extends Localised {
   static override properties = { task: { attribute: false }, text: { state: true }, saved: { state: true }, failure: { state: true } };
   declare task: OwnedTask;
   declare text: string | null;
@@ -17,10 +18,6 @@ class PartnerSites extends LitElement {
     this.text = null;
     this.saved = false;
     this.failure = null;
-  }
-
-  override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override firstUpdated(): void {
