@@ -8,11 +8,11 @@ import { exampleSchema } from "../../shared/prompt/task.ts";
 import type { FrameApi, FrameEvent, FrameOutcome, FrameSettings, HostApi } from "../embed/bridge.ts";
 import type { Outcome, SessionView } from "../participant/worker-api.ts";
 import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, remember, t, useLanguage } from "./catalogue/catalogue.ts";
+import { consentView } from "./consent-view.ts";
 import { meetHost } from "./host-bridge.ts";
 import { endedBy, hostEvents } from "./host-events.ts";
 import { applyHostStyle } from "./host-style.ts";
 import { participantView } from "./participant-view.ts";
-import { promiseTable } from "./promise-table.ts";
 import { startWorker, type WorkerLink } from "./worker-link.ts";
 
 const PATH = /^\/embed\/task\/([A-Za-z0-9_-]{1,64})$/;
@@ -183,7 +183,10 @@ class EmbeddedPage extends LitElement {
         ${join.failed} ${this.problem.message} <a href="/help#${this.problem.code}">${moreHelp}</a>
       </p>`;
     if (this.stage === "meeting") return html`<p role="status">${join.opening}</p>`;
-    if (this.stage === "consent" || this.stage === "declined") return this.#consent();
+    if (this.stage === "consent" || this.stage === "declined") {
+      const names = { aggregator: location.host, site: new URL(this.#host).host };
+      return consentView({ ...names, declined: this.stage === "declined", onAgree: () => this.#agree(), onDecline: () => this.#decline() });
+    }
     if (this.stage === "erased") return html`<p class="note" data-kind="good" role="status">${run.erased}</p>`;
     if (view?.tab === "elsewhere" || view?.tab === "taken")
       return html`<p class="note" role="status">${join[view.tab]}</p>
@@ -191,27 +194,6 @@ class EmbeddedPage extends LitElement {
     if (!view?.task || !this.#link) return html`<p role="status">${join.opening}</p>`;
     return html`${view.storage.type === "memory-only" ? html`<p class="note" data-kind="warn" data-storage="blocked">${embed.storageBlocked}</p>` : nothing}
     ${participantView({ view, link: this.#link, applyModel: this.#applyModel, onErased: this.#erased })}`;
-  }
-
-  #consent(): TemplateResult {
-    const { embed, promise } = t();
-    const site = new URL(this.#host).host;
-    return html`<div class="stack" data-consent>
-      <h1>${embed.title}</h1>
-      <p>${embed.who(location.host, site)}</p>
-      <ul>
-        ${embed.leaves(location.host, site).map((line) => html`<li>${line}</li>`)}
-      </ul>
-      <details>
-        <summary>${promise.title}</summary>
-        ${promiseTable()}
-      </details>
-      ${this.stage === "declined" ? html`<p class="note" role="status">${embed.declined}</p>` : nothing}
-      <p class="row">
-        <button class="main" data-action="agree" @click=${() => this.#agree()}>${embed.agree}</button>
-        ${this.stage === "declined" ? nothing : html`<button data-action="decline" @click=${() => this.#decline()}>${embed.decline}</button>`}
-      </p>
-    </div>`;
   }
 }
 
