@@ -107,6 +107,28 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: "new-json-with-faults",
+    async visit(page) {
+      await open(page, "/new");
+      await page.click("[data-action=sample]");
+      await page.waitForSelector("[data-action=create]:enabled");
+      await page.fill("#task-name", "");
+      await page.fill("#label-0", "delivery");
+      await page.click("#task-tab-json");
+    },
+  },
+  {
+    name: "new-review",
+    async visit(page) {
+      await open(page, "/new");
+      await page.click("[data-action=sample]");
+      await page.click("phrase-miner summary");
+      await page.fill("#mine-text", "My lost parcel, again.\nWhere is my lost parcel?\nA gift card. Two gift cards? One gift card!");
+      await page.click("[data-action=mine]");
+      await page.click('button[aria-label^="Accept"]');
+    },
+  },
+  {
     name: "new-created",
     async visit(page) {
       await open(page, "/new");
@@ -120,6 +142,37 @@ export const screens: readonly Screen[] = [
     async visit(page, { owner }) {
       await open(page, owner);
       await page.waitForSelector("table.heat");
+    },
+  },
+  {
+    name: "owner-invite",
+    async visit(page, { owner }) {
+      await open(page, owner);
+      await page.fill("#invite-label", "Team North");
+      await page.click("[data-action=invite]");
+      await page.click("[data-action=qr]");
+      await page.waitForSelector("svg.qr path");
+    },
+  },
+  {
+    name: "owner-delete",
+    async visit(page, { owner }) {
+      await open(page, owner);
+      await page.click("[data-action=erase]");
+      await page.fill("#confirm-name", "supp");
+    },
+  },
+  {
+    name: "published",
+    async visit(page, { owner }) {
+      await open(page, owner);
+      await page.click("[data-action=publish]");
+      const address = await page.inputValue("#copy-published");
+      // Only the fragment differs between the owner's address and the public one, and the tab keeps the owner's token.
+      await page.evaluate("sessionStorage.clear()");
+      await page.goto("about:blank");
+      await page.goto(address);
+      await page.waitForSelector("[data-published]");
     },
   },
   { name: "help", visit: (page) => open(page, "/help") },
