@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inPagePage, isolatedPage } from "./partner-pages.ts";
 import { CANARY, frameOf, type PartnerSystem, startPartnerSystem } from "./partner-system.ts";
 import { agree, asked, heard, joinedOf, outcome, provide, strict, waitFor } from "./partner-talk.ts";
+import { checkScreen, findings } from "./screen.ts";
 import { recordTraffic } from "./traffic.ts";
 
 /** In every text that is given inside the frame. */
@@ -30,6 +31,7 @@ test("isolated: nothing starts before consent; then the host follows a run to it
   });
   await waitFor(page, "consent");
   const frame = await frameOf(page, system.task.taskId);
+  expect(await findings(frame)).toEqual([]);
   const words = (await frame.textContent("[data-consent]")) ?? "";
   for (const host of [system.aggregator, system.partner]) expect(words).toContain(new URL(host).host);
   expect((await asked(page, "start()")).code).toBe("consent");
@@ -49,6 +51,7 @@ test("isolated: nothing starts before consent; then the host follows a run to it
   );
   expect(events.find(({ type }) => type === "storage")).toEqual({ type: "storage", kept: true });
   await frame.waitForSelector("[data-tuned-prompt]");
+  expect(await findings(frame)).toEqual([]);
   for (const word of [CANARY, PRIVATE]) {
     expect(JSON.stringify(events)).not.toContain(word);
     expect(recording.sent.filter((message) => recording.carries(message, word))).toEqual([]);
@@ -174,12 +177,14 @@ test("the owner lists a site on the task's page, and /embed makes the lines that
   await page.fill("#partner-sites", `${system.partner}/`);
   await page.click("partner-sites button");
   await page.waitForSelector("partner-sites [role=status]");
+  await checkScreen(page);
 
   await page.goto(`${system.aggregator}/embed`);
   await page.fill("#embed-link", "https://elsewhere.example/join#task=t&invite=i");
   await page.waitForSelector("[role=alert]");
   await page.fill("#embed-link", `${system.aggregator}/join#task=${task.taskId}&invite=${task.invite}`);
   await page.waitForSelector(`[data-snippet]:has-text("${task.taskId}")`);
+  await checkScreen(page);
   const snippet = (await page.textContent("[data-snippet]")) ?? "";
   expect(snippet).toContain(system.integrity["embed.js"]);
   const policy = (await page.textContent("[data-policy]")) ?? "";

@@ -32,8 +32,8 @@ export async function reach(page: Page, selector: string): Promise<void> {
   throw new Error(`the keyboard does not reach ${selector}`);
 }
 
-/** Rule and element of each serious finding. */
-async function findings(page: Page): Promise<string[]> {
+/** Rule and element of each serious finding, in a page or in one of its frames. */
+export async function findings(page: Pick<Page, "evaluate">): Promise<string[]> {
   const script = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await page.evaluate(script);
   return page.evaluate(async () => {
