@@ -39,7 +39,7 @@ export const screens: readonly Screen[] = [
     async visit(page) {
       await open(page, "/");
       await page.click("[data-action=demo]");
-      await page.waitForSelector("demo-panel table.heat li[data-heat='3']");
+      await page.waitForSelector("demo-panel table.heat li[data-heat='4']");
     },
   },
   { name: "join", visit: joined },

@@ -5,10 +5,10 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { SessionView } from "../participant/worker-api.ts";
 import { LANGUAGE_EVENT, t } from "./catalogue/catalogue.ts";
 import { heatMap } from "./heat-map.ts";
+import { knownSeries } from "./line-chart.ts";
 import { createTask, type OwnedTask, ownedTask } from "./owner-api.ts";
 import { loadSampleTask } from "./sample-task.ts";
 import { startWorker, type WorkerLink } from "./worker-link.ts";
-import "./line-chart.ts";
 
 const BUDGET = 3000;
 /** Local steps after which the third participant leaves, and those of the first at which it comes back. */
@@ -140,10 +140,10 @@ class DemoPanel extends LitElement {
         .data=${{
           title: live.loss,
           x: { name: live.queriesAxis, values: history.map((point) => point.queries) },
-          series: [
-            { name: live.lossBest, values: history.map((point) => point.bestLoss) },
+          series: knownSeries([
             { name: live.lossMean, values: history.map((point) => point.loss) },
-          ],
+            { name: live.lossBest, values: history.map((point) => point.bestLoss) },
+          ]),
           fileName: `loss-${i + 1}`,
         }}
       ></line-chart>

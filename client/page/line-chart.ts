@@ -30,6 +30,7 @@ class LineChart extends LitElement {
   /** The table is shown: its rows cost more than the drawing. */
   declare open: boolean;
   #plot: {
+    readonly series: readonly unknown[];
     destroy(): void;
     setData(data: Columns): void;
     setSize(size: { width: number; height: number }): void;
@@ -109,6 +110,7 @@ class LineChart extends LitElement {
   protected override updated(_: PropertyValues): void {
     const { x, series } = this.data;
     if (x.values.length === 0) return;
+    if (this.#plot && this.#plot.series.length !== series.length + 1) this.#rebuild();
     if (!this.#plot) return void this.#build();
     // Views come several times a second, points once a step: what is drawn already is not drawn again.
     const last = [x.values.length, x.values.at(-1) ?? 0, ...series.map(({ values }) => values.at(-1) ?? 0)];
@@ -160,6 +162,11 @@ class LineChart extends LitElement {
     const head = [x.name, ...series.map(({ name }) => name)].map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
     saveFile(`${fileName}.csv`, "text/csv", `${[head, ...rows].join("\r\n")}\r\n`);
   }
+}
+
+/** Series that have a value at all: the best prompt's are not known before prompts were scored on all training rows. */
+export function knownSeries(series: readonly Series[]): readonly Series[] {
+  return series.filter(({ values }) => values.some(Number.isFinite));
 }
 
 /** A value that is no number leaves a gap. */

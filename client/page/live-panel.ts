@@ -7,11 +7,10 @@ import type { Task } from "../../shared/prompt/task.ts";
 import type { ParticipantSnapshot } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { bar, heatMap } from "./heat-map.ts";
-import type { ChartData } from "./line-chart.ts";
+import { type ChartData, knownSeries } from "./line-chart.ts";
 import { lineDiff } from "./line-diff.ts";
 import { Panel } from "./panel.ts";
 import { promptText } from "./prompt-text.ts";
-import "./line-chart.ts";
 
 /** A tab that was away for less is not worth a word. */
 const AWAY_LEAST_MS = 10_000;
@@ -85,16 +84,16 @@ class LivePanel extends Panel {
     const loss: ChartData = {
       title: live.lossTitle,
       x: queries,
-      series: [
-        { name: live.lossBest, values: history.map((point) => point.bestLoss) },
+      series: knownSeries([
         { name: live.lossMean, values: history.map((point) => point.loss) },
-      ],
+        { name: live.lossBest, values: history.map((point) => point.bestLoss) },
+      ]),
       fileName: "loss",
     };
     const accuracy: ChartData = {
       title: live.accuracyTitle,
       x: queries,
-      series: [{ name: live.accuracy, values: history.map((point) => point.bestAccuracy) }],
+      series: knownSeries([{ name: live.accuracy, values: history.map((point) => point.bestAccuracy) }]),
       fileName: "accuracy",
       range: [0, 1],
     };
@@ -118,7 +117,7 @@ class LivePanel extends Panel {
       }
       ${this.#figures(snapshot)}
       <line-chart .data=${loss}></line-chart>
-      <line-chart .data=${accuracy}></line-chart>
+      ${accuracy.series.length > 0 ? html`<line-chart .data=${accuracy}></line-chart>` : nothing}
       ${task && snapshot.current ? this.#fragment(snapshot, task) : nothing}
       ${
         snapshot.consensus.length > 0

@@ -5,22 +5,23 @@ import { t } from "./catalogue/catalogue.ts";
 
 export function promiseTable(): TemplateResult {
   const { promise } = t();
+  const parties = [promise.worker, promise.model, promise.aggregator];
   return html`
-    <div class="scroll" tabindex="0" role="region" aria-label=${promise.title}>
+    <div class="scroll promises" tabindex="0" role="region" aria-label=${promise.title}>
       <table>
         <caption>
           ${promise.caption}
         </caption>
         <thead>
           <tr>
-            ${[promise.thing, promise.worker, promise.model, promise.aggregator].map((name) => html`<th scope="col">${name}</th>`)}
+            ${[promise.thing, ...parties].map((name) => html`<th scope="col">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${promise.rows.map(
             ([thing, ...cells]) => html`<tr>
               <th scope="row">${thing}</th>
-              ${cells.map((cell) => html`<td>${cell}</td>`)}
+              ${cells.map((cell, i) => html`<td data-who=${parties[i] ?? ""}>${cell}</td>`)}
             </tr>`,
           )}
         </tbody>

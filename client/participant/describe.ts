@@ -32,7 +32,8 @@ export function describeFavoured(problem: Problem, upper: LevelState): Participa
   });
 }
 
-export function currentContent(problem: Problem, tuning: TuningState): PromptContent | null {
-  const [best] = tuning.incumbents;
+/** The best prompt so far: one scored on all training rows if there is any yet, else the most promising. */
+export function currentContent(problem: Problem, { incumbents, promising }: TuningState): PromptContent | null {
+  const best = incumbents[0] ?? promising[0];
   return best ? promptContent(problem, best) : null;
 }

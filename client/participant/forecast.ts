@@ -39,6 +39,8 @@ export interface ForecastInput {
 
 /** Tokens per character: prose of large tokenisers at the low end, other scripts and small vocabularies at the high end. */
 const TOKENS_PER_CHARACTER: Range = [0.2, 0.4];
+/** A simulated answer and all that surrounds it: two to three on the machine this was written on. */
+const SIMULATED_MS: Range = [0.5, 10];
 /** Trials of three layouts on eight examples each, and the probe. */
 const LAYOUT_QUERIES = 34;
 
@@ -61,8 +63,7 @@ export function forecastOf(input: ForecastInput): Forecast {
     extraQueries,
     tokens: [promptTokens[0] + completionTokens, promptTokens[1] + completionTokens],
     cost: kind !== "http" ? "free" : low === "unknown" || high === "unknown" ? "unknown" : [low, high],
-    // Between as many answers at a time as the endpoint is asked for, and one after the other.
-    timeMs: capability ? [(queries * capability.latencyMs) / concurrencyOf(kind, capability), queries * capability.latencyMs] : "unknown",
+    timeMs: timeOf(queries, kind, capability),
   };
 }
 
@@ -94,6 +95,12 @@ function textOf(length: number): string {
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Between as many answers at a time as the endpoint is asked for, and one after the other. */
+function timeOf(queries: number, kind: ForecastInput["kind"], capability: CapabilityRecord | null): Forecast["timeMs"] {
+  if (kind === "simulated") return [queries * SIMULATED_MS[0], queries * SIMULATED_MS[1]];
+  return capability ? [(queries * capability.latencyMs) / concurrencyOf(kind, capability), queries * capability.latencyMs] : "unknown";
 }
 
 /** As the endpoint's client asks: see http-endpoint.ts and in-tab-endpoint.ts. */

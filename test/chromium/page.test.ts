@@ -33,6 +33,9 @@ function figure(page: Page, name: string): Promise<number> {
     .then((text) => Number.parseInt((text ?? "").replaceAll(",", ""), 10));
 }
 
+/** The owner's figure of participants that are there. */
+const live = (count: number): string => `dt:text-is("Live") + dd:text-is("${count}")`;
+
 async function waitForStep(page: Page, step: number): Promise<void> {
   await page.waitForFunction((least) => {
     const names = [...document.querySelectorAll("live-panel dt")];
@@ -82,7 +85,7 @@ test("three participants tune one prompt and send no example", async () => {
 
   const dashboard = await system.coldTab(owner);
   expect(new URL(dashboard.url()).hash).not.toContain("owner");
-  await dashboard.waitForSelector('dd:text-is("3 live of 3")');
+  await dashboard.waitForSelector(live(3));
 });
 
 test("a reload in the middle goes on as the same participant and pays for nothing twice", async () => {
@@ -97,7 +100,7 @@ test("a reload in the middle goes on as the same participant and pays for nothin
   await tunedPrompt(page);
   expect(await figure(page, "Queries")).toBeLessThanOrEqual(2000);
   const dashboard = await system.coldTab(owner);
-  await dashboard.waitForSelector('dd:text-is("1 live of 1")');
+  await dashboard.waitForSelector(live(1));
 });
 
 test("withdrawing after a reload says goodbye to the aggregator", async () => {
@@ -111,7 +114,7 @@ test("withdrawing after a reload says goodbye to the aggregator", async () => {
   await page.click('button:has-text("Leave and withdraw")');
   await page.waitForSelector('[role=status]:has-text("You have left")');
   const dashboard = await system.coldTab(owner);
-  await dashboard.waitForSelector('dd:text-is("0 live of 1"), dd:text-is("0 live of 0")');
+  await dashboard.waitForSelector(live(0));
 });
 
 test("a second tab of the same browser is not a second participant, and may take over", async () => {
@@ -120,7 +123,7 @@ test("a second tab of the same browser is not a second participant, and may take
   await page.waitForSelector("examples-panel");
   const other = await page.context().newPage();
   system.recording.watch(other);
-  await other.goto(invite);
+  await other.goto(new URL(invite, system.origin).href);
   await other.click('button:has-text("Use it here instead")');
   await other.waitForSelector("examples-panel");
   await page.waitForSelector('button:has-text("Use it here instead")');
