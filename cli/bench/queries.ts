@@ -1,13 +1,13 @@
 // What a query buys one participant: the default against the paper's recipe and against itself without one ingredient each, on the additive
 // black box with pairs.
 
+import { shrinkageOf, slotwise } from "../../shared/algorithm/level.ts";
 import { drawableLevels } from "../../shared/algorithm/problem.ts";
-import { type JointChoice, likeliestChoice } from "../../shared/algorithm/sampling.ts";
+import { cheapestChoice, type JointChoice, likeliestChoice } from "../../shared/algorithm/sampling.ts";
 import type { Settings } from "../../shared/algorithm/settings.ts";
 import { uniformView } from "../../shared/algorithm/tuning.ts";
 import { createBlackBox, yardstick } from "../../shared/simulation/additive-black-box.ts";
 import { blackBoxAnswer, blackBoxProblem, blackBoxSettings, blackBoxSpace } from "../../shared/simulation/black-box-problem.ts";
-import { createThompsonTuner } from "../../shared/simulation/thompson.ts";
 import { createTuner } from "../../shared/simulation/tuner.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import type { BenchResult, Row } from "./bench-report.ts";
@@ -21,9 +21,6 @@ const ROWS = 20;
 interface Method {
   readonly name: string;
   readonly settings: Partial<Settings>;
-  /** Racing on more rows than the first look. */
-  readonly racing: boolean;
-  readonly thompson?: boolean;
 }
 
 const PAPER: Partial<Settings> = {
@@ -39,38 +36,22 @@ const PAPER: Partial<Settings> = {
 };
 const FASTER: Partial<Settings> = { ...PAPER, stepLower: 1e-2, stepUpper: 1e-2 };
 const NARROW: Partial<Settings> = { ...FASTER, samplesPerStep: 40, rowsPerClass: 1 };
-const DEFAULT = "default: table, mirror step, neighbourhood, racing";
+const DEFAULT = "default: table, Thompson sampling";
 const PAPER_NAME = "paper: policy gradient, Adam 1e-4, I=20, Bq=20";
 
 const METHODS: readonly Method[] = [
-  { name: PAPER_NAME, settings: PAPER, racing: false },
-  { name: "+ Adam 1e-2", settings: FASTER, racing: false },
-  { name: "+ I=40, Bq=2", settings: NARROW, racing: false },
-  {
-    name: "+ mirror step, step 0.3",
-    settings: { ...NARROW, geometry: "entropic", optimiser: "plain", stepLower: 0.3, stepUpper: 0.3 },
-    racing: false,
-  },
-  { name: "table, mirror step, no neighbourhood, no racing", settings: { neighbourhoodShare: 0 }, racing: false },
-  {
-    name: "table, mirror step of 0.3, no neighbourhood, no racing",
-    settings: { neighbourhoodShare: 0, stepLower: 0.3, stepUpper: 0.3 },
-    racing: false,
-  },
-  {
-    name: "table, mirror step of 1, no neighbourhood, no racing",
-    settings: { neighbourhoodShare: 0, stepLower: 1, stepUpper: 1 },
-    racing: false,
-  },
-  {
-    name: "table, Adam 1e-2, no neighbourhood, no racing",
-    settings: { ...NARROW, estimator: "table", tableForgetting: 0.98 },
-    racing: false,
-  },
-  { name: "table, Thompson sampling, no racing", settings: { neighbourhoodShare: 0, tableForgetting: 1 }, racing: false, thompson: true },
-  { name: "default without neighbourhood", settings: { neighbourhoodShare: 0 }, racing: true },
-  { name: "default with steps of 1", settings: { stepLower: 1, stepUpper: 1 }, racing: true },
-  { name: DEFAULT, settings: {}, racing: true },
+  { name: PAPER_NAME, settings: PAPER },
+  { name: "+ Adam 1e-2", settings: FASTER },
+  { name: "+ I=40, Bq=2", settings: NARROW },
+  { name: "+ table and mirror step of 0.3", settings: { sampling: "distribution", stepLower: 0.3, stepUpper: 0.3 } },
+  { name: "default with draws from p and q", settings: { sampling: "distribution" } },
+  { name: "default with kappa0 2", settings: { tableShrinkage: 2 } },
+  { name: "default with kappa0 64", settings: { tableShrinkage: 64 } },
+  { name: "default without forgetting", settings: { tableForgetting: 1 } },
+  { name: "default, racing every step", settings: { racePeriod: 1, neighbourhoodShare: 0 } },
+  { name: "default, racing every step, neighbours", settings: { racePeriod: 1 } },
+  { name: "default, racing every fourth step, neighbours", settings: { racePeriod: 4 } },
+  { name: DEFAULT, settings: {} },
 ];
 
 interface Measured {
@@ -111,7 +92,7 @@ export async function benchQueries({ quick, seeds }: BenchOptions, say: (line: s
           },
         ],
     notes: [
-      "M=10, N=100, U=2, V=50, sparse effects, pairs, noise 0.3 a query. Share of the achievable reduction of the expected loss, 95 % intervals over seeds. likeliest: the likeliest candidate of every slot; chosen: of that and the best incumbent the one with the lower mean loss on the training rows, as the selection would find.",
+      "M=10, N=100, U=2, V=50, sparse effects, pairs, noise 0.3 a query. Share of the achievable reduction of the expected loss, 95 % intervals over seeds. likeliest: the likeliest candidate of every slot; chosen: of that, the candidates of the lowest cost by the table, and the incumbents, the one with the lowest mean loss on the training rows, as the selection would find.",
     ],
     plots: quick
       ? {}
@@ -123,7 +104,7 @@ export async function benchQueries({ quick, seeds }: BenchOptions, say: (line: s
             logX: true,
             series: measured
               .filter(({ method }) =>
-                [PAPER_NAME, "+ Adam 1e-2", "+ I=40, Bq=2", "table, Thompson sampling, no racing", DEFAULT].includes(method),
+                [PAPER_NAME, "+ Adam 1e-2", "+ I=40, Bq=2", "default, racing every step, neighbours", DEFAULT].includes(method),
               )
               .map(({ method, chosen }) => ({
                 name: method.split(":")[0]?.slice(0, 24) ?? "",
@@ -153,15 +134,21 @@ async function learn(method: Method, seed: number, checkpoints: readonly number[
     seed: `${seed}`,
   });
   const answer = blackBoxAnswer(problem, box);
-  const tuner = method.thompson ? createThompsonTuner(problem, answer) : createTuner(problem, answer, method.racing ? {} : { stages: 1 });
+  const tuner = createTuner(problem, answer);
   const share = (choice: JointChoice): number => (box.uniform - box.expected(choice.lower, choice.upper)) / (box.uniform - box.best);
   const found: Found[] = [];
   const look = async (): Promise<void> => {
     const { lower, upper, incumbents } = tuner.tuning;
     const levels = drawableLevels(problem, lower.distribution, upper.distribution);
     const likeliest: JointChoice = { lower: likeliestChoice(levels.lower), upper: likeliestChoice(levels.upper) };
+    const shrinkage = shrinkageOf(settings);
+    const cheapest: JointChoice = {
+      lower: cheapestChoice(levels.lower, slotwise(space, lower.table, shrinkage)),
+      upper: cheapestChoice(levels.upper, slotwise(problem.upperShape, upper.table, shrinkage)),
+    };
+    const known = settings.estimator === "table" ? [likeliest, cheapest] : [likeliest];
     const scored = await Promise.all(
-      [likeliest, ...incumbents].map(async (choice) => {
+      [...known, ...incumbents].map(async (choice) => {
         const answers = await answer(problem.fit.map((row) => ({ choice, row })));
         return { choice, loss: answers.reduce((sum, { row, logProbs }) => sum - (logProbs?.[problem.rows[row]?.label ?? 0] ?? 0), 0) };
       }),

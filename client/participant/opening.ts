@@ -2,13 +2,13 @@
 // An invite may be used so often only: none is spent on a task that these examples or this budget do not fit.
 
 import * as v from "valibot";
+import { leastBudget, planBudget } from "../../shared/algorithm/budget-plan.ts";
 import { createProblem, type Problem } from "../../shared/algorithm/problem.ts";
 import { type Settings, settingsSchema } from "../../shared/algorithm/settings.ts";
 import { initialTuning, uniformView } from "../../shared/algorithm/tuning.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
 import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import { type Task, taskSchema } from "../../shared/prompt/task.ts";
-import { leastBudget, planBudget } from "./budget-plan.ts";
 import { type Federation, openFederation } from "./federation.ts";
 import { joinTask, lookAtTask } from "./join.ts";
 import { createMemory, type Memory } from "./memory.ts";

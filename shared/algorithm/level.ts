@@ -44,6 +44,13 @@ export function slotCosts(table: Table, slot: LevelSlot, shrinkage: number, out:
   return out;
 }
 
+/** Costs of all slots side by side. Shape [dimension]. */
+export function slotwise(shape: LevelShape, table: Table, shrinkage: number): Float64Array {
+  const costs = new Float64Array(shape.dimension);
+  for (const slot of shape.slots) slotCosts(table, slot, shrinkage, rowOf(costs, slot));
+  return costs;
+}
+
 /** kappa0 of the table; the policy gradient's table is a plain mean of unbiased estimates. */
 export function shrinkageOf(settings: Pick<Settings, "estimator" | "tableShrinkage">): number {
   return settings.estimator === "table" ? settings.tableShrinkage : 0;

@@ -6,7 +6,7 @@ import { argmax } from "../math/simplex.ts";
 import { createBlackBox } from "../simulation/additive-black-box.ts";
 import { applyEvent, initialAggregatorState } from "./aggregator.ts";
 import { rowOf, slotCosts } from "./level.ts";
-import { drawChoice } from "./sampling.ts";
+import { byDistribution, drawChoice } from "./sampling.ts";
 import type { SettingsInput } from "./settings.ts";
 import { nextContribution, phraseSpace, settingsOf } from "./testing/toy.ts";
 
@@ -50,7 +50,7 @@ function federation(over: SettingsInput, contributions: number) {
     if (!record) throw new RangeError(participant);
     const drawable = { shape: space, distribution: record.level.distribution, identity };
     const rows = [integerBelow(rng, 40), integerBelow(rng, 40)];
-    const choices = Array.from({ length: 16 }, () => drawChoice(rng, drawable, settings.samplingFloor));
+    const choices = Array.from({ length: 16 }, () => drawChoice(rng, drawable, byDistribution(drawable, settings.samplingFloor)));
     const losses = choices.map((choice) =>
       Math.max(
         0,

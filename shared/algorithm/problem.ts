@@ -38,6 +38,9 @@ export interface Problem {
   readonly alone: boolean;
   /** I of this participant. */
   readonly samplesPerStep: number;
+  /** Prompts that race at the end, and the rows they race on: validation and training rows in turn. */
+  readonly selectionCandidates: number;
+  readonly selectionRows: readonly number[];
   /** Names the participant's random streams. */
   readonly seed: string;
   readonly rows: readonly Row[];
@@ -64,9 +67,13 @@ export interface ProblemInput {
   readonly seed: string;
   /** Fewer than settings.samplesPerStep for a small budget. */
   readonly samplesPerStep?: number;
-  /** Fewer validation rows than there are, for a small budget; the classes take turns. */
-  readonly validationRows?: number;
+  /** Fewer rows and candidates for the race at the end, for a small budget. */
+  readonly selectionRows?: number;
+  readonly selectionCandidates?: number;
 }
+
+/** Prompts that race at the end where the budget allows. */
+const SELECTION_CANDIDATES = 9;
 
 /** More training rows than this are not scored for every incumbent: precision beyond it is not worth the queries. */
 const FIT_LIMIT = 64;
@@ -84,6 +91,8 @@ export function createProblem(input: ProblemInput): Problem {
   const trained = input.train.length;
   const validated = trained + input.validation.length;
   const pool = space.task.labels.map((_, label) => input.pool.filter((example) => labelOf(example) === label));
+  const fit = classesInTurn(rows, range(0, trained), input.seed).slice(0, FIT_LIMIT);
+  const validation = classesInTurn(rows, range(trained, validated), input.seed);
   const lossKind = new Set(rows.slice(0, trained).map((row) => row.label)).size < 2 ? "plain" : settings.loss;
   return {
     space,
@@ -95,8 +104,10 @@ export function createProblem(input: ProblemInput): Problem {
     samplesPerStep: Math.min(settings.samplesPerStep, input.samplesPerStep ?? settings.samplesPerStep),
     seed: input.seed,
     rows,
-    fit: classesInTurn(rows, range(0, trained), input.seed).slice(0, FIT_LIMIT),
-    validation: classesInTurn(rows, range(trained, validated), input.seed).slice(0, input.validationRows ?? rows.length),
+    fit,
+    validation,
+    selectionCandidates: input.selectionCandidates ?? SELECTION_CANDIDATES,
+    selectionRows: inTurn(validation, fit).slice(0, input.selectionRows ?? rows.length),
     test: range(validated, rows.length),
     upperShape: upperShapeOf(pool, space.task.privateShots),
     pool,
@@ -180,6 +191,11 @@ function classesInTurn(rows: readonly Row[], numbers: readonly number[], seed: s
     .map((label) => shuffled(randomStream(seed, "rows", label), byClass.get(label) ?? []));
   const longest = Math.max(0, ...queues.map((queue) => queue.length));
   return range(0, longest).flatMap((turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1)));
+}
+
+/** One of each in turn, what is left of the longer at the end; validation and training rows begin with the same class, so classes come in pairs. */
+function inTurn(a: readonly number[], b: readonly number[]): number[] {
+  return range(0, Math.max(a.length, b.length)).flatMap((i) => [...a.slice(i, i + 1), ...b.slice(i, i + 1)]);
 }
 
 function range(from: number, to: number): number[] {

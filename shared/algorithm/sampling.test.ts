@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { randomStream } from "../math/random.ts";
 import { withFloor } from "../math/simplex.ts";
 import { drawableLevels } from "./problem.ts";
-import { choiceKey, drawChoice, likeliestChoice, neighbourOf } from "./sampling.ts";
+import { byDistribution, byTable, cheapestChoice, choiceKey, drawChoice, likeliestChoice, neighbourOf } from "./sampling.ts";
 import { randomDistribution, toyTask } from "./testing/toy.ts";
 import { examples, problemOf } from "./testing/toy-problem.ts";
 
@@ -14,12 +14,14 @@ const distribution = (slots: readonly { readonly size: number }[]) =>
   Float64Array.from(slots.flatMap(({ size }) => [...randomDistribution(rng, size)]));
 const levels = drawableLevels(problem, distribution(problem.space.slots), distribution(problem.upperShape.slots));
 
+const draws = { lower: byDistribution(levels.lower, 0.5), upper: byDistribution(levels.upper, 0.5) };
+
 describe("draws", () => {
   it("[A3] each slot by its floored distribution; two shots of a class never show the same demonstration", () => {
     const total = 20_000;
     const count = new Float64Array(problem.space.dimension);
     for (let k = 0; k < total; k++) {
-      const choice = drawChoice(rng, levels.lower, 0.1);
+      const choice = drawChoice(rng, levels.lower, byDistribution(levels.lower, 0.1));
       choice.forEach((j, i) => {
         const at = (problem.space.slots[i]?.offset ?? 0) + j;
         count[at] = (count[at] ?? 0) + 1 / total;
@@ -39,7 +41,8 @@ describe("draws", () => {
   it("[A3] where the distribution insists on what is shown already, the first other candidate is taken", () => {
     const sure = new Float64Array(problem.space.dimension);
     for (const slot of problem.space.slots) sure[slot.offset] = 1;
-    const choice = drawChoice(() => 0, { ...levels.lower, distribution: sure }, 1e-6);
+    const level = { ...levels.lower, distribution: sure };
+    const choice = drawChoice(() => 0, level, byDistribution(level, 1e-6));
     expect(choice).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
   });
 
@@ -48,6 +51,43 @@ describe("draws", () => {
     p.set([0.1, 0.2, 0.7], problem.space.slots[4]?.offset);
     p.set([0.1, 0.3, 0.6], problem.space.slots[6]?.offset);
     const choice = likeliestChoice({ ...levels.lower, distribution: p });
+    expect([choice[4], choice[6]]).toEqual([2, 1]);
+  });
+});
+
+describe("draws by the table", () => {
+  const shape = { slots: [{ size: 3, offset: 0, table: 0 }], dimension: 3, tableSize: 3 };
+  const options = { spread: 1, shrinkage: 2, floor: 0 };
+  const share = (table: { sum: Float64Array; weight: Float64Array }, floor = 0): number[] => {
+    const draw = byTable(shape, table, { ...options, floor });
+    const count = [0, 0, 0];
+    for (let k = 0; k < 20_000; k++) {
+      const j = draw(rng, 0);
+      count[j] = (count[j] ?? 0) + 1 / 20_000;
+    }
+    return count;
+  };
+
+  it("[A40] each candidate as often as it is the best for all that is known", () => {
+    // Costs -1 and +1 from 7 trials each, deviation s / sqrt(9) = 1/3; the third never tried: 0 with deviation s / sqrt(2).
+    const shares = share({ sum: Float64Array.of(-9, 9, 0), weight: Float64Array.of(7, 7, 0) });
+    // P(N(0, 1/2) < N(-1, 1/9)) = Phi(-1 / sqrt(11/18)) = Phi(-1.2792) = .1004.
+    expect(shares[2]).toBeGreaterThan(0.09);
+    expect(shares[2]).toBeLessThan(0.111);
+    expect(shares[1]).toBeLessThan(0.001);
+  });
+
+  it("[A40] nothing known: all alike; and the floor keeps even the worst alive", () => {
+    for (const one of share({ sum: new Float64Array(3), weight: new Float64Array(3) })) expect(Math.abs(one - 1 / 3)).toBeLessThan(0.02);
+    const shares = share({ sum: Float64Array.of(-900, 900, 900), weight: Float64Array.of(900, 900, 900) }, 0.3);
+    expect(Math.abs((shares[1] ?? 0) - 0.1)).toBeLessThan(0.011);
+  });
+
+  it("[A37] the cheapest choice is the lowest cost of each slot but for what is shown already", () => {
+    const costs = new Float64Array(levels.lower.shape.dimension);
+    costs.set([0.1, -0.2, -0.7], problem.space.slots[4]?.offset);
+    costs.set([0.1, -0.3, -0.6], problem.space.slots[6]?.offset);
+    const choice = cheapestChoice(levels.lower, costs);
     expect([choice[4], choice[6]]).toEqual([2, 1]);
   });
 });
@@ -73,7 +113,7 @@ describe("neighbours", () => {
     const centre = { lower: [1, 1, 0, 0, 0, 0, 1, 1], upper: [0, 1] };
     const total = 5000;
     for (let k = 0; k < total; k++) {
-      const choice = neighbourOf(rng, centre, levels, 0.5);
+      const choice = neighbourOf(rng, centre, levels, draws);
       const lower = choice.lower.flatMap((j, i) => (j === centre.lower[i] ? [] : [i]));
       const upper = choice.upper.filter((j, i) => j !== centre.upper[i]).length;
       const swapped =
@@ -105,7 +145,7 @@ describe("neighbours", () => {
   it("[A4] leaves the centre alone, and returns an equal one where nothing can be changed", () => {
     const centre = { lower: [1, 1, 0, 0, 0, 0, 1, 1], upper: [0, 1] };
     const before = choiceKey(centre);
-    neighbourOf(rng, centre, levels, 0.5);
+    neighbourOf(rng, centre, levels, draws);
     expect(choiceKey(centre)).toBe(before);
     const single = {
       shape: { slots: [{ size: 1, offset: 0, table: 0 }], dimension: 1, tableSize: 1 },
@@ -113,6 +153,9 @@ describe("neighbours", () => {
       identity: Int32Array.of(-1),
     };
     const empty = { shape: { slots: [], dimension: 0, tableSize: 0 }, distribution: new Float64Array(0), identity: new Int32Array(0) };
-    expect(neighbourOf(rng, { lower: [0], upper: [] }, { lower: single, upper: empty }, 0.1)).toEqual({ lower: [0], upper: [] });
+    expect(neighbourOf(rng, { lower: [0], upper: [] }, { lower: single, upper: empty }, { lower: () => 0, upper: () => 0 })).toEqual({
+      lower: [0],
+      upper: [],
+    });
   });
 });

@@ -2,7 +2,8 @@
 
 import { integerBelow, type Rng } from "../math/random.ts";
 import { drawWithFloor } from "../math/simplex.ts";
-import { type LevelShape, rowOf } from "./level.ts";
+import { type LevelShape, rowOf, slotCosts } from "./level.ts";
+import type { Table } from "./state.ts";
 
 /** One candidate index per slot of a level. */
 export type Choice = readonly number[];
@@ -24,14 +25,52 @@ export interface Drawable {
   readonly identity: Int32Array;
 }
 
+/** Draws a candidate of a slot. Asked again where the candidate is shown already. */
+export type Draw = (rng: Rng, slot: number) => number;
+
+/** What new values of each level are drawn by. */
+export interface Draws {
+  readonly lower: Draw;
+  readonly upper: Draw;
+}
+
+/** From (1 - e) p + e / N. */
+export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" | "distribution">, floor: number): Draw {
+  return (rng, slot) => {
+    const of = shape.slots[slot];
+    return of ? drawWithFloor(rng, rowOf(distribution, of), floor) : 0;
+  };
+}
+
 /**
- * Draws one candidate per slot from (1 - e) p + e / N, independently but for the rule of `identity`: a candidate already shown is drawn
- * again, and after many tries replaced by the first one not shown yet.
+ * Thompson sampling (K.1, K.3): the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest; that is, each candidate as often as
+ * it is the best for all the table knows. One draw in 1/e is uniform. `spread`: s, the standard deviation of a loss.
  */
-export function drawChoice(rng: Rng, level: Drawable, floor: number): number[] {
+export function byTable(shape: LevelShape, table: Table, options: { spread: number; shrinkage: number; floor: number }): Draw {
+  const { spread, shrinkage, floor } = options;
+  const known = shape.slots.map((slot) => ({
+    costs: slotCosts(table, slot, shrinkage),
+    deviations: Float64Array.from({ length: slot.size }, (_, j) => spread / Math.sqrt((table.weight[slot.table + j] ?? 0) + shrinkage)),
+  }));
+  return (rng, slot) => {
+    const { costs, deviations } = known[slot] ?? { costs: new Float64Array(1), deviations: new Float64Array(1) };
+    if (costs.length === 1) return 0;
+    if (rng() < floor) return integerBelow(rng, costs.length);
+    let best = 0;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let j = 0; j < costs.length; j++) {
+      const cost = (costs[j] ?? 0) + (deviations[j] ?? 0) * roughlyNormal(rng);
+      if (cost < lowest) [best, lowest] = [j, cost];
+    }
+    return best;
+  };
+}
+
+/** Draws one candidate per slot, independently but for the rule of `identity`: after many tries the first one not shown yet is taken. */
+export function drawChoice(rng: Rng, level: Drawable, draw: Draw): number[] {
   const shown = new Set<number>();
   return level.shape.slots.map((_, slot) => {
-    const choice = drawUnshown(rng, level, slot, floor, shown);
+    const choice = drawUnshown(rng, level, slot, draw, shown);
     note(shown, level, slot, choice);
     return choice;
   });
@@ -39,19 +78,19 @@ export function drawChoice(rng: Rng, level: Drawable, floor: number): number[] {
 
 /**
  * A neighbour of a joint choice: one slot changed (half of the time), two changed, or two slots of the same candidates swapped.
- * New values come from the distributions. Returns an equal choice when nothing can be changed.
+ * Returns an equal choice when nothing can be changed.
  */
 export function neighbourOf(
   rng: Rng,
   centre: JointChoice,
   levels: { readonly lower: Drawable; readonly upper: Drawable },
-  floor: number,
+  draws: Draws,
 ): JointChoice {
   const lower = [...centre.lower];
   const upper = [...centre.upper];
   const slots = [
-    ...levels.lower.shape.slots.map((slot, i) => ({ level: levels.lower, choice: lower, i, slot })),
-    ...levels.upper.shape.slots.map((slot, i) => ({ level: levels.upper, choice: upper, i, slot })),
+    ...levels.lower.shape.slots.map((slot, i) => ({ level: levels.lower, draw: draws.lower, choice: lower, i, slot })),
+    ...levels.upper.shape.slots.map((slot, i) => ({ level: levels.upper, draw: draws.upper, choice: upper, i, slot })),
   ].filter(({ slot }) => slot.size > 1);
   const kind = rng();
   const swappable = slots.filter((a) => slots.some((b) => b !== a && b.level === a.level && b.slot.table === a.slot.table));
@@ -75,7 +114,7 @@ export function neighbourOf(
     });
     const old = picked.choice[picked.i] ?? 0;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const next = drawUnshown(rng, picked.level, picked.i, floor, shown);
+      const next = drawUnshown(rng, picked.level, picked.i, picked.draw, shown);
       picked.choice[picked.i] = next;
       if (next !== old) break;
     }
@@ -85,15 +124,22 @@ export function neighbourOf(
 
 /** Most likely candidate per slot, skipping what an earlier slot already shows. */
 export function likeliestChoice(level: Drawable): number[] {
+  return cheapestChoice(
+    level,
+    level.distribution.map((share) => -share),
+  );
+}
+
+/** Candidate of the lowest cost per slot, skipping what an earlier slot already shows. `costs`: shape [dimension]. */
+export function cheapestChoice(level: Drawable, costs: Float64Array): number[] {
   const shown = new Set<number>();
   return level.shape.slots.map((slot, i) => {
-    const row = rowOf(level.distribution, slot);
     let best = 0;
-    let bestValue = -1;
-    row.forEach((value, j) => {
-      if (value > bestValue && !isShown(shown, level, i, j)) {
+    let bestCost = Number.POSITIVE_INFINITY;
+    rowOf(costs, slot).forEach((cost, j) => {
+      if (cost < bestCost && !isShown(shown, level, i, j)) {
         best = j;
-        bestValue = value;
+        bestCost = cost;
       }
     });
     note(shown, level, i, best);
@@ -108,12 +154,16 @@ export function choiceKey(choice: JointChoice): string {
 
 const TRIES = 20;
 
-function drawUnshown(rng: Rng, level: Drawable, slot: number, floor: number, shown: ReadonlySet<number>): number {
+/** Standard normal but for its tails beyond 3.46: four uniform numbers, since a draw needs one for every candidate of every slot. */
+function roughlyNormal(rng: Rng): number {
+  return (rng() + rng() + rng() + rng() - 2) * Math.sqrt(3);
+}
+
+function drawUnshown(rng: Rng, level: Drawable, slot: number, draw: Draw, shown: ReadonlySet<number>): number {
   const shape = level.shape.slots[slot];
   if (!shape) return 0;
-  const row = rowOf(level.distribution, shape);
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const choice = drawWithFloor(rng, row, floor);
+    const choice = draw(rng, slot);
     if (!isShown(shown, level, slot, choice)) return choice;
   }
   for (let choice = 0; choice < shape.size; choice++) if (!isShown(shown, level, slot, choice)) return choice;

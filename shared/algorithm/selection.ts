@@ -3,8 +3,9 @@
 
 import { type AnsweredRow, labelOffsets, lossWithOffsets, predictedLabel, promptLoss } from "../prompt/loss.ts";
 import { ABSENT, initialLowerChoice } from "../prompt/search-space.ts";
+import { shrinkageOf, slotwise } from "./level.ts";
 import { drawableLevels, type Problem } from "./problem.ts";
-import { choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
+import { cheapestChoice, choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
 import type { View } from "./state.ts";
 import { type Answers, answeredRows, type TuningState, type WantedAnswer } from "./tuning.ts";
 
@@ -34,33 +35,68 @@ export interface Selected {
   readonly baselineKept: boolean;
 }
 
-/** Prompts still racing after training rows, and after half of the validation rows; the initial prompt comes on top. */
-const SURVIVORS = [4, 3, 3];
+/** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
+const RACE_FACTOR = 3;
+/** Prompts that stay to the end, beside the initial one. */
+const FINALISTS = 2;
+/** Rows of the first stage, or one of each class where that is more. */
+const FIRST_ROWS = 6;
 
 /** `view`: the newest consensus; the likeliest choice of its Z is a candidate. */
 export function beginSelection(problem: Problem, tuning: TuningState, view: View): SelectionProgress {
-  const initial: JointChoice = { lower: [...initialLowerChoice(problem.space)], upper: problem.upperShape.slots.map(() => ABSENT) };
-  const levels = drawableLevels(problem, Float64Array.from(view.z), tuning.upper.distribution);
-  const own = drawableLevels(problem, tuning.lower.distribution, tuning.upper.distribution);
-  const upper = likeliestChoice(levels.upper);
-  const all = [
-    initial,
-    ...tuning.incumbents,
-    { lower: likeliestChoice(levels.lower), upper },
-    { lower: likeliestChoice(own.lower), upper },
-  ];
-  const candidates = all.filter((choice, i) => all.findIndex((other) => choiceKey(other) === choiceKey(choice)) === i);
-  const { fit, validation } = problem;
-  const half = Math.ceil(validation.length / 2);
-  const stages = [fit, [...fit, ...validation.slice(0, half)], [...fit, ...validation]];
-  const answers = new Map(tuning.incumbents.map((incumbent) => [choiceKey(incumbent), new Map(incumbent.answers)]));
+  return beginRace(problem, candidatesOf(problem, tuning, view), [...tuning.promising, ...tuning.incumbents]);
+}
+
+/** Any candidates, best bets first; what was asked of some of them before is not asked again. */
+export function beginRace(
+  problem: Problem,
+  choices: readonly JointChoice[],
+  known: readonly (JointChoice & { readonly answers: Answers })[],
+): SelectionProgress {
+  const all = [initialChoice(problem), ...choices];
+  const candidates = all
+    .filter((choice, i) => all.findIndex((other) => choiceKey(other) === choiceKey(choice)) === i)
+    .slice(0, problem.selectionCandidates + 1);
   return {
-    candidates: candidates.map(({ lower, upper: shown }) => ({ lower, upper: shown })),
-    stages,
+    candidates: candidates.map(({ lower, upper }) => ({ lower, upper })),
+    stages: stageSizes(problem).map((size) => problem.selectionRows.slice(0, size)),
     stage: 0,
     racing: candidates.map((_, k) => k),
-    answers,
+    answers: new Map(known.map((entry) => [choiceKey(entry), new Map(entry.answers)])),
   };
+}
+
+export function initialChoice(problem: Problem): JointChoice {
+  return { lower: [...initialLowerChoice(problem.space)], upper: problem.upperShape.slots.map(() => ABSENT) };
+}
+
+/** Best bets first: what everybody thinks, what the participant's own table says, its incumbents, and what it tried with most promise. */
+function candidatesOf(problem: Problem, { lower, upper, incumbents, promising }: TuningState, view: View): readonly JointChoice[] {
+  const { space, upperShape, settings } = problem;
+  const consensus = drawableLevels(problem, Float64Array.from(view.z), upper.distribution);
+  const own = drawableLevels(problem, lower.distribution, upper.distribution);
+  if (settings.estimator === "policy-gradient") {
+    const shown = likeliestChoice(own.upper);
+    return [
+      { lower: likeliestChoice(consensus.lower), upper: shown },
+      { lower: likeliestChoice(own.lower), upper: shown },
+      ...incumbents,
+      ...promising,
+    ];
+  }
+  const shown = cheapestChoice(own.upper, slotwise(upperShape, upper.table, shrinkageOf(settings)));
+  return [
+    { lower: likeliestChoice(consensus.lower), upper: shown },
+    { lower: cheapestChoice(own.lower, slotwise(space, lower.table, shrinkageOf(settings))), upper: shown },
+    ...incumbents,
+    ...promising,
+  ];
+}
+
+function stageSizes({ selectionRows, space }: Pick<Problem, "selectionRows" | "space">): number[] {
+  const sizes: number[] = [];
+  for (let size = Math.max(FIRST_ROWS, space.task.labels.length); size < selectionRows.length; size *= RACE_FACTOR) sizes.push(size);
+  return [...sizes, selectionRows.length];
 }
 
 /** Queries the current stage still needs; empty when the selection is complete. */
@@ -75,9 +111,20 @@ export function wantedForSelection(progress: SelectionProgress): WantedAnswer[] 
 }
 
 /** Most queries a selection costs when no answer is known yet. */
-export function selectionCost(problem: Problem): number {
-  const { fit, validation } = problem;
-  return 3 * fit.length + 5 * Math.ceil(validation.length / 2) + 4 * Math.floor(validation.length / 2);
+export function selectionCost(problem: Pick<Problem, "selectionRows" | "selectionCandidates" | "space">): number {
+  let racing = problem.selectionCandidates;
+  let before = 0;
+  let cost = problem.selectionRows.length;
+  for (const size of stageSizes(problem)) {
+    cost += racing * (size - before);
+    before = size;
+    racing = survivors(racing);
+  }
+  return cost;
+}
+
+function survivors(racing: number): number {
+  return Math.min(racing, Math.max(FINALISTS, Math.ceil(racing / RACE_FACTOR)));
 }
 
 export function withSelectionAnswers(
@@ -98,7 +145,7 @@ export function withSelectionAnswers(
     .map((k) => ({ k, loss: selectionLoss(problem, next, k, progress.stages[progress.stage] ?? []) }))
     .filter(({ loss }) => Number.isFinite(loss))
     .sort((a, b) => a.loss - b.loss || a.k - b.k);
-  return { ...next, racing: [0, ...ranked.slice(0, SURVIVORS[progress.stage]).map(({ k }) => k)] };
+  return { ...next, racing: [0, ...ranked.slice(0, survivors(progress.racing.length - 1)).map(({ k }) => k)] };
 }
 
 /**
@@ -107,7 +154,7 @@ export function withSelectionAnswers(
  * its offsets where those pass the same test against none.
  */
 export function finishSelection(problem: Problem, progress: SelectionProgress): Selected {
-  const rows = [...problem.fit, ...problem.validation];
+  const rows = problem.selectionRows;
   const [, best = 0] = progress.racing;
   const zero = problem.space.task.labels.map(() => 0);
   const contender = (k: number, offsets: readonly number[]): Contender => ({
@@ -142,7 +189,7 @@ function beats(problem: Problem, a: Contender, b: Contender): boolean {
       const [mine, other] = [a.losses.get(row), b.losses.get(row)];
       return mine === undefined || other === undefined ? [] : [mine - other];
     });
-  const all = differences([...problem.fit, ...problem.validation]);
+  const all = differences(problem.selectionRows);
   const unseen = differences(problem.validation);
   return all.length > 0 && meanOf(all) < -ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
 }
@@ -171,7 +218,7 @@ export function scoreRows(problem: Problem, rows: readonly AnsweredRow[], offset
 /** Label offsets for deployment: estimated on all rows given; none for the plain loss. */
 export function offsetsFor(problem: Problem, rows: readonly AnsweredRow[]): Float64Array {
   const labels = problem.space.task.labels.length;
-  return problem.settings.loss === "calibrated" ? labelOffsets(rows, labels) : new Float64Array(labels);
+  return problem.settings.loss === "plain" ? new Float64Array(labels) : labelOffsets(rows, labels);
 }
 
 /** Answers of one candidate that a selection has gathered. */

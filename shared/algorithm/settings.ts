@@ -1,6 +1,7 @@
 // Every setting of the algorithm with its range, its default and where the default comes from. Symbols are those of docs/algorithm.md.
 
 import * as v from "valibot";
+import { LOSS_KINDS } from "../prompt/loss.ts";
 
 const number = (min: number, max: number, fallback: number) =>
   v.optional(v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max)), fallback);
@@ -8,10 +9,15 @@ const integer = (min: number, max: number, fallback: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);
 
 export const settingsSchema = v.strictObject({
-  /** Loss of a sample (decision 3). `calibrated` needs label probabilities; a participant that has one class only falls back to `plain`. */
-  loss: v.optional(v.picklist(["calibrated", "plain"]), "calibrated"),
+  /** Loss of a sample (decision 3). All but `plain` need two classes; a participant that has one class only falls back to `plain`. */
+  loss: v.optional(v.picklist(LOSS_KINDS), "balanced"),
   /** Gradient estimator (decision 4): `table` is the bounded count form of C.3, `policy-gradient` is C.2 (BDPL's, the paper's). */
   estimator: v.optional(v.picklist(["table", "policy-gradient"]), "table"),
+  /**
+   * How new values are drawn. `thompson` (K.1, K.3; `table` only): half of a step's fresh prompts by the participant's own table, each candidate
+   * as often as it is the best for all that is known, half from the consensus. `distribution`: from p and q, as the paper does.
+   */
+  sampling: v.optional(v.picklist(["thompson", "distribution"]), "thompson"),
   /** Geometry of the local and consensus steps (decision 5): mirror step, or gradient step and projection. */
   geometry: v.optional(v.picklist(["entropic", "euclidean"]), "entropic"),
   /** Step rule in the Euclidean geometry. Adam works on row-centred gradients. The paper: Adam. */
@@ -26,12 +32,14 @@ export const settingsSchema = v.strictObject({
   /** rho: what a contribution leaves of the table's earlier sums and counts. 1 never forgets. */
   tableForgetting: number(0, 1, 0.98),
   /** kappa0: prior count of each entry; the ridge sigma_L^2 / sigma_tok^2 of C.3. */
-  tableShrinkage: number(1e-3, 1e4, 2),
+  tableShrinkage: number(1e-3, 1e4, 16),
 
   /** I: prompts scored in one step, all on the same queries. H: 40. A participant with a small budget uses fewer. */
   samplesPerStep: integer(2, 64, 40),
   /** Queries per class in a step's first look; Bq is this times the classes the participant has. */
   rowsPerClass: integer(1, 16, 1),
+  /** Every so many steps the better prompts are raced to all training rows and the best kept as incumbents; 0: never, only at the end. */
+  racePeriod: integer(0, 1_000, 0),
   /** Share of a step's prompts drawn near the incumbents instead of from the distributions, in [0, 1) (decision 4, K0). */
   neighbourhoodShare: number(0, 0.95, 0.5),
 
@@ -81,8 +89,8 @@ export const settingsSchema = v.strictObject({
   /** Largest l1 distance of a row of p from the same row of z; 2 is no bound (decision 9). */
   rowClip: number(0.01, 2, 1.5),
 
-  /** Robust mean over participants (decision 9). `auto`: mean of scale-clipped rows below 5 participants, trimmed mean below 10, else centred clipping. */
-  aggregation: v.optional(v.picklist(["auto", "mean", "trimmed", "median", "centred-clipping"]), "auto"),
+  /** Robust mean over participants (decision 9). `auto`: mean of scale-clipped rows below 5 participants, trimmed mean below 10, else the screened mean. */
+  aggregation: v.optional(v.picklist(["auto", "mean", "trimmed", "median", "centred-clipping", "screened"]), "auto"),
   /** Share of participants that may lie, in [0, 0.5). Sets the trim of `trimmed`. */
   assumedMalicious: number(0, 0.49, 0.2),
 

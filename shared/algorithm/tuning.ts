@@ -4,10 +4,10 @@
 import { type Rng, randomStream } from "../math/random.ts";
 import { type AnsweredRow, promptLoss } from "../prompt/loss.ts";
 import type { LevelBatch } from "./estimator.ts";
-import { initialLevel } from "./level.ts";
-import { localStep } from "./local-step.ts";
+import { initialLevel, shrinkageOf, slotCosts } from "./level.ts";
+import { localStep, spreadOf } from "./local-step.ts";
 import { drawableLevels, type Problem } from "./problem.ts";
-import { type Choice, choiceKey, drawChoice, type JointChoice, neighbourOf } from "./sampling.ts";
+import { byDistribution, byTable, type Choice, choiceKey, type Draws, drawChoice, type JointChoice, neighbourOf } from "./sampling.ts";
 import type { LevelState, View } from "./state.ts";
 
 export interface TuningState {
@@ -18,6 +18,15 @@ export interface TuningState {
   readonly view: View;
   /** Best prompts so far, best first. */
   readonly incumbents: readonly Incumbent[];
+  /** What a race at the end should begin with: the most promising prompts tried, best first. */
+  readonly promising: readonly Tried[];
+}
+
+/** A prompt scored on a few rows. */
+export interface Tried extends JointChoice {
+  /** Its loss less the level of its step: what other prompts would have had on the same rows. */
+  readonly relativeLoss: number;
+  readonly answers: Answers;
 }
 
 /** A prompt scored on all of `fit`. */
@@ -59,10 +68,16 @@ export interface FinishedStep {
 /** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
 const RACE_FACTOR = 3;
 const INCUMBENTS = 4;
+/** Prompts kept for the race at the end. */
+const PROMISING = 32;
+/** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1]. */
+const OWN_SHARE = 0.25;
+/** Share of fresh prompts whose lower level is drawn from the consensus. */
+const CONSENSUS_SHARE = 0.5;
 
 export function initialTuning(problem: Problem, view: View): TuningState {
   const lower = initialLevel(problem.space, problem.settings);
-  return { step: 0, lower, upper: initialLevel(problem.upperShape, problem.settings), view, incumbents: [] };
+  return { step: 0, lower, upper: initialLevel(problem.upperShape, problem.settings), view, incumbents: [], promising: [] };
 }
 
 /** What is known of a consensus nobody has spoken of yet: uniform, no pull. */
@@ -78,12 +93,11 @@ export function beginStep(problem: Problem, state: TuningState): StepProgress {
   const rng = randomStream(problem.seed, "step", state.step + 1);
   const levels = drawableLevels(problem, state.lower.distribution, state.upper.distribution);
   const near = state.incumbents.length > 0 ? Math.floor(problem.samplesPerStep * settings.neighbourhoodShare) : 0;
+  const [draws, shared] = drawsOf(problem, state);
   const choices: JointChoice[] = [];
   while (choices.length < problem.samplesPerStep - near) {
-    choices.push({
-      lower: drawChoice(rng, levels.lower, settings.samplingFloor),
-      upper: drawChoice(rng, levels.upper, settings.samplingFloor),
-    });
+    const lower = drawChoice(rng, levels.lower, rng() < CONSENSUS_SHARE ? shared.lower : draws.lower);
+    choices.push({ lower, upper: drawChoice(rng, levels.upper, draws.upper) });
   }
   const onDistribution = choices.length;
   const seen = new Set([...choices, ...state.incumbents].map(choiceKey));
@@ -93,7 +107,7 @@ export function beginStep(problem: Problem, state: TuningState): StepProgress {
     const centre = state.incumbents[rank];
     if (!centre) break;
     for (let attempt = 0; attempt < 8; attempt++) {
-      const choice = neighbourOf(rng, centre, levels, settings.samplingFloor);
+      const choice = neighbourOf(rng, centre, levels, rng() < CONSENSUS_SHARE ? shared : draws);
       if (seen.has(choiceKey(choice))) continue;
       seen.add(choiceKey(choice));
       choices.push(choice);
@@ -102,6 +116,28 @@ export function beginStep(problem: Problem, state: TuningState): StepProgress {
   }
   const answers = new Map(state.incumbents.map((incumbent) => [choiceKey(incumbent), new Map(incumbent.answers)]));
   return { choices, onDistribution, stages: stagesOf(problem, state.step), stage: 0, racing: choices.map((_, k) => k), answers };
+}
+
+/** Draws by what the participant knows, and by what everybody knows: the same where nobody else has spoken. */
+function drawsOf(
+  { settings, space, upperShape, alone }: Problem,
+  { lower, upper, view }: TuningState,
+): readonly [own: Draws, shared: Draws] {
+  const { samplingFloor: floor } = settings;
+  if (settings.sampling === "distribution" || settings.estimator === "policy-gradient") {
+    const draws = {
+      lower: byDistribution({ shape: space, distribution: lower.distribution }, floor),
+      upper: byDistribution({ shape: upperShape, distribution: upper.distribution }, floor),
+    };
+    return [draws, draws];
+  }
+  const options = { shrinkage: shrinkageOf(settings), floor };
+  const draws = {
+    lower: byTable(space, lower.table, { ...options, spread: spreadOf(lower) }),
+    upper: byTable(upperShape, upper.table, { ...options, spread: spreadOf(upper) }),
+  };
+  if (alone || view.iteration === 0) return [draws, draws];
+  return [draws, { lower: byDistribution({ shape: space, distribution: Float64Array.from(view.z) }, floor), upper: draws.upper }];
 }
 
 /** Queries the current stage still needs, prompt after prompt so that a prompt's prefix is reused; empty when the step is complete. */
@@ -172,9 +208,10 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   );
   const upperBatch = batchOf((choice) => choice.upper);
   const upper = localStep({ ...common, shape: upperShape, level: state.upper, batch: upperBatch, stepSize: settings.stepUpper }, null);
+  const promising = updatedPromising(problem, { ...state, lower, upper }, progress);
   const own = scored.filter(({ k }) => k < progress.onDistribution).map(({ k }) => lossOf(problem, progress, k, first));
   return {
-    state: { ...state, step: state.step + 1, lower, upper, incumbents },
+    state: { ...state, step: state.step + 1, lower, upper, incumbents, promising },
     contribution: { samples: Uint16Array.from(lowerBatch.samples), losses, onDistribution },
     meanLoss: own.length > 0 ? own.reduce((sum, loss) => sum + loss / own.length, 0) : Number.NaN,
   };
@@ -185,7 +222,7 @@ export function stepCost(problem: Problem): number {
   let prompts = problem.samplesPerStep;
   let before = 0;
   let cost = 0;
-  for (const rows of stagesOf(problem, 0)) {
+  for (const rows of stagesOf(problem, Math.max(0, problem.settings.racePeriod - 1))) {
     cost += prompts * (rows.length - before);
     before = rows.length;
     prompts = Math.ceil(prompts / RACE_FACTOR);
@@ -222,6 +259,8 @@ function stagesOf(problem: Problem, step: number): number[][] {
   const start = (step * first) % fit.length;
   const balanced = balancedFrom(problem, start);
   const stages: number[][] = [];
+  const { racePeriod } = problem.settings;
+  if (racePeriod === 0 || step % racePeriod !== racePeriod - 1) return [balanced.slice(0, first)];
   for (let size = first; ; size = Math.min(fit.length, size * RACE_FACTOR)) {
     stages.push(balanced.slice(0, size));
     if (size === fit.length) return stages;
@@ -282,6 +321,40 @@ function updatedIncumbents(problem: Problem, state: TuningState, progress: StepP
     return [{ ...choice, answers: kept, loss: answeredLoss(problem, answers, problem.fit) }];
   });
   return [...state.incumbents, ...complete].sort((a, b) => a.loss - b.loss).slice(0, INCUMBENTS);
+}
+
+/**
+ * The prompts with the lowest expected loss: what the tables say of their parts, and a share of what the prompt itself did better or worse than
+ * that, since a few rows tell little of it.
+ */
+function updatedPromising(problem: Problem, state: TuningState, progress: StepProgress): Tried[] {
+  const { settings, space, upperShape } = problem;
+  const lower = space.slots.map((slot) => slotCosts(state.lower.table, slot, shrinkageOf(settings)));
+  const upper = upperShape.slots.map((slot) => slotCosts(state.upper.table, slot, shrinkageOf(settings)));
+  const explained = (choice: JointChoice): number =>
+    lower.reduce((sum, costs, i) => sum + (costs[choice.lower[i] ?? 0] ?? 0), 0) +
+    upper.reduce((sum, costs, u) => sum + (costs[choice.upper[u] ?? 0] ?? 0), 0);
+  const first = progress.stages[0] ?? [];
+  const scored = progress.choices.flatMap((choice, k) => {
+    const loss = lossOf(problem, progress, k, first);
+    return Number.isFinite(loss) ? [{ choice, loss, explained: explained(choice) }] : [];
+  });
+  const level = scored.reduce((sum, entry) => sum + (entry.loss - entry.explained) / scored.length, 0);
+  const tried = scored.map(({ choice, loss }): Tried => {
+    const answers = progress.answers.get(choiceKey(choice));
+    return { ...choice, relativeLoss: loss - level, answers: [...(answers ?? [])].flatMap(([row, a]) => (a ? [[row, a] as const] : [])) };
+  });
+  const expected = (entry: Tried): number => {
+    const parts = explained(entry);
+    return parts + OWN_SHARE * (entry.relativeLoss - parts);
+  };
+  const keys = new Set<string>();
+  return [...state.promising, ...tried]
+    .map((entry) => ({ entry, loss: expected(entry) }))
+    .sort((a, b) => a.loss - b.loss)
+    .map(({ entry }) => entry)
+    .filter((entry) => !keys.has(choiceKey(entry)) && keys.add(choiceKey(entry)))
+    .slice(0, PROMISING);
 }
 
 /** 0 with probability 1/2, 1 with 1/4, 2 with 1/8... */

@@ -32,6 +32,13 @@ export function integerBelow(rng: Rng, n: number): number {
   return Math.floor(rng() * n);
 }
 
+/** Nearly standard normal: the sum of twelve uniform numbers, so that every engine draws the same. */
+export function normal(rng: Rng): number {
+  let sum = -6;
+  for (let i = 0; i < 12; i++) sum += rng();
+  return sum;
+}
+
 /** A new array with the items in random order (Fisher-Yates). */
 export function shuffled<T>(rng: Rng, items: readonly T[]): T[] {
   const out = [...items];

@@ -66,6 +66,16 @@ describe("calibrated loss", () => {
     expect(predictedLabel([-9, -8], [0, 0])).toBe(0);
   });
 
+  it("[A42] balanced is the mean of plain and calibrated, and so is its bound", () => {
+    const rows = [
+      { logProbs: [Math.log(0.9), Math.log(0.1)], label: 0 },
+      { logProbs: [Math.log(0.7), Math.log(0.3)], label: 1 },
+    ];
+    expect(promptLoss("balanced", rows, 2)).toBeCloseTo((promptLoss("plain", rows, 2) + promptLoss("calibrated", rows, 2)) / 2, 14);
+    expect(promptLoss("plain", rows, 2)).not.toBeCloseTo(promptLoss("calibrated", rows, 2), 2);
+    expect(lossBound("balanced", 3)).toBeCloseTo((lossBound("plain", 3) + lossBound("calibrated", 3)) / 2, 14);
+  });
+
   it("[A7] lies in [0, ln(1 + (C - 1) e^(2F(1 + 1/C)))] whatever classes are there", () => {
     fc.assert(
       fc.property(anyRows, ({ labels, rows }) => {

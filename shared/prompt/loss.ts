@@ -2,7 +2,8 @@
 
 import { exp, log } from "../math/exp-log.ts";
 
-export type LossKind = "calibrated" | "plain";
+export const LOSS_KINDS = ["balanced", "calibrated", "plain"] as const;
+export type LossKind = (typeof LOSS_KINDS)[number];
 
 /** Probabilities below this count as this much (BDPL, FedOne): no single answer can cost more than ln 100. */
 export const PROBABILITY_FLOOR = 1e-2;
@@ -19,14 +20,17 @@ export interface AnsweredRow {
 /**
  * Loss of a prompt on some rows, each class present counting the same.
  * plain: mean of -log P(label), floored, in [0, ln 100]. calibrated: cross-entropy after the rows' own label offsets are subtracted.
+ * balanced: the mean of the two, for prompts that tell the classes apart and need no offsets for it.
  * @throws RangeError without rows.
  */
 export function promptLoss(kind: LossKind, rows: readonly AnsweredRow[], labels: number): number {
-  const offsets = kind === "calibrated" ? labelOffsets(rows, labels) : new Float64Array(labels);
-  return lossWithOffsets(kind, rows, offsets);
+  const plain = (): number => lossWithOffsets("plain", rows, new Float64Array(labels));
+  const calibrated = (): number => lossWithOffsets("calibrated", rows, labelOffsets(rows, labels));
+  if (kind === "balanced") return (plain() + calibrated()) / 2;
+  return kind === "plain" ? plain() : calibrated();
 }
 
-/** Class-balanced mean cross-entropy of rows under given offsets (all zero: plain). @throws RangeError without rows. */
+/** Class-balanced mean cross-entropy of rows under given offsets: `balanced` as `calibrated`, `plain` ignores them. @throws RangeError without rows. */
 export function lossWithOffsets(kind: LossKind, rows: readonly AnsweredRow[], offsets: ArrayLike<number>): number {
   if (rows.length === 0) throw new RangeError("a loss needs at least one answered row");
   const byClass = new Map<number, { sum: number; count: number }>();
@@ -92,10 +96,13 @@ export function predictedLabel(logProbs: ArrayLike<number>, offsets: ArrayLike<n
 
 /**
  * Largest possible loss. plain: ln 100 =: F. calibrated: floored log-probabilities lie in [-F, 0] and offsets in [-F - F/C, F/C], so two
- * labels' adjusted values differ by at most 2F(1 + 1/C), and -log softmax is at most ln(1 + (C - 1) e^(2F(1 + 1/C))). The smallest is 0.
+ * labels' adjusted values differ by at most 2F(1 + 1/C), and -log softmax is at most ln(1 + (C - 1) e^(2F(1 + 1/C))). balanced: the mean of
+ * both. The smallest is 0.
  */
 export function lossBound(kind: LossKind, labels: number): number {
-  return kind === "plain" ? -FLOOR : log(1 + (labels - 1) * exp(-2 * FLOOR * (1 + 1 / labels)));
+  const calibrated = log(1 + (labels - 1) * exp(-2 * FLOOR * (1 + 1 / labels)));
+  if (kind === "balanced") return (calibrated - FLOOR) / 2;
+  return kind === "plain" ? -FLOOR : calibrated;
 }
 
 function calibratedCrossEntropy(row: AnsweredRow, offsets: ArrayLike<number>): number {

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
+import { LOSS_KINDS } from "../prompt/loss.ts";
 import { taskSchema } from "../prompt/task.ts";
 import { partnerOriginsSchema } from "./partner-messages.ts";
 import { type RefusalCode, refusals } from "./refusal.ts";
@@ -39,7 +40,7 @@ export const contributeSchema = v.strictObject({
   onDistribution: count,
   /** Rung of the scores and the loss made of them: tables of different ones are not averaged. */
   rung: rungSchema,
-  loss: v.picklist(["calibrated", "plain"]),
+  loss: v.picklist(LOSS_KINDS),
   queries: count,
   tokens: count,
 });

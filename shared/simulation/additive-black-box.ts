@@ -1,7 +1,7 @@
 // The synthetic yardstick of docs/algorithm.md: a loss that is additive in the slots, plus pairs of neighbouring slots, plus noise per query.
 // Its optimum is known, so the share of the achievable reduction can be told.
 
-import { hash32, type Rng } from "../math/random.ts";
+import { hash32, normal, type Rng } from "../math/random.ts";
 
 export interface BlackBoxOptions {
   /** M and N of the lower level. */
@@ -99,11 +99,5 @@ function table(rows: number, columns: number, value: (i: number, j: number) => n
 function normalOf(text: string): number {
   let sum = -6;
   for (let i = 0; i < 12; i++) sum += hash32(text, i + 1) / 2 ** 32;
-  return sum;
-}
-
-function normal(rng: Rng): number {
-  let sum = -6;
-  for (let i = 0; i < 12; i++) sum += rng();
   return sum;
 }

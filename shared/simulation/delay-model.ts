@@ -2,7 +2,7 @@
 // exp and log only, so that every machine sees the same order of events.
 
 import { exp, log } from "../math/exp-log.ts";
-import type { Rng } from "../math/random.ts";
+import { normal, type Rng } from "../math/random.ts";
 
 export type DelayModel =
   /** No spread. */
@@ -35,11 +35,4 @@ export function delayFactor(model: DelayModel, participant: number, rng: Rng): n
 /** Exponential with this mean. */
 export function exponential(meanMs: number, rng: Rng): number {
   return -meanMs * log(1 - rng());
-}
-
-/** Nearly normal: the sum of twelve uniform numbers. */
-export function normal(rng: Rng): number {
-  let sum = -6;
-  for (let i = 0; i < 12; i++) sum += rng();
-  return sum;
 }

@@ -2,9 +2,8 @@
 // deviation; demonstration effects are all its own. No pairs, so the joint optimum is known: per slot the argmin of the mean costs.
 
 import type { LevelSlot } from "../algorithm/level.ts";
-import { hash32, type Rng } from "../math/random.ts";
+import { hash32, normal, type Rng } from "../math/random.ts";
 import type { BlackBox } from "./additive-black-box.ts";
-import { normal } from "./delay-model.ts";
 
 export interface FederatedBlackBoxOptions {
   readonly slots: number;

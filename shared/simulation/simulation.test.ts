@@ -30,19 +30,23 @@ const delays: readonly DelayModel[] = [
 const churn = { meanPresentMs: 2 * minute, meanAbsentMs: minute, forGood: 0.1 };
 
 describe("simulation", () => {
-  it.each(delays)("keeps every invariant under $type delays, for any active set", async (delay) => {
-    for (const minActive of [1, 2, 4]) {
-      const { result } = await checked({
-        seed: `${delay.type}-${minActive}`,
-        count: 4,
-        delay,
-        settings: { minActive },
-        maxMs: 60 * minute,
-      });
-      expect(result.state.iteration).toBeGreaterThan(5);
-      expect(result.refused).toEqual({});
-    }
-  });
+  it.each(delays)(
+    "keeps every invariant under $type delays, for any active set",
+    async (delay) => {
+      for (const minActive of [1, 2, 4]) {
+        const { result } = await checked({
+          seed: `${delay.type}-${minActive}`,
+          count: 4,
+          delay,
+          settings: { minActive },
+          maxMs: 60 * minute,
+        });
+        expect(result.state.iteration).toBeGreaterThan(5);
+        expect(result.refused).toEqual({});
+      }
+    },
+    180_000,
+  );
 
   it("merges each contribution once while tabs close and the network loses and repeats messages", async () => {
     for (const seed of ["0", "1", "2", "3"]) {

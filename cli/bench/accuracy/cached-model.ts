@@ -1,0 +1,70 @@
+// A language model whose paid answers outlive the run: a killed bench goes on where it was and pays no query twice.
+
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import * as v from "valibot";
+import { digestOf } from "../../../shared/math/digest.ts";
+import type { LabelScores, LanguageModel } from "../../../shared/prompt/language-model.ts";
+
+const entrySchema = v.tuple([v.string(), v.array(v.number()), v.number()]);
+
+export interface CachedModel extends LanguageModel {
+  /** Prompt tokens of all answers given, remembered ones included: what a method would cost by itself. */
+  readonly tokens: () => number;
+  /** Answers that had to be paid for in this run. */
+  readonly paid: () => number;
+}
+
+/** `file`: one JSON line per answer. A last line cut off by a kill is paid for again. */
+export function withDiskCache(model: LanguageModel, file: string): CachedModel {
+  const kept = new Map<string, { readonly logProbs: readonly number[]; readonly tokens: number }>();
+  if (existsSync(file)) {
+    for (const line of readFileSync(file, "utf8").split("\n")) {
+      const entry = v.safeParse(entrySchema, parsed(line));
+      if (entry.success) kept.set(entry.output[0], { logProbs: entry.output[1], tokens: entry.output[2] });
+    }
+    appendFileSync(file, "\n");
+  } else mkdirSync(dirname(file), { recursive: true });
+  let tokens = 0;
+  let paid = 0;
+  return {
+    id: model.id,
+    capabilities: model.capabilities,
+    dispose: () => model.dispose(),
+    tokens: () => tokens,
+    paid: () => paid,
+    async scoreLabels(prompt, labels, options): Promise<LabelScores> {
+      const key = digestOf(JSON.stringify([model.id, prompt, labels.map(({ form }) => form)])).slice(0, 32);
+      const known = kept.get(key);
+      if (known) {
+        tokens += known.tokens;
+        return answerOf(known.logProbs, known.tokens, model.capabilities.rung);
+      }
+      const scores = await model.scoreLabels(prompt, labels, options);
+      const { promptTokens } = scores.usage;
+      paid++;
+      tokens += promptTokens;
+      kept.set(key, { logProbs: [...scores.logProbs], tokens: promptTokens });
+      appendFileSync(file, `${JSON.stringify([key, [...scores.logProbs], promptTokens])}\n`);
+      return scores;
+    },
+  };
+}
+
+function answerOf(logProbs: readonly number[], tokens: number, rung: LabelScores["rung"]): LabelScores {
+  return {
+    logProbs: Float64Array.from(logProbs),
+    labelMass: Number.NaN,
+    censored: new Uint8Array(logProbs.length),
+    rung,
+    usage: { attempts: 1, promptTokens: tokens, cachedTokens: 0, completionTokens: 0 },
+  };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+// How a query budget is spread: what is kept for the race at the end, and how many prompts a step may look at so that there are enough steps.
+
+import type { Problem } from "./problem.ts";
+import { selectionCost } from "./selection.ts";
+import { stepCost } from "./tuning.ts";
+
+/** Steps a budget should allow at least, if need be with fewer samples a step: learning needs repetition more than width. */
+const STEPS_WANTED = 8;
+const SAMPLES_LEAST = 6;
+/** Share of the budget that the race at the end may take, in (0, 1), and one row of it for so many queries. */
+const SELECTION_SHARE = 0.45;
+const QUERIES_PER_ROW = 10;
+const ROWS_LEAST = 8;
+const CANDIDATES_LEAST = 3;
+
+export interface BudgetPlan {
+  readonly samplesPerStep: number;
+  readonly selectionRows: number;
+  readonly selectionCandidates: number;
+}
+
+/** As many rows, candidates and samples per step as the task wants, or as few as the budget's shares allow. */
+export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan {
+  const allowed = Math.max(ROWS_LEAST, Math.floor(budgetQueries / QUERIES_PER_ROW));
+  let rows = Math.min(problem.selectionRows.length, allowed);
+  let selectionCandidates = problem.selectionCandidates;
+  const cost = (): number => selectionCost({ ...problem, selectionRows: problem.selectionRows.slice(0, rows), selectionCandidates });
+  while (selectionCandidates > CANDIDATES_LEAST && cost() > SELECTION_SHARE * budgetQueries) selectionCandidates--;
+  while (rows > ROWS_LEAST && cost() > SELECTION_SHARE * budgetQueries) rows--;
+  const perStep = (budgetQueries - cost()) / STEPS_WANTED;
+  let samplesPerStep = problem.settings.samplesPerStep;
+  while (samplesPerStep > SAMPLES_LEAST && stepCost({ ...problem, samplesPerStep }) > perStep) samplesPerStep--;
+  return { samplesPerStep, selectionRows: rows, selectionCandidates };
+}
+
+/** Fewest queries that allow one step and a selection. */
+export function leastBudget(problem: Problem): number {
+  const selectionRows = problem.selectionRows.slice(0, ROWS_LEAST);
+  const samplesPerStep = Math.min(SAMPLES_LEAST, problem.settings.samplesPerStep);
+  return stepCost({ ...problem, samplesPerStep }) + selectionCost({ ...problem, selectionRows, selectionCandidates: CANDIDATES_LEAST });
+}

@@ -1,0 +1,71 @@
+// AsynDBT itself: participants and aggregator in virtual time on the production steps, messages and merge; and the centralised case.
+
+import { viewFor } from "../algorithm/consensus-step.ts";
+import { selectionCost } from "../algorithm/selection.ts";
+import type { Settings } from "../algorithm/settings.ts";
+import { uniformView } from "../algorithm/tuning.ts";
+import { searchSpaceOf } from "../prompt/search-space.ts";
+import type { Task } from "../prompt/task.ts";
+import { nameOf, simulate } from "../simulation/simulation.ts";
+import { createTuner } from "../simulation/tuner.ts";
+import { createMember, selected } from "./member.ts";
+import type { Method, MethodInput, MethodPrompt } from "./method.ts";
+
+/** What a variant changes. */
+export interface Variant {
+  readonly settings?: Partial<Settings>;
+  readonly task?: (input: MethodInput) => Task;
+}
+
+const A_DAY_MS = 86_400_000;
+
+/** All shares together; steps take unequal times and nobody waits. */
+export function federated(variant: Variant = {}): Method {
+  return async (input) => {
+    const settings = { ...input.settings, ...variant.settings };
+    const space = searchSpaceOf(variant.task?.(input) ?? input.task);
+    const members = input.shares.map((share, v) =>
+      createMember({ ...input, space, settings, share, alone: false, seed: `${input.seed}/${v}` }),
+    );
+    const tuners = members.map(({ problem, answer }) =>
+      createTuner(problem, answer, { queries: input.budgetQueries - selectionCost(problem) }),
+    );
+    const { state } = await simulate({
+      space,
+      settings,
+      seed: input.seed,
+      participants: tuners,
+      delay: { type: "lognormal", sigma: 0.5 },
+      queryMs: 200,
+      networkMs: 50,
+      leaseMs: null,
+      maxMs: A_DAY_MS,
+    });
+    const prompts: MethodPrompt[] = [];
+    for (const [v, member] of members.entries()) {
+      const record = state.participants.find(({ id }) => id === nameOf(v));
+      const tuning = tuners[v]?.tuning;
+      if (!record || !tuning) throw new RangeError(`participant ${v} is not in the aggregator's state`);
+      prompts.push(await selected(member, tuning, viewFor(space, state, record)));
+    }
+    return prompts;
+  };
+}
+
+/** Each share without the others: with one share that holds everything, the centralised case (cenDBT). */
+export function centralised(variant: Variant = {}): Method {
+  return async (input) => {
+    const settings = { ...input.settings, ...variant.settings };
+    const space = searchSpaceOf(variant.task?.(input) ?? input.task);
+    const prompts: MethodPrompt[] = [];
+    for (const [v, share] of input.shares.entries()) {
+      const member = createMember({ ...input, space, settings, share, alone: true, seed: `${input.seed}/${v}` });
+      const { problem, answer } = member;
+      const tuner = createTuner(problem, answer, { queries: input.budgetQueries - selectionCost(problem) });
+      const view = uniformView(problem);
+      while (await tuner.step(view));
+      prompts.push(await selected(member, tuner.tuning, { ...view, z: Float32Array.from(tuner.tuning.lower.distribution) }));
+    }
+    return prompts;
+  };
+}

@@ -1,0 +1,69 @@
+// Methods that tune nothing: the prompt as the owner wrote it, with a chain-of-thought instruction, with random and with the nearest
+// demonstrations.
+
+import { initialLevel } from "../algorithm/level.ts";
+import type { Problem } from "../algorithm/problem.ts";
+import { createProblem, drawableLevels, promptContent } from "../algorithm/problem.ts";
+import { byDistribution, drawChoice } from "../algorithm/sampling.ts";
+import { initialChoice } from "../algorithm/selection.ts";
+import { randomStream } from "../math/random.ts";
+import { initialLowerChoice, searchSpaceOf } from "../prompt/search-space.ts";
+import type { Method, MethodInput, MethodShare } from "./method.ts";
+import { nearestFirst } from "./nearest.ts";
+
+/** No demonstration, no phrase. */
+export const manual: Method = async (input) =>
+  input.shares.map((share, v) => {
+    const problem = problemOf(input, share, v);
+    const content = promptContent(problem, initialChoice(problem));
+    return { contentFor: () => content, queries: 0 };
+  });
+
+/**
+ * The instruction of Kojima et al. 2022 after the task's own. Where label probabilities are read at once, nothing is written down before the
+ * answer, so this is the instruction without the chain.
+ */
+export const zeroShotChainOfThought: Method = async (input) => {
+  const prompts = await manual(input);
+  return prompts.map(({ contentFor, queries }) => ({
+    contentFor: (query) => ({ ...contentFor(query), phrases: ["Let's think step by step."] }),
+    queries,
+  }));
+};
+
+/** Private demonstrations drawn once, by chance. */
+export const randomDemonstrations: Method = async (input) =>
+  input.shares.map((share, v) => {
+    const problem = problemOf(input, share, v);
+    const uniform = initialLevel(problem.upperShape, { optimiser: "plain" }).distribution;
+    const level = drawableLevels(problem, new Float64Array(problem.space.dimension), uniform).upper;
+    const upper = drawChoice(randomStream(problem.seed, "random demonstrations"), level, byDistribution(level, 0));
+    const content = promptContent(problem, { lower: [...initialLowerChoice(problem.space)], upper });
+    return { contentFor: () => content, queries: 0 };
+  });
+
+/** KATE (Liu et al. 2022): for each query its nearest examples of the pool, the nearest last; as many as others show, whatever their class. */
+export const nearestDemonstrations: Method = async (input) =>
+  input.shares.map((share, v) => {
+    const problem = problemOf(input, share, v);
+    const content = promptContent(problem, initialChoice(problem));
+    const count = problem.upperShape.slots.length;
+    const { labels } = input.task;
+    return {
+      contentFor: (query) => {
+        const nearest = nearestFirst(share.pool, query).slice(0, count).reverse();
+        const demonstrations = nearest.flatMap((i) => {
+          const example = share.pool[i];
+          return example ? [{ text: example.text, text2: example.text2, label: labels.indexOf(example.label) }] : [];
+        });
+        return { ...content, demonstrations };
+      },
+      queries: 0,
+    };
+  });
+
+function problemOf(input: MethodInput, share: MethodShare, v: number): Problem {
+  const { settings, model } = input;
+  const space = searchSpaceOf(input.task);
+  return createProblem({ space, settings, layout: model.capabilities.layout, alone: true, ...share, test: [], seed: `${input.seed}/${v}` });
+}

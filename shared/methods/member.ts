@@ -1,0 +1,70 @@
+// One participant of a method: its problem within the budget, the model's answers, a count of the queries, and the race at the end.
+
+import { planBudget } from "../algorithm/budget-plan.ts";
+import { createProblem, type Problem, promptContent } from "../algorithm/problem.ts";
+import type { JointChoice } from "../algorithm/sampling.ts";
+import {
+  beginSelection,
+  finishSelection,
+  type SelectionProgress,
+  wantedForSelection,
+  withSelectionAnswers,
+} from "../algorithm/selection.ts";
+import type { Settings } from "../algorithm/settings.ts";
+import type { View } from "../algorithm/state.ts";
+import type { TuningState } from "../algorithm/tuning.ts";
+import type { LanguageModel } from "../prompt/language-model.ts";
+import type { SearchSpace } from "../prompt/search-space.ts";
+import { promptAnswers } from "../simulation/prompt-answers.ts";
+import type { Answer } from "../simulation/tuner.ts";
+import type { MethodPrompt, MethodShare } from "./method.ts";
+
+export interface Member {
+  readonly problem: Problem;
+  /** Answers and counts. */
+  readonly answer: Answer;
+  readonly spent: () => number;
+}
+
+export interface MemberInput {
+  readonly space: SearchSpace;
+  readonly settings: Settings;
+  readonly share: MethodShare;
+  readonly alone: boolean;
+  readonly budgetQueries: number;
+  readonly seed: string;
+  readonly model: LanguageModel;
+}
+
+export function createMember({ space, settings, share, alone, budgetQueries, seed, model }: MemberInput): Member {
+  const input = { space, settings, layout: model.capabilities.layout, alone, ...share, test: [], seed };
+  const problem = createProblem({ ...input, ...planBudget(createProblem(input), budgetQueries) });
+  const ask = promptAnswers(problem, model);
+  let queries = 0;
+  return {
+    problem,
+    spent: () => queries,
+    answer(wanted) {
+      queries += wanted.length;
+      return ask(wanted);
+    },
+  };
+}
+
+/** The production selection. */
+export function selected(member: Member, tuning: TuningState, view: View): Promise<MethodPrompt> {
+  return raced(member, beginSelection(member.problem, tuning, view));
+}
+
+export async function raced({ problem, answer, spent }: Member, begun: SelectionProgress): Promise<MethodPrompt> {
+  let progress = begun;
+  while (progress.stage < progress.stages.length)
+    progress = withSelectionAnswers(problem, progress, await answer(wantedForSelection(progress)));
+  return fixedPrompt(problem, finishSelection(problem, progress).choice, spent());
+}
+
+/** The same content for every query. */
+export function fixedPrompt(problem: Problem, choice: JointChoice, queries: number): MethodPrompt {
+  const content = promptContent(problem, choice);
+  return { contentFor: () => content, queries };
+}

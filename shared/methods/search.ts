@@ -1,0 +1,106 @@
+// Searches without distributions, tables or planes: what AsynDBT has to beat at the same number of queries.
+
+import { initialLevel } from "../algorithm/level.ts";
+import { drawableLevels, type Problem } from "../algorithm/problem.ts";
+import { byDistribution, choiceKey, drawChoice, type JointChoice, neighbourOf } from "../algorithm/sampling.ts";
+import { beginRace, selectionCost } from "../algorithm/selection.ts";
+import { type Answers, answeredLoss } from "../algorithm/tuning.ts";
+import { type Rng, randomStream } from "../math/random.ts";
+import { searchSpaceOf } from "../prompt/search-space.ts";
+import { createMember, type Member, raced } from "./member.ts";
+import type { Method, MethodPrompt } from "./method.ts";
+
+interface Scored extends JointChoice {
+  readonly answers: Answers;
+  readonly loss: number;
+}
+
+/** Random prompts, each scored on the same training rows until the budget is spent; the best race at the end like everybody's. */
+export const randomSearch: Method = search(async (member, rng, budget) => {
+  const { problem } = member;
+  const found: Scored[] = [];
+  const rows = problem.fit.slice(0, ROWS);
+  while (member.spent() + rows.length <= budget) found.push(await scored(member, drawn(problem, rng), rows, []));
+  return found;
+});
+
+/** Best of `STARTS` random prompts, then one or two slots of the best changed, or two swapped: half of the rows first, all where that is better. */
+export const localSearch: Method = search(async (member, rng, budget) => {
+  const { problem } = member;
+  const rows = problem.fit.slice(0, ROWS);
+  const half = rows.slice(0, Math.ceil(rows.length / 2));
+  const found: Scored[] = [];
+  const starts = Math.min(STARTS, Math.floor(budget / 2 / half.length));
+  for (let k = 0; k < starts; k++) found.push(await scored(member, drawn(problem, rng), half, []));
+  let best = found.sort(byLoss)[0];
+  if (!best) return [];
+  best = await scored(member, best, rows, best.answers);
+  const complete = [best];
+  const seen = new Set([...found, best].map(choiceKey));
+  const levels = uniformLevels(problem);
+  const draws = { lower: byDistribution(levels.lower, 0), upper: byDistribution(levels.upper, 0) };
+  for (let idle = 0; idle < 100 && member.spent() + rows.length <= budget; idle++) {
+    const choice = neighbourOf(rng, best, levels, draws);
+    if (seen.has(choiceKey(choice))) continue;
+    idle = 0;
+    seen.add(choiceKey(choice));
+    const first = await scored(member, choice, half, []);
+    if (first.loss > lossOn(problem, best.answers, half)) continue;
+    const candidate = await scored(member, choice, rows, first.answers);
+    complete.push(candidate);
+    if (candidate.loss < best.loss) best = candidate;
+  }
+  return complete;
+});
+
+/** Rows that a prompt is scored on at most. */
+const ROWS = 20;
+const STARTS = 15;
+
+function search(find: (member: Member, rng: Rng, budget: number) => Promise<readonly Scored[]>): Method {
+  return async (input) => {
+    const { settings, budgetQueries } = input;
+    const space = searchSpaceOf(input.task);
+    const prompts: MethodPrompt[] = [];
+    for (const [v, share] of input.shares.entries()) {
+      const member = createMember({ space, settings, share, alone: true, budgetQueries, seed: `${input.seed}/${v}`, model: input.model });
+      const budget = budgetQueries - selectionCost(member.problem);
+      const found = await find(member, randomStream(member.problem.seed, "search"), budget);
+      const best = [...found].sort(byLoss);
+      prompts.push(await raced(member, beginRace(member.problem, best, best)));
+    }
+    return prompts;
+  };
+}
+
+async function scored(
+  { problem, answer }: Member,
+  { lower, upper }: JointChoice,
+  rows: readonly number[],
+  known: Answers,
+): Promise<Scored> {
+  const choice = { lower, upper };
+  const asked = new Map(known);
+  const answered = await answer(rows.filter((row) => !asked.has(row)).map((row) => ({ choice, row })));
+  for (const { row, logProbs } of answered) if (logProbs) asked.set(row, Array.from(logProbs));
+  const answers = [...asked];
+  return { ...choice, answers, loss: lossOn(problem, answers, rows) };
+}
+
+function lossOn(problem: Problem, answers: Answers, rows: readonly number[]): number {
+  return answeredLoss(problem, new Map(answers), rows);
+}
+
+function drawn(problem: Problem, rng: Rng): JointChoice {
+  const { lower, upper } = uniformLevels(problem);
+  return { lower: drawChoice(rng, lower, byDistribution(lower, 0)), upper: drawChoice(rng, upper, byDistribution(upper, 0)) };
+}
+
+function uniformLevels(problem: Problem): ReturnType<typeof drawableLevels> {
+  const plain = { optimiser: "plain" } as const;
+  return drawableLevels(problem, initialLevel(problem.space, plain).distribution, initialLevel(problem.upperShape, plain).distribution);
+}
+
+function byLoss(a: Scored, b: Scored): number {
+  return a.loss - b.loss;
+}

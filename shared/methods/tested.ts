@@ -1,0 +1,34 @@
+// What a method's prompt is worth: asked on test rows the method never saw, bare and with label offsets by the same rule for everybody.
+
+import type { LanguageModel } from "../prompt/language-model.ts";
+import { type AnsweredRow, labelOffsets } from "../prompt/loss.ts";
+import { labelForms, renderPrompt } from "../prompt/render.ts";
+import type { Example } from "../prompt/task.ts";
+import type { MethodPrompt, MethodShare } from "./method.ts";
+
+export interface TestedPrompt {
+  /** In the order of the test examples. */
+  readonly rows: readonly AnsweredRow[];
+  /** Estimated on the participant's own training and validation examples. Shape [labels]. */
+  readonly offsets: Float64Array;
+}
+
+export async function testPrompt(
+  prompt: MethodPrompt,
+  share: MethodShare,
+  test: readonly Example[],
+  labels: readonly string[],
+  model: LanguageModel,
+): Promise<TestedPrompt> {
+  const answered = async (examples: readonly Example[]): Promise<AnsweredRow[]> => {
+    const rows: AnsweredRow[] = [];
+    for (const example of examples) {
+      const content = prompt.contentFor(example);
+      const { layout } = model.capabilities;
+      const { logProbs } = await model.scoreLabels(renderPrompt(content, example, layout), labelForms(content, layout));
+      rows.push({ logProbs, label: labels.indexOf(example.label) });
+    }
+    return rows;
+  };
+  return { offsets: labelOffsets(await answered([...share.train, ...share.validation]), labels.length), rows: await answered(test) };
+}
