@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from "hono";
 import type { Env } from "./env.ts";
 import { NOT_LISTED, originAllowed } from "./origin.ts";
 import { problemResponse } from "./problem.ts";
+import { taskOf } from "./task-of.ts";
 
 /** What a participant's page needs; owners use the aggregator's own pages. */
 const PREFLIGHT = {
@@ -24,14 +25,9 @@ export const partnerPages: MiddlewareHandler<{ Bindings: Env }> = async (c, next
   const origin = c.req.header("origin");
   const own = new URL(c.req.url).origin;
   if (origin === undefined || origin === own || c.req.header("upgrade") !== undefined) return next();
-  const { AGGREGATOR } = c.env;
-  let id: DurableObjectId;
-  try {
-    id = AGGREGATOR.idFromString(c.req.param("taskId") ?? "");
-  } catch {
-    return next();
-  }
-  const listed = await AGGREGATOR.get(id).allowedOrigins();
+  const task = taskOf(c.env, c.req.param("taskId"));
+  if (!task) return next();
+  const listed = await task.allowedOrigins();
   if (!listed.ok) return problemResponse(listed.refusal);
   if (!originAllowed(origin, own, listed.value)) return problemResponse({ code: "wrong-origin", detail: NOT_LISTED });
   if (c.req.method === "OPTIONS") return readable(new Response(null, { status: 204, headers: PREFLIGHT }), origin);

@@ -21,6 +21,7 @@ import { originAllowed } from "./origin.ts";
 import type { OwnerRequest } from "./owner.ts";
 import { partnerPages, readable } from "./partner-pages.ts";
 import { jsonResponse, problemResponse } from "./problem.ts";
+import { taskOf } from "./task-of.ts";
 import { bearerOf, hasTokenInQuery, sameDigest, tokenDigest } from "./token.ts";
 
 type Call = Context<{ Bindings: Env }>;
@@ -72,9 +73,11 @@ routes.put("/api/tasks/:taskId/origins", (c) =>
   }),
 );
 
-routes.get("/embed/task/:taskId", (c) =>
-  withTask(c, async (task) => framedPage({ host: c.req.query("host") ?? "", assets: c.env.ASSETS, listed: await task.allowedOrigins() })),
-);
+routes.get("/embed/task/:taskId", async (c) => {
+  const task = taskOf(c.env, c.req.param("taskId"));
+  const listed = task ? await task.allowedOrigins() : refused("unknown-task", "no such task");
+  return framedPage({ host: c.req.query("host") ?? "", assets: c.env.ASSETS, listed });
+});
 
 routes.get("/api/tasks/:taskId", (c) => withTask(c, async (task) => answered(await task.view(callerOf(c)))));
 
@@ -143,16 +146,9 @@ routes.onError((error) => {
   return problemResponse({ code: "internal", detail: "the task's object did not answer", retryAfterMs: 2_000 });
 });
 
-/** Task ids are object ids: one that this deployment did not make is not an id, and wakes nothing. */
 function withTask(c: Call, run: (task: DurableObjectStub<Aggregator>) => Promise<Response>): Promise<Response> | Response {
-  const { AGGREGATOR } = c.env;
-  let id: DurableObjectId;
-  try {
-    id = AGGREGATOR.idFromString(c.req.param("taskId") ?? "");
-  } catch {
-    return problemResponse({ code: "unknown-task", detail: "no such task" });
-  }
-  return run(AGGREGATOR.get(id));
+  const task = taskOf(c.env, c.req.param("taskId"));
+  return task ? run(task) : problemResponse({ code: "unknown-task", detail: "no such task" });
 }
 
 function callerOf(c: Call): Caller {

@@ -54,6 +54,14 @@ test("a page that the task does not list is refused in both modes, with a clear 
   expect(await inPage.page.evaluate(direct)).toBe("refused");
 });
 
+test("a task that does not exist is refused by its name", async () => {
+  for (const taskId of ["nonsense", "0".repeat(64)]) {
+    system.serve("/unknown", isolatedPage(system, { task: { ...system.task, taskId } }));
+    const { page } = await system.visit("/unknown");
+    expect((await waitFor(page, "refused")).code).toBe("unknown-task");
+  }
+});
+
 test("a host in a sandboxed frame takes part with an origin of its own, and is refused without one", async () => {
   system.serve("/inner", isolatedPage(system));
   system.serve("/inner-in-page", inPagePage(system));
