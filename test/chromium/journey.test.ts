@@ -74,6 +74,7 @@ test("the whole way by keyboard alone", async () => {
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
   await press(page, '[data-sample="2"]');
   await page.waitForSelector("[data-action=start]:enabled");
+  await page.waitForSelector('[data-forecast] dd:text("at most 2,000")');
   await reach(page, 'input[name="kind"]');
   await page.keyboard.press("ArrowDown");
   await page.waitForSelector("#model-url");
@@ -96,6 +97,25 @@ test("the whole way by keyboard alone", async () => {
   await press(page, "run-panel details summary");
   await press(page, "run-panel details button:not(.danger)");
   await page.waitForSelector('[role=status]:has-text("You have left")');
+});
+
+test("an aggregator that cannot be reached is named, and asked again on a press or when the network is back", async () => {
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab("/help");
+  const { recording } = system;
+  for (const again of ["press", "network"]) {
+    await page.context().route("**/api/**", (route) => route.abort());
+    await page.goto("about:blank");
+    await page.goto(new URL(invite, system.origin).href);
+    await page.waitForSelector('[role=alert] a[href="/help#offline"]');
+    await page.context().unroute("**/api/**");
+    if (again === "press") await page.click("[data-action=retry]");
+    else await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await page.waitForSelector("examples-panel h2");
+  }
+  // Chromium itself reports what was blocked.
+  expect(recording.complaints.filter((text) => !text.includes("net::ERR_FAILED"))).toEqual([]);
+  recording.complaints.length = 0;
 });
 
 declare global {
