@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import * as v from "valibot";
 import { contentOf } from "../../shared/prompt/render.ts";
-import { initialLowerChoice, searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import { initialLowerChoice, type SearchSpace } from "../../shared/prompt/search-space.ts";
 import { MAX_LOWER_DIMENSION, type Task } from "../../shared/prompt/task.ts";
 import { createTaskSchema } from "../../shared/protocol/messages.ts";
 import { recall, remember, t } from "./catalogue/catalogue.ts";
@@ -52,10 +52,13 @@ class NewPage extends Page {
   declare links: Links | null;
   declare failure: Failure | null;
   declare busy: boolean;
+  /** What there is to say of `writing`. */
+  #found: Checked;
 
   constructor() {
     super();
     this.writing = writingFrom(recall(KEPT)) ?? emptyWriting;
+    this.#found = checked(this.writing);
     this.tab = this.writing.json === null ? "form" : "json";
     this.sample = { text: null, text2: null };
     this.links = null;
@@ -65,6 +68,7 @@ class NewPage extends Page {
 
   #write(writing: Writing): void {
     this.writing = writing;
+    this.#found = checked(writing);
     remember(KEPT, JSON.stringify(writing));
   }
 
@@ -89,7 +93,7 @@ class NewPage extends Page {
 
   #edit(): TemplateResult {
     const { edit } = words();
-    const found = checked(this.writing);
+    const found = this.#found;
     const takeSample = async (): Promise<void> => {
       this.#write({ ...emptyWriting, draft: draftOf(await loadSampleTask()) });
     };
@@ -130,8 +134,8 @@ class NewPage extends Page {
       draft: writing.draft,
       problems: found.type === "problems" && !untouched(writing) ? found.problems : [],
       maxParticipants: writing.maxParticipants,
-      change: (change) => this.#write({ ...writing, draft: { ...writing.draft, ...change }, json: null }),
-      changeMaxParticipants: (maxParticipants) => this.#write({ ...writing, maxParticipants }),
+      change: (change) => this.#write({ ...this.writing, draft: { ...this.writing.draft, ...change }, json: null }),
+      changeMaxParticipants: (maxParticipants) => this.#write({ ...this.writing, maxParticipants }),
     });
   }
 
@@ -178,8 +182,8 @@ class NewPage extends Page {
       ${pairs ? field({ id: "preview-text2", label: edit.previewText2, value: text2, rows: 2, onInput: (value) => this.#sampled({ text2: value }) }) : nothing}
       ${
         found.type === "task"
-          ? html`<p class="quiet small" data-size>${edit.size(found.slots, found.dimension, MAX_LOWER_DIMENSION)}</p>
-            <pre tabindex="0" role="region" aria-label=${edit.preview}>${startingPrompt(found.task, { text, text2 })}</pre>`
+          ? html`<p class="quiet small" data-size>${edit.size(found.space.slots.length, found.space.dimension, MAX_LOWER_DIMENSION)}</p>
+            <pre tabindex="0" role="region" aria-label=${edit.preview}>${startingPrompt(found.space, { text, text2 })}</pre>`
           : html`<p class="note">${edit.previewNone}</p>`
       }`;
   }
@@ -217,8 +221,7 @@ function problemList(problems: readonly FieldProblem[]): TemplateResult {
   </div>`;
 }
 
-function startingPrompt(task: Task, query: { readonly text: string; readonly text2: string }): string {
-  const space = searchSpaceOf(task);
+function startingPrompt(space: SearchSpace, query: { readonly text: string; readonly text2: string }): string {
   return promptText(contentOf(space, initialLowerChoice(space), []), query, "completion");
 }
 

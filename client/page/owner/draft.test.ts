@@ -39,7 +39,7 @@ function fieldsOf(change: object): string[] {
 describe("a draft", () => {
   it("is the task it was made from, commas within words included", () => {
     expect(inputOf(written.draft)).toEqual(task);
-    expect(checked(written)).toMatchObject({ type: "task", dimension: 6, slots: 3 });
+    expect(checked(written)).toMatchObject({ type: "task", space: { dimension: 6, slots: { length: 3 } } });
   });
 
   it("names the field of each fault", () => {

@@ -2,7 +2,7 @@
 // task, its text is kept as it is.
 
 import * as v from "valibot";
-import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
+import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { type Example, exampleSchema, MAX_LOWER_DIMENSION, type Task, type TaskInput, taskSchema } from "../../../shared/prompt/task.ts";
 
 /** Lists as people type them. */
@@ -100,9 +100,10 @@ export interface FieldProblem {
 }
 
 export type Checked =
-  | { readonly type: "task"; readonly task: Task; readonly dimension: number; readonly slots: number }
+  | { readonly type: "task"; readonly task: Task; readonly space: SearchSpace }
   | { readonly type: "problems"; readonly problems: readonly FieldProblem[] };
 
+/** Cost: linear in the task, 0.1 s at its largest: to be asked once per change. */
 export function checked(writing: Writing): Checked {
   let value: unknown = inputOf(writing.draft);
   try {
@@ -113,8 +114,7 @@ export function checked(writing: Writing): Checked {
   const parsed = v.safeParse(taskSchema, value);
   if (!parsed.success) return { type: "problems", problems: parsed.issues.map(problemOf) };
   try {
-    const { dimension, slots } = searchSpaceOf(parsed.output);
-    return { type: "task", task: parsed.output, dimension, slots: slots.length };
+    return { type: "task", task: parsed.output, space: searchSpaceOf(parsed.output) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { type: "problems", problems: [{ field: "", kind: "too-large", limit: MAX_LOWER_DIMENSION, message: "" }] };
