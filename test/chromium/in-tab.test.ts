@@ -8,10 +8,10 @@ import type { Browser, Page } from "playwright-core";
 import * as v from "valibot";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launchBrowser } from "../../cli/browser.ts";
 import { loadScorer } from "../../cli/language-model/scorer.ts";
 import { ensureRuntime } from "../../cli/model/runtime.ts";
 import { randomGguf } from "../random-gguf.ts";
-import { launchBrowser } from "../../cli/browser.ts";
 import type { Outcome, Scored } from "./in-tab/in-tab.worker.ts";
 
 const HEADERS = {
