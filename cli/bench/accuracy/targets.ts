@@ -1,0 +1,100 @@
+// What the figures must show, and what they do.
+
+import { METHODS } from "../../../shared/methods/methods.ts";
+import type { Target } from "../bench-report.ts";
+import { accuracy, averageRanks, type Group, mean, pairedBootstrap, type Reading } from "./figures.ts";
+
+const READINGS: readonly { readonly reading: Reading; readonly name: string }[] = [
+  { reading: "calibrated", name: "with offsets" },
+  { reading: "bare", name: "bare" },
+];
+
+/** `low`: groups at a quarter of the budget. */
+export function targetsOf(groups: readonly Group[], low: readonly Group[]): Target[] {
+  const sets = [...new Set(groups.map(({ set }) => set))];
+  const find = (from: readonly Group[], method: string, set: string): Group | undefined =>
+    from.find((group) => group.method === method && group.set === set);
+  const gap = (method: string, other: string, reading: Reading): number =>
+    mean(
+      sets.flatMap((set) => {
+        const [a, b] = [find(groups, method, set), find(groups, other, set)];
+        return a && b ? [accuracy(a, reading) - accuracy(b, reading)] : [];
+      }),
+    );
+  const targets: Target[] = [];
+  const add = (id: string, target: string, measured: number, met: (value: number) => boolean, shown: (value: number) => string): void => {
+    if (Number.isFinite(measured)) targets.push({ id, target, measured: shown(measured), met: met(measured) });
+  };
+  const points = (value: number): string => `${(100 * value).toFixed(1)} points`;
+  for (const { reading, name } of READINGS) {
+    for (const [setting, ours] of [
+      ["pooled", "cendbt"],
+      ["shared", "asyndbt"],
+    ] as const) {
+      const rivals = METHODS.filter((method) => method.setting === setting && method.role === "baseline").map((method) => method.name);
+      const ranks = averageRanks(groups, [...rivals, ours], reading);
+      add(
+        `${ours}: average rank, ${name}`,
+        `1 of ${ranks.size}`,
+        ranks.get(ours) ?? Number.NaN,
+        (value) => value <= 1,
+        (value) => value.toFixed(2),
+      );
+    }
+    const wanted = reading === "bare" ? 0.15 : 0.05;
+    add(
+      `cendbt above random demonstrations, ${name}`,
+      `at least ${100 * wanted} points`,
+      gap("cendbt", "random-icl", reading),
+      (value) => value >= wanted,
+      points,
+    );
+    add(
+      `asyndbt above random demonstrations of its participants, ${name}`,
+      `at least ${100 * wanted} points`,
+      gap("asyndbt", "random-icl-alone", reading),
+      (value) => value >= wanted,
+      points,
+    );
+    add(
+      `asyndbt against centralised, ${name}`,
+      "at most 2 points below",
+      gap("asyndbt", "cendbt", reading),
+      (value) => value >= -0.02,
+      points,
+    );
+    add(`asyndbt against its participants alone, ${name}`, "above", gap("asyndbt", "alone", reading), (value) => value > 0, points);
+    const worst = Math.min(
+      ...["cendbt", "asyndbt"].flatMap((method) =>
+        sets.flatMap((set) => {
+          const [a, b] = [find(groups, method, set), find(groups, "manual", set)];
+          return a && b ? [pairedBootstrap(a, b, reading).high] : [];
+        }),
+      ),
+    );
+    add(
+      `never significantly below the initial prompt, ${name}`,
+      "upper end of the 95 % interval above 0 on every set",
+      worst,
+      (value) => value > 0,
+      points,
+    );
+    for (const ours of ["cendbt", "asyndbt"]) {
+      const gains = sets.flatMap((set) => {
+        const [start, early, end] = [find(groups, "manual", set), find(low, ours, set), find(groups, ours, set)];
+        return start && early && end
+          ? [{ early: accuracy(early, reading) - accuracy(start, reading), end: accuracy(end, reading) - accuracy(start, reading) }]
+          : [];
+      });
+      const share = mean(gains.map(({ early }) => early)) / mean(gains.map(({ end }) => end));
+      add(
+        `${ours}: gain at a quarter of the budget, ${name}`,
+        "at least half of the gain",
+        share,
+        (value) => value >= 0.5,
+        (value) => `${Math.round(100 * value)} %`,
+      );
+    }
+  }
+  return targets;
+}
