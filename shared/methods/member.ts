@@ -7,6 +7,7 @@ import {
   beginSelection,
   finishSelection,
   type SelectionProgress,
+  selectionCost,
   wantedForSelection,
   withSelectionAnswers,
 } from "../algorithm/selection.ts";
@@ -36,9 +37,13 @@ export interface MemberInput {
   readonly model: LanguageModel;
 }
 
+/** @throws RangeError when the budget does not allow even the race at the end: nothing is asked then. */
 export function createMember({ space, settings, share, alone, budgetQueries, seed, model }: MemberInput): Member {
   const input = { space, settings, layout: model.capabilities.layout, alone, ...share, test: [], seed };
   const problem = createProblem({ ...input, ...planBudget(createProblem(input), budgetQueries) });
+  const least = selectionCost(problem);
+  if (!Number.isInteger(budgetQueries) || budgetQueries < least)
+    throw new RangeError(`budgetQueries must be a whole number of at least ${least} for this participant's examples, not ${budgetQueries}`);
   const ask = promptAnswers(problem, model);
   let queries = 0;
   return {
