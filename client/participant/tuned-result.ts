@@ -71,5 +71,5 @@ export async function testedResult(problem: Problem, selection: Selection, model
 }
 
 function scoreOf(problem: Problem, rows: readonly AnsweredRow[], offsets: readonly number[]): Score {
-  return { ...scoreRows(problem, rows, offsets), confusion: confusionOf(rows, offsets) };
+  return { ...scoreRows(rows, offsets), confusion: confusionOf(rows, offsets) };
 }

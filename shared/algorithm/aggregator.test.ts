@@ -219,7 +219,7 @@ describe("coming and going", () => {
   });
 
   it("[A23] another loss or rung restarts the table, not p", () => {
-    const task = story(settingsOf({ tableForgetting: 1 }), "a");
+    const task = story(settingsOf({ tableForgetting: 1, loss: "calibrated" }), "a");
     for (let k = 0; k < 3; k++) task.contribute("a");
     const total = () => task.record("a").level.table.weight.reduce((sum, weight) => sum + weight, 0);
     expect(total()).toBe(3 * 6 * space.slots.length);

@@ -161,7 +161,7 @@ export function finishSelection(problem: Problem, progress: SelectionProgress): 
     k,
     offsets,
     losses: new Map(
-      rows.flatMap((row) => rowsOf(problem, progress, k, [row]).map((answered) => [row, meanLoss(problem, [answered], offsets)] as const)),
+      rows.flatMap((row) => rowsOf(problem, progress, k, [row]).map((answered) => [row, meanLoss([answered], offsets)] as const)),
     ),
   });
   const withOffsets = (k: number): Contender => contender(k, Array.from(offsetsFor(problem, rowsOf(problem, progress, k, rows))));
@@ -207,18 +207,17 @@ function meanOf(values: readonly number[]): number {
 }
 
 /** Accuracy and loss of answered rows under given offsets. */
-export function scoreRows(problem: Problem, rows: readonly AnsweredRow[], offsets: readonly number[]): RowScore {
+export function scoreRows(rows: readonly AnsweredRow[], offsets: readonly number[]): RowScore {
   return {
     correct: rows.filter((row) => predictedLabel(row.logProbs, offsets) === row.label).length,
     total: rows.length,
-    loss: meanLoss(problem, rows, offsets),
+    loss: meanLoss(rows, offsets),
   };
 }
 
-/** Label offsets for deployment: estimated on all rows given; none for the plain loss. */
+/** Label offsets for deployment: estimated on all rows given; all 0 where they have one class only. */
 export function offsetsFor(problem: Problem, rows: readonly AnsweredRow[]): Float64Array {
-  const labels = problem.space.task.labels.length;
-  return problem.settings.loss === "plain" ? new Float64Array(labels) : labelOffsets(rows, labels);
+  return labelOffsets(rows, problem.space.task.labels.length);
 }
 
 /** Answers of one candidate that a selection has gathered. */
@@ -227,15 +226,16 @@ export function selectionAnswers(progress: SelectionProgress, choice: JointChoic
 }
 
 /** Each row counts the same: skewed validation examples are what the participant will meet. */
-function meanLoss(problem: Problem, rows: readonly AnsweredRow[], offsets: readonly number[]): number {
+function meanLoss(rows: readonly AnsweredRow[], offsets: readonly number[]): number {
   if (rows.length === 0) return Number.NaN;
-  const kind = problem.settings.loss;
-  return rows.reduce((sum, row) => sum + lossWithOffsets(kind, [row], offsets) / rows.length, 0);
+  return rows.reduce((sum, row) => sum + lossWithOffsets("calibrated", [row], offsets) / rows.length, 0);
 }
 
+/** What a prompt is worth to those who can apply offsets and to those who have text only: the mean of both losses, unless the task wants offsets. */
 function selectionLoss(problem: Problem, progress: SelectionProgress, k: number, rows: readonly number[]): number {
+  const kind = problem.settings.loss === "calibrated" ? "calibrated" : "balanced";
   const answered = rowsOf(problem, progress, k, rows);
-  return answered.length > 0 ? promptLoss(problem.settings.loss, answered, problem.space.task.labels.length) : Number.NaN;
+  return answered.length > 0 ? promptLoss(kind, answered, problem.space.task.labels.length) : Number.NaN;
 }
 
 function rowsOf(problem: Problem, progress: SelectionProgress, k: number, rows: readonly number[]): AnsweredRow[] {

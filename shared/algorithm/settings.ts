@@ -9,8 +9,12 @@ const integer = (min: number, max: number, fallback: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);
 
 export const settingsSchema = v.strictObject({
-  /** Loss of a sample (decision 3). All but `plain` need two classes; a participant that has one class only falls back to `plain`. */
-  loss: v.optional(v.picklist(LOSS_KINDS), "balanced"),
+  /**
+   * Loss of a sample (decision 3). `plain`: on small models a constant preference for a label is what prompts differ in most, so a few rows tell
+   * most about it, and a prompt without one needs no offsets. `calibrated` ignores it. All but `plain` need two classes; a participant that has
+   * one only falls back to it.
+   */
+  loss: v.optional(v.picklist(LOSS_KINDS), "plain"),
   /** Gradient estimator (decision 4): `table` is the bounded count form of C.3, `policy-gradient` is C.2 (BDPL's, the paper's). */
   estimator: v.optional(v.picklist(["table", "policy-gradient"]), "table"),
   /**

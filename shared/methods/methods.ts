@@ -60,7 +60,7 @@ export const METHODS: readonly NamedMethod[] = [
   method("policy-gradient", "shared", "ablation", federated({ settings: { estimator: "policy-gradient", sampling: "distribution" } })),
   method("distribution-sampling", "shared", "ablation", federated({ settings: { sampling: "distribution" } })),
   method("calibrated-loss", "shared", "ablation", federated({ settings: { loss: "calibrated" } })),
-  method("plain-loss", "shared", "ablation", federated({ settings: { loss: "plain" } })),
+  method("balanced-loss", "shared", "ablation", federated({ settings: { loss: "balanced" } })),
   method("racing", "shared", "ablation", federated({ settings: { racePeriod: 4 } })),
   method("asyndbt", "shared", "ours", federated()),
 ];
