@@ -1,14 +1,18 @@
 // One cell of the table: one method on one data set with one seed. The method gets no test row; what it found is tested here, once.
 
+import { leastBudget } from "../../../shared/algorithm/budget-plan.ts";
+import { createProblem } from "../../../shared/algorithm/problem.ts";
 import type { Settings } from "../../../shared/algorithm/settings.ts";
 import type { MethodPrompt, MethodShare } from "../../../shared/methods/method.ts";
 import type { NamedMethod } from "../../../shared/methods/methods.ts";
 import { testPrompt } from "../../../shared/methods/tested.ts";
 import { predictedLabel } from "../../../shared/prompt/loss.ts";
 import { minePhrases } from "../../../shared/prompt/phrase-mining.ts";
+import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import type { Example, Task } from "../../../shared/prompt/task.ts";
 import type { DataFolder } from "../../data-folder.ts";
 import { shareOut } from "../../data-folder.ts";
+import { CommandFailure } from "../../model/failure.ts";
 import type { CachedModel } from "./cached-model.ts";
 import { PHRASES } from "./phrases.ts";
 
@@ -17,6 +21,8 @@ export interface CellSpec {
   readonly method: string;
   readonly seed: number;
   readonly budgetQueries: number;
+  /** 1 where one participant holds everything. */
+  readonly participants: number;
   readonly labelWords: "own" | "tuned";
 }
 
@@ -48,17 +54,14 @@ export interface CellInput {
   readonly method: NamedMethod;
   readonly spec: CellSpec;
   readonly settings: Settings;
-  readonly participants: number;
   readonly model: CachedModel;
 }
 
-export async function runCell({ data, method, spec, settings, participants, model }: CellInput): Promise<Cell> {
+export async function runCell({ data, method, spec, settings, model }: CellInput): Promise<Cell> {
   const began = Date.now();
   const tokensBefore = model.tokens();
-  const shares: MethodShare[] = shareOut(data, method.setting === "pooled" ? 1 : participants, "dirichlet").map(
-    ({ train, pool, validation }) => ({ train, pool, validation }),
-  );
-  const task: Task = { ...data.task, phrases: PHRASES.map((slot) => [...slot]) };
+  const shares = sharesOf(data, spec.participants);
+  const task = taskOf(data);
   const mined = minePhrases([...data.train, ...data.pool].map(textOf), { minCount: 2, limit: FRAGMENT_NGRAMS });
   const prompts = await method.run({
     task,
@@ -79,6 +82,24 @@ export async function runCell({ data, method, spec, settings, participants, mode
   const [first] = data.test;
   const content = first && prompts[0]?.contentFor(first);
   return { ...spec, tested, tokens, seconds, phrases: content?.phrases ?? [], words: content?.labelWords ?? [] };
+}
+
+/** Without the test rows, which no method may see. @throws CommandFailure when a participant is left without a training example. */
+export function sharesOf(data: DataFolder, participants: number): MethodShare[] {
+  return shareOut(data, participants, "dirichlet").map(({ train, pool, validation }, p) => {
+    if (train.length === 0) throw new CommandFailure(`${data.name}: participant ${p + 1} would have no training example: use fewer`);
+    return { train, pool, validation };
+  });
+}
+
+/** Fewest queries of each participant that allow the default method one step and the selection. */
+export function leastBudgetOf(data: DataFolder, participants: number, settings: Settings): number {
+  const input = { space: searchSpaceOf(taskOf(data)), settings, layout: "completion", alone: true, test: [], seed: "" } as const;
+  return Math.max(...sharesOf(data, participants).map((share) => leastBudget(createProblem({ ...input, ...share }))));
+}
+
+function taskOf(data: DataFolder): Task {
+  return { ...data.task, phrases: PHRASES.map((slot) => [...slot]) };
 }
 
 async function testOf(prompt: MethodPrompt, share: MethodShare, data: DataFolder, model: CachedModel): Promise<Tested> {

@@ -10,6 +10,7 @@ const cellSchema = v.object({
   method: v.string(),
   seed: v.number(),
   budgetQueries: v.number(),
+  participants: v.optional(v.number()),
   labelWords: v.picklist(["own", "tuned"]),
   tested: v.array(v.object({ bare: v.string(), calibrated: v.string(), queries: v.number() })),
   tokens: v.number(),
@@ -24,13 +25,18 @@ export interface CellStore {
   readonly add: (cell: Cell) => void;
 }
 
-/** A later line of the same cell replaces the earlier one. Lines that cannot be read, as a kill leaves them, are left out. */
+/**
+ * A later line of the same cell replaces the earlier one. Lines that cannot be read, as a kill leaves them, are left out. A line that does not
+ * say how many participants there were has a prompt for each.
+ */
 export function openCells(file: string): CellStore {
   const cells = new Map<string, Cell>();
   if (existsSync(file)) {
     for (const line of readFileSync(file, "utf8").split("\n")) {
       const cell = v.safeParse(cellSchema, parsed(line));
-      if (cell.success) cells.set(keyOf(cell.output), cell.output);
+      if (!cell.success) continue;
+      const read = { ...cell.output, participants: cell.output.participants ?? cell.output.tested.length };
+      cells.set(keyOf(read), read);
     }
   } else mkdirSync(dirname(file), { recursive: true });
   return {
@@ -43,8 +49,8 @@ export function openCells(file: string): CellStore {
   };
 }
 
-function keyOf({ set, method, seed, budgetQueries, labelWords }: CellSpec): string {
-  return JSON.stringify([set, method, seed, budgetQueries, labelWords]);
+function keyOf({ set, method, seed, budgetQueries, participants, labelWords }: CellSpec): string {
+  return JSON.stringify([set, method, seed, budgetQueries, participants, labelWords]);
 }
 
 function parsed(line: string): unknown {

@@ -36,7 +36,7 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
       add(
         `${ours}: average rank, ${name}`,
         `1 of ${ranks.size}`,
-        ranks.get(ours) ?? Number.NaN,
+        ranks.size > 1 ? (ranks.get(ours) ?? Number.NaN) : Number.NaN,
         (value) => value <= 1,
         (value) => value.toFixed(2),
       );
@@ -74,9 +74,9 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
     );
     add(
       `never significantly below the initial prompt, ${name}`,
-      "upper end of the 95 % interval above 0 on every set",
+      "upper end of the 95 % interval not below 0 on any set",
       worst,
-      (value) => value > 0,
+      (value) => value >= 0,
       points,
     );
     for (const ours of ["cendbt", "asyndbt"]) {
@@ -86,7 +86,9 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
           ? [{ early: accuracy(early, reading) - accuracy(start, reading), end: accuracy(end, reading) - accuracy(start, reading) }]
           : [];
       });
-      const share = mean(gains.map(({ early }) => early)) / mean(gains.map(({ end }) => end));
+      const [early, end] = [mean(gains.map((gain) => gain.early)), mean(gains.map((gain) => gain.end))];
+      // Half of a loss is no gain.
+      const share = end <= 0 ? 0 : early / end;
       add(
         `${ours}: gain at a quarter of the budget, ${name}`,
         "at least half of the gain",
