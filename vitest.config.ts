@@ -6,7 +6,7 @@ import { defineConfig } from "vitest/config";
 mkdirSync(new URL("dist", import.meta.url), { recursive: true });
 
 /** Tests that run a whole command: too slow for `npm run check`. */
-const COMMAND_TESTS = ["cli/demo.test.ts"];
+const COMMAND_TESTS = ["cli/demo.test.ts", "cli/bench-accuracy.test.ts"];
 
 /** Where CI wants a machine-readable report of the run, beside the usual output. */
 const report = process.env.TEST_REPORT;
