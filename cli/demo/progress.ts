@@ -51,8 +51,8 @@ function lineOf(snapshot: ParticipantSnapshot | undefined, p: number, budget: nu
   if (!snapshot) return `  ${name} starting`;
   const share = Math.min(1, snapshot.queries / Math.max(1, budget));
   const bar = `${"█".repeat(Math.round(share * 20))}${"·".repeat(20 - Math.round(share * 20))}`;
-  const losses = snapshot.history.map(({ bestLoss }) => bestLoss).filter(Number.isFinite);
-  const loss = losses.length > 0 ? `best loss ${losses.at(-1)?.toFixed(3)} ${sparkline(losses)}` : "";
+  const losses = snapshot.history.map(({ loss }) => loss).filter(Number.isFinite);
+  const loss = losses.length > 0 ? `loss ${losses.at(-1)?.toFixed(3)} ${sparkline(losses)}` : "";
   const merged = `${snapshot.contributions.merged} merged`;
   const behind = `${snapshot.staleness.last} behind`;
   return `  ${name} ${bar} ${activityText(snapshot).padEnd(34)} ${merged.padEnd(9)} iteration ${String(snapshot.iteration).padEnd(4)} ${behind.padEnd(9)} ${loss}`;

@@ -140,10 +140,7 @@ class DemoPanel extends LitElement {
         .data=${{
           title: live.loss,
           x: { name: live.queriesAxis, values: history.map((point) => point.queries) },
-          series: knownSeries([
-            { name: live.lossMean, values: history.map((point) => point.loss) },
-            { name: live.lossBest, values: history.map((point) => point.bestLoss) },
-          ]),
+          series: knownSeries([{ name: live.lossMean, values: history.map((point) => point.loss) }]),
           fileName: `loss-${i + 1}`,
         }}
       ></line-chart>

@@ -84,16 +84,13 @@ class LivePanel extends Panel {
     const loss: ChartData = {
       title: live.lossTitle,
       x: queries,
-      series: knownSeries([
-        { name: live.lossMean, values: history.map((point) => point.loss) },
-        { name: live.lossBest, values: history.map((point) => point.bestLoss) },
-      ]),
+      series: knownSeries([{ name: live.lossMean, values: history.map((point) => point.loss) }]),
       fileName: "loss",
     };
     const accuracy: ChartData = {
       title: live.accuracyTitle,
       x: queries,
-      series: knownSeries([{ name: live.accuracy, values: history.map((point) => point.bestAccuracy) }]),
+      series: knownSeries([{ name: live.accuracy, values: history.map((point) => point.accuracy) }]),
       fileName: "accuracy",
       range: [0, 1],
     };

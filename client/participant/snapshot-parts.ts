@@ -1,9 +1,5 @@
 // How a snapshot begins, and the part of it that the federation knows.
 
-import type { Problem } from "../../shared/algorithm/problem.ts";
-import { offsetsFor } from "../../shared/algorithm/selection.ts";
-import { answeredRows, type Incumbent } from "../../shared/algorithm/tuning.ts";
-import { predictedLabel } from "../../shared/prompt/loss.ts";
 import type { FederationStatus } from "./federation-status.ts";
 import type { Tally } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
@@ -45,11 +41,4 @@ export function tallyPart(tally: Tally): Partial<ParticipantSnapshot> {
     bytesUp,
     bytesDown,
   };
-}
-
-/** Accuracy of an incumbent on the training rows it was scored on, with the offsets those rows give. In [0, 1]. */
-export function incumbentAccuracy(problem: Problem, incumbent: Incumbent): number {
-  const rows = answeredRows(problem, new Map(incumbent.answers), problem.fit);
-  const offsets = offsetsFor(problem, rows);
-  return rows.filter((row) => predictedLabel(row.logProbs, offsets) === row.label).length / Math.max(1, rows.length);
 }

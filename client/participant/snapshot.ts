@@ -30,12 +30,10 @@ export interface ProgressPoint {
   readonly queries: number;
   readonly iteration: number;
   readonly staleness: number;
-  /** Mean loss of the step's on-distribution samples. */
+  /** Mean loss of the prompts the step tried. */
   readonly loss: number;
-  /** Loss of the best prompt so far on the training rows it was scored on. */
-  readonly bestLoss: number;
-  /** Accuracy of the best prompt on the training rows it was scored on, offsets applied. */
-  readonly bestAccuracy: number;
+  /** Share of right answers of these prompts on the training rows they were asked about, without offsets. */
+  readonly accuracy: number;
 }
 
 /** Distribution of one slot of the consensus, candidates in descending share, at most 8. */

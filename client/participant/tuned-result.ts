@@ -42,7 +42,7 @@ export async function testedResult(problem: Problem, selection: Selection, model
   const [initial = selected.choice] = progress.candidates;
   const zero = problem.space.task.labels.map(() => 0);
   const onRows = (rows: readonly number[], answers: Answers, offsets: readonly number[]): Score =>
-    scoreOf(problem, answeredRows(problem, new Map(answers), rows), offsets);
+    scoreOf(answeredRows(problem, new Map(answers), rows), offsets);
   const validation = (choice: JointChoice, offsets: readonly number[]): Score | null =>
     problem.validation.length > 0 ? onRows(problem.validation, selectionAnswers(progress, choice), offsets) : null;
   const tested = async (choice: JointChoice): Promise<Answers> =>
@@ -70,6 +70,6 @@ export async function testedResult(problem: Problem, selection: Selection, model
   };
 }
 
-function scoreOf(problem: Problem, rows: readonly AnsweredRow[], offsets: readonly number[]): Score {
+function scoreOf(rows: readonly AnsweredRow[], offsets: readonly number[]): Score {
   return { ...scoreRows(rows, offsets), confusion: confusionOf(rows, offsets) };
 }

@@ -21,7 +21,7 @@ import type { Participant, ParticipantOptions } from "./participant.ts";
 import type { Checkpoint } from "./participant-store.ts";
 import { type Answered, scoreAll } from "./scoring.ts";
 import type { Activity, ParticipantSnapshot } from "./snapshot.ts";
-import { emptySnapshot, federationPart, incumbentAccuracy, tallyPart } from "./snapshot-parts.ts";
+import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
 import { readyForStep } from "./step-gate.ts";
 import type { Ask } from "./tuned-result.ts";
 
@@ -139,14 +139,12 @@ export class TuningParticipant implements Participant {
     }
     const { tuning, queries, tokens, history } = memory.checkpoint;
     const finished = finishStep(problem, tuning, progress);
-    const [best] = finished.state.incumbents;
     const point = {
       queries,
       iteration: tuning.view.iteration,
       staleness: memory.checkpoint.tally.stalenessLast,
       loss: finished.meanLoss,
-      bestLoss: best?.loss ?? Number.NaN,
-      bestAccuracy: best ? incumbentAccuracy(problem, best) : Number.NaN,
+      accuracy: finished.meanAccuracy,
     };
     const change = { tuning: finished.state, history: [...history, point] };
     const { contribution } = finished;

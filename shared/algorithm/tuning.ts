@@ -2,7 +2,7 @@
 // A step looks at many prompts on few rows, then at the better ones on more rows (racing), and keeps the best as incumbents.
 
 import { type Rng, randomStream } from "../math/random.ts";
-import { type AnsweredRow, promptLoss } from "../prompt/loss.ts";
+import { type AnsweredRow, predictedLabel, promptLoss } from "../prompt/loss.ts";
 import type { LevelBatch } from "./estimator.ts";
 import { initialLevel, shrinkageOf, slotCosts } from "./level.ts";
 import { localStep, spreadOf } from "./local-step.ts";
@@ -61,8 +61,10 @@ export interface FinishedStep {
   readonly state: TuningState;
   /** The batch as contributed: lower-level samples [samples x slots] and float32 losses. Null when no prompt could be scored. */
   readonly contribution: { readonly samples: Uint16Array; readonly losses: Float32Array; readonly onDistribution: number } | null;
-  /** Mean loss of the on-distribution samples on the step's first rows. */
+  /** Mean loss of the fresh prompts on the step's first rows. */
   readonly meanLoss: number;
+  /** Share of right answers of the fresh prompts on these rows, without offsets, in [0, 1]. */
+  readonly meanAccuracy: number;
 }
 
 /** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
@@ -193,7 +195,8 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   const onDistribution = scored.filter(({ k }) => k < progress.onDistribution).length;
   const losses = Float32Array.from(scored, ({ loss }) => Math.min(problem.lossRange, Math.max(0, loss)));
   const incumbents = updatedIncumbents(problem, state, progress);
-  if (scored.length < 2) return { state: { ...state, step: state.step + 1, incumbents }, contribution: null, meanLoss: Number.NaN };
+  if (scored.length < 2)
+    return { state: { ...state, step: state.step + 1, incumbents }, contribution: null, meanLoss: Number.NaN, meanAccuracy: Number.NaN };
   const batchOf = (pick: (choice: JointChoice) => Choice): LevelBatch => ({
     samples: Uint16Array.from(scored.flatMap(({ choice }) => pick(choice))),
     losses,
@@ -209,12 +212,25 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   const upperBatch = batchOf((choice) => choice.upper);
   const upper = localStep({ ...common, shape: upperShape, level: state.upper, batch: upperBatch, stepSize: settings.stepUpper }, null);
   const promising = updatedPromising(problem, { ...state, lower, upper }, progress);
-  const own = scored.filter(({ k }) => k < progress.onDistribution).map(({ k }) => lossOf(problem, progress, k, first));
+  const fresh = scored.filter(({ k }) => k < progress.onDistribution);
+  const own = fresh.map(({ k }) => lossOf(problem, progress, k, first));
+  const unbiased = new Float64Array(space.task.labels.length);
   return {
     state: { ...state, step: state.step + 1, lower, upper, incumbents, promising },
     contribution: { samples: Uint16Array.from(lowerBatch.samples), losses, onDistribution },
-    meanLoss: own.length > 0 ? own.reduce((sum, loss) => sum + loss / own.length, 0) : Number.NaN,
+    meanLoss: meanOf(own),
+    meanAccuracy: meanOf(
+      fresh.flatMap(({ choice }) =>
+        answeredRows(problem, progress.answers.get(choiceKey(choice)), first).map((row) =>
+          predictedLabel(row.logProbs, unbiased) === row.label ? 1 : 0,
+        ),
+      ),
+    ),
   };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN;
 }
 
 /** Queries a step costs at most, for budgets. */
