@@ -131,9 +131,10 @@ describe("what methods show", () => {
   it.each(BARE)("%s has no demonstration, in what it asks and in what it ends with", async (name) => {
     const { model, asked } = watched();
     const method = named(name);
-    const prompts = await method.run(inputFor(method, { model }));
+    const withPublic = { ...task, publicDemonstrations: examples("public", 4), publicShots: 1 };
+    const prompts = await method.run(inputFor(method, { model, task: withPublic }));
     for (const { demonstrations } of shown(prompts).flat()) expect(demonstrations).toEqual([]);
-    for (const text of asked) expect(text).not.toContain("pool-");
+    for (const text of asked) expect(text).not.toMatch(/pool-|public/);
   });
 
   it.each(["random-icl", "random-icl-alone", "kate"])("%s shows as many demonstrations as the task has slots", async (name) => {
