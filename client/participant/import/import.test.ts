@@ -199,3 +199,13 @@ test("refuses an empty file, an unknown kind and a file above the limit of one t
   expect((await read('"text"', "a.json")).problems[0]?.code).toBe("not-a-list");
   expect((await read(`text,label\n${"x".repeat(20_001)},billing`, "a.csv")).problems[0]?.code).toBe("too-long");
 });
+
+test("a label that is also a usual column name makes no header", async () => {
+  const rows = { name: "a.csv", content: "How long does it take?,question\nIt came broken,complaint" };
+  const labels = ["question", "complaint"];
+  const table = await readTable(rows, labels);
+  const mapping = guessMapping(table, labels);
+  expect(mapping && toExamples(table, mapping, labels).examples).toHaveLength(2);
+  const named = await readTable({ ...rows, content: `question,label\n${rows.content}` }, labels);
+  expect(named.columns).toEqual(["question", "label"]);
+});

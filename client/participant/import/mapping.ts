@@ -48,11 +48,12 @@ export function guessMapping(table: Table, labels: readonly string[]): Mapping |
   return text === undefined ? null : { text, text2: text2 === text ? null : text2, label };
 }
 
-/** A first row names columns when one of its cells is a usual name, or when none of them is a label. */
+/** A first row names columns when one of its cells is a usual name that is no label ("question" may be one), or when none of them is a label. */
 export function looksLikeHeader(cells: readonly string[], labels: readonly string[]): boolean {
   const known = new Set(labels.map(labelKey));
   const names = [...TEXT, ...TEXT2, ...LABEL];
-  return cells.some((cell) => byName(cell, names) > 0) || !cells.some((cell) => known.has(labelKey(cell)));
+  const others = cells.filter((cell) => !known.has(labelKey(cell)));
+  return others.length === cells.length || others.some((cell) => byName(cell, names) > 0);
 }
 
 /** Labels are compared without regard to case and outer spaces. */
