@@ -60,6 +60,31 @@ describe("withDiskCache", () => {
     expect(later.tokens()).toBe(usage.promptTokens);
   });
 
+  it("remembers how long an answer took when it was paid for, and does without where an older line does not say", async () => {
+    let clockMs = 0;
+    const slow: LanguageModel = { ...createSimulatedModel() };
+    const timed = (ms: number): LanguageModel => ({
+      ...slow,
+      scoreLabels: (...query) => {
+        clockMs += ms;
+        return slow.scoreLabels(...query);
+      },
+    });
+    const first = withDiskCache(timed(70), file, () => clockMs);
+    await first.scoreLabels(prompt("one"), labels);
+    expect(first.rememberedMs()).toBe(0);
+    await first.scoreLabels(prompt("one"), labels);
+    expect(first.rememberedMs()).toBe(70);
+    const later = withDiskCache(timed(5), file, () => clockMs);
+    for (const query of ["one", "one", "two"]) await later.scoreLabels(prompt(query), labels);
+    expect(later.rememberedMs()).toBe(140);
+
+    writeFileSync(file, readFileSync(file, "utf8").replace(/,70\]$/m, "]"));
+    const old = withDiskCache(timed(5), file, () => clockMs);
+    await old.scoreLabels(prompt("one"), labels);
+    expect([old.paid(), old.rememberedMs()]).toEqual([0, 0]);
+  });
+
   it("pays again for nothing but the line a kill cut off, and goes on writing whole lines", async () => {
     const cached = withDiskCache(counted(), file);
     for (const query of ["one", "two", "three"]) await cached.scoreLabels(prompt(query), labels);

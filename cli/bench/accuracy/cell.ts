@@ -39,6 +39,7 @@ export interface Cell extends CellSpec {
   readonly tested: readonly Tested[];
   /** Prompt tokens of tuning and selection, all participants. */
   readonly tokens: number;
+  /** Of tuning and selection, as if no answer had been remembered. */
   readonly seconds: number;
   /** The first participant's prompt, but for its demonstrations' texts: enough to see what was found. */
   readonly phrases: readonly string[];
@@ -60,6 +61,7 @@ export interface CellInput {
 export async function runCell({ data, method, spec, settings, model }: CellInput): Promise<Cell> {
   const began = Date.now();
   const tokensBefore = model.tokens();
+  const rememberedBefore = model.rememberedMs();
   const shares = sharesOf(data, spec.participants);
   const task = taskOf(data);
   const mined = minePhrases([...data.train, ...data.pool].map(textOf), { minCount: 2, limit: FRAGMENT_NGRAMS });
@@ -73,7 +75,7 @@ export async function runCell({ data, method, spec, settings, model }: CellInput
     model,
   });
   const tokens = model.tokens() - tokensBefore;
-  const seconds = (Date.now() - began) / 1_000;
+  const seconds = (Date.now() - began + model.rememberedMs() - rememberedBefore) / 1_000;
   const tested: Tested[] = [];
   for (const [v, prompt] of prompts.entries()) {
     const share = shares[v];

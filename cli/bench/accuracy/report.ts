@@ -74,7 +74,9 @@ function rowOf(group: Group, groups: readonly Group[]): Row {
     return other.set === group.set && other.method !== group.method && rival?.role === "baseline" && rival.setting === named?.setting;
   });
   const best = [...rivals].sort((a, b) => accuracy(b, "calibrated") - accuracy(a, "calibrated"))[0];
-  const against = best && named?.role !== "baseline" ? pairedBootstrap(group, best, "calibrated") : undefined;
+  const compared = best && named?.role !== "baseline" ? pairedBootstrap(group, best, "calibrated") : undefined;
+  // Without a seed that both have there is nothing to compare.
+  const against = compared && Number.isFinite(compared.difference) ? compared : undefined;
   const sum = (pick: (cell: Cell) => number): number => mean(group.cells.map(pick));
   return {
     set: group.set,
