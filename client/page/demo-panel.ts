@@ -4,6 +4,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { SessionView } from "../participant/worker-api.ts";
 import { LANGUAGE_EVENT, t } from "./catalogue/catalogue.ts";
+import { activityText, failureText } from "./failure-text.ts";
 import { heatMap } from "./heat-map.ts";
 import { knownSeries } from "./line-chart.ts";
 import { createTask, type OwnedTask, ownedTask } from "./owner-api.ts";
@@ -58,7 +59,7 @@ class DemoPanel extends LitElement {
     this.#absence = "not-yet";
     const created = await createTask({ task: await loadSampleTask(), maxParticipants: 3 });
     if (created.type === "failed") {
-      this.failure = created.message;
+      this.failure = failureText(t(), created, "aggregator");
       this.busy = false;
       return;
     }
@@ -72,7 +73,7 @@ class DemoPanel extends LitElement {
         await api.setLanguageModel({ type: "simulated", ...(i === 1 ? { latencyMs: SLOW_MS } : {}) }, null);
         await api.setBudget(BUDGET);
         const started = await api.start();
-        if (started.type === "failed") this.failure = started.message;
+        if (started.type === "failed") this.failure = failureText(t(), started);
       }),
     );
     this.busy = false;
@@ -134,7 +135,7 @@ class DemoPanel extends LitElement {
       <h3>${landing.participant(i + 1)} ${i === 1 ? html`<span class="badge">${landing.slow}</span>` : nothing}
         ${away ? html`<span class="badge" data-kind="warn">${landing.away}</span>` : nothing}
       </h3>
-      <p class="small quiet seat-words">${snapshot ? live.activity(snapshot.activity, Date.now()) : t().join.opening}</p>
+      <p class="small quiet seat-words">${snapshot ? activityText(t(), snapshot.activity) : t().join.opening}</p>
       ${snapshot ? html`<progress max=${snapshot.budgetQueries} value=${snapshot.queries} aria-label=${live.queries}></progress>` : nothing}
       <line-chart
         .data=${{

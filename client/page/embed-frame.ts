@@ -9,6 +9,7 @@ import type { FrameApi, FrameEvent, FrameOutcome, FrameSettings, HostApi } from 
 import type { Outcome, SessionView } from "../participant/worker-api.ts";
 import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, remember, t, useLanguage } from "./catalogue/catalogue.ts";
 import { consentView } from "./consent-view.ts";
+import { failureText } from "./failure-text.ts";
 import { meetHost } from "./host-bridge.ts";
 import { endedBy, hostEvents } from "./host-events.ts";
 import { applyHostStyle } from "./host-style.ts";
@@ -180,7 +181,7 @@ class EmbeddedPage extends LitElement {
     const { view } = this;
     if (this.problem)
       return html`<p class="note" data-kind="bad" role="alert">
-        ${join.failed} ${this.problem.message} <a href="/help#${this.problem.code}">${moreHelp}</a>
+        ${join.failed} ${failureText(t(), this.problem, "aggregator")} <a href="/help#${this.problem.code}">${moreHelp}</a>
       </p>`;
     if (this.stage === "meeting") return html`<p role="status">${join.opening}</p>`;
     if (this.stage === "consent" || this.stage === "declined") {

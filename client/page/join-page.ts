@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { OpenRequest, Outcome, SessionView } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
+import { failureText } from "./failure-text.ts";
 import { hideToken, readLink } from "./links.ts";
 import { Page } from "./page.ts";
 import { participantView } from "./participant-view.ts";
@@ -12,11 +13,19 @@ import { startWorker, type WorkerLink } from "./worker-link.ts";
 type Refused = Extract<Outcome, { type: "failed" }>;
 
 class JoinPage extends Page {
-  static override properties = { view: { state: true }, problem: { state: true }, pasted: { state: true }, erased: { state: true } };
+  static override properties = {
+    view: { state: true },
+    problem: { state: true },
+    pasted: { state: true },
+    erased: { state: true },
+    unreadable: { state: true },
+  };
   declare view: SessionView | null;
   declare problem: Refused | null;
   declare pasted: string;
   declare erased: boolean;
+  /** What was pasted to tune alone is no JSON. */
+  declare unreadable: boolean;
   #link: WorkerLink | null = null;
   #request: OpenRequest | null = null;
 
@@ -26,6 +35,7 @@ class JoinPage extends Page {
     this.problem = null;
     this.pasted = "";
     this.erased = false;
+    this.unreadable = false;
   }
 
   override connectedCallback(): void {
@@ -100,11 +110,11 @@ class JoinPage extends Page {
     </div>`;
   }
 
-  #refused({ code, message }: Refused): TemplateResult {
+  #refused(failure: Refused): TemplateResult {
     const { join, moreHelp } = t();
     return html`<div class="stack">
       <h1>${join.title}</h1>
-      <p class="note" data-kind="bad" role="alert">${join.failed} ${message} <a href="/help#${code}">${moreHelp}</a></p>
+      <p class="note" data-kind="bad" role="alert">${join.failed} ${failureText(t(), failure, "aggregator")} <a href="/help#${failure.code}">${moreHelp}</a></p>
       ${this.#request ? html`<p><button class="main" data-action="retry" @click=${this.#again}>${join.retry}</button></p>` : nothing}
     </div>`;
   }
@@ -128,11 +138,12 @@ class JoinPage extends Page {
       try {
         open(JSON.parse(this.pasted));
       } catch {
-        this.problem = { type: "failed", code: "malformed", message: owner.invalid };
+        this.unreadable = true;
       }
     };
     const onInput = (event: Event): void => {
       if (event.target instanceof HTMLTextAreaElement) this.pasted = event.target.value;
+      this.unreadable = false;
     };
     return html`
       <h1>${join.alone}</h1>
@@ -141,6 +152,7 @@ class JoinPage extends Page {
       <section class="card stack">
         <label for="task-json">${owner.own}</label>
         <textarea id="task-json" class="code" spellcheck="false" .value=${this.pasted} @input=${onInput}></textarea>
+        ${this.unreadable ? html`<p class="note" data-kind="bad" role="alert">${join.aloneInvalid}</p>` : nothing}
         <p><button ?disabled=${this.pasted.trim() === ""} @click=${openPasted}>${join.aloneOpen}</button></p>
       </section>
     `;

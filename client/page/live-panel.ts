@@ -6,6 +6,7 @@ import { initialLowerChoice, searchSpaceOf } from "../../shared/prompt/search-sp
 import type { Task } from "../../shared/prompt/task.ts";
 import type { ParticipantSnapshot } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
+import { activityText, failureText } from "./failure-text.ts";
 import { bar, heatMap } from "./heat-map.ts";
 import { type ChartData, knownSeries } from "./line-chart.ts";
 import { lineDiff } from "./line-diff.ts";
@@ -79,7 +80,7 @@ class LivePanel extends Panel {
     const { live } = t();
     const { activity, history } = snapshot;
     const { providerWait, task } = this.view;
-    const words = live.activity(activity, Date.now());
+    const words = activityText(t(), activity);
     const queries = { name: live.queriesAxis, values: history.map((point) => point.queries) };
     const loss: ChartData = {
       title: live.lossTitle,
@@ -108,7 +109,7 @@ class LivePanel extends Panel {
       ${
         snapshot.refusal
           ? html`<p class="note" data-kind="warn">
-            ${live.refused} ${snapshot.refusal.detail} <a href="/help#${snapshot.refusal.code}">${snapshot.refusal.code}</a>
+            ${live.refused} ${failureText(t(), { code: snapshot.refusal.code, message: snapshot.refusal.detail }, "aggregator")} <a href="/help#${snapshot.refusal.code}">${snapshot.refusal.code}</a>
           </p>`
           : nothing
       }

@@ -106,7 +106,7 @@ class ModelPanel extends Panel {
         ${this.#kind === "http" ? this.#endpoint() : nothing}
         ${this.#kind === "in-tab" ? inTabFields(this.#inTab, running) : nothing}
         ${this.view.snapshot ? html`<p class="quiet small">${t().join.startsOver}</p>` : nothing}
-        ${this.failureNote()} ${languageModel ? loadingProgress(languageModel) : nothing} ${this.#connected()}
+        ${this.failureNote("model")} ${languageModel ? loadingProgress(languageModel) : nothing} ${this.#connected()}
         <div class="row">
           <button ?disabled=${running || this.busy !== ""}>${this.#testLabel()}</button>
           ${

@@ -4,6 +4,7 @@ import type { Remote } from "comlink";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Outcome, ParticipantWorkerApi, SessionView } from "../participant/worker-api.ts";
 import { LANGUAGE_EVENT, t } from "./catalogue/catalogue.ts";
+import { failureText, type Source } from "./failure-text.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 export abstract class Panel extends LitElement {
@@ -55,10 +56,10 @@ export abstract class Panel extends LitElement {
     return undefined;
   }
 
-  protected failureNote(): TemplateResult | typeof nothing {
+  protected failureNote(source: Source = "either"): TemplateResult | typeof nothing {
     if (!this.failure) return nothing;
-    const { code, message } = this.failure;
-    return html`<p class="note" data-kind="bad" role="alert">${t().error(code, message)} <a href="/help#${code}">${t().moreHelp}</a></p>`;
+    const text = failureText(t(), this.failure, source);
+    return html`<p class="note" data-kind="bad" role="alert">${text} <a href="/help#${this.failure.code}">${t().moreHelp}</a></p>`;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "./catalogue/catalogue.ts";
+import { failureText } from "./failure-text.ts";
 import { Localised } from "./owner/localised.ts";
 import type { OwnedTask } from "./owner-api.ts";
 import { fieldValue } from "./panel.ts";
@@ -52,7 +53,7 @@ class PartnerSites extends Localised {
         </div>
         ${
           this.failure
-            ? html`<p class="note" data-kind="bad" role="alert">${this.failure.message} <a href="/help#${this.failure.code}">${moreHelp}</a></p>`
+            ? html`<p class="note" data-kind="bad" role="alert">${failureText(t(), this.failure, "aggregator")} <a href="/help#${this.failure.code}">${moreHelp}</a></p>`
             : nothing
         }
         ${this.saved ? html`<p class="note" data-kind="good" role="status">${embed.savedSites}</p>` : nothing}

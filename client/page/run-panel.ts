@@ -70,6 +70,8 @@ class RunPanel extends Panel {
     const setBudget = (event: Event): void => {
       const value = Math.round(Number(fieldValue(event)));
       this.budget = Number.isFinite(value) && value >= 1 ? value : null;
+      // What is no budget gives way to the one in force, so that the field never shows another than the run keeps.
+      if (event.target instanceof HTMLInputElement) event.target.value = String(this.#wanted);
     };
     return html`<section class="card stack" aria-labelledby="run-title">
       <div id="run-title">${stepHeading(3, run.title, snapshot?.activity.type === "finished")}</div>

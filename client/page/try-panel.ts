@@ -31,7 +31,7 @@ class TryPanel extends Panel {
         <div><label for="try-text">${result.tryText}</label><textarea id="try-text" required></textarea></div>
         ${pair ? html`<div><label for="try-text2">${result.tryText2}</label><textarea id="try-text2" required></textarea></div>` : nothing}
         <div><button ?disabled=${this.busy !== ""}>${this.busy === "try" ? result.trying : result.tryButton}</button></div>
-        ${this.failureNote()}
+        ${this.failureNote("model")}
       </form>
       ${
         this.trial

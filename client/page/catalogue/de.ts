@@ -92,6 +92,7 @@ export const de: Messages = {
       "Ohne Aggregator: ein Browser stimmt einen Prompt an den eigenen Beispielen ab. Aufgabe einfügen oder die Beispielaufgabe nehmen.",
     aloneSample: "Beispielaufgabe nehmen",
     aloneOpen: "Diese Aufgabe öffnen",
+    aloneInvalid: "Das ist kein gültiges JSON.",
     elsewhere: "Diese Aufgabe ist schon in einem anderen Tab offen. Zwei Tabs können nicht zugleich ein Teilnehmer sein.",
     taken: "Ein anderer Tab hat übernommen. Nichts ist verloren.",
     takeOver: "Hier weitermachen",
@@ -313,7 +314,7 @@ export const de: Messages = {
     providerWait: (seconds) => `Ihr Anbieter bittet, ${count(seconds, "Sekunde", "Sekunden")} zu warten.`,
     merged: (iteration, behind) =>
       `aufgenommen bei Iteration ${n.format(iteration)}${behind > 0 ? `, ${n.format(behind)} im Rückstand` : ""}`,
-    activity: (activity: Activity, now) => {
+    activity: (activity: Activity, now, reason) => {
       switch (activity.type) {
         case "idle":
           return "Bereit.";
@@ -344,7 +345,7 @@ export const de: Messages = {
             stopped: "Fertig.",
           }[activity.reason];
         case "failed":
-          return `Abgebrochen: ${activity.message}`;
+          return `Abgebrochen: ${reason}`;
       }
     },
   },
@@ -477,6 +478,5 @@ export const de: Messages = {
   },
   embed: embedDe,
   notFound: { title: "Hier ist nichts", text: "Prüfen Sie die Adresse oder beginnen Sie von vorn.", home: "Zum Start" },
-  error: (code, message) => message || code,
   moreHelp: "Was tun",
 };

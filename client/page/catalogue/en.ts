@@ -82,6 +82,7 @@ export const en = {
     aloneLead: "No aggregator: one browser tunes a prompt on its own examples. Paste a task, or take the sample task.",
     aloneSample: "Use the sample task",
     aloneOpen: "Open this task",
+    aloneInvalid: "This is not valid JSON.",
     elsewhere: "This task is already open in another tab. Two tabs cannot be one participant at the same time.",
     taken: "Another tab has taken over. Nothing is lost.",
     takeOver: "Use it here instead",
@@ -298,7 +299,8 @@ export const en = {
     providerWait: (seconds: number): string => `Your provider asked to wait ${count(seconds, "second", "seconds")}.`,
     merged: (iteration: number, behind: number): string =>
       `merged at iteration ${n.format(iteration)}${behind > 0 ? `, ${n.format(behind)} behind` : ""}`,
-    activity: (activity: Activity, now: number): string => {
+    /** `reason`: why a failed run stopped, in this language. */
+    activity: (activity: Activity, now: number, reason: string): string => {
       switch (activity.type) {
         case "idle":
           return "Ready.";
@@ -329,7 +331,7 @@ export const en = {
             stopped: "Finished.",
           }[activity.reason];
         case "failed":
-          return `Stopped: ${activity.message}`;
+          return `Stopped: ${reason}`;
       }
     },
   },
@@ -459,7 +461,6 @@ export const en = {
   },
   embed: embedEn,
   notFound: { title: "There is nothing here", text: "Check the address, or start from the beginning.", home: "To the start" },
-  error: (code: string, message: string): string => message || code,
   moreHelp: "What to do",
 };
 

@@ -2,11 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";
+import { failureText } from "../failure-text.ts";
 import type { Failure } from "../owner-api.ts";
 
 export function failureNote(failure: Failure | null): TemplateResult | typeof nothing {
   if (!failure) return nothing;
-  const { help, moreHelp } = t();
-  const text = help.refusals?.[failure.code] ?? help.pageCodes[failure.code] ?? failure.message;
-  return html`<p class="note" data-kind="bad" role="alert">${text} <a href="/help#${failure.code}">${moreHelp}</a></p>`;
+  const text = failureText(t(), failure, "aggregator");
+  return html`<p class="note" data-kind="bad" role="alert">${text} <a href="/help#${failure.code}">${t().moreHelp}</a></p>`;
 }
