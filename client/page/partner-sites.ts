@@ -1,6 +1,7 @@
 // The owner's list of sites that may embed the task.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { isPartnerOrigin } from "../../shared/protocol/partner-messages.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { failureText } from "./failure-text.ts";
 import { Localised } from "./owner/localised.ts";
@@ -8,16 +9,25 @@ import type { OwnedTask } from "./owner-api.ts";
 import { fieldValue } from "./panel.ts";
 
 class PartnerSites extends Localised {
-  static override properties = { task: { attribute: false }, text: { state: true }, saved: { state: true }, failure: { state: true } };
+  static override properties = {
+    task: { attribute: false },
+    text: { state: true },
+    saved: { state: true },
+    wrong: { state: true },
+    failure: { state: true },
+  };
   declare task: OwnedTask;
   declare text: string | null;
   declare saved: boolean;
+  /** Lines that are no origin. */
+  declare wrong: readonly string[];
   declare failure: { readonly code: string; readonly message: string } | null;
 
   constructor() {
     super();
     this.text = null;
     this.saved = false;
+    this.wrong = [];
     this.failure = null;
   }
 
@@ -31,7 +41,14 @@ class PartnerSites extends Localised {
   readonly #save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const lines = (this.text ?? "").split("\n").map((line) => line.trim().replace(/\/$/, ""));
-    const answer = await this.task.setPartners([...new Set(lines.filter((line) => line !== ""))]);
+    const origins = [...new Set(lines.filter((line) => line !== ""))];
+    this.wrong = origins.filter((origin) => !isPartnerOrigin(origin));
+    if (this.wrong.length > 0) {
+      this.saved = false;
+      this.failure = null;
+      return;
+    }
+    const answer = await this.task.setPartners(origins);
     this.failure = answer.type === "failed" ? answer : null;
     this.saved = answer.type === "done";
     if (answer.type === "done") this.text = answer.value.allowedOrigins.join("\n");
@@ -51,6 +68,7 @@ class PartnerSites extends Localised {
           <textarea id="partner-sites" class="code" spellcheck="false" .value=${this.text ?? ""} ?disabled=${this.text === null} @input=${onInput}></textarea>
           <span class="quiet small">${embed.sitesHint} <a href="/embed">${embed.pageTitle}</a></span>
         </div>
+        ${this.wrong.length > 0 ? html`<p class="note" data-kind="bad" role="alert">${embed.wrongSites(this.wrong)}</p>` : nothing}
         ${
           this.failure
             ? html`<p class="note" data-kind="bad" role="alert">${failureText(t(), this.failure, "aggregator")} <a href="/help#${this.failure.code}">${moreHelp}</a></p>`

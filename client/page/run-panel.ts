@@ -65,6 +65,7 @@ class RunPanel extends Panel {
     const { snapshot, running, examples } = this.view;
     const budget = this.#wanted;
     const used = snapshot?.queries ?? 0;
+    const go = used > 0 ? run.resume : run.start;
     const { activity } = snapshot ?? {};
     const spent = activity?.type === "finished" && activity.reason === "budget" && budget <= this.view.budgetQueries;
     const setBudget = (event: Event): void => {
@@ -90,7 +91,7 @@ class RunPanel extends Panel {
       }
       ${this.forecast && examples && !running ? this.#foretold(this.forecast, budget) : nothing}
       ${this.failureNote()} ${examples ? nothing : html`<p class="quiet small">${run.needExamples}</p>`}
-      ${this.left ? html`<p class="note" data-kind="good" role="status">${run.left}</p>` : nothing}
+      ${this.left ? html`<p class="note" data-kind="good" role="status">${run.left(go)}</p>` : nothing}
       ${spent ? html`<p class="quiet small">${run.spent}</p>` : nothing}
       <div class="row">
         ${
@@ -98,7 +99,7 @@ class RunPanel extends Panel {
             ? html`<button class="main" data-action="pause" @click=${() => this.ask("pause", () => this.api.pause())}>${run.pause}</button>
               <button data-action="finish" title=${run.finishHint} @click=${() => this.ask("finish", () => this.api.finish())}>${run.finish}</button>`
             : html`<button class="main" data-action="start" ?disabled=${!examples || spent || this.busy !== ""} @click=${() => this.#start()}>
-              ${used > 0 ? run.resume : run.start}
+              ${go}
             </button>`
         }
       </div>

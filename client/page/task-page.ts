@@ -151,7 +151,7 @@ class TaskPage extends Page {
       <div class="split">
         <div class="stack">
           <owner-manage .task=${task} .phase=${status.phase} .name=${view.task.name} @erased=${onErased}></owner-manage>
-          <owner-invites .task=${task} .taskId=${this.#taskId}></owner-invites>
+          <owner-invites .task=${task} .taskId=${this.#taskId} .joined=${status.presence.joined}></owner-invites>
           <owner-versions .task=${task} .space=${space} .z=${status.z} .address=${address}></owner-versions>
           <partner-sites .task=${task}></partner-sites>
         </div>

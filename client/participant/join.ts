@@ -71,5 +71,6 @@ async function asked<T>(url: string, { method, token, schema }: Question<T>, run
   if (response.ok && answer.success) return answer.output;
   const problem = v.safeParse(problemSchema, body);
   const code = problem.success ? problem.output.code : "wrong-version";
-  throw new JoinError(code, problem.success && problem.output.detail ? problem.output.detail : refusals[code].help);
+  // Not the detail: it is for whoever wrote the request; the help says what to do.
+  throw new JoinError(code, refusals[code].help);
 }

@@ -173,7 +173,7 @@ test("the owner lists a site on the task's page, and /embed makes the lines that
   await page.goto(`${system.aggregator}/task#task=${task.taskId}&owner=${task.ownerToken}`);
   await page.fill("#partner-sites:enabled", "http://not-secure.example");
   await page.click("partner-sites button");
-  await page.waitForSelector("partner-sites [role=alert]");
+  await page.waitForSelector('partner-sites [role=alert]:has-text("http://not-secure.example")');
   await page.fill("#partner-sites", `${system.partner}/`);
   await page.click("partner-sites button");
   await page.waitForSelector("partner-sites [role=status]");

@@ -146,6 +146,12 @@ test("invites are made, shown as a code and revoked; the audit tells", async () 
   await page.waitForSelector('[data-invites]:has-text("Team North")');
   await checkScreen(page);
   const invite = await page.inputValue("#copy-new-invite");
+  // Whoever joins uses it up, and the list follows by itself.
+  const guest = await system.coldTab(invite);
+  await guest.click("[data-sample='1']");
+  await guest.click("[data-action=start]");
+  await page.waitForSelector('[data-invites] li:has-text("Team North"):has-text("2 of 3")');
+  await guest.context().close();
   await press(page, 'button[aria-label="Revoke the invite Team North"]');
   await page.waitForSelector("dialog[open]");
   await checkScreen(page);

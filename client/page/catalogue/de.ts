@@ -250,7 +250,7 @@ export const de: Messages = {
     eraseSure: "Beispiele, Antworten, Einstellungen und Fortschritt dieser Aufgabe aus diesem Browser löschen?",
     erased: "Alles zu dieser Aufgabe wurde aus diesem Browser gelöscht.",
     more: "Verlassen oder löschen",
-    left: "Sie haben die Aufgabe verlassen. „Weiter“ bringt Sie zurück.",
+    left: (button) => `Sie haben die Aufgabe verlassen. „${button}“ bringt Sie zurück.`,
     spent: "Das Budget ist aufgebraucht. Erhöhen Sie es, um weiterzumachen.",
     needExamples: "Fügen Sie zuerst Beispiele hinzu.",
     of: (used, budget) => `${n.format(used)} von ${n.format(budget)} Anfragen`,

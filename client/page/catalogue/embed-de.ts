@@ -37,5 +37,6 @@ export const embedDe: typeof embedEn = {
   sitesHint:
     "Seiten, die diese Aufgabe in einem Rahmen zeigen oder von ihren Seiten aus teilnehmen dürfen. Ein genauer Ursprung je Zeile, etwa https://example.org.",
   saveSites: "Liste sichern",
+  wrongSites: (lines) => `Nichts wurde gesichert. Kein genauer Ursprung wie https://example.org, ohne Pfad: ${lines.join(", ")}`,
   savedSites: "Gesichert. Seiten, die nicht mehr in der Liste stehen, werden getrennt.",
 };

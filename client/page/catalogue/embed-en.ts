@@ -35,5 +35,7 @@ export const embedEn = {
   sitesHint:
     "Sites that may show this task in a frame or take part from their own pages. One exact origin a line, such as https://example.org.",
   saveSites: "Save the list",
+  wrongSites: (lines: readonly string[]): string =>
+    `Nothing was saved. Not an exact origin, such as https://example.org, without a path: ${lines.join(", ")}`,
   savedSites: "Saved. Pages of sites that are no longer listed are disconnected.",
 };

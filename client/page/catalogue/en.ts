@@ -235,7 +235,7 @@ export const en = {
     eraseSure: "Delete examples, answers, settings and progress of this task from this browser?",
     erased: "Everything about this task was deleted from this browser.",
     more: "Leave or delete",
-    left: "You have left the task. “Go on” brings you back.",
+    left: (button: string): string => `You have left the task. “${button}” brings you back.`,
     spent: "The budget is spent. Raise it to go on.",
     needExamples: "Add examples first.",
     of: (used: number, budget: number): string => `${n.format(used)} of ${n.format(budget)} queries`,

@@ -1,6 +1,6 @@
 // The owner's invites: make, copy, show as a QR code, revoke.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Invite } from "../../../shared/protocol/owner-messages.ts";
 import { copyField } from "../copy-field.ts";
 import { linkTo } from "../links.ts";
@@ -20,6 +20,7 @@ class InvitesPanel extends OwnerPanel {
   static override properties = {
     ...OwnerPanel.properties,
     taskId: { attribute: false },
+    joined: { attribute: false },
     invites: { state: true },
     label: { state: true },
     uses: { state: true },
@@ -28,6 +29,8 @@ class InvitesPanel extends OwnerPanel {
     qr: { state: true },
   };
   declare taskId: string;
+  /** How many have joined: each uses an invite. */
+  declare joined: number;
   declare invites: readonly Invite[] | null;
   declare label: string;
   declare uses: string;
@@ -38,6 +41,7 @@ class InvitesPanel extends OwnerPanel {
   constructor() {
     super();
     this.taskId = "";
+    this.joined = 0;
     this.invites = null;
     this.label = "";
     this.uses = "10";
@@ -46,8 +50,8 @@ class InvitesPanel extends OwnerPanel {
     this.qr = false;
   }
 
-  override firstUpdated(): void {
-    void this.#load();
+  override updated(changed: PropertyValues): void {
+    if (changed.has("joined")) void this.#load();
   }
 
   async #load(): Promise<void> {
