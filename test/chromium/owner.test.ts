@@ -157,6 +157,7 @@ test("invites are made, shown as a code and revoked; the audit tells", async () 
   await checkScreen(page);
   await press(page, "dialog [data-action=confirm]");
   await page.waitForSelector('[data-invites]:not(:has-text("Team North"))');
+  expect(await page.locator("#copy-new-invite, svg.qr").count()).toBe(0);
   const late = await system.coldTab(invite);
   await late.waitForSelector('[role=alert], .note[data-kind="bad"]');
   await late.context().close();

@@ -35,7 +35,8 @@ class InvitesPanel extends OwnerPanel {
   declare label: string;
   declare uses: string;
   declare expiry: Expiry;
-  declare made: string | null;
+  /** Shown until another is made, or this one is revoked. */
+  declare made: { readonly id: string; readonly link: string } | null;
   declare qr: boolean;
 
   constructor() {
@@ -66,7 +67,7 @@ class InvitesPanel extends OwnerPanel {
     const expiresAt = life === null ? {} : { expiresAt: Date.now() + life };
     const made = await this.ask(() => this.task.invite({ maxUses, ...expiresAt, label: this.label.trim() }));
     if (!made) return;
-    this.made = linkTo("/join", this.taskId, { invite: made.invite });
+    this.made = { id: made.id, link: linkTo("/join", this.taskId, { invite: made.invite }) };
     this.label = "";
     this.qr = false;
     await this.#load();
@@ -78,7 +79,10 @@ class InvitesPanel extends OwnerPanel {
     const title = label === "" ? invites.unnamed : label;
     if (!(await confirmed({ title, text: invites.revokeSure, action: invites.revoke, typed: null }))) return;
     const left = await this.ask(() => this.task.revoke(id));
-    if (left) this.invites = left.invites;
+    if (left) {
+      this.invites = left.invites;
+      if (this.made?.id === id) this.made = null;
+    }
     this.#changed();
   }
 
@@ -91,7 +95,7 @@ class InvitesPanel extends OwnerPanel {
     return html`<section class="card stack" aria-labelledby="invites-title">
       <h2 id="invites-title">${invites.title}</h2>
       ${failureNote(this.failure)} ${this.#form()}
-      ${this.made ? this.#link(this.made) : nothing}
+      ${this.made ? this.#link(this.made.link) : nothing}
       ${this.invites === null ? nothing : this.invites.length === 0 ? html`<p class="note" data-kind="warn">${invites.none}</p>` : this.#list(this.invites)}
     </section>`;
   }
