@@ -104,7 +104,13 @@ class ExamplesPanel extends Panel {
     const { examples } = t();
     return html`
       <h3>${examples.preview}</h3>
-      ${preview.mapping ? this.#mapping(preview, preview.mapping) : html`<p class="note" data-kind="warn">${examples.noMapping}</p>`}
+      ${
+        preview.mapping
+          ? this.#mapping(preview, preview.mapping)
+          : preview.columns.length > 0
+            ? html`<p class="note" data-kind="warn">${examples.noMapping}</p>`
+            : nothing
+      }
       <p role="status">${examples.counts(preview.usable, preview.total, preview.duplicates)}</p>
       ${
         preview.rows.length === 0

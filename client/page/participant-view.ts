@@ -30,7 +30,7 @@ export function participantView({ view, link, applyModel, onErased }: Participan
         ${task?.description ? html`<p>${task.description}</p>` : nothing}
         <p class="quiet">${join.labels}: ${task?.labels.map((label) => html`<span class="badge">${label}</span> `)}</p>
       </div>
-      ${view.phase && view.phase !== "open" ? html`<p class="note" data-kind="warn">${join.phase[view.phase]}</p>` : nothing}
+      ${view.phase && view.phase !== "open" ? html`<p class="note" data-kind="warn">${join.phaseNote[view.phase]}</p>` : nothing}
       ${view.storage.type === "memory-only" ? html`<p class="note" data-kind="warn" role="status">${join.storage(view.storage)}</p>` : nothing}
       ${
         view.languageModel?.choice.type === "simulated" || view.snapshot?.result?.rung === "simulated"

@@ -25,13 +25,14 @@ function meaningOf(from: Score, to: Score): string {
   return `${result.meaning(to.correct, to.total, percent(low), percent(high))} ${apart ? result.apart : result.overlap}`;
 }
 
-export function scoreTable({ baseline, tuned, labelOffsets }: TunedResult): TemplateResult {
+export function scoreTable({ baseline, tuned, labelOffsets }: TunedResult): TemplateResult | typeof nothing {
   const { result } = t();
   const offset = labelOffsets.some((value) => value !== 0);
   const sets = [
     { name: result.validation, from: baseline.validation, to: tuned.validation, bare: tuned.validationWithoutOffsets },
     { name: result.test, from: baseline.test, to: tuned.test, bare: tuned.testWithoutOffsets },
   ];
+  if (!sets.some(({ from, to }) => measured(from) && measured(to))) return nothing;
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${result.title}>
       <table>
         <thead>

@@ -1,4 +1,4 @@
-// From states to what a person can look at: the consensus per slot, favoured demonstrations, the best prompt so far.
+// From states to what a person can look at: the consensus per slot, favoured demonstrations, the most promising prompt.
 
 import { type Problem, promptContent } from "../../shared/algorithm/problem.ts";
 import type { LevelState, View } from "../../shared/algorithm/state.ts";
@@ -32,7 +32,7 @@ export function describeFavoured(problem: Problem, upper: LevelState): Participa
   });
 }
 
-/** The best prompt so far: one scored on all training rows if there is any yet, else the most promising. */
+/** The most promising prompt: one scored on all training rows if there is any yet, else the first of the promising. */
 export function currentContent(problem: Problem, { incumbents, promising }: TuningState): PromptContent | null {
   const best = incumbents[0] ?? promising[0];
   return best ? promptContent(problem, best) : null;

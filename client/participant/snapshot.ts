@@ -19,7 +19,7 @@ export type Activity =
     }
   | { readonly type: "waiting-for-language-model"; readonly untilMs: number; readonly reason: string }
   | { readonly type: "waiting-for-aggregator"; readonly reason: "reply" | "offline" | "paused" | "overloaded" }
-  /** Comparing the best prompts on validation examples. */
+  /** Comparing the most promising prompts on training and validation examples. */
   | { readonly type: "selecting"; readonly done: number; readonly total: number }
   | { readonly type: "testing"; readonly done: number; readonly total: number }
   | { readonly type: "paused" }
@@ -95,7 +95,7 @@ export interface ParticipantSnapshot {
   /** One point per finished step, oldest first. */
   readonly history: readonly ProgressPoint[];
   readonly consensus: readonly SlotView[];
-  /** Best prompt so far; null before the first step. */
+  /** Most promising prompt so far; null before the first step. */
   readonly current: PromptContent | null;
   /** Private demonstrations the upper level favours, per class, in descending share. Stays in the tab. */
   readonly favoured: readonly { readonly label: string; readonly text: string; readonly share: number }[];

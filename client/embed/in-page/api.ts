@@ -84,7 +84,7 @@ export interface Participant {
   start(): Promise<TunedPrompt>;
   /** Stops after the queries in flight; nothing is lost. start() stays pending. */
   pause(): Promise<void>;
-  /** Ends tuning now, with the best prompt so far. */
+  /** Ends tuning now: the most promising prompts are compared, and the best of them is the result. */
   finish(): Promise<void>;
   /** Says goodbye to the aggregator and closes; `withdraw` asks it to forget this participant. False when it was not heard. */
   leave(withdraw: boolean): Promise<boolean>;

@@ -116,6 +116,7 @@ export const de: Messages = {
       "Simuliert: Es antwortet eine feste Formel, kein Sprachmodell. Das zeigt, wie die Abstimmung abläuft; über ein echtes Modell sagen die Zahlen nichts.",
     startsOver: "Andere Beispiele oder ein anderes Modell beginnen von vorn, als neuer Teilnehmer.",
     phase: { open: "offen", paused: "vom Eigentümer angehalten", closed: "vom Eigentümer geschlossen" },
+    phaseNote: { paused: "Der Eigentümer hat diese Aufgabe angehalten.", closed: "Der Eigentümer hat diese Aufgabe geschlossen." },
   },
   examples: {
     title: "Beispiele",
@@ -242,7 +243,7 @@ export const de: Messages = {
     resume: "Weiter",
     pause: "Anhalten",
     finish: "Jetzt abschließen",
-    finishHint: "Beendet die Abstimmung und misst den bisher besten Prompt.",
+    finishHint: "Beendet die Abstimmung: Die aussichtsreichsten Prompts werden verglichen, der beste wird gemessen.",
     leave: "Verlassen",
     withdraw: "Verlassen und zurückziehen",
     withdrawHint: "Bittet den Aggregator, zu vergessen, was dieser Teilnehmer beigetragen hat.",
@@ -300,7 +301,7 @@ export const de: Messages = {
     shares: "Anteile der Kandidaten, größter zuerst",
     slot: { phrase: "Satz", "label-word": "Wort für", "public-demonstration": "Öffentliches Beispiel für" },
     empty: "(nichts)",
-    fragment: "Bester Prompt bisher",
+    fragment: "Bisher aussichtsreichster Prompt",
     fragmentHint: "Unterstrichen: neu seit dem Anfang. Durchgestrichen: entfallen. Ihre Beispiele sind nur in diesem Tab zu sehen.",
     favoured: "Ihre bevorzugten Demonstrationen",
     favouredHint: "Bleibt in diesem Tab.",
@@ -332,7 +333,7 @@ export const de: Messages = {
             overloaded: "Der Aggregator ist ausgelastet. Neuer Versuch folgt; nichts geht verloren.",
           }[activity.reason];
         case "selecting":
-          return "Vergleicht die besten Prompts an Ihren Validierungsbeispielen.";
+          return "Vergleicht die aussichtsreichsten Prompts an Ihren Trainings- und Validierungsbeispielen.";
         case "testing":
           return "Prüft den gewählten Prompt an Beispielen, die er nie gesehen hat.";
         case "paused":

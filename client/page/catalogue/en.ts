@@ -106,6 +106,7 @@ export const en = {
       "Simulated: a fixed formula answers, no language model. It shows how tuning works; its figures say nothing about a real model.",
     startsOver: "Other examples or another model start over, as a new participant.",
     phase: { open: "open", paused: "paused by its owner", closed: "closed by its owner" },
+    phaseNote: { paused: "The owner has paused this task.", closed: "The owner has closed this task." },
   },
   examples: {
     title: "Examples",
@@ -227,7 +228,7 @@ export const en = {
     resume: "Go on",
     pause: "Pause",
     finish: "Finish now",
-    finishHint: "Ends tuning and measures the best prompt so far.",
+    finishHint: "Ends tuning: the most promising prompts are compared, and the best of them is measured.",
     leave: "Leave",
     withdraw: "Leave and withdraw",
     withdrawHint: "Asks the aggregator to forget what this participant contributed.",
@@ -285,7 +286,7 @@ export const en = {
     shares: "Shares of the candidates, largest first",
     slot: { phrase: "Phrase", "label-word": "Word for", "public-demonstration": "Public example of" },
     empty: "(nothing)",
-    fragment: "Best prompt so far",
+    fragment: "Most promising prompt so far",
     fragmentHint: "Underlined: new since the start. Struck out: gone. Your demonstrations are shown in this tab only.",
     favoured: "Your favoured demonstrations",
     favouredHint: "Stays in this tab.",
@@ -318,7 +319,7 @@ export const en = {
             overloaded: "The aggregator is busy. Trying again; nothing is lost.",
           }[activity.reason];
         case "selecting":
-          return "Comparing the best prompts on your validation examples.";
+          return "Comparing the most promising prompts on your training and validation examples.";
         case "testing":
           return "Testing the chosen prompt on examples it has never seen.";
         case "paused":
