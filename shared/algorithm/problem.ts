@@ -72,8 +72,8 @@ export interface ProblemInput {
   readonly selectionCandidates?: number;
 }
 
-/** Prompts that race at the end where the budget allows. */
-const SELECTION_CANDIDATES = 9;
+/** Prompts that race at the end where the budget allows: fewer where others have helped to find the consensus. */
+const SELECTION_CANDIDATES = { alone: 9, together: 4 };
 
 /** More training rows than this are not scored for every incumbent: precision beyond it is not worth the queries. */
 const FIT_LIMIT = 64;
@@ -106,7 +106,7 @@ export function createProblem(input: ProblemInput): Problem {
     rows,
     fit,
     validation,
-    selectionCandidates: input.selectionCandidates ?? SELECTION_CANDIDATES,
+    selectionCandidates: input.selectionCandidates ?? (input.alone ? SELECTION_CANDIDATES.alone : SELECTION_CANDIDATES.together),
     selectionRows: inTurn(validation, fit).slice(0, input.selectionRows ?? rows.length),
     test: range(validated, rows.length),
     upperShape: upperShapeOf(pool, space.task.privateShots),

@@ -110,13 +110,16 @@ export function wantedForSelection(progress: SelectionProgress): WantedAnswer[] 
   });
 }
 
-/** Most queries a selection costs when no answer is known yet. */
-export function selectionCost(problem: Pick<Problem, "selectionRows" | "selectionCandidates" | "space">): number {
+/** Most queries a selection costs; `known`: rows that all candidates but the initial prompt have been scored on already. */
+export function selectionCost(
+  problem: Pick<Problem, "selectionRows" | "selectionCandidates" | "space">,
+  known: ReadonlySet<number> = new Set(),
+): number {
   let racing = problem.selectionCandidates;
   let before = 0;
   let cost = problem.selectionRows.length;
   for (const size of stageSizes(problem)) {
-    cost += racing * (size - before);
+    cost += racing * problem.selectionRows.slice(before, size).filter((row) => !known.has(row)).length;
     before = size;
     racing = survivors(racing);
   }

@@ -25,5 +25,5 @@ export function nearestFirst(documents: readonly Query[], query: Query): number[
 
 /** Words, numbers, and single characters of scripts without spaces. */
 function wordsOf({ text, text2 }: Query): string[] {
-  return `${text} ${text2 ?? ""}`.toLowerCase().match(/\p{Script=Han}|[\p{L}\p{N}]+/gu) ?? [];
+  return `${text} ${text2 ?? ""}`.toLowerCase().match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [];
 }

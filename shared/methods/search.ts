@@ -64,7 +64,8 @@ function search(find: (member: Member, rng: Rng, budget: number) => Promise<read
     const prompts: MethodPrompt[] = [];
     for (const [v, share] of input.shares.entries()) {
       const member = createMember({ space, settings, share, alone: true, budgetQueries, seed: `${input.seed}/${v}`, model: input.model });
-      const budget = budgetQueries - selectionCost(member.problem);
+      // What the search has scored, the race at the end need not ask again.
+      const budget = budgetQueries - selectionCost(member.problem, new Set(member.problem.fit.slice(0, ROWS)));
       const found = await find(member, randomStream(member.problem.seed, "search"), budget);
       const best = [...found].sort(byLoss);
       prompts.push(await raced(member, beginRace(member.problem, best, best)));
