@@ -19,7 +19,8 @@ const STYLE = `
   body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; }
   header { border-block-end: 3px double; margin-block-end: 1.5rem; }
   asyndbt-participant { --asyndbt-accent: #8a2f2f; --asyndbt-radius: 4px; border: 1px solid; border-radius: 4px; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 3px solid; padding-inline-start: 1rem; }`;
+  body { overflow-wrap: anywhere; }
+  pre { white-space: pre-wrap; border-inline-start: 3px solid; padding-inline-start: 1rem; }`;
 
 /** Pages by path, each with a policy that allows no more than docs/embedding.md lists. */
 export function partnerDemoPages(embedding: DemoEmbedding): ReadonlyMap<string, PartnerPage> {
