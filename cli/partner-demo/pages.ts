@@ -16,10 +16,9 @@ export interface DemoEmbedding {
 
 const STYLE = `
   :root { color-scheme: light dark; font: 1rem/1.5 Georgia, serif; }
-  body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; }
+  body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; overflow-wrap: anywhere; }
   header { border-block-end: 3px double; margin-block-end: 1.5rem; }
   asyndbt-participant { --asyndbt-accent: #8a2f2f; --asyndbt-radius: 4px; border: 1px solid; border-radius: 4px; }
-  body { overflow-wrap: anywhere; }
   pre { white-space: pre-wrap; border-inline-start: 3px solid; padding-inline-start: 1rem; }`;
 
 /** Pages by path, each with a policy that allows no more than docs/embedding.md lists. */

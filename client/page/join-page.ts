@@ -24,7 +24,7 @@ class JoinPage extends Page {
   declare problem: Refused | null;
   declare pasted: string;
   declare erased: boolean;
-  /** What was pasted to tune alone is no JSON. */
+  /** What was pasted to tune alone is no task. */
   declare unreadable: boolean;
   #link: WorkerLink | null = null;
   #request: OpenRequest | null = null;
@@ -64,7 +64,11 @@ class JoinPage extends Page {
       api.open(request),
       broken.then((): Refused => ({ type: "failed", code: "worker", message: t().join.workerFailed })),
     ]);
-    if (outcome.type === "failed" && outcome.code !== "other-tab") this.problem = outcome;
+    if (outcome.type !== "failed" || outcome.code === "other-tab") return;
+    // Back to what was pasted, which asking again would not mend.
+    this.unreadable = request.type === "alone" && outcome.code === "malformed";
+    if (this.unreadable) this.#request = null;
+    else this.problem = outcome;
   }
 
   readonly #applyModel = async (): Promise<boolean> => (await this.querySelector("model-panel")?.apply()) ?? false;

@@ -92,7 +92,7 @@ export const de: Messages = {
       "Ohne Aggregator: ein Browser stimmt einen Prompt an den eigenen Beispielen ab. Aufgabe einfügen oder die Beispielaufgabe nehmen.",
     aloneSample: "Beispielaufgabe nehmen",
     aloneOpen: "Diese Aufgabe öffnen",
-    aloneInvalid: "Das ist kein gültiges JSON.",
+    aloneInvalid: "Das ist keine gültige Aufgabe. „Neue Aufgabe“ prüft eine beim Schreiben und zeigt sie als JSON.",
     elsewhere: "Diese Aufgabe ist schon in einem anderen Tab offen. Zwei Tabs können nicht zugleich ein Teilnehmer sein.",
     taken: "Ein anderer Tab hat übernommen. Nichts ist verloren.",
     takeOver: "Hier weitermachen",

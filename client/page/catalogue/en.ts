@@ -82,7 +82,7 @@ export const en = {
     aloneLead: "No aggregator: one browser tunes a prompt on its own examples. Paste a task, or take the sample task.",
     aloneSample: "Use the sample task",
     aloneOpen: "Open this task",
-    aloneInvalid: "This is not valid JSON.",
+    aloneInvalid: "This is not a valid task. “New task” checks one while you write it, and shows it as JSON.",
     elsewhere: "This task is already open in another tab. Two tabs cannot be one participant at the same time.",
     taken: "Another tab has taken over. Nothing is lost.",
     takeOver: "Use it here instead",
