@@ -22,6 +22,7 @@ import {
 } from "./owner/draft.ts";
 import { failureNote } from "./owner/failure-note.ts";
 import { field, problemText } from "./owner/fields.ts";
+import { looseEnds } from "./owner/loose-ends.ts";
 import { tabList } from "./owner/tabs.ts";
 import { taskForm } from "./owner/task-form.ts";
 import { words } from "./owner/words.ts";
@@ -182,7 +183,8 @@ class NewPage extends Page {
       ${pairs ? field({ id: "preview-text2", label: edit.previewText2, value: text2, rows: 2, onInput: (value) => this.#sampled({ text2: value }) }) : nothing}
       ${
         found.type === "task"
-          ? html`<p class="quiet small" data-size>${edit.size(found.space.slots.length, found.space.dimension, MAX_LOWER_DIMENSION)}</p>
+          ? html`${looseEndNotes(found.task)}
+            <p class="quiet small" data-size>${edit.size(found.space.slots.length, found.space.dimension, MAX_LOWER_DIMENSION)}</p>
             <pre tabindex="0" role="region" aria-label=${edit.preview}>${startingPrompt(found.space, { text, text2 })}</pre>`
           : html`<p class="note">${edit.previewNone}</p>`
       }`;
@@ -191,6 +193,13 @@ class NewPage extends Page {
   #sampled(change: Partial<NewPage["sample"]>): void {
     this.sample = { ...this.sample, ...change };
   }
+}
+
+function looseEndNotes(task: Task): TemplateResult {
+  const { edit } = words();
+  const { phrasesUnseen, unknownLabels } = looseEnds(task);
+  return html`${phrasesUnseen ? html`<p class="note" data-kind="warn">${edit.phrasesUnseen}</p>` : nothing}
+  ${unknownLabels.length > 0 ? html`<p class="note" data-kind="warn">${edit.unknownLabels(unknownLabels)}</p>` : nothing}`;
 }
 
 function created(links: Links): TemplateResult {

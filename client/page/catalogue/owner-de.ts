@@ -56,6 +56,8 @@ export const ownerDe: OwnerMessages = {
     previewText: "Beispieltext",
     previewText2: "Zweiter Beispieltext",
     previewDefault: "Ihr Text erscheint hier.",
+    phrasesUnseen: "Im Prompt fehlt [VAR]: Die Sätze würden nie gezeigt.",
+    unknownLabels: (names) => `Diese Klasse gibt es nicht: ${names.map((name) => `[LABEL:${name}]`).join(", ")}`,
     previewNone: "Die Vorschau erscheint, wenn die Aufgabe vollständig ist.",
     invalid: (problems) => `${count(problems, "Angabe fehlt oder ist falsch", "Angaben fehlen oder sind falsch")}:`,
     jsonLabel: "Aufgabe (JSON)",

@@ -56,6 +56,8 @@ export const ownerEn = {
     previewText: "Sample text",
     previewText2: "Second sample text",
     previewDefault: "Your text appears here.",
+    phrasesUnseen: "The prompt has no [VAR]: the phrases would never be shown.",
+    unknownLabels: (names: readonly string[]): string => `No such label: ${names.map((name) => `[LABEL:${name}]`).join(", ")}`,
     previewNone: "The preview appears when the task is complete.",
     invalid: (problems: number): string => `${count(problems, "thing is", "things are")} missing or wrong:`,
     jsonLabel: "Task (JSON)",
