@@ -107,6 +107,7 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
 
   const onRefused = async (message: Message<"refused">): Promise<void> => {
     memory.note(({ refused }) => ({ refused: refused + 1 }));
+    await memory.update({});
     status.refusal = { code: message.code, detail: message.detail };
     const { retry, help } = refusals[message.code];
     if (message.code === "closed") status.phase = "closed";

@@ -4,6 +4,7 @@ import { describeFailure } from "./choice.ts";
 import type { ChosenModel } from "./chosen-model.ts";
 import { sayGoodbye } from "./goodbye.ts";
 import { createParticipant, type Participant, type Runtime } from "./participant.ts";
+import type { Activity } from "./snapshot.ts";
 import { done, failed, type Visit } from "./visit.ts";
 import type { Outcome } from "./worker-api.ts";
 
@@ -18,6 +19,9 @@ export interface RunControl {
   startOver(): Promise<void>;
 }
 
+/** A run in these does nothing by itself. */
+const resting: ReadonlySet<Activity["type"]> = new Set(["paused", "finished", "failed"]);
+
 export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Runtime): RunControl {
   let participant: Participant | null = null;
   let turn: Promise<void> = Promise.resolve();
@@ -28,8 +32,11 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
     await old?.pause();
     await turn;
   };
-  const ended = async (current: Participant): Promise<void> => {
+  const keepShown = async (): Promise<void> => {
     if (visit.view.snapshot) await visit.opened?.store.shown.save(visit.view.snapshot);
+  };
+  const ended = async (current: Participant): Promise<void> => {
+    await keepShown();
     if (current === participant) await visit.keep({ running: false });
   };
   const begin = async (): Promise<void> => {
@@ -46,7 +53,11 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       seed: kept.seed,
       store: opened.store.checkpoint,
       runtime,
-      onSnapshot: (snapshot) => visit.show({ snapshot, providerWait: null, cost: chosen.cost() }),
+      onSnapshot(snapshot) {
+        visit.show({ snapshot, providerWait: null, cost: chosen.cost() });
+        // The aggregator still answers what was on its way when the run stopped, and the next visit shows no less than this one.
+        if (current === participant && resting.has(snapshot.activity.type)) keepShown().catch(() => undefined);
+      },
     });
     const current = participant;
     turn = current.run().then(

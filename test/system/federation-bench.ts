@@ -15,7 +15,7 @@ import type { CreateTaskInput } from "../../shared/protocol/messages.ts";
 
 export const CANARY = "zebra-canary-7431";
 
-const task: TaskInput = {
+export const task: TaskInput = {
   name: "mood",
   labels: ["good", "bad"],
   header: "Say how the visitor felt: [LABEL:good] or [LABEL:bad]. [VAR]",
