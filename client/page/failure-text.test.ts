@@ -24,6 +24,12 @@ test("a failure nobody has words for shows its code", () => {
   expect(failureText(en, { code: "offline", message: "" }, "aggregator")).toBe(en.help.pageCodes.offline);
 });
 
+test("a run that ends on its budget does not claim that every query was asked", () => {
+  const activity = { type: "finished", reason: "budget" } as const;
+  expect(activityText(en, activity)).toMatch(/what is left of the budget is too little/);
+  expect(activityText(de, activity)).toMatch(/Was vom Budget übrig ist, reicht für keinen weiteren Schritt/);
+});
+
 test("a run that stopped says why in the language in use", () => {
   const activity = { type: "failed", ...spent } as const;
   expect(activityText(en, activity)).toBe(`Stopped: ${spent.message}`);

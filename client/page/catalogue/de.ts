@@ -252,7 +252,7 @@ export const de: Messages = {
     erased: "Alles zu dieser Aufgabe wurde aus diesem Browser gelöscht.",
     more: "Verlassen oder löschen",
     left: (button) => `Sie haben die Aufgabe verlassen. „${button}“ bringt Sie zurück.`,
-    spent: "Das Budget ist aufgebraucht. Erhöhen Sie es, um weiterzumachen.",
+    spent: "Was vom Budget übrig ist, reicht für keinen weiteren Schritt. Erhöhen Sie es, um weiterzumachen.",
     needExamples: "Fügen Sie zuerst Beispiele hinzu.",
     of: (used, budget) => `${n.format(used)} von ${n.format(budget)} Anfragen`,
     forecast: {
@@ -340,7 +340,7 @@ export const de: Messages = {
           return "Angehalten. Nichts ist verloren.";
         case "finished":
           return {
-            budget: "Fertig: Das Budget ist aufgebraucht.",
+            budget: "Fertig: Was vom Budget übrig ist, reicht für keinen weiteren Schritt.",
             converged: "Fertig: Es wird nichts Besseres mehr gefunden.",
             closed: "Fertig: Der Eigentümer hat die Aufgabe geschlossen.",
             stopped: "Fertig.",
@@ -352,7 +352,7 @@ export const de: Messages = {
   },
   result: {
     title: "Ergebnis",
-    none: "Der abgestimmte Prompt erscheint hier, wenn das Budget aufgebraucht ist oder Sie „Jetzt abschließen“ drücken.",
+    none: "Der abgestimmte Prompt erscheint hier, wenn das Budget keinen weiteren Schritt erlaubt oder Sie „Jetzt abschließen“ drücken.",
     kept: "Kein Prompt war über den Zufall hinaus besser als der erste; darum bleibt der erste.",
     better: (from, to) => `${from} → ${to} der Testbeispiele richtig`,
     betterValidation: (from, to) => `${from} → ${to} der Validierungsbeispiele richtig`,

@@ -237,7 +237,7 @@ export const en = {
     erased: "Everything about this task was deleted from this browser.",
     more: "Leave or delete",
     left: (button: string): string => `You have left the task. “${button}” brings you back.`,
-    spent: "The budget is spent. Raise it to go on.",
+    spent: "What is left of the budget is too little for another step. Raise it to go on.",
     needExamples: "Add examples first.",
     of: (used: number, budget: number): string => `${n.format(used)} of ${n.format(budget)} queries`,
     forecast: {
@@ -326,7 +326,7 @@ export const en = {
           return "Paused. Nothing is lost.";
         case "finished":
           return {
-            budget: "Finished: the budget is spent.",
+            budget: "Finished: what is left of the budget is too little for another step.",
             converged: "Finished: nothing better is found any more.",
             closed: "Finished: the owner closed the task.",
             stopped: "Finished.",
@@ -338,7 +338,7 @@ export const en = {
   },
   result: {
     title: "Result",
-    none: "The tuned prompt appears here when the budget is spent, or when you press “Finish now”.",
+    none: "The tuned prompt appears here when the budget allows no further step, or when you press “Finish now”.",
     kept: "No prompt was better than the first one beyond chance, so the first one was kept.",
     better: (from: string, to: string): string => `${from} → ${to} right on test examples`,
     betterValidation: (from: string, to: string): string => `${from} → ${to} right on validation examples`,
