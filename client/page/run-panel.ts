@@ -19,7 +19,7 @@ class RunPanel extends Panel {
   declare budget: number | null;
   declare sure: boolean;
   declare left: boolean;
-  /** Of the budget in the field; null until it is known. */
+  /** Of what is left of the budget in the field; null until it is known. */
   declare forecast: Forecast | null;
   #foreseen = "";
 
@@ -31,11 +31,11 @@ class RunPanel extends Panel {
     this.forecast = null;
   }
 
-  /** Asks anew when the examples, the model or the budget have changed. */
+  /** Asks anew when the examples, the model, the budget or what is left of it have changed. */
   protected override updated(): void {
-    const { examples, languageModel, running, task } = this.view;
+    const { examples, languageModel, running, snapshot, task } = this.view;
     if (!task || !examples || running) return;
-    const key = JSON.stringify([examples, languageModel?.choice, languageModel?.connected?.id, this.#wanted]);
+    const key = JSON.stringify([examples, languageModel?.choice, languageModel?.connected?.id, this.#wanted, snapshot?.queries]);
     if (key === this.#foreseen) return;
     this.#foreseen = key;
     void this.api.forecast(this.#wanted).then((outcome) => {
@@ -89,7 +89,7 @@ class RunPanel extends Panel {
           </div>`
           : nothing
       }
-      ${this.forecast && examples && !running ? this.#foretold(this.forecast, budget) : nothing}
+      ${this.forecast && examples && !running && !spent ? this.#foretold(this.forecast, used === 0 && budget < this.forecast.leastQueries) : nothing}
       ${this.failureNote()} ${examples ? nothing : html`<p class="quiet small">${run.needExamples}</p>`}
       ${this.left ? html`<p class="note" data-kind="good" role="status">${run.left(go)}</p>` : nothing}
       ${spent ? html`<p class="quiet small">${run.spent}</p>` : nothing}
@@ -110,15 +110,15 @@ class RunPanel extends Panel {
     </section>`;
   }
 
-  #foretold({ leastQueries, extraQueries, tokens, cost, timeMs }: Forecast, budget: number): TemplateResult {
+  #foretold({ queries, leastQueries, extraQueries, tokens, cost, timeMs }: Forecast, tooLittle: boolean): TemplateResult {
     const { run } = t();
     const { forecast } = run;
     const line = (name: string, value: string): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
     return html`<div data-forecast>
       <h3>${forecast.title}</h3>
-      ${budget < leastQueries ? html`<p class="note" data-kind="warn" role="status">${forecast.tooLittle(leastQueries)}</p>` : nothing}
+      ${tooLittle ? html`<p class="note" data-kind="warn" role="status">${forecast.tooLittle(leastQueries)}</p>` : nothing}
       <dl class="facts small">
-        ${line(forecast.queries, forecast.queriesOf(budget, extraQueries))} ${line(forecast.tokens, forecast.tokensOf(...tokens))}
+        ${line(forecast.queries, forecast.queriesOf(queries, extraQueries))} ${line(forecast.tokens, forecast.tokensOf(...tokens))}
         ${line(forecast.cost, typeof cost === "string" ? forecast[cost] : forecast.costOf(...cost))}
         ${line(forecast.time, timeMs === "unknown" ? forecast.timeUnknown : forecast.timeOf(...timeMs))}
       </dl>

@@ -41,6 +41,7 @@ const input: ForecastInput = {
   examples: { train: rows(8), pool: rows(8), validation: rows(8), test: rows(10) },
   alone: false,
   budgetQueries: 1000,
+  spentQueries: 0,
   kind: "http",
   triesLayouts: false,
   capability,
@@ -69,6 +70,13 @@ it("takes between all answers at a time and one after the other", () => {
 it("says unknown before a connection was tested and without prices, and free where nobody is paid", () => {
   expect(forecastOf({ ...input, capability: null, prices: null })).toMatchObject({ cost: "unknown", timeMs: "unknown" });
   expect(forecastOf({ ...input, kind: "simulated", capability: null, prices: null }).cost).toBe("free");
+});
+
+it("foretells of a run that goes on what is left of it, and nothing below zero", () => {
+  const goesOn = forecastOf({ ...input, budgetQueries: 3000, spentQueries: 2000 });
+  expect(goesOn).toEqual(forecastOf(input));
+  expect(goesOn.queries).toBe(1000);
+  expect(forecastOf({ ...input, spentQueries: 1001 })).toMatchObject({ queries: 0, timeMs: [(20 * 200) / 8, 20 * 200] });
 });
 
 it("grows with the budget and names the least that allows a step", () => {

@@ -1,4 +1,4 @@
-// What a run would cost, before it starts: queries, tokens, money and time as honest ranges, and "unknown" where nothing is known.
+// What a run would cost, before it starts or goes on: queries, tokens, money and time as honest ranges, and "unknown" where nothing is known.
 
 import { leastBudget } from "../../shared/algorithm/budget-plan.ts";
 import { createProblem } from "../../shared/algorithm/problem.ts";
@@ -13,6 +13,8 @@ import type { LocalExamples } from "./participant.ts";
 type Range = readonly [low: number, high: number];
 
 export interface Forecast {
+  /** What is left of the budget. */
+  readonly queries: number;
   /** A smaller budget allows no step at all. */
   readonly leastQueries: number;
   /** Asked on top of the budget: the test at the end, once per prompt, and finding out the layout. */
@@ -30,6 +32,8 @@ export interface ForecastInput {
   readonly examples: LocalExamples;
   readonly alone: boolean;
   readonly budgetQueries: number;
+  /** Of the budget, by an earlier part of the same run. */
+  readonly spentQueries: number;
   readonly kind: "simulated" | "http" | "in-tab";
   readonly triesLayouts: boolean;
   /** null before a connection was tested. */
@@ -46,19 +50,21 @@ const LAYOUT_QUERIES = 34;
 
 /** @throws RangeError when the examples do not fit the task. */
 export function forecastOf(input: ForecastInput): Forecast {
-  const { task, settings, examples, budgetQueries, capability, kind } = input;
+  const { task, settings, examples, capability, kind } = input;
   const space = searchSpaceOf(task);
   const layout = capability?.layout ?? "completion";
   const problem = createProblem({ space, settings, layout, alone: input.alone, ...examples, seed: "" });
   const extraQueries = 2 * examples.test.length + (input.triesLayouts ? LAYOUT_QUERIES : 0);
-  const queries = budgetQueries + extraQueries;
+  const left = Math.max(0, input.budgetQueries - input.spentQueries);
+  const queries = left + extraQueries;
   const characters = promptCharacters(space, examples);
-  const promptTokens: Range = [budgetQueries * characters * TOKENS_PER_CHARACTER[0], queries * characters * TOKENS_PER_CHARACTER[1]];
+  const promptTokens: Range = [left * characters * TOKENS_PER_CHARACTER[0], queries * characters * TOKENS_PER_CHARACTER[1]];
   const completionTokens = queries * (capability?.votes ?? 1);
   const cost = (tokens: number): number | "unknown" =>
     costOf({ promptTokens: tokens, cachedTokens: 0, completionTokens }, input.prices ?? undefined);
   const [low, high] = [cost(promptTokens[0]), cost(promptTokens[1])];
   return {
+    queries: left,
     leastQueries: leastBudget(problem),
     extraQueries,
     tokens: [promptTokens[0] + completionTokens, promptTokens[1] + completionTokens],

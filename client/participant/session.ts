@@ -170,7 +170,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       return done;
     },
     async forecast(budgetQueries) {
-      const { opened, examples, kept } = visit;
+      const { opened, examples, kept, view } = visit;
       if (!opened) return failed("not-open", "No task is open.");
       if (!examples) return failed("no-examples", "Add examples first.");
       const choice = parseChoice(kept.languageModel);
@@ -181,6 +181,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
           examples: examples.split,
           alone: opened.request.type === "alone",
           budgetQueries,
+          spentQueries: view.snapshot?.queries ?? 0,
           kind: choice?.type ?? "simulated",
           triesLayouts: choice !== null && triesLayouts(choice, kept.connection),
           capability: kept.connection?.capability ?? null,
