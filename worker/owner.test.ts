@@ -99,6 +99,8 @@ test("[P31] an owner's own choice is published as it is, if it fits the task", a
   await send(task, "POST", "/versions", { choice: [2, 0, 1, 0] });
   const { content, version } = v.parse(publishedSchema, await (await call("GET", `${task.path}/published`)).json());
   expect(version.chosenBy).toBe("owner");
+  // What was tried says nothing about a choice made by hand.
+  expect(version.evidence).toMatchObject({ contributions: 1, loss: null });
   expect(content).toMatchObject({ phrases: ["Think first."], labelWords: ["fine", "bad"] });
   for (const choice of [[], [0, 0, 0], [4, 0, 0, 0], [-1, 0, 0, 0]]) {
     expect(await refusalOf(await send(task, "POST", "/versions", { choice }))).toEqual([422, "wrong-shape"]);

@@ -115,7 +115,15 @@ function publish(task: LiveTask, { choice }: Publish, now: number): Result<Versi
   if (fault) return refused("wrong-shape", fault);
   const likeliest = likeliestChoice({ shape: space, distribution: state.z, identity: lowerIdentityOf(space) });
   const number = 1 + (ledger.readVersions().versions[0]?.number ?? 0);
-  ledger.publish({ number, at: now, chosenBy: choice ? "owner" : "consensus", choice: choice ?? likeliest, evidence: evidenceOf(task) });
+  const evidence = evidenceOf(task);
+  // What was tried is no measure of a choice that nobody may have tried.
+  ledger.publish({
+    number,
+    at: now,
+    chosenBy: choice ? "owner" : "consensus",
+    choice: choice ?? likeliest,
+    evidence: choice ? { ...evidence, loss: null } : evidence,
+  });
   return granted(ledger.readVersions());
 }
 

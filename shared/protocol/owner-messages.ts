@@ -40,7 +40,7 @@ const evidenceSchema = v.strictObject({
   participants: count,
   queries: count,
   tokens: count,
-  /** Mean loss of what was tried in the last ten minutes with contributions; null before the first. */
+  /** Mean loss of what was tried in the last ten minutes with contributions; null before the first, and for a choice the owner named. */
   loss: v.nullable(finite),
   disagreement: finite,
   entropy: finite,

@@ -128,7 +128,7 @@ export function evidenceText({ evidence }: Version): string {
   const { versions } = words();
   const { contributions, participants, iteration, loss } = evidence;
   const rests = `${versions.evidence}: ${versions.restsOn(contributions, participants, iteration)}`;
-  return loss === null ? rests : `${rests}, ${versions.loss(t().number(Math.round(loss * 1_000) / 1_000))}`;
+  return `${rests}, ${versions.loss(loss === null ? "–" : t().number(Math.round(loss * 1_000) / 1_000))}`;
 }
 
 /** Where the form of the owner's own choice begins. The aggregator makes its own for publishing by consensus. */
