@@ -43,7 +43,7 @@ const CODES = {
     "Choose another label word or end the example in a cue.",
   ],
   "circuit-open": ["the endpoint failed several times in a row, so it is left alone for a while", "Wait, or check the provider's status."],
-  "budget-queries": ["the budget of queries is used up", "Raise the budget to go on."],
+  "budget-queries": ["the budget of queries does not suffice", "Raise the budget to go on."],
   "budget-tokens": ["the budget of tokens is used up", "Raise the budget to go on."],
   "budget-money": ["the budget of money is used up", "Raise the budget to go on."],
   "budget-time": ["the time budget is used up", "Raise the budget to go on."],

@@ -70,7 +70,7 @@ export const modelFailuresDe: Readonly<Record<string, string>> = {
   "label-boundary": "Eine Klasse beginnt nach dem Prompt nicht an einer Tokengrenze. Wählen Sie ein anderes Wort für sie.",
   "circuit-open":
     "Der Endpunkt versagte mehrmals nacheinander und wird eine Weile in Ruhe gelassen. Warten Sie, oder sehen Sie beim Anbieter nach.",
-  "budget-queries": "Das Budget an Anfragen ist verbraucht. Erhöhen Sie es, um weiterzumachen.",
+  "budget-queries": "Das Budget an Anfragen reicht nicht. Erhöhen Sie es, um weiterzumachen.",
   "budget-tokens": "Das Budget an Token ist verbraucht. Erhöhen Sie es, um weiterzumachen.",
   "budget-money": "Das Budget an Geld ist verbraucht. Erhöhen Sie es, um weiterzumachen.",
   "budget-time": "Das Budget an Zeit ist verbraucht. Erhöhen Sie es, um weiterzumachen.",

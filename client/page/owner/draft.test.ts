@@ -42,6 +42,11 @@ describe("a draft", () => {
     expect(checked(written)).toMatchObject({ type: "task", space: { dimension: 6, slots: { length: 3 } } });
   });
 
+  it("takes a space still being typed at an end of the name for no fault", () => {
+    expect(fieldsOf({ name: " guest mood " })).toEqual([]);
+    expect(inputOf({ ...written.draft, name: " guest mood " }).name).toBe("guest mood");
+  });
+
   it("names the field of each fault", () => {
     expect(fieldsOf({ name: "" })).toEqual(["name empty"]);
     expect(fieldsOf({ name: "x".repeat(201) })).toEqual(["name long"]);

@@ -54,6 +54,7 @@ export function inputOf(draft: Draft): TaskInput {
   const { labels, slots, publicDemonstrations, ...rest } = draft;
   return {
     ...rest,
+    name: rest.name.trim(),
     labels: labels.map(({ name }) => name.trim()),
     labelWords: labels.map(({ name, words }) => (words.trim() === "" ? [name.trim()] : wordsOf(words))),
     phrases: slots.map(linesOf).filter((lines) => lines.length > 0),
