@@ -40,7 +40,7 @@ const effects = space.slots.slice(0, SLOTS).map((_, i) =>
 
 /** Three participants, one of them three times as often, drawing from their own p; every loss is the mean of two noisy queries. */
 function federation(over: SettingsInput, contributions: number) {
-  const settings = settingsOf({ samplesPerStep: 16, ...over });
+  const settings = settingsOf({ samplesPerStep: 16, loss: "calibrated", ...over });
   const rng = randomStream("optimum");
   let state = initialAggregatorState(space);
   for (const participant of ["a", "b", "c"]) state = applyEvent(space, settings, state, { type: "join", participant }).state;
