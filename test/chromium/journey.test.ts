@@ -88,6 +88,10 @@ test("the whole way by keyboard alone", async () => {
   await page.waitForSelector(merged);
   await press(page, "[data-action=pause]");
   await page.waitForSelector('live-panel strong:has-text("Paused")');
+  // What is foretold now is what is left.
+  const used = Number((await page.getAttribute("run-panel progress", "value")) ?? Number.NaN);
+  expect(used).toBeGreaterThan(0);
+  await page.waitForSelector(`[data-forecast] dd:text("at most ${(100_000 - used).toLocaleString("en")}")`);
   await press(page, "[data-action=start]");
   await page.waitForSelector("[data-action=finish]");
   await press(page, "[data-action=finish]");
