@@ -26,6 +26,11 @@ const CASES: readonly (readonly [name: string, frame: string | object, code: str
   ["B14 a slot too many", { ...good, samples: samples(6 * (slots + 1)) }, "wrong-shape"],
   ["B16 nothing in it", { ...good, samples: "", losses: "" }, "wrong-shape"],
   ["B18 more on the distribution than there are", { ...good, onDistribution: 7 }, "wrong-shape"],
+  ["more right answers than asked", { ...good, accuracy: { right: 3, asked: 2 } }, "out-of-range"],
+  ["more answers than a step can ask", { ...good, accuracy: { right: 0, asked: 4 * 2 + 1 } }, "out-of-range"],
+  ["right answers of nothing asked", { ...good, accuracy: { right: 1 } }, "malformed"],
+  ["half a right answer", { ...good, accuracy: { right: 0.5, asked: 2 } }, "malformed"],
+  ["text among the right answers", { ...good, accuracy: { right: 1, asked: 2, note: "mine" } }, "malformed"],
   ["B19 base64 with stray bits", { ...good, losses: `${good.losses.slice(0, -2)}x=` }, "malformed"],
   ["foreign characters in base64", { ...good, samples: `${good.samples.slice(0, -1)}!` }, "malformed"],
   ["B20 nesting 100,000 deep", "[".repeat(100_000), "malformed"],
@@ -69,7 +74,7 @@ test("[P26] each bad message gets its code, changes nothing and is counted", asy
   expect({}).not.toHaveProperty("polluted");
   const { refused, refusedByCode } = await statusOf(task);
   expect(refused).toBe(CASES.length + 1);
-  expect(refusedByCode["out-of-range"]).toBe(6);
+  expect(refusedByCode["out-of-range"]).toBe(8);
   socket.send(good);
   await socket.expect("merged");
 });

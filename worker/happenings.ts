@@ -38,12 +38,15 @@ export function figuresOf({
 }: Pick<Happening, "events" | "at"> & { readonly replies: readonly MergeReply[] }): Figures {
   const contributions = events.flatMap((event) => (event.type === "contribute" ? [event.contribution] : []));
   const losses = contributions.flatMap(meanLoss);
+  const accuracies = contributions.flatMap(shareRight);
   return {
     minute: Math.floor(at / 60_000),
     contributions: contributions.length,
     stale: replies.filter(({ verdict }) => verdict === "stale").length,
     lossSum: total(losses),
     losses: losses.length,
+    accuracySum: total(accuracies),
+    accuracies: accuracies.length,
     queries: total(contributions.map(({ queries }) => queries)),
     tokens: total(contributions.map(({ tokens }) => tokens)),
     staleness: replies.map(({ staleness }) => staleness),
@@ -69,6 +72,11 @@ function actOf(event: AggregatorEvent, before: AggregatorState): AuditNote["what
 function meanLoss({ losses, onDistribution }: Contribution): number[] {
   const drawn = [...losses.subarray(0, onDistribution)];
   return drawn.length > 0 ? [total(drawn) / drawn.length] : [];
+}
+
+/** A share, so that claiming more answers does not weigh more. */
+function shareRight({ accuracy }: Contribution): number[] {
+  return accuracy && accuracy.asked > 0 ? [accuracy.right / accuracy.asked] : [];
 }
 
 function total(values: readonly number[]): number {

@@ -87,7 +87,7 @@ test("[P23] migrations run once, and an object without a task is left empty", as
     expect(storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
     createIn(ledger);
     ledger.migrate();
-    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([{ version: 1 }, { version: 2 }]);
+    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
     expect(ledger.exists()).toBe(true);
   });
 });

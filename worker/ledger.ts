@@ -7,7 +7,7 @@ import type { AggregatorState } from "../shared/algorithm/state.ts";
 import type { AuditEntry, Dashboard, Invite, Minute, Version } from "../shared/protocol/owner-messages.ts";
 import { type AuditNote, insertAudit, readAudit } from "./ledger/audit-rows.ts";
 import { deleteInvite, insertCredential, insertInvite, readCredentials, readInvites } from "./ledger/credential-rows.ts";
-import { addFigures, readMinutes, readStaleness, recentLoss } from "./ledger/figure-rows.ts";
+import { addFigures, readMinutes, readStaleness, recentMeans } from "./ledger/figure-rows.ts";
 import { insertEvent, readEvents, readSnapshot, restartLog } from "./ledger/log-rows.ts";
 import { migrate, schemaExists } from "./ledger/schema.ts";
 import { readHeardAt, readRefused, readState, rewriteState, writeStateChange } from "./ledger/state-rows.ts";
@@ -136,8 +136,8 @@ export class Ledger {
     return readMinutes(this.#sql);
   }
 
-  recentLoss(minutes: number): number | null {
-    return recentLoss(this.#sql, minutes);
+  recentMeans(minutes: number): Pick<Minute, "loss" | "accuracy"> {
+    return recentMeans(this.#sql, minutes);
   }
 
   readStaleness(): Dashboard["staleness"] {

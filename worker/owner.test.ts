@@ -100,7 +100,7 @@ test("[P31] an owner's own choice is published as it is, if it fits the task", a
   const { content, version } = v.parse(publishedSchema, await (await call("GET", `${task.path}/published`)).json());
   expect(version.chosenBy).toBe("owner");
   // What was tried says nothing about a choice made by hand.
-  expect(version.evidence).toMatchObject({ contributions: 1, loss: null });
+  expect(version.evidence).toMatchObject({ contributions: 1, loss: null, accuracy: null });
   expect(content).toMatchObject({ phrases: ["Think first."], labelWords: ["fine", "bad"] });
   for (const choice of [[], [0, 0, 0], [4, 0, 0, 0], [-1, 0, 0, 0]]) {
     expect(await refusalOf(await send(task, "POST", "/versions", { choice }))).toEqual([422, "wrong-shape"]);
@@ -217,7 +217,7 @@ test("[P33] the dashboard counts participants, minutes and staleness", async () 
 test("[P33] a day's worth of minutes is kept", async () => {
   const { task, socket } = await tried(1);
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
-    for (let i = 0; i < 1_500; i++) storage.sql.exec("INSERT INTO minute VALUES (?, 1, 0, 1, 1, 1, 1)", i);
+    for (let i = 0; i < 1_500; i++) storage.sql.exec("INSERT INTO minute VALUES (?, 1, 0, 1, 1, 1, 1, 0, 0)", i);
   });
   socket.send(contributionOf({ seed: 2, seq: 2, base: 1 }));
   await socket.expect("merged");

@@ -40,7 +40,7 @@ export type OwnerAnswer =
 
 /** As many as are compared with a token at every request. */
 const MAX_INVITES = 256;
-/** Minutes with contributions that a version's loss is the mean of. */
+/** Minutes with contributions that a version's loss and share of right answers are means of. */
 const EVIDENCE_MINUTES = 10;
 
 export function makeInvite(task: LiveTask, input: CreateInvite, now: number): Result<{ readonly invite: string; readonly id: string }> {
@@ -122,7 +122,7 @@ function publish(task: LiveTask, { choice }: Publish, now: number): Result<Versi
     at: now,
     chosenBy: choice ? "owner" : "consensus",
     choice: choice ?? likeliest,
-    evidence: choice ? { ...evidence, loss: null } : evidence,
+    evidence: choice ? { ...evidence, loss: null, accuracy: null } : evidence,
   });
   return granted(ledger.readVersions());
 }
@@ -139,8 +139,8 @@ function choiceFault({ slots }: SearchSpace, choice: readonly number[]): string 
 function evidenceOf(task: LiveTask): Evidence {
   const { iteration, merged, queries, tokens, disagreement, entropy } = statusOf(task);
   const participants = task.state.participants.filter(({ merges }) => merges > 0).length;
-  const loss = task.ledger.recentLoss(EVIDENCE_MINUTES);
-  return { iteration, contributions: merged, participants, queries, tokens, loss, disagreement, entropy };
+  const means = task.ledger.recentMeans(EVIDENCE_MINUTES);
+  return { iteration, contributions: merged, participants, queries, tokens, ...means, disagreement, entropy };
 }
 
 function dashboardOf(task: LiveTask): Dashboard {

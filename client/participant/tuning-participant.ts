@@ -139,15 +139,15 @@ export class TuningParticipant implements Participant {
     }
     const { tuning, queries, tokens, history } = memory.checkpoint;
     const finished = finishStep(problem, tuning, progress);
+    const { accuracy, contribution } = finished;
     const point = {
       queries,
       iteration: tuning.view.iteration,
       staleness: memory.checkpoint.tally.stalenessLast,
       loss: finished.meanLoss,
-      accuracy: finished.meanAccuracy,
+      accuracy: accuracy.right / accuracy.asked,
     };
     const change = { tuning: finished.state, history: [...history, point] };
-    const { contribution } = finished;
     if (federation && contribution) {
       const { rung } = this.#options.languageModel.capabilities;
       await federation.submit(
@@ -160,6 +160,7 @@ export class TuningParticipant implements Participant {
           loss: problem.lossKind,
           queries: queries - (history.at(-1)?.queries ?? 0),
           tokens: Math.max(0, tokens - started.tokens),
+          ...(accuracy.asked > 0 ? { accuracy } : {}),
         },
         change,
       );

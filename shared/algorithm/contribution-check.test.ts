@@ -47,6 +47,18 @@ describe("contribution check", () => {
     expect(check({ onDistribution: 4 })).toBe("wrong-shape");
   });
 
+  it("[A18] counts of right answers: no more than asked, and no more asked than the samples drawn can have been", () => {
+    const onDistribution = 2;
+    const most = onDistribution * settings.rowsPerClass * space.task.labels.length;
+    const counted = (right: number, asked: number) => check({ onDistribution, accuracy: { right, asked } });
+    for (const right of [0, 1, most]) expect(counted(right, most)).toBe(undefined);
+    expect(counted(0, 0)).toBe(undefined);
+    expect(counted(most + 1, most)).toBe("out-of-range");
+    expect(counted(1, 0)).toBe("out-of-range");
+    expect(counted(0, most + 1)).toBe("out-of-range");
+    expect(check({ onDistribution: 0, accuracy: { right: 0, asked: 1 } })).toBe("out-of-range");
+  });
+
   it("[A18] ranges: losses finite and within the bound of the task's or the plain loss, candidates that exist", () => {
     const bound = Math.fround(lossBound("calibrated", 2));
     expect(check({ losses: Float32Array.of(0, bound, 1) })).toBe(undefined);

@@ -46,6 +46,8 @@ function checkNumbers(space: SearchSpace, settings: Settings, contribution: Cont
     return { code: "wrong-shape", detail: `samples must be ${losses.length} x ${slots} entries, there are ${samples.length}` };
   }
   if (onDistribution > losses.length) return { code: "wrong-shape", detail: "onDistribution exceeds the number of samples" };
+  const accuracyFault = checkAccuracy(space, settings, contribution);
+  if (accuracyFault) return accuracyFault;
   const bound = largestLoss(space, settings);
   if (!losses.every((loss) => Number.isFinite(loss) && loss >= 0 && loss <= bound)) {
     return { code: "out-of-range", detail: `losses must lie in [0, ${bound.toFixed(3)}]` };
@@ -59,6 +61,19 @@ function checkNumbers(space: SearchSpace, settings: Settings, contribution: Cont
       };
     }
   }
+  return undefined;
+}
+
+/** A step's first look asks each sample about `rowsPerClass` rows of every class that the participant has, which are the task's labels at most. */
+function checkAccuracy(
+  space: SearchSpace,
+  { rowsPerClass }: Settings,
+  { accuracy, onDistribution }: Contribution,
+): ContributionFault | undefined {
+  if (!accuracy) return undefined;
+  const most = onDistribution * rowsPerClass * space.task.labels.length;
+  if (accuracy.asked > most) return { code: "out-of-range", detail: `accuracy: asked must be at most ${most}` };
+  if (accuracy.right > accuracy.asked) return { code: "out-of-range", detail: "accuracy: right exceeds asked" };
   return undefined;
 }
 

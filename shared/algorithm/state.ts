@@ -54,6 +54,15 @@ export interface Contribution {
   readonly scale: string;
   readonly queries: number;
   readonly tokens: number;
+  /** For the owner's charts only: nothing is computed from it. */
+  readonly accuracy?: AccuracyCounts | undefined;
+}
+
+/** Answers of the samples drawn from the distributions on the step's first rows, without offsets. */
+export interface AccuracyCounts {
+  /** In [0, asked]. */
+  readonly right: number;
+  readonly asked: number;
 }
 
 export type ParticipantStatus = "live" | "suspended" | "left";

@@ -214,6 +214,25 @@ describe("a step", () => {
     expect(none.contribution).toBe(null);
     expect(none.state).toMatchObject({ step: 1, incumbents: [] });
     expect(none.meanLoss).toBeNaN();
+    expect(none.accuracy).toEqual({ right: 0, asked: 0 });
+  });
+
+  it("counts right answers of the prompts drawn on the first rows, leaving out what was not answered", () => {
+    const problem = racingProblem();
+    const sure = (label: number): number[] => (label === 0 ? [-0.1, -2] : [-2, -0.1]);
+    const labelOf = (row: number): number => problem.rows[row]?.label ?? 0;
+    const begun = step(problem, initialTuning(problem, uniformView(problem)));
+    const first = begun.planned.stages[0] ?? [];
+    const counted = (answer: (row: number) => number[] | null) => {
+      const { accuracy, contribution } = step(problem, begun.state, (_, { row }) => answer(row));
+      return { ...accuracy, drawn: contribution?.onDistribution ?? 0 };
+    };
+    const all = counted((row) => sure(labelOf(row)));
+    expect(all.drawn).toBeGreaterThan(1);
+    expect(all).toMatchObject({ right: all.asked, asked: all.drawn * first.length });
+    expect(counted((row) => sure(1 - labelOf(row)))).toMatchObject({ right: 0, asked: all.asked });
+    expect(counted(() => sure(1))).toMatchObject({ right: all.asked / 2, asked: all.asked });
+    expect(counted((row) => (labelOf(row) === 0 ? null : sure(1)))).toMatchObject({ right: all.asked / 2, asked: all.asked / 2 });
   });
 
   it("[A6] a participant with one class falls back to the plain loss and its bound", () => {

@@ -8,7 +8,7 @@ import { initialLevel, shrinkageOf, slotCosts } from "./level.ts";
 import { localStep, spreadOf } from "./local-step.ts";
 import { drawableLevels, type Problem } from "./problem.ts";
 import { byDistribution, byTable, type Choice, choiceKey, type Draws, drawChoice, type JointChoice, neighbourOf } from "./sampling.ts";
-import type { LevelState, View } from "./state.ts";
+import type { AccuracyCounts, LevelState, View } from "./state.ts";
 
 export interface TuningState {
   /** Local steps finished. */
@@ -63,8 +63,8 @@ export interface FinishedStep {
   readonly contribution: { readonly samples: Uint16Array; readonly losses: Float32Array; readonly onDistribution: number } | null;
   /** Mean loss of the fresh prompts on the step's first rows. */
   readonly meanLoss: number;
-  /** Share of right answers of the fresh prompts on these rows, without offsets, in [0, 1]. */
-  readonly meanAccuracy: number;
+  /** Right answers of the fresh prompts on these rows, without offsets. */
+  readonly accuracy: AccuracyCounts;
 }
 
 /** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
@@ -196,7 +196,12 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   const losses = Float32Array.from(scored, ({ loss }) => Math.min(problem.lossRange, Math.max(0, loss)));
   const incumbents = updatedIncumbents(problem, state, progress);
   if (scored.length < 2)
-    return { state: { ...state, step: state.step + 1, incumbents }, contribution: null, meanLoss: Number.NaN, meanAccuracy: Number.NaN };
+    return {
+      state: { ...state, step: state.step + 1, incumbents },
+      contribution: null,
+      meanLoss: Number.NaN,
+      accuracy: { right: 0, asked: 0 },
+    };
   const batchOf = (pick: (choice: JointChoice) => Choice): LevelBatch => ({
     samples: Uint16Array.from(scored.flatMap(({ choice }) => pick(choice))),
     losses,
@@ -214,19 +219,20 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   const promising = updatedPromising(problem, { ...state, lower, upper }, progress);
   const fresh = scored.filter(({ k }) => k < progress.onDistribution);
   const own = fresh.map(({ k }) => lossOf(problem, progress, k, first));
-  const unbiased = new Float64Array(space.task.labels.length);
   return {
     state: { ...state, step: state.step + 1, lower, upper, incumbents, promising },
     contribution: { samples: Uint16Array.from(lowerBatch.samples), losses, onDistribution },
     meanLoss: meanOf(own),
-    meanAccuracy: meanOf(
-      fresh.flatMap(({ choice }) =>
-        answeredRows(problem, progress.answers.get(choiceKey(choice)), first).map((row) =>
-          predictedLabel(row.logProbs, unbiased) === row.label ? 1 : 0,
-        ),
-      ),
+    accuracy: accuracyOf(
+      problem,
+      fresh.flatMap(({ choice }) => answeredRows(problem, progress.answers.get(choiceKey(choice)), first)),
     ),
   };
+}
+
+function accuracyOf({ space }: Problem, rows: readonly AnsweredRow[]): AccuracyCounts {
+  const unbiased = new Float64Array(space.task.labels.length);
+  return { right: rows.filter(({ logProbs, label }) => predictedLabel(logProbs, unbiased) === label).length, asked: rows.length };
 }
 
 function meanOf(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 // What crosses the wire comes out bit for bit, and what cannot be read is told apart.
 
 import fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { initialLevel } from "../algorithm/level.ts";
 import { localStep } from "../algorithm/local-step.ts";
@@ -8,6 +9,7 @@ import { levelDigest } from "../algorithm/state-digest.ts";
 import { randomBatch, settingsOf, spaceOf } from "../algorithm/testing/toy.ts";
 import { randomStream } from "../math/random.ts";
 import { decodeContribution, decodeLevel, decodeView, encodeContribution, encodeLevel, encodeView } from "./codec.ts";
+import { contributeSchema } from "./messages.ts";
 import {
   decodeBytes,
   decodeFloat32,
@@ -82,6 +84,20 @@ describe("records on the wire", () => {
     const message = encodeContribution(contribution, { rung: "top-k", loss: "plain" });
     expect(decodeContribution(message, "a")).toEqual(contribution);
     expect(JSON.stringify(message)).not.toContain('"a"');
+    const counted = { ...contribution, accuracy: { right: 3, asked: 8 } };
+    expect(decodeContribution(encodeContribution(counted, { rung: "top-k", loss: "plain" }), "a")).toEqual(counted);
+    const read = (accuracy: unknown) => v.safeParse(contributeSchema, { ...message, accuracy }).success;
+    expect([{ right: 0, asked: 0 }, counted.accuracy, undefined].map(read)).toEqual([true, true, true]);
+    for (const bad of [
+      null,
+      {},
+      { right: 1 },
+      { asked: 1 },
+      { right: 0.5, asked: 1 },
+      { right: -1, asked: 1 },
+      { right: 1, asked: 2, text: "" },
+    ])
+      expect(read(bad)).toBe(false);
     expect(decodeContribution({ ...message, losses: "AQ==" }, "a")).toBe(undefined);
     expect(decodeContribution({ ...message, samples: "AQI=".slice(0, 3) }, "a")).toBe(undefined);
   });

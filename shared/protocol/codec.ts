@@ -19,7 +19,7 @@ export function decodeView(view: WireView, dimension: number): View {
 
 /** Everything of a contribution that the message itself carries; the participant is known by its token. */
 export function encodeContribution(contribution: Contribution, extra: Pick<ContributeMessage, "rung" | "loss">): ContributeMessage {
-  const { epoch, seq, base, onDistribution, queries, tokens } = contribution;
+  const { epoch, seq, base, onDistribution, queries, tokens, accuracy } = contribution;
   return {
     type: "contribute",
     epoch,
@@ -30,6 +30,7 @@ export function encodeContribution(contribution: Contribution, extra: Pick<Contr
     onDistribution,
     queries,
     tokens,
+    ...(accuracy ? { accuracy } : {}),
     ...extra,
   };
 }
@@ -39,8 +40,9 @@ export function decodeContribution(message: ContributeMessage, participant: stri
   const samples = decodeUint16(message.samples);
   const losses = decodeFloat32(message.losses);
   if (!samples || !losses) return undefined;
-  const { epoch, seq, base, onDistribution, queries, tokens } = message;
-  return { participant, epoch, seq, base, samples, losses, onDistribution, scale: scaleOf(message), queries, tokens };
+  const { epoch, seq, base, onDistribution, queries, tokens, accuracy } = message;
+  const read = { participant, epoch, seq, base, samples, losses, onDistribution, scale: scaleOf(message), queries, tokens };
+  return accuracy ? { ...read, accuracy } : read;
 }
 
 /** What must agree before losses may be averaged. */

@@ -43,6 +43,8 @@ export const contributeSchema = v.strictObject({
   loss: v.picklist(LOSS_KINDS),
   queries: count,
   tokens: count,
+  /** For the owner's charts. Whoever counted nothing leaves it out. */
+  accuracy: v.optional(v.strictObject({ right: count, asked: count })),
 });
 
 /** Sent when the digest in a reply differs from one's own, or local state was lost: asks for `state`. */

@@ -6,6 +6,7 @@ import { exampleSchema, taskSchema } from "../prompt/task.ts";
 import { base64, count, digest, identifier, phaseSchema, positive } from "./messages.ts";
 
 const finite = v.pipe(v.number(), v.finite());
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const choice = v.pipe(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(-1))), v.maxLength(4_096));
 
 // ---- invites ------------------------------------------------------------------------------------------------------------------------
@@ -42,6 +43,8 @@ const evidenceSchema = v.strictObject({
   tokens: count,
   /** Mean loss of what was tried in the last ten minutes with contributions; null before the first, and for a choice the owner named. */
   loss: v.nullable(finite),
+  /** Mean share of right answers over the same time, by contribution; null where nobody sent one, and for a choice the owner named. */
+  accuracy: v.optional(v.nullable(share), null),
   disagreement: finite,
   entropy: finite,
 });
@@ -121,6 +124,8 @@ const minuteSchema = v.strictObject({
   stale: count,
   /** Mean over the minute's contributions of the mean loss of what was drawn from p; null where nothing was. */
   loss: v.nullable(finite),
+  /** Mean over the minute's contributions of each one's share of right answers; null where nobody sent one. */
+  accuracy: v.optional(v.nullable(share), null),
   queries: count,
   tokens: count,
 });

@@ -175,6 +175,7 @@ test("the owner watches a participant, publishes, goes back, and anybody reads t
   await page.bringToFront();
   await page.waitForSelector(".charts .uplot");
   await page.waitForSelector(".bars li");
+  await page.waitForSelector('.charts h3:has-text("Share of right answers of the prompts being tried")');
   await page.evaluate(() => {
     for (const details of document.querySelectorAll("details")) details.open = true;
   });
@@ -184,7 +185,7 @@ test("the owner watches a participant, publishes, goes back, and anybody reads t
 
   await toTop(page);
   await press(page, "[data-action=publish]");
-  await page.waitForSelector('[data-versions]:has-text("Version 1")');
+  await page.waitForSelector('[data-versions]:has-text("Version 1"):has-text("share of right answers")');
   await page.selectOption("#choice-0", "1");
   await press(page, "[data-action=publish-choice]");
   await page.waitForSelector('[data-versions]:has-text("by hand")');

@@ -35,6 +35,17 @@ describe("a participant", () => {
     await participant.leave(false);
   });
 
+  it("sends of each step how many answers were right, as its own chart shows", async () => {
+    const link = await createTask(aggregator.origin);
+    const { participant, wire } = watchedParticipant(link);
+    await participant.run();
+    await participant.leave(false);
+    const sent: { right: number; asked: number }[] = contributionsIn(wire.up).map(({ text }) => JSON.parse(text).accuracy);
+    expect(sent.length).toBeGreaterThan(3);
+    expect(sent.map(({ right, asked }) => right / asked)).toEqual(participant.snapshot().history.map(({ accuracy }) => accuracy));
+    expect(sent.every(({ asked }) => asked > 0)).toBe(true);
+  });
+
   it("lets no byte of its examples, its demonstrations or its token reach the aggregator's wire", async () => {
     const link = await createTask(aggregator.origin);
     const { participant, wire } = watchedParticipant(link);

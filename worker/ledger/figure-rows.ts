@@ -13,6 +13,9 @@ export interface Figures {
   /** Sum and number of the contributions' mean losses. */
   readonly lossSum: number;
   readonly losses: number;
+  /** Sum and number of the contributions' shares of right answers: each counts once, however many answers it claims. */
+  readonly accuracySum: number;
+  readonly accuracies: number;
   readonly queries: number;
   readonly tokens: number;
   /** Of each contribution that was merged, in iterations. */
@@ -29,21 +32,27 @@ export function addFigures(sql: SqlStorage, { staleness, ...minute }: Figures): 
 
 /** The latest minutes with contributions, oldest first. */
 export function readMinutes(sql: SqlStorage): Minute[] {
-  type Row = { minute: number; contributions: number; stale: number; loss_sum: number; losses: number; queries: number; tokens: number };
+  type Counted = Pick<Minute, "minute" | "contributions" | "stale" | "queries" | "tokens">;
+  type Row = Counted & { loss_sum: number; losses: number; accuracy_sum: number; accuracies: number };
   const rows = sql.exec<Row>("SELECT * FROM minute ORDER BY minute").toArray();
-  return rows.map(({ loss_sum, losses, ...rest }) => ({ ...rest, loss: losses > 0 ? loss_sum / losses : null }));
+  return rows.map(({ loss_sum, losses, accuracy_sum, accuracies, ...rest }) => ({
+    ...rest,
+    loss: losses > 0 ? loss_sum / losses : null,
+    accuracy: accuracies > 0 ? accuracy_sum / accuracies : null,
+  }));
 }
 
-/** Mean loss over the latest `minutes` in which somebody contributed; null where nobody has. */
-export function recentLoss(sql: SqlStorage, minutes: number): number | null {
-  type Row = { sum: number | null; losses: number | null };
-  const { sum, losses } = sql
+/** Means over the latest `minutes` in which somebody sent a loss; null where nobody sent what a mean is of. */
+export function recentMeans(sql: SqlStorage, minutes: number): Pick<Minute, "loss" | "accuracy"> {
+  type Row = { loss: number | null; accuracy: number | null };
+  // Without any row a sum is null, and so is what is divided by 0.
+  return sql
     .exec<Row>(
-      "SELECT SUM(loss_sum) AS sum, SUM(losses) AS losses FROM (SELECT * FROM minute WHERE losses > 0 ORDER BY minute DESC LIMIT ?)",
+      `SELECT SUM(loss_sum) / SUM(losses) AS loss, SUM(accuracy_sum) / SUM(accuracies) AS accuracy
+       FROM (SELECT * FROM minute WHERE losses > 0 ORDER BY minute DESC LIMIT ?)`,
       minutes,
     )
     .one();
-  return sum !== null && losses !== null && losses > 0 ? sum / losses : null;
 }
 
 export function readStaleness(sql: SqlStorage): Dashboard["staleness"] {
@@ -52,12 +61,14 @@ export function readStaleness(sql: SqlStorage): Dashboard["staleness"] {
 }
 
 function addMinute(sql: SqlStorage, figures: Omit<Figures, "staleness">): void {
-  const { minute, contributions, stale, lossSum, losses, queries, tokens } = figures;
+  const { minute, contributions, stale, lossSum, losses, accuracySum, accuracies, queries, tokens } = figures;
   sql.exec(
-    `INSERT INTO minute VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (minute) DO UPDATE SET contributions = contributions + excluded.contributions,
+    `INSERT INTO minute (minute, contributions, stale, loss_sum, losses, accuracy_sum, accuracies, queries, tokens)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (minute) DO UPDATE SET contributions = contributions + excluded.contributions,
        stale = stale + excluded.stale, loss_sum = loss_sum + excluded.loss_sum, losses = losses + excluded.losses,
+       accuracy_sum = accuracy_sum + excluded.accuracy_sum, accuracies = accuracies + excluded.accuracies,
        queries = queries + excluded.queries, tokens = tokens + excluded.tokens`,
-    ...[minute, contributions, stale, lossSum, losses, queries, tokens],
+    ...[minute, contributions, stale, lossSum, losses, accuracySum, accuracies, queries, tokens],
   );
   sql.exec("DELETE FROM minute WHERE minute <= (SELECT minute FROM minute ORDER BY minute DESC LIMIT 1 OFFSET ?)", MINUTES_KEPT);
 }

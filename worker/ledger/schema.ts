@@ -29,6 +29,10 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE snapshot (place INTEGER NOT NULL, part INTEGER NOT NULL, meta TEXT NOT NULL, bytes BLOB NOT NULL,
        checksum INTEGER NOT NULL, PRIMARY KEY (place, part))`,
   ],
+  [
+    "ALTER TABLE minute ADD COLUMN accuracy_sum REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE minute ADD COLUMN accuracies INTEGER NOT NULL DEFAULT 0",
+  ],
 ];
 
 /** False in an object where no task was ever created, or whose task was deleted. Writes nothing. */

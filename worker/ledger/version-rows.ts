@@ -14,7 +14,8 @@ export function readVersions(sql: SqlStorage): Version[] {
     at,
     chosenBy: chosen_by === "owner" ? "owner" : "consensus",
     choice: JSON.parse(choice),
-    evidence: JSON.parse(evidence),
+    // Versions from before shares of right answers were sent have none.
+    evidence: { accuracy: null, ...JSON.parse(evidence) },
   }));
 }
 

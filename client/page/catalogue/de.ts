@@ -76,7 +76,7 @@ export const de: Messages = {
       ["Ihre Beispiele und Demonstrationen, Texte und Klassen", "ja", "ja, in den Prompts", "nie"],
       ["Welche Ihrer Demonstrationen am besten wirken", "ja", "nein", "nie"],
       ["Ihr API-Schlüssel", "im Speicher; abgelegt nur auf Wunsch, verschlüsselt", "ja, als Ausweis", "nie"],
-      ["Welche gemeinsamen Sätze und Wörter probiert wurden und ihre Verluste", "ja", "nein", "ja"],
+      ["Welche gemeinsamen Sätze und Wörter probiert wurden, ihre Verluste und Anzahlen richtiger Antworten", "ja", "nein", "ja"],
       ["Der abgestimmte gemeinsame Teil des Prompts", "ja", "in den Prompts", "ja"],
       ["Wie viele Validierungsbeispiele richtig waren", "ja", "nein", "nie"],
     ],

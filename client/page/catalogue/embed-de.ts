@@ -8,7 +8,7 @@ export const embedDe: typeof embedEn = {
     `Dieses Feld gehört nicht zu ${site}. Es kommt von ${aggregator}; wer das betreibt, betreibt auch den Aggregator dieser Aufgabe.`,
   leaves: (aggregator, site) => [
     `Ihre Beispiele und Ihr Schlüssel bleiben in diesem Feld: weder ${site} noch ${aggregator} erhält sie. Nur das Sprachmodell, das Sie wählen, sieht Beispiele, in den Prompts.`,
-    `${aggregator} erfährt, welche gemeinsamen Formulierungen mit welchem Verlust probiert wurden, wie viele Anfragen das kostete und wann. Wie jeder Server sieht es Ihre Netzadresse.`,
+    `${aggregator} erfährt, welche gemeinsamen Formulierungen mit welchem Verlust probiert wurden, wie viele Antworten richtig waren, wie viele Anfragen das kostete und wann. Wie jeder Server sieht es Ihre Netzadresse.`,
     `${site} erfährt, dass Sie teilnehmen, wie weit der Lauf ist und wann er endet. Kein Beispiel, keinen Prompt, kein Ergebnis. Beispiele, die ${site} diesem Feld übergibt, hat es ohnehin.`,
     "Nichts beginnt, bevor Sie zustimmen. Sie können jederzeit aufhören und hier alles löschen.",
   ],

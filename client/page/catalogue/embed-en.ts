@@ -6,7 +6,7 @@ export const embedEn = {
     `This box is not part of ${site}. It comes from ${aggregator}, whose operator also runs the aggregator of this task.`,
   leaves: (aggregator: string, site: string): readonly string[] => [
     `Your examples and your key stay in this box: neither ${site} nor ${aggregator} receives them. Only the language model that you choose sees examples, inside prompts.`,
-    `${aggregator} is told which shared phrases were tried and with what loss, how many queries that took, and when. As any server it sees your network address.`,
+    `${aggregator} is told which shared phrases were tried and with what loss, how many answers were right, how many queries that took, and when. As any server it sees your network address.`,
     `${site} is told that you take part, how far the run is and when it ends. No example, no prompt, no result. Examples that ${site} hands to this box it has already.`,
     "Nothing starts before you agree. You can stop, and delete everything here, at any time.",
   ],

@@ -67,7 +67,7 @@ export const en = {
       ["Your examples and demonstrations, texts and labels", "yes", "yes, inside prompts", "never"],
       ["Which of your demonstrations work best", "yes", "no", "never"],
       ["Your API key", "in memory; stored only if you ask, encrypted", "yes, as its credential", "never"],
-      ["Which shared phrases and words were tried, and their losses", "yes", "no", "yes"],
+      ["Which shared phrases and words were tried, their losses, and counts of right answers", "yes", "no", "yes"],
       ["The tuned shared part of the prompt", "yes", "inside prompts", "yes"],
       ["How many validation examples were right", "yes", "no", "never"],
     ],

@@ -142,6 +142,8 @@ export const ownerDe: OwnerMessages = {
     stale: "zu alt",
     loss: "Mittlerer Verlust des Probierten",
     lossSeries: "mittlerer Verlust",
+    accuracy: "Anteil richtiger Antworten der probierten Prompts, auf den Trainingsbeispielen der Teilnehmer",
+    accuracySeries: "Anteil richtiger Antworten",
     staleness: "Rückstand in Iterationen",
     upTo: (from, to) => (from === to ? n.format(to) : `${n.format(from)} bis ${n.format(to)}`),
     refusals: "Ablehnungen nach Code",
@@ -194,6 +196,7 @@ export const ownerDe: OwnerMessages = {
     restsOn: (contributions, participants, iteration) =>
       `${count(contributions, "Beitrag", "Beiträgen")} von ${count(participants, "Teilnehmer", "Teilnehmern")}, Iteration ${n.format(iteration)}`,
     loss: (loss) => `mittlerer Verlust ${loss}`,
+    accuracy: (share) => `Anteil richtiger Antworten der probierten Prompts ${share}`,
     address: "Öffentliche Adresse",
     addressHint: "Zeigt jedem die veröffentlichte Version, ohne Token.",
     of: (number, at) => `Version ${n.format(number)}, veröffentlicht ${at}`,

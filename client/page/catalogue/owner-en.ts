@@ -129,6 +129,8 @@ export const ownerEn = {
     stale: "too stale",
     loss: "Mean loss of what was tried",
     lossSeries: "mean loss",
+    accuracy: "Share of right answers of the prompts being tried, on participants’ own training examples",
+    accuracySeries: "share of right answers",
     staleness: "Staleness, in iterations",
     upTo: (from: number, to: number): string => (from === to ? n.format(to) : `${n.format(from)} to ${n.format(to)}`),
     refusals: "Refusals by code",
@@ -181,6 +183,7 @@ export const ownerEn = {
     restsOn: (contributions: number, participants: number, iteration: number): string =>
       `${count(contributions, "contribution", "contributions")} of ${count(participants, "participant", "participants")}, iteration ${n.format(iteration)}`,
     loss: (loss: string): string => `mean loss ${loss}`,
+    accuracy: (share: string): string => `share of right answers of the prompts being tried ${share}`,
     address: "Public address",
     addressHint: "Shows the published version to anybody, without a token.",
     of: (number: number, at: string): string => `Version ${n.format(number)}, published ${at}`,

@@ -7,10 +7,11 @@ import type { Dashboard } from "../../../shared/protocol/owner-messages.ts";
 import { t } from "../catalogue/catalogue.ts";
 import { slotViewsOf } from "../consensus-view.ts";
 import { heatMap } from "../heat-map.ts";
+import type { ChartData } from "../line-chart.ts";
 import "../line-chart.ts";
 import { bars } from "./bars.ts";
 import { field } from "./fields.ts";
-import { lossChart, minutesChart } from "./minute-charts.ts";
+import { accuracyChart, lossChart, minutesChart } from "./minute-charts.ts";
 import { slotNames } from "./slot-names.ts";
 import { words } from "./words.ts";
 
@@ -75,23 +76,24 @@ function charts({ minutes, staleness }: Dashboard): TemplateResult {
       <h2>${said.overTime}</h2>
       <p class="quiet">${said.nothing}</p>
     </section>`;
-  const losses = lossChart(minutes);
   return html`<section class="card stack">
     <h2>${said.overTime}</h2>
     <div class="charts">
       <div><line-chart .data=${minutesChart(minutes)}></line-chart></div>
-      <div>${losses.x.values.length > 1 ? html`<line-chart .data=${losses}></line-chart>` : onlyLoss(losses.series[0]?.values[0])}</div>
+      <div>${lineOrFigure(lossChart(minutes))}</div>
+      <div>${lineOrFigure(accuracyChart(minutes))}</div>
     </div>
     <h3>${said.staleness}</h3>
     ${bars(staleness.map(({ upTo, times }) => ({ name: said.upTo(upTo <= 2 ? upTo : upTo / 2 + 1, upTo), amount: times })))}
   </section>`;
 }
 
-/** One minute makes no line. */
-function onlyLoss(loss: number | undefined): TemplateResult {
-  const { dashboard: said } = words();
-  return html`<h3>${said.loss}</h3>
-    <p class="verdict">${loss === undefined ? "–" : t().number(Math.round(loss * 1_000) / 1_000)}</p>`;
+/** One minute makes no line, and none at all a dash. */
+function lineOrFigure(data: ChartData): TemplateResult {
+  const [first, second] = data.series[0]?.values ?? [];
+  if (second !== undefined) return html`<line-chart .data=${data}></line-chart>`;
+  return html`<h3>${data.title}</h3>
+    <p class="verdict">${first === undefined ? "–" : t().number(Math.round(first * 1_000) / 1_000)}</p>`;
 }
 
 function planes({ space, dashboard }: Shown): TemplateResult {

@@ -2,13 +2,14 @@
 
 import { expect, it } from "vitest";
 import type { Minute } from "../../../shared/protocol/owner-messages.ts";
-import { lossChart, minutesChart } from "./minute-charts.ts";
+import { accuracyChart, lossChart, minutesChart } from "./minute-charts.ts";
 
-const minute = (at: number, contributions: number, loss: number | null = null): Minute => ({
+const minute = (at: number, contributions: number, loss: number | null = null, accuracy: number | null = null): Minute => ({
   minute: at,
   contributions,
   stale: 0,
   loss,
+  accuracy,
   queries: 1,
   tokens: 1,
 });
@@ -30,4 +31,14 @@ it("shows a loss only where one was reported", () => {
     [-3, 0],
     [0.5, 0.25],
   ]);
+});
+
+it("shows shares of right answers from 0 to 1, and only where they were sent", () => {
+  const { x, series, range } = accuracyChart([minute(1, 1, 0.5), minute(2, 1, 0.5, 0), minute(4, 1, 0.25, 0.75)]);
+  expect([x.values, series[0]?.values, range]).toEqual([
+    [-2, 0],
+    [0, 0.75],
+    [0, 1],
+  ]);
+  expect(accuracyChart([minute(1, 1, 0.5)]).series[0]?.values).toEqual([]);
 });

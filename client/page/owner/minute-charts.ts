@@ -27,15 +27,38 @@ export function minutesChart(minutes: readonly Minute[]): ChartData {
   };
 }
 
-/** Only minutes of which a loss is known: where nothing was tried, nothing is drawn. */
 export function lossChart(minutes: readonly Minute[]): ChartData {
   const { dashboard } = words();
-  const last = minutes.at(-1)?.minute ?? 0;
-  const known = minutes.flatMap(({ minute, loss }) => (loss === null ? [] : [{ at: minute - last, loss }]));
   return {
     title: dashboard.loss,
-    x: { name: dashboard.minutes, values: known.map(({ at }) => at) },
-    series: [{ name: dashboard.lossSeries, values: known.map(({ loss }) => loss) }],
+    ...knownMinutes(minutes, dashboard.lossSeries, ({ loss }) => loss),
     fileName: "loss-per-minute",
+  };
+}
+
+export function accuracyChart(minutes: readonly Minute[]): ChartData {
+  const { dashboard } = words();
+  return {
+    title: dashboard.accuracy,
+    ...knownMinutes(minutes, dashboard.accuracySeries, ({ accuracy }) => accuracy),
+    fileName: "accuracy-per-minute",
+    range: [0, 1],
+  };
+}
+
+/** Only minutes of which the figure is known: where nothing was tried, nothing is drawn. */
+function knownMinutes(
+  minutes: readonly Minute[],
+  name: string,
+  figureOf: (minute: Minute) => number | null,
+): Pick<ChartData, "x" | "series"> {
+  const last = minutes.at(-1)?.minute ?? 0;
+  const known = minutes.flatMap((minute) => {
+    const figure = figureOf(minute);
+    return figure === null ? [] : [{ at: minute.minute - last, figure }];
+  });
+  return {
+    x: { name: words().dashboard.minutes, values: known.map(({ at }) => at) },
+    series: [{ name, values: known.map(({ figure }) => figure) }],
   };
 }

@@ -126,9 +126,10 @@ class VersionsPanel extends OwnerPanel {
 /** What a version rests on, in words. */
 export function evidenceText({ evidence }: Version): string {
   const { versions } = words();
-  const { contributions, participants, iteration, loss } = evidence;
+  const { contributions, participants, iteration, loss, accuracy } = evidence;
+  const shown = (value: number | null): string => (value === null ? "–" : t().number(Math.round(value * 1_000) / 1_000));
   const rests = `${versions.evidence}: ${versions.restsOn(contributions, participants, iteration)}`;
-  return `${rests}, ${versions.loss(loss === null ? "–" : t().number(Math.round(loss * 1_000) / 1_000))}`;
+  return `${rests}, ${versions.loss(shown(loss))}, ${versions.accuracy(shown(accuracy))}`;
 }
 
 /** Where the form of the owner's own choice begins. The aggregator makes its own for publishing by consensus. */
