@@ -19,7 +19,10 @@ export async function checkScreen(page: Page): Promise<void> {
   }
   for (const width of [360, 768, 1440]) {
     await page.setViewportSize({ width, height: 900 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${width} px`).toBeLessThanOrEqual(0);
+    // Charts follow a new width with the next observed frame, so the page may take a moment to settle.
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: `${width} px`, timeout: 5_000 })
+      .toBeLessThanOrEqual(0);
   }
 }
 
