@@ -59,10 +59,11 @@ export async function runFederation(plan: FederationPlan, watcher: Watcher): Pro
       tell(gone, { type: "return" });
       gone = undefined;
     }
-    // Nobody waits for the slow: when all others are done it selects with what it has, consensus included.
+    // Nobody waits for the slow: when all others are done, and one step of its own is merged, it selects with what it has, consensus included.
     const slow = temperaments.findIndex(({ slowdown }) => slowdown > 1);
     const othersDone = slow >= 0 && temperaments.every((_, p) => p === slow || ended.has(p));
-    if (othersDone && !ended.has(slow)) tell(slow, { type: "finish" });
+    const heard = (snapshots[slow]?.contributions.merged ?? 0) > 0;
+    if (othersDone && heard && !ended.has(slow)) tell(slow, { type: "finish" });
     const iteration = Math.max(0, ...snapshots.map((snapshot) => snapshot?.iteration ?? 0));
     if (iteration >= plan.iterations) for (let p = 0; p < count; p++) if (!ended.has(p)) tell(p, { type: "finish" });
     watcher.onSnapshots(snapshots);
