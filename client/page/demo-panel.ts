@@ -1,12 +1,13 @@
 // The demonstration: three participants with disjoint sample data in one tab, on this aggregator, through the production worker.
 // The second is slow; the third leaves for a while and comes back.
 
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { SessionView } from "../participant/worker-api.ts";
-import { LANGUAGE_EVENT, t } from "./catalogue/catalogue.ts";
+import { t } from "./catalogue/catalogue.ts";
 import { activityText, failureText } from "./failure-text.ts";
 import { heatMap } from "./heat-map.ts";
 import { knownSeries } from "./line-chart.ts";
+import { Localised } from "./localised.ts";
 import { createTask, type OwnedTask, ownedTask } from "./owner-api.ts";
 import { loadSampleTask } from "./sample-task.ts";
 import { startWorker, type WorkerLink } from "./worker-link.ts";
@@ -24,14 +25,13 @@ interface Seat {
   readonly view: SessionView | null;
 }
 
-class DemoPanel extends LitElement {
+class DemoPanel extends Localised {
   static override properties = { seats: { state: true }, busy: { state: true }, failure: { state: true } };
   declare seats: readonly Seat[];
   declare busy: boolean;
   declare failure: string;
   #task: OwnedTask | null = null;
   #absence: "not-yet" | "away" | "over" = "not-yet";
-  readonly #redraw = (): void => this.requestUpdate();
 
   constructor() {
     super();
@@ -40,16 +40,8 @@ class DemoPanel extends LitElement {
     this.failure = "";
   }
 
-  override createRenderRoot(): HTMLElement {
-    return this;
-  }
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener(LANGUAGE_EVENT, this.#redraw);
-  }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener(LANGUAGE_EVENT, this.#redraw);
     void this.#stop();
   }
 

@@ -1,19 +1,19 @@
 // What the participant's panels share: the worker, its view, and the last failure, shown where it happened.
 
 import type { Remote } from "comlink";
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Outcome, ParticipantWorkerApi, SessionView } from "../participant/worker-api.ts";
-import { LANGUAGE_EVENT, t } from "./catalogue/catalogue.ts";
+import { t } from "./catalogue/catalogue.ts";
 import { failureText, type Source } from "./failure-text.ts";
+import { Localised } from "./localised.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
-export abstract class Panel extends LitElement {
+export abstract class Panel extends Localised {
   static override properties = { link: { attribute: false }, view: { attribute: false }, failure: { state: true }, busy: { state: true } };
   declare link: WorkerLink;
   declare view: SessionView;
   declare failure: { readonly code: string; readonly message: string } | null;
   declare busy: string;
-  readonly #redraw = (): void => this.requestUpdate();
 
   // Not a property of its own: lit asks a value what it is, and comlink's proxy answers every question with a function.
   protected get api(): Remote<ParticipantWorkerApi> {
@@ -24,20 +24,6 @@ export abstract class Panel extends LitElement {
     super();
     this.failure = null;
     this.busy = "";
-  }
-
-  override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener(LANGUAGE_EVENT, this.#redraw);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener(LANGUAGE_EVENT, this.#redraw);
   }
 
   /** Runs one request to the worker, with `busy` naming it meanwhile. undefined when it failed. */

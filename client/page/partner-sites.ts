@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { isPartnerOrigin } from "../../shared/protocol/partner-messages.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { failureText } from "./failure-text.ts";
-import { Localised } from "./owner/localised.ts";
+import { Localised } from "./localised.ts";
 import type { OwnedTask } from "./owner-api.ts";
 import { fieldValue } from "./panel.ts";
 

@@ -1,8 +1,8 @@
 // Asks the language model what a step wants to know: several queries at a time, prompt after prompt, and stops when told to.
 
+import type { WantedAnswer } from "../../shared/algorithm/answers.ts";
 import { type Problem, promptContent } from "../../shared/algorithm/problem.ts";
 import type { JointChoice } from "../../shared/algorithm/sampling.ts";
-import type { WantedAnswer } from "../../shared/algorithm/tuning.ts";
 import type { LanguageModel, Usage } from "../../shared/prompt/language-model.ts";
 import { labelForms, renderPrompt } from "../../shared/prompt/render.ts";
 

@@ -1,5 +1,6 @@
 // The end of a run: select the final prompt, test it once beside the initial one, and hold everything an export needs.
 
+import { type Answers, answeredRows, type WantedAnswer } from "../../shared/algorithm/answers.ts";
 import { type Problem, promptContent } from "../../shared/algorithm/problem.ts";
 import type { JointChoice } from "../../shared/algorithm/sampling.ts";
 import {
@@ -13,7 +14,7 @@ import {
   withSelectionAnswers,
 } from "../../shared/algorithm/selection.ts";
 import type { View } from "../../shared/algorithm/state.ts";
-import { type Answers, answeredRows, type TuningState, type WantedAnswer } from "../../shared/algorithm/tuning.ts";
+import type { TuningState } from "../../shared/algorithm/tuning.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import type { AnsweredRow } from "../../shared/prompt/loss.ts";
 import { confusionOf } from "./confusion.ts";

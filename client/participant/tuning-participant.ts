@@ -1,16 +1,10 @@
 // The participant itself: holds private examples, tunes, contributes, and survives whatever happens to its tab. The algorithm is in shared/;
 // here it is only fed with answers, saved and sent.
 
+import type { WantedAnswer } from "../../shared/algorithm/answers.ts";
 import { selectionCost } from "../../shared/algorithm/selection.ts";
-import {
-  beginStep,
-  finishStep,
-  type StepProgress,
-  stepCost,
-  type WantedAnswer,
-  wantedAnswers,
-  withAnswers,
-} from "../../shared/algorithm/tuning.ts";
+import { stepCost } from "../../shared/algorithm/step-rows.ts";
+import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../shared/algorithm/tuning.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
 import { concludeRun } from "./conclusion.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";

@@ -2,7 +2,7 @@
 
 import type { Problem } from "./problem.ts";
 import { selectionCost } from "./selection.ts";
-import { stepCost } from "./tuning.ts";
+import { stepCost } from "./step-rows.ts";
 
 /** Steps a budget should allow at least, if need be with fewer samples a step: learning needs repetition more than width. */
 const STEPS_WANTED = 8;

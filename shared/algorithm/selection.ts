@@ -3,11 +3,13 @@
 
 import { type AnsweredRow, labelOffsets, lossWithOffsets, predictedLabel, promptLoss } from "../prompt/loss.ts";
 import { ABSENT, initialLowerChoice } from "../prompt/search-space.ts";
+import { type Answers, answeredRows, type WantedAnswer } from "./answers.ts";
 import { shrinkageOf, slotwise } from "./level.ts";
 import { drawableLevels, type Problem } from "./problem.ts";
 import { cheapestChoice, choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
 import type { View } from "./state.ts";
-import { type Answers, answeredRows, type TuningState, type WantedAnswer } from "./tuning.ts";
+import { RACE_FACTOR } from "./step-rows.ts";
+import type { TuningState } from "./tuning.ts";
 
 /** A selection under way; plain data. */
 export interface SelectionProgress {
@@ -35,8 +37,6 @@ export interface Selected {
   readonly baselineKept: boolean;
 }
 
-/** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
-const RACE_FACTOR = 3;
 /** Prompts that stay to the end, beside the initial one. */
 const FINALISTS = 2;
 /** Rows of the first stage, or one of each class where that is more. */

@@ -35,7 +35,7 @@ export const settingsSchema = v.strictObject({
   samplingFloor: number(1e-6, 0.5, 0.02),
   /** rho: what a contribution leaves of the table's earlier sums and counts. 1 never forgets. */
   tableForgetting: number(0, 1, 0.98),
-  /** kappa0: prior count of each entry; the ridge sigma_L^2 / sigma_tok^2 of C.3. */
+  /** kappa0: prior count of each entry; the ridge sigma_L^2 / sigma_tok^2 of C.3. 16 beats 2 and 64 on the yardstick (`npm run bench:queries`). */
   tableShrinkage: number(1e-3, 1e4, 16),
 
   /** I: prompts scored in one step, all on the same queries. H: 40. A participant with a small budget uses fewer. */
@@ -44,7 +44,7 @@ export const settingsSchema = v.strictObject({
   rowsPerClass: integer(1, 16, 1),
   /** Every so many steps the better prompts are raced to all training rows and the best kept as incumbents; 0: never, only at the end. */
   racePeriod: integer(0, 1_000, 0),
-  /** Share of a step's prompts drawn near the incumbents instead of from the distributions, in [0, 1) (decision 4, K0). */
+  /** Share of a step's prompts drawn near the incumbents, in [0, 1) (decision 4, K0): without races there are none, and it does nothing. */
   neighbourhoodShare: number(0, 0.95, 0.5),
 
   /** How phi, the lower level's solution, is estimated (decision 6, E.5). */

@@ -2,24 +2,15 @@
 
 import { describe, expect, it } from "vitest";
 import { lossBound } from "../prompt/loss.ts";
+import { answeredLoss, type WantedAnswer } from "./answers.ts";
 import { slotCosts } from "./level.ts";
 import { localStep } from "./local-step.ts";
 import type { Problem } from "./problem.ts";
 import { choiceKey } from "./sampling.ts";
 import { levelDigest } from "./state-digest.ts";
+import { stepCost } from "./step-rows.ts";
 import { examples, madeUpAnswer, problemOf } from "./testing/toy-problem.ts";
-import {
-  answeredLoss,
-  beginStep,
-  finishStep,
-  initialTuning,
-  stepCost,
-  type TuningState,
-  uniformView,
-  type WantedAnswer,
-  wantedAnswers,
-  withAnswers,
-} from "./tuning.ts";
+import { beginStep, finishStep, initialTuning, type TuningState, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
 
 /** Runs one step and counts what was asked. */
 function step(problem: Problem, state: TuningState, answer: (problem: Problem, wanted: WantedAnswer) => number[] | null = madeUpAnswer) {

@@ -1,14 +1,17 @@
 // The participant's side of the algorithm: a step plans its model queries, the caller runs them, the step applies the losses (D.3, G).
-// A step looks at many prompts on few rows, then at the better ones on more rows (racing), and keeps the best as incumbents.
+// A step looks at many prompts on few rows; where the task asks for races, then at the better ones on more.
 
 import { type Rng, randomStream } from "../math/random.ts";
-import { type AnsweredRow, predictedLabel, promptLoss } from "../prompt/loss.ts";
+import { type AnsweredRow, predictedLabel } from "../prompt/loss.ts";
+import { answeredLoss, answeredRows, type WantedAnswer } from "./answers.ts";
 import type { LevelBatch } from "./estimator.ts";
-import { initialLevel, shrinkageOf, slotCosts } from "./level.ts";
+import { type Incumbent, type Tried, updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
+import { initialLevel, shrinkageOf } from "./level.ts";
 import { localStep, spreadOf } from "./local-step.ts";
 import { drawableLevels, type Problem } from "./problem.ts";
 import { byDistribution, byTable, type Choice, choiceKey, type Draws, drawChoice, type JointChoice, neighbourOf } from "./sampling.ts";
 import type { AccuracyCounts, LevelState, View } from "./state.ts";
+import { RACE_FACTOR, stagesOf } from "./step-rows.ts";
 
 export interface TuningState {
   /** Local steps finished. */
@@ -20,28 +23,6 @@ export interface TuningState {
   readonly incumbents: readonly Incumbent[];
   /** What a race at the end should begin with: the most promising prompts tried, best first. */
   readonly promising: readonly Tried[];
-}
-
-/** A prompt scored on a few rows. */
-export interface Tried extends JointChoice {
-  /** Its loss less the level of its step: what other prompts would have had on the same rows. */
-  readonly relativeLoss: number;
-  readonly answers: Answers;
-}
-
-/** A prompt scored on all of `fit`. */
-export interface Incumbent extends JointChoice {
-  readonly answers: Answers;
-  readonly loss: number;
-}
-
-/** Row number and the label log-probabilities it got, in order of asking. */
-export type Answers = readonly (readonly [row: number, logProbs: readonly number[]])[];
-
-/** One model query that is wanted. */
-export interface WantedAnswer {
-  readonly choice: JointChoice;
-  readonly row: number;
 }
 
 /** A step under way. Plain data, derived again from the state after a crash: the same seed and step plan the same prompts. */
@@ -67,13 +48,6 @@ export interface FinishedStep {
   readonly accuracy: AccuracyCounts;
 }
 
-/** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
-const RACE_FACTOR = 3;
-const INCUMBENTS = 4;
-/** Prompts kept for the race at the end. */
-const PROMISING = 32;
-/** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1]. */
-const OWN_SHARE = 0.25;
 /** Share of fresh prompts whose lower level is drawn from the consensus. */
 const CONSENSUS_SHARE = 0.5;
 
@@ -239,71 +213,6 @@ function meanOf(values: readonly number[]): number {
   return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN;
 }
 
-/** Queries a step costs at most, for budgets. */
-export function stepCost(problem: Problem): number {
-  let prompts = problem.samplesPerStep;
-  let before = 0;
-  let cost = 0;
-  for (const rows of stagesOf(problem, Math.max(0, problem.settings.racePeriod - 1))) {
-    cost += prompts * (rows.length - before);
-    before = rows.length;
-    prompts = Math.ceil(prompts / RACE_FACTOR);
-  }
-  return cost;
-}
-
-/** Loss on `rows` from what was answered; NaN when nothing was. */
-export function answeredLoss(
-  problem: Problem,
-  answers: ReadonlyMap<number, readonly number[] | null> | undefined,
-  rows: readonly number[],
-): number {
-  const answered = answeredRows(problem, answers, rows);
-  return answered.length > 0 ? promptLoss(problem.lossKind, answered, problem.space.task.labels.length) : Number.NaN;
-}
-
-export function answeredRows(
-  problem: Problem,
-  answers: ReadonlyMap<number, readonly number[] | null> | undefined,
-  rows: readonly number[],
-): AnsweredRow[] {
-  return rows.flatMap((row) => {
-    const logProbs = answers?.get(row);
-    return logProbs ? [{ logProbs, label: problem.rows[row]?.label ?? 0 }] : [];
-  });
-}
-
-/** Rows of the stages: rowsPerClass of every class, moving on with each step, then three times as many, up to all of `fit`. */
-function stagesOf(problem: Problem, step: number): number[][] {
-  const { fit } = problem;
-  const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;
-  const first = Math.min(fit.length, classes * problem.settings.rowsPerClass);
-  const start = (step * first) % fit.length;
-  const balanced = balancedFrom(problem, start);
-  const stages: number[][] = [];
-  const { racePeriod } = problem.settings;
-  if (racePeriod === 0 || step % racePeriod !== racePeriod - 1) return [balanced.slice(0, first)];
-  for (let size = first; ; size = Math.min(fit.length, size * RACE_FACTOR)) {
-    stages.push(balanced.slice(0, size));
-    if (size === fit.length) return stages;
-  }
-}
-
-/** `fit` from a starting place on, rearranged so that the classes still take turns where a class is short. */
-function balancedFrom(problem: Problem, start: number): number[] {
-  const rotated = [...problem.fit.slice(start), ...problem.fit.slice(0, start)];
-  const turns = new Map<number, number>();
-  return rotated
-    .map((row, i) => {
-      const label = problem.rows[row]?.label ?? 0;
-      const turn = turns.get(label) ?? 0;
-      turns.set(label, turn + 1);
-      return { row, turn, i };
-    })
-    .sort((a, b) => a.turn - b.turn || a.i - b.i)
-    .map(({ row }) => row);
-}
-
 function keyAt(progress: StepProgress, k: number): string {
   const choice = progress.choices[k];
   return choice ? choiceKey(choice) : "";
@@ -327,56 +236,6 @@ function refinedLoss(problem: Problem, state: TuningState, progress: StepProgres
   const shared = [...answers.keys()].filter((row) => answers.get(row) && known.has(row)).sort((a, b) => a - b);
   if (shared.length <= first.length) return plain;
   return answeredLoss(problem, known, first) + answeredLoss(problem, answers, shared) - answeredLoss(problem, known, shared);
-}
-
-function updatedIncumbents(problem: Problem, state: TuningState, progress: StepProgress): Incumbent[] {
-  const known = new Set(state.incumbents.map(choiceKey));
-  const complete = progress.choices.flatMap((choice) => {
-    const key = choiceKey(choice);
-    const answers = progress.answers.get(key);
-    if (known.has(key) || !problem.fit.every((row) => answers?.get(row))) return [];
-    known.add(key);
-    const kept = problem.fit.flatMap((row) => {
-      const logProbs = answers?.get(row);
-      return logProbs ? [[row, logProbs] as const] : [];
-    });
-    return [{ ...choice, answers: kept, loss: answeredLoss(problem, answers, problem.fit) }];
-  });
-  return [...state.incumbents, ...complete].sort((a, b) => a.loss - b.loss).slice(0, INCUMBENTS);
-}
-
-/**
- * The prompts with the lowest expected loss: what the tables say of their parts, and a share of what the prompt itself did better or worse than
- * that, since a few rows tell little of it.
- */
-function updatedPromising(problem: Problem, state: TuningState, progress: StepProgress): Tried[] {
-  const { settings, space, upperShape } = problem;
-  const lower = space.slots.map((slot) => slotCosts(state.lower.table, slot, shrinkageOf(settings)));
-  const upper = upperShape.slots.map((slot) => slotCosts(state.upper.table, slot, shrinkageOf(settings)));
-  const explained = (choice: JointChoice): number =>
-    lower.reduce((sum, costs, i) => sum + (costs[choice.lower[i] ?? 0] ?? 0), 0) +
-    upper.reduce((sum, costs, u) => sum + (costs[choice.upper[u] ?? 0] ?? 0), 0);
-  const first = progress.stages[0] ?? [];
-  const scored = progress.choices.flatMap((choice, k) => {
-    const loss = lossOf(problem, progress, k, first);
-    return Number.isFinite(loss) ? [{ choice, loss, explained: explained(choice) }] : [];
-  });
-  const level = scored.reduce((sum, entry) => sum + (entry.loss - entry.explained) / scored.length, 0);
-  const tried = scored.map(({ choice, loss }): Tried => {
-    const answers = progress.answers.get(choiceKey(choice));
-    return { ...choice, relativeLoss: loss - level, answers: [...(answers ?? [])].flatMap(([row, a]) => (a ? [[row, a] as const] : [])) };
-  });
-  const expected = (entry: Tried): number => {
-    const parts = explained(entry);
-    return parts + OWN_SHARE * (entry.relativeLoss - parts);
-  };
-  const keys = new Set<string>();
-  return [...state.promising, ...tried]
-    .map((entry) => ({ entry, loss: expected(entry) }))
-    .sort((a, b) => a.loss - b.loss)
-    .map(({ entry }) => entry)
-    .filter((entry) => !keys.has(choiceKey(entry)) && keys.add(choiceKey(entry)))
-    .slice(0, PROMISING);
 }
 
 /** 0 with probability 1/2, 1 with 1/4, 2 with 1/8... */

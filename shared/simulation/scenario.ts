@@ -35,7 +35,7 @@ export interface Scenario {
   readonly result: SimulationResult;
 }
 
-/** Steps of 3, the default, sharpen p before this noisy problem's costs are known: Z then rests at .8 of what can be had (docs/benchmarks.md). */
+/** Steps of 3, the default, sharpen p, and Z with it, before this noisy problem's costs are known. */
 const GENTLE: Partial<Settings> = { samplesPerStep: 20, stepLower: 1, stepUpper: 1 };
 
 /** Black-box participants take twenty samples a step and half a second a query unless told otherwise. */

@@ -1,8 +1,8 @@
 // Asks before what cannot be undone, in a modal dialog of the browser: focus stays inside, Escape cancels, focus returns.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { Localised } from "../localised.ts";
 import { field } from "./fields.ts";
-import { Localised } from "./localised.ts";
 import { words } from "./words.ts";
 
 export interface Question {

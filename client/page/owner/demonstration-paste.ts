@@ -3,8 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Problem } from "../../participant/import/table.ts";
 import { t } from "../catalogue/catalogue.ts";
+import { Localised } from "../localised.ts";
 import { field } from "./fields.ts";
-import { Localised } from "./localised.ts";
 import { words } from "./words.ts";
 
 class DemonstrationPaste extends Localised {

@@ -1,7 +1,7 @@
 // What the panels on the owner's page share: the task they ask, and the last failure.
 
+import { Localised } from "../localised.ts";
 import type { Answer, Failure, OwnedTask } from "../owner-api.ts";
-import { Localised } from "./localised.ts";
 
 export abstract class OwnerPanel extends Localised {
   static override properties = { task: { attribute: false }, failure: { state: true }, busy: { state: true } };

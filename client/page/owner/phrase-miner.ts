@@ -3,38 +3,26 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { minePhrases } from "../../../shared/prompt/phrase-mining.ts";
 import { field } from "./fields.ts";
-import { Localised } from "./localised.ts";
-import { openProposals, type Proposal, phraseReview } from "./phrase-review.ts";
+import { openProposals } from "./phrase-review.ts";
+import { PhraseSource } from "./phrase-source.ts";
 import { words } from "./words.ts";
 
 /** More would be a list that nobody reviews. */
 const SHOWN = 40;
 
-class PhraseMiner extends Localised {
+class PhraseMiner extends PhraseSource {
   static override properties = {
-    slots: { type: Number },
+    ...PhraseSource.properties,
     text: { state: true },
     least: { state: true },
-    proposals: { state: true },
-    target: { state: true },
-    said: { state: true },
   };
-  declare slots: number;
   declare text: string;
   declare least: number;
-  declare proposals: readonly Proposal[];
-  /** The slot that accepted phrases go to. */
-  declare target: number;
-  declare said: string;
 
   constructor() {
     super();
-    this.slots = 0;
     this.text = "";
     this.least = 2;
-    this.proposals = [];
-    this.target = 0;
-    this.said = "";
   }
 
   readonly #find = (): void => {
@@ -44,7 +32,7 @@ class PhraseMiner extends Localised {
   };
 
   override render(): TemplateResult {
-    const { mine, review } = words();
+    const { mine } = words();
     const typed = (value: string): void => {
       this.text = value;
     };
@@ -59,23 +47,7 @@ class PhraseMiner extends Localised {
         ${field({ id: "mine-least", label: mine.least, value: String(this.least), type: "number", min: 2, max: 1000, onInput: counted })}
         <div><button type="button" data-action="mine" ?disabled=${this.text.trim() === ""} @click=${this.#find}>${mine.find}</button></div>
         <p class="small" role="status">${this.said || nothing}</p>
-        ${phraseReview({
-          id: "mine",
-          proposals: this.proposals,
-          slots: this.slots,
-          slot: this.target,
-          change: (proposals) => {
-            this.proposals = proposals;
-          },
-          chooseSlot: (slot) => {
-            this.target = slot;
-          },
-          add: (phrases) => {
-            this.dispatchEvent(new CustomEvent("phrases", { detail: { slot: this.target, phrases } }));
-            this.proposals = [];
-            this.said = review.added(phrases.length);
-          },
-        })}
+        ${this.reviewed("mine")}
       </div>
     </details>`;
   }

@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { field } from "./fields.ts";
-import { Localised } from "./localised.ts";
-import { openProposals, type Proposal, phraseReview } from "./phrase-review.ts";
+import { openProposals } from "./phrase-review.ts";
+import { PhraseSource } from "./phrase-source.ts";
 import { type ProposalRequest, type Proposed, proposePhrases } from "./propose-phrases.ts";
 import { words } from "./words.ts";
 
@@ -14,36 +14,24 @@ interface Connection {
   readonly amount: number;
 }
 
-class PhraseProposer extends Localised {
+class PhraseProposer extends PhraseSource {
   static override properties = {
+    ...PhraseSource.properties,
     described: { attribute: false },
-    slots: { type: Number },
     connection: { state: true },
-    proposals: { state: true },
-    target: { state: true },
     asking: { state: true },
-    said: { state: true },
     failed: { state: true },
   };
   declare described: ProposalRequest["task"];
-  declare slots: number;
   declare connection: Connection;
-  declare proposals: readonly Proposal[];
-  /** The slot that accepted phrases go to. */
-  declare target: number;
   declare asking: AbortController | null;
-  declare said: string;
   declare failed: Exclude<Proposed, { type: "phrases" }> | null;
 
   constructor() {
     super();
     this.described = { name: "", description: "", header: "", labels: [] };
-    this.slots = 0;
     this.connection = { url: "", model: "", key: "", amount: 12 };
-    this.proposals = [];
-    this.target = 0;
     this.asking = null;
-    this.said = "";
     this.failed = null;
   }
 
@@ -65,7 +53,7 @@ class PhraseProposer extends Localised {
   };
 
   override render(): TemplateResult {
-    const { propose, review, cancel } = words();
+    const { propose, cancel } = words();
     const { url, model, key, amount } = this.connection;
     const set = (change: Partial<Connection>): void => {
       this.connection = { ...this.connection, ...change };
@@ -86,23 +74,7 @@ class PhraseProposer extends Localised {
         </div>
         ${this.failed ? html`<p class="note" data-kind="bad" role="alert">${this.failed.type === "refused" ? propose.refused(this.failed.status) : propose[this.failed.type]}</p>` : nothing}
         <p class="small" role="status">${this.said || nothing}</p>
-        ${phraseReview({
-          id: "propose",
-          proposals: this.proposals,
-          slots: this.slots,
-          slot: this.target,
-          change: (proposals) => {
-            this.proposals = proposals;
-          },
-          chooseSlot: (slot) => {
-            this.target = slot;
-          },
-          add: (phrases) => {
-            this.dispatchEvent(new CustomEvent("phrases", { detail: { slot: this.target, phrases } }));
-            this.proposals = [];
-            this.said = review.added(phrases.length);
-          },
-        })}
+        ${this.reviewed("propose")}
       </div>
     </details>`;
   }

@@ -4,10 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Published } from "../../../shared/protocol/owner-messages.ts";
 import { t } from "../catalogue/catalogue.ts";
 import { copyText } from "../files.ts";
+import { Localised } from "../localised.ts";
 import { type Failure, readPublished } from "../owner-api.ts";
 import { promptText } from "../prompt-text.ts";
 import { failureNote } from "./failure-note.ts";
-import { Localised } from "./localised.ts";
 import { evidenceText } from "./versions-panel.ts";
 import { words } from "./words.ts";
 

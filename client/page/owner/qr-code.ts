@@ -1,7 +1,7 @@
 // A text as a QR code: black on white in either theme, as readers expect, with the quiet zone they need. The coder is loaded when one is shown.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { Localised } from "./localised.ts";
+import { Localised } from "../localised.ts";
 
 class QrCode extends Localised {
   static override properties = { text: { attribute: false }, label: { attribute: false }, modules: { state: true } };

@@ -2,10 +2,10 @@
 
 import { hash32 } from "../../math/random.ts";
 import type { Example, TaskInput } from "../../prompt/task.ts";
+import type { WantedAnswer } from "../answers.ts";
 import { createProblem, type Problem, type ProblemInput } from "../problem.ts";
 import { choiceKey } from "../sampling.ts";
 import type { SettingsInput } from "../settings.ts";
-import type { WantedAnswer } from "../tuning.ts";
 import { settingsOf, spaceOf, toyTask } from "./toy.ts";
 
 export function examples(name: string, up: number, down: number): Example[] {

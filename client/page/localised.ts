@@ -1,7 +1,7 @@
 // An element in the light DOM that is drawn again when the language changes.
 
 import { LitElement } from "lit";
-import { LANGUAGE_EVENT } from "../catalogue/catalogue.ts";
+import { LANGUAGE_EVENT } from "./catalogue/catalogue.ts";
 
 export abstract class Localised extends LitElement {
   readonly #redraw = (): void => this.requestUpdate();
