@@ -40,6 +40,7 @@ const taskFileSchema = v.object({
   example: v.optional(v.string()),
   publicShots: v.optional(v.number()),
   privateShots: v.optional(v.number()),
+  tuneOrder: v.optional(v.boolean(), true),
 });
 
 export interface DataFolderOptions {
@@ -48,6 +49,9 @@ export interface DataFolderOptions {
   readonly privateShots?: number;
   readonly publicShots?: number;
 }
+
+/** Private demonstrations shown where task.json does not say: more teach small models more, see docs/benchmarks.md. */
+const DEMONSTRATIONS = 16;
 
 /** @throws CommandFailure naming file and line of what cannot be read. */
 export function readDataFolder(folder: string, options: DataFolderOptions): DataFolder {
@@ -78,7 +82,8 @@ export function readDataFolder(folder: string, options: DataFolderOptions): Data
       phrases,
       publicDemonstrations,
       publicShots: options.publicShots ?? file.publicShots ?? (publicDemonstrations.length > 0 ? 1 : 0),
-      privateShots: options.privateShots ?? file.privateShots ?? Math.max(1, Math.floor(8 / file.labels.length)),
+      privateShots: options.privateShots ?? file.privateShots ?? Math.max(1, Math.round(DEMONSTRATIONS / file.labels.length)),
+      tuneOrder: file.tuneOrder,
     },
     join(folder, "task.json"),
   );

@@ -1,6 +1,6 @@
 // The consensus as the aggregator publishes it, slot by slot in words.
 
-import { EMPTY, type SearchSpace } from "../../shared/prompt/search-space.ts";
+import { candidateText, type SearchSpace } from "../../shared/prompt/search-space.ts";
 import { decodeFloat32 } from "../../shared/protocol/vector-codec.ts";
 import type { SlotView } from "../participant/worker-api.ts";
 
@@ -11,15 +11,11 @@ export function slotViewsOf(space: SearchSpace, z: string): readonly SlotView[] 
   const shares = decodeFloat32(z);
   if (shares?.length !== space.dimension) return [];
   const { task } = space;
-  let phrase = 0;
   return space.slots.map((slot): SlotView => {
-    const phrases = slot.kind === "phrase" ? (task.phrases[phrase++] ?? []) : [];
-    const textOf = (i: number): string => {
-      if (slot.kind === "phrase") return i === EMPTY ? "" : (phrases[i - 1] ?? "");
-      if (slot.kind === "label-word") return task.labelWords[slot.label]?.[i] ?? "";
-      return space.publicByLabel[slot.label]?.[i]?.text ?? "";
-    };
-    const candidates = Array.from({ length: slot.size }, (_, i) => ({ text: textOf(i), share: shares[slot.offset + i] ?? 0 }));
+    const candidates = Array.from({ length: slot.size }, (_, i) => ({
+      text: candidateText(space, slot, i),
+      share: shares[slot.offset + i] ?? 0,
+    }));
     candidates.sort((a, b) => b.share - a.share);
     return { kind: slot.kind, label: slot.label < 0 ? "" : (task.labels[slot.label] ?? ""), candidates: candidates.slice(0, SHOWN) };
   });

@@ -12,6 +12,7 @@ const taskFile = v.object({
   example: v.string(),
   publicShots: v.number(),
   privateShots: v.number(),
+  tuneOrder: v.boolean(),
 });
 const wordsFile = v.record(v.string(), v.array(v.string()));
 const phrasesFile = v.object({ slots: v.array(v.array(v.string())) });

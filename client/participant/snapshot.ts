@@ -3,6 +3,7 @@
 
 import type { Layout, Rung } from "../../shared/prompt/language-model.ts";
 import type { PromptContent } from "../../shared/prompt/render.ts";
+import type { SlotKind } from "../../shared/prompt/search-space.ts";
 
 /** What is happening right now, in a form that a page can put into words. */
 export type Activity =
@@ -38,8 +39,8 @@ export interface ProgressPoint {
 
 /** Distribution of one slot of the consensus, candidates in descending share, at most 8. */
 export interface SlotView {
-  readonly kind: "phrase" | "label-word" | "public-demonstration";
-  /** Class name, "" for phrases. */
+  readonly kind: SlotKind;
+  /** Class name, "" for phrases and places. */
   readonly label: string;
   readonly candidates: readonly { readonly text: string; readonly share: number }[];
 }

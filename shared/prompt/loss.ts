@@ -30,13 +30,19 @@ export function promptLoss(kind: LossKind, rows: readonly AnsweredRow[], labels:
   return kind === "plain" ? plain() : calibrated();
 }
 
+/** Loss of one row under given offsets, which `plain` ignores. */
+export function rowLoss(kind: LossKind, row: AnsweredRow, offsets: ArrayLike<number>): number {
+  if (kind === "balanced") return (rowLoss("plain", row, offsets) + rowLoss("calibrated", row, offsets)) / 2;
+  return kind === "plain" ? -floored(row.logProbs[row.label]) : calibratedCrossEntropy(row, offsets);
+}
+
 /** Class-balanced mean cross-entropy of rows under given offsets: `balanced` as `calibrated`, `plain` ignores them. @throws RangeError without rows. */
 export function lossWithOffsets(kind: LossKind, rows: readonly AnsweredRow[], offsets: ArrayLike<number>): number {
   if (rows.length === 0) throw new RangeError("a loss needs at least one answered row");
   const byClass = new Map<number, { sum: number; count: number }>();
   for (const row of rows) {
     const entry = byClass.get(row.label) ?? { sum: 0, count: 0 };
-    entry.sum += kind === "plain" ? -floored(row.logProbs[row.label]) : calibratedCrossEntropy(row, offsets);
+    entry.sum += rowLoss(kind === "plain" ? "plain" : "calibrated", row, offsets);
     entry.count++;
     byClass.set(row.label, entry);
   }

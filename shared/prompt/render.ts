@@ -1,6 +1,7 @@
 // From choices to the text a language model reads. The one renderer of the project: tuning, testing and every export go through it,
 // so that what was measured is what is exported, byte for byte.
 
+import { randomStream, shuffled } from "../math/random.ts";
 import type { Label, Layout, Prompt } from "./language-model.ts";
 import { ABSENT, type SearchSpace } from "./search-space.ts";
 import { withoutControlTokens } from "./special-tokens.ts";
@@ -37,6 +38,8 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
   const phrases: string[] = [];
   const labelWords: string[] = [];
   const demonstrations: Demonstration[] = [];
+  const lastClasses: number[] = [];
+  let order = 0;
   let phraseSlot = 0;
   space.slots.forEach((slot, i) => {
     const choice = lower[i] ?? ABSENT;
@@ -46,6 +49,10 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
       phraseSlot++;
     } else if (slot.kind === "label-word") {
       labelWords.push(task.labelWords[slot.label]?.[choice] ?? "");
+    } else if (slot.kind === "order") {
+      order = choice;
+    } else if (slot.kind === "place") {
+      if (choice > 0) lastClasses.push(choice - 1);
     } else if (choice !== ABSENT) {
       const example = space.publicByLabel[slot.label]?.[choice];
       if (example) demonstrations.push({ text: example.text, text2: example.text2, label: slot.label });
@@ -57,8 +64,31 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
     labels: task.labels,
     labelWords,
     phrases,
-    demonstrations: [...demonstrations, ...privateDemonstrations],
+    demonstrations: inOrder([...demonstrations, ...privateDemonstrations], order, lastClasses),
   };
+}
+
+/**
+ * `order`: 0 leaves the demonstrations as they are; any other takes one of each class a turn, the classes of a turn in an order of its own.
+ * Then one of each of `lastClasses` moves to the end, the last place's class first; a class with none left is passed over.
+ */
+function inOrder(demonstrations: readonly Demonstration[], order: number, lastClasses: readonly number[]): Demonstration[] {
+  const rest = order === 0 ? [...demonstrations] : inShuffledTurns(demonstrations, order);
+  const moved: Demonstration[] = [];
+  for (const label of lastClasses) {
+    const at = rest.findLastIndex((demonstration) => demonstration.label === label);
+    if (at >= 0) moved.unshift(...rest.splice(at, 1));
+  }
+  return [...rest, ...moved];
+}
+
+function inShuffledTurns(demonstrations: readonly Demonstration[], order: number): Demonstration[] {
+  const classes = [...new Set(demonstrations.map(({ label }) => label))].sort((a, b) => a - b);
+  const queues = classes.map((label) => demonstrations.filter((demonstration) => demonstration.label === label));
+  const turns = Math.max(0, ...queues.map((queue) => queue.length));
+  return Array.from({ length: turns }, (_, turn) =>
+    shuffled(randomStream("order", order, turn), queues).flatMap((queue) => queue.slice(turn, turn + 1)),
+  ).flat();
 }
 
 /** Renders the prompt that asks for one query's label. Never ends in white space. */

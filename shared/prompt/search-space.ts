@@ -4,7 +4,7 @@
 import { digestOf } from "../math/digest.ts";
 import { type Example, MAX_LOWER_DIMENSION, type Task } from "./task.ts";
 
-export type SlotKind = "phrase" | "label-word" | "public-demonstration";
+export type SlotKind = "phrase" | "label-word" | "order" | "place" | "public-demonstration";
 
 export interface Slot {
   readonly kind: SlotKind;
@@ -57,6 +57,10 @@ export function searchSpaceOf(task: Task): SearchSpace {
   task.labelWords.forEach((words, label) => {
     add("label-word", label, words.length);
   });
+  if (task.tuneOrder && task.publicShots + task.privateShots > 0) {
+    add("order", -1, ORDERS);
+    for (let place = 0; place < PLACES; place++) add("place", -1, task.labels.length + 1);
+  }
   for (let shot = 0; shot < task.publicShots; shot++) {
     publicByLabel.forEach((candidates, label) => {
       if (candidates.length > shot) add("public-demonstration", label, candidates.length);
@@ -67,10 +71,17 @@ export function searchSpaceOf(task: Task): SearchSpace {
   return { task, slots, dimension: offset, tableSize, publicByLabel, digest: digestOf(JSON.stringify(task)) };
 }
 
+/** Orders of the classes to choose among; 0 is classes in turn, the others take turns too, each turn shuffled. */
+export const ORDERS = 16;
+/** Last demonstrations whose class is chosen on top of that, the last first; candidate 0 leaves a place as it is. */
+export const PLACES = 3;
+
 /** What a candidate shows: a phrase ("" for EMPTY), a label word, or a public demonstration's text. */
 export function candidateText(space: SearchSpace, slot: Slot, candidate: number): string {
   if (slot.kind === "label-word") return space.task.labelWords[slot.label]?.[candidate] ?? "";
   if (slot.kind === "public-demonstration") return space.publicByLabel[slot.label]?.[candidate]?.text ?? "";
+  if (slot.kind === "place") return space.task.labels[candidate - 1] ?? "";
+  if (slot.kind === "order") return String(candidate);
   const phraseSlot = space.slots.filter(({ kind }) => kind === "phrase").indexOf(slot);
   return candidate === EMPTY ? "" : (space.task.phrases[phraseSlot]?.[candidate - 1] ?? "");
 }

@@ -47,6 +47,7 @@ export const ownerDe: OwnerMessages = {
     demonstrationsClear: "Alle öffentlichen Beispiele entfernen",
     publicShots: "Gezeigte öffentliche Beispiele je Klasse",
     privateShots: "Gezeigte private Beispiele je Klasse",
+    tuneOrder: "Auch die beste Reihenfolge der Klassen suchen: Modelle bevorzugen, was sie zuletzt lesen",
     limits: "Grenzen",
     maxParticipants: "Teilnehmer, höchstens",
     size: (slots, candidates, most) =>

@@ -47,6 +47,7 @@ export const ownerEn = {
     demonstrationsClear: "Remove all public examples",
     publicShots: "Public examples shown per label",
     privateShots: "Private examples shown per label",
+    tuneOrder: "Find the best order of the labels, too: models favour what they read last",
     limits: "Limits",
     maxParticipants: "Participants, at most",
     size: (slots: number, candidates: number, most: number): string =>

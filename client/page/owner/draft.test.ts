@@ -23,6 +23,7 @@ const task = {
   example: "Text: [SENTENCE1]\nMood:",
   publicShots: 0,
   privateShots: 2,
+  tuneOrder: true,
   labels: ["good", "bad"],
   labelWords: [["good", "fine, really"], ["bad"]],
   phrases: [["Think first.", "Be quick."]],
@@ -39,7 +40,7 @@ function fieldsOf(change: object): string[] {
 describe("a draft", () => {
   it("is the task it was made from, commas within words included", () => {
     expect(inputOf(written.draft)).toEqual(task);
-    expect(checked(written)).toMatchObject({ type: "task", space: { dimension: 6, slots: { length: 3 } } });
+    expect(checked(written)).toMatchObject({ type: "task", space: { dimension: 31, slots: { length: 7 } } });
   });
 
   it("takes a space still being typed at an end of the name for no fault", () => {

@@ -20,6 +20,7 @@ const draftSchema = v.object({
   publicDemonstrations: v.fallback(v.array(exampleSchema), []),
   publicShots: v.fallback(v.number(), 0),
   privateShots: v.fallback(v.number(), 1),
+  tuneOrder: v.optional(v.fallback(v.boolean(), false), false),
 });
 export type Draft = v.InferOutput<typeof draftSchema>;
 
@@ -45,7 +46,8 @@ export const emptyDraft: Draft = {
   slots: [""],
   publicDemonstrations: [],
   publicShots: 0,
-  privateShots: 1,
+  privateShots: 4,
+  tuneOrder: true,
 };
 export const emptyWriting: Writing = { draft: emptyDraft, json: null, maxParticipants: 256 };
 

@@ -139,6 +139,7 @@ function phrases({ draft, problems, change }: TaskForm): TemplateResult {
 function demonstrations({ draft, problems, change }: TaskForm): TemplateResult {
   const { edit } = words();
   const onExamples = (event: CustomEvent<readonly Example[]>): void => change(withDemonstrations(draft, event.detail));
+  const onOrder = (): void => change({ tuneOrder: !draft.tuneOrder });
   const have = draft.publicDemonstrations.length;
   return html`<fieldset class="stack">
     <legend>${edit.demonstrations}</legend>
@@ -151,6 +152,7 @@ function demonstrations({ draft, problems, change }: TaskForm): TemplateResult {
     <demonstration-paste .labels=${draft.labels.map(({ name }) => name.trim()).filter((name) => name !== "")} @examples=${onExamples}></demonstration-paste>
     ${shots({ id: "public-shots", label: edit.publicShots, value: draft.publicShots, problems: of(problems, "publicShots"), set: (publicShots) => change({ publicShots }) })}
     ${shots({ id: "private-shots", label: edit.privateShots, value: draft.privateShots, problems: of(problems, "privateShots"), set: (privateShots) => change({ privateShots }) })}
+    <label class="choice"><input type="checkbox" id="tune-order" .checked=${draft.tuneOrder} @change=${onOrder} /><span>${edit.tuneOrder}</span></label>
   </fieldset>`;
 }
 
