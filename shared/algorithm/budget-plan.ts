@@ -5,15 +5,19 @@ import { selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
 
 /** Steps a budget should allow at least, if need be with fewer samples a step: learning needs repetition more than width. */
-const STEPS_WANTED = 8;
-const SAMPLES_LEAST = 6;
+const STEPS_WANTED = 16;
+const SAMPLES_LEAST = 4;
 /** Share of the budget that the race at the end may take, in (0, 1), and one row of it for so many queries. */
-const SELECTION_SHARE = 0.45;
-const QUERIES_PER_ROW = 10;
+const SELECTION_SHARE = 0.3;
+const QUERIES_PER_ROW = 16;
 const ROWS_LEAST = 8;
 const CANDIDATES_LEAST = 3;
 
+/** Below so many queries for each candidate of the search, single candidates cannot be told apart: see docs/benchmarks.md. */
+const QUERIES_PER_CANDIDATE = 8;
+
 export interface BudgetPlan {
+  readonly sampling: Problem["sampling"];
   readonly samplesPerStep: number;
   readonly selectionRows: number;
   readonly selectionCandidates: number;
@@ -21,6 +25,9 @@ export interface BudgetPlan {
 
 /** As many rows, candidates and samples per step as the task wants, or as few as the budget's shares allow. */
 export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan {
+  const { settings, space, upperShape } = problem;
+  const scarce = budgetQueries < QUERIES_PER_CANDIDATE * (space.dimension + upperShape.dimension);
+  const sampling = settings.sampling === "auto" ? (scarce ? "elite" : "thompson") : settings.sampling;
   const allowed = Math.max(ROWS_LEAST, Math.floor(budgetQueries / QUERIES_PER_ROW));
   let rows = Math.min(problem.selectionRows.length, allowed);
   let selectionCandidates = problem.selectionCandidates;
@@ -28,9 +35,9 @@ export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan 
   while (selectionCandidates > CANDIDATES_LEAST && cost() > SELECTION_SHARE * budgetQueries) selectionCandidates--;
   while (rows > ROWS_LEAST && cost() > SELECTION_SHARE * budgetQueries) rows--;
   const perStep = (budgetQueries - cost()) / STEPS_WANTED;
-  let samplesPerStep = problem.settings.samplesPerStep;
-  while (samplesPerStep > SAMPLES_LEAST && stepCost({ ...problem, samplesPerStep }) > perStep) samplesPerStep--;
-  return { samplesPerStep, selectionRows: rows, selectionCandidates };
+  let { samplesPerStep } = settings;
+  while (samplesPerStep > SAMPLES_LEAST && stepCost({ ...problem, sampling, samplesPerStep }) > perStep) samplesPerStep--;
+  return { sampling, samplesPerStep, selectionRows: rows, selectionCandidates };
 }
 
 /** Fewest queries that allow one step and a selection. */

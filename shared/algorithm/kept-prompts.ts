@@ -1,20 +1,21 @@
 // Prompts that a participant keeps from step to step: the best of those raced to all training rows, and the most promising tried.
 
 import { type Answers, answeredLoss } from "./answers.ts";
-import { shrinkageOf, slotwise } from "./level.ts";
 import type { Problem } from "./problem.ts";
+import { estimatedLosses } from "./prompt-estimates.ts";
 import { choiceKey, type JointChoice } from "./sampling.ts";
 import type { StepProgress, TuningState } from "./tuning.ts";
 
 const INCUMBENTS = 4;
-/** Prompts kept for the race at the end. */
-const PROMISING = 32;
-/** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1]. */
-const OWN_SHARE = 0.25;
+/** Prompts kept to build new ones from and for the race at the end. */
+const KEPT = 64;
+
+/** How a prompt was made: at large before there were elites, by the tables, or of elites. */
+export type Origin = "first" | "table" | "elites";
+
 /** A prompt scored on a few rows. */
 export interface Tried extends JointChoice {
-  /** Its loss less the level of its step: what other prompts would have had on the same rows. */
-  readonly relativeLoss: number;
+  readonly origin: Origin;
   readonly answers: Answers;
 }
 
@@ -41,36 +42,20 @@ export function updatedIncumbents(problem: Problem, state: TuningState, progress
   return [...state.incumbents, ...complete].sort((a, b) => a.loss - b.loss).slice(0, INCUMBENTS);
 }
 
-/**
- * The prompts with the lowest expected loss: what the tables say of their parts, and a share of what the prompt itself did better or worse than
- * that, since a few rows tell little of it.
- */
+/** The prompts of the lowest estimated loss, best first: those kept before, with what the step learned of them, and those it tried. */
 export function updatedPromising(problem: Problem, state: TuningState, progress: StepProgress): Tried[] {
-  const { settings, space, upperShape } = problem;
-  const lower = slotwise(space, state.lower.table, shrinkageOf(settings));
-  const upper = slotwise(upperShape, state.upper.table, shrinkageOf(settings));
-  const explained = (choice: JointChoice): number =>
-    space.slots.reduce((sum, { offset }, i) => sum + (lower[offset + (choice.lower[i] ?? 0)] ?? 0), 0) +
-    upperShape.slots.reduce((sum, { offset }, u) => sum + (upper[offset + (choice.upper[u] ?? 0)] ?? 0), 0);
-  const first = progress.stages[0] ?? [];
-  const scored = progress.choices.flatMap((choice) => {
-    const loss = answeredLoss(problem, progress.answers.get(choiceKey(choice)), first);
-    return Number.isFinite(loss) ? [{ choice, loss, explained: explained(choice) }] : [];
-  });
-  const level = scored.reduce((sum, entry) => sum + (entry.loss - entry.explained) / scored.length, 0);
-  const tried = scored.map(({ choice, loss }): Tried => {
-    const answers = progress.answers.get(choiceKey(choice));
-    return { ...choice, relativeLoss: loss - level, answers: [...(answers ?? [])].flatMap(([row, a]) => (a ? [[row, a] as const] : [])) };
-  });
-  const expected = (entry: Tried): number => {
-    const parts = explained(entry);
-    return parts + OWN_SHARE * (entry.relativeLoss - parts);
-  };
-  const keys = new Set<string>();
-  return [...state.promising, ...tried]
-    .map((entry) => ({ entry, loss: expected(entry) }))
+  const tried = new Map<string, Tried>(state.promising.map((entry) => [choiceKey(entry), entry]));
+  for (const [k, { lower, upper }] of progress.choices.entries()) {
+    const key = choiceKey({ lower, upper });
+    const origin = tried.get(key)?.origin ?? progress.origins[k] ?? "elites";
+    const answers = [...(progress.answers.get(key) ?? [])].flatMap(([row, a]) => (a ? [[row, a] as const] : []));
+    if (answers.length > 0) tried.set(key, { lower, upper, origin, answers });
+  }
+  const entries = [...tried.values()];
+  const losses = estimatedLosses(problem, entries);
+  return entries
+    .map((entry, k) => ({ entry, loss: losses[k] ?? 0 }))
     .sort((a, b) => a.loss - b.loss)
-    .map(({ entry }) => entry)
-    .filter((entry) => !keys.has(choiceKey(entry)) && keys.add(choiceKey(entry)))
-    .slice(0, PROMISING);
+    .slice(0, KEPT)
+    .map(({ entry }) => entry);
 }

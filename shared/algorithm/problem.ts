@@ -36,6 +36,8 @@ export interface Problem {
   readonly layout: Layout;
   /** Without an aggregator (the centralised case) nothing pulls p. */
   readonly alone: boolean;
+  /** How new prompts are made: `settings.sampling`, with `auto` decided. */
+  readonly sampling: Exclude<Settings["sampling"], "auto">;
   /** I of this participant. */
   readonly samplesPerStep: number;
   /** Prompts that race at the end, and the rows they race on: validation and training rows in turn. */
@@ -65,6 +67,8 @@ export interface ProblemInput {
   readonly validation: readonly Example[];
   readonly test: readonly Example[];
   readonly seed: string;
+  /** What `auto` comes to with the budget; without one, `thompson`. */
+  readonly sampling?: Problem["sampling"];
   /** Fewer than settings.samplesPerStep for a small budget. */
   readonly samplesPerStep?: number;
   /** Fewer rows and candidates for the race at the end, for a small budget. */
@@ -101,6 +105,7 @@ export function createProblem(input: ProblemInput): Problem {
     lossRange: lossBound(lossKind, space.task.labels.length),
     layout: input.layout,
     alone: input.alone,
+    sampling: settings.sampling === "auto" ? (input.sampling ?? "thompson") : settings.sampling,
     samplesPerStep: Math.min(settings.samplesPerStep, input.samplesPerStep ?? settings.samplesPerStep),
     seed: input.seed,
     rows,

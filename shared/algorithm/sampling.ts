@@ -77,6 +77,27 @@ export function drawChoice(rng: Rng, level: Drawable, draw: Draw): number[] {
 }
 
 /**
+ * A prompt made of others: every slot shows what one of the `parents`, drawn anew for each slot, shows there. One draw from the distribution
+ * that gives each candidate its share among the best prompts, as in the cross-entropy method (Rubinstein 1999), but for the rule of `identity`.
+ * `stranger`, where given, is one parent more, of the lower level only.
+ */
+export function recombinationOf(
+  rng: Rng,
+  parents: readonly JointChoice[],
+  levels: { readonly lower: Drawable; readonly upper: Drawable },
+  stranger: Draw | null,
+): JointChoice {
+  const inherited = (level: "lower" | "upper"): Draw => {
+    const strangers = level === "lower" && stranger ? 1 : 0;
+    return (of, slot) => {
+      const parent = parents[integerBelow(of, parents.length + strangers)];
+      return parent ? (parent[level][slot] ?? 0) : (stranger?.(of, slot) ?? 0);
+    };
+  };
+  return { lower: drawChoice(rng, levels.lower, inherited("lower")), upper: drawChoice(rng, levels.upper, inherited("upper")) };
+}
+
+/**
  * A neighbour of a joint choice: one slot changed (half of the time), two changed, or two slots of the same candidates swapped.
  * Returns an equal choice when nothing can be changed.
  */

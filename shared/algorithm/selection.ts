@@ -40,7 +40,7 @@ export interface Selected {
 /** Prompts that stay to the end, beside the initial one. */
 const FINALISTS = 2;
 /** Rows of the first stage, or one of each class where that is more. */
-const FIRST_ROWS = 6;
+const FIRST_ROWS = 12;
 
 /** `view`: the newest consensus; the likeliest choice of its Z is a candidate. */
 export function beginSelection(problem: Problem, tuning: TuningState, view: View): SelectionProgress {
@@ -72,7 +72,7 @@ export function initialChoice(problem: Problem): JointChoice {
 
 /** Best bets first: what everybody thinks, what the participant's own table says, its incumbents, and what it tried with most promise. */
 function candidatesOf(problem: Problem, { lower, upper, incumbents, promising }: TuningState, view: View): readonly JointChoice[] {
-  const { space, upperShape, settings } = problem;
+  const { space, upperShape, settings, sampling, alone } = problem;
   const consensus = drawableLevels(problem, Float64Array.from(view.z), upper.distribution);
   const own = drawableLevels(problem, lower.distribution, upper.distribution);
   if (settings.estimator === "policy-gradient") {
@@ -85,12 +85,19 @@ function candidatesOf(problem: Problem, { lower, upper, incumbents, promising }:
     ];
   }
   const shown = cheapestChoice(own.upper, slotwise(upperShape, upper.table, shrinkageOf(settings)));
-  return [
-    { lower: likeliestChoice(consensus.lower), upper: shown },
-    { lower: cheapestChoice(own.lower, slotwise(space, lower.table, shrinkageOf(settings))), upper: shown },
-    ...incumbents,
-    ...promising,
-  ];
+  const cheapest = { lower: cheapestChoice(own.lower, slotwise(space, lower.table, shrinkageOf(settings))), upper: shown };
+  const shared = likeliestChoice(consensus.lower);
+  const [best, ...others] = promising;
+  if (sampling === "elite" && best)
+    return [
+      best,
+      ...others.slice(0, 1),
+      alone ? cheapest : { lower: shared, upper: best.upper },
+      ...others.slice(1, 2),
+      cheapest,
+      ...others,
+    ];
+  return [{ lower: shared, upper: shown }, cheapest, ...incumbents, ...promising];
 }
 
 function stageSizes({ selectionRows, space }: Pick<Problem, "selectionRows" | "space">): number[] {

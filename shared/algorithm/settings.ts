@@ -18,10 +18,12 @@ export const settingsSchema = v.strictObject({
   /** Gradient estimator (decision 4): `table` is the bounded count form of C.3, `policy-gradient` is C.2 (BDPL's, the paper's). */
   estimator: v.optional(v.picklist(["table", "policy-gradient"]), "table"),
   /**
-   * How new values are drawn. `thompson` (K.1, K.3; `table` only): half of a step's fresh prompts by the participant's own table, each candidate
-   * as often as it is the best for all that is known, half from the consensus. `distribution`: from p and q, as the paper does.
+   * How new prompts are made. `elite`: from the best prompts so far, slot by slot, with the consensus as one parent more: few queries tell whole
+   * prompts apart long before they tell single candidates. `thompson` (K.1, K.3): half of a step's prompts by the participant's own table, each
+   * candidate as often as it is the best for all that is known, half from the consensus. Both with `table` only. `distribution`: from p and q, as
+   * the paper does. `auto`: `elite` where the budget is small for the candidates (see budget-plan.ts), else `thompson`.
    */
-  sampling: v.optional(v.picklist(["thompson", "distribution"]), "thompson"),
+  sampling: v.optional(v.picklist(["auto", "elite", "thompson", "distribution"]), "auto"),
   /** Geometry of the local and consensus steps (decision 5): mirror step, or gradient step and projection. */
   geometry: v.optional(v.picklist(["entropic", "euclidean"]), "entropic"),
   /** Step rule in the Euclidean geometry. Adam works on row-centred gradients. The paper: Adam. */

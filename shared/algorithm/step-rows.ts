@@ -5,6 +5,12 @@ import type { Problem } from "./problem.ts";
 /** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
 export const RACE_FACTOR = 3;
 
+/** With `elite` prompts are compared on the same rows, at least so many; the rows move on after so many steps, or one would tune for them. */
+const ELITE_ROWS = 4;
+const STEPS_PER_ROWS = 3;
+/** Prompts drawn at large before the best of them become parents: all on the same rows. */
+export const FIRST_PROMPTS = 20;
+
 /** Queries a step costs at most, for budgets. */
 export function stepCost(problem: Problem): number {
   let prompts = problem.samplesPerStep;
@@ -18,12 +24,16 @@ export function stepCost(problem: Problem): number {
   return cost;
 }
 
-/** Rows of the stages: rowsPerClass of every class, moving on with each step, then three times as many, up to all of `fit`. */
-export function stagesOf(problem: Problem, step: number): number[][] {
+/** Rows of the stages: rowsPerClass of every class, moving on with each step, or `ahead` of it, then three times as many, up to all of `fit`. */
+export function stagesOf(problem: Problem, step: number, ahead = 0): number[][] {
   const { fit } = problem;
   const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;
-  const first = Math.min(fit.length, classes * problem.settings.rowsPerClass);
-  const start = (step * first) % fit.length;
+  const { rowsPerClass, estimator } = problem.settings;
+  const elite = problem.sampling === "elite" && estimator === "table";
+  const perClass = elite ? Math.max(rowsPerClass, Math.ceil(ELITE_ROWS / classes)) : rowsPerClass;
+  const first = Math.min(fit.length, classes * perClass);
+  const turn = ahead + (elite ? eliteTurn(problem, step) : step);
+  const start = (turn * first) % fit.length;
   const balanced = balancedFrom(problem, start);
   const stages: number[][] = [];
   const { racePeriod } = problem.settings;
@@ -32,6 +42,12 @@ export function stagesOf(problem: Problem, step: number): number[][] {
     stages.push(balanced.slice(0, size));
     if (size === fit.length) return stages;
   }
+}
+
+/** Which rows' turn it is: 0 for the first prompts and what is made of them at once. */
+function eliteTurn({ samplesPerStep }: Problem, step: number): number {
+  const firstSteps = Math.ceil(FIRST_PROMPTS / samplesPerStep);
+  return Math.floor(Math.max(0, step - firstSteps + 1) / STEPS_PER_ROWS);
 }
 
 /** `fit` from a starting place on, rearranged so that the classes still take turns where a class is short. */

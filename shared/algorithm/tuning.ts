@@ -5,13 +5,24 @@ import { type Rng, randomStream } from "../math/random.ts";
 import { type AnsweredRow, predictedLabel } from "../prompt/loss.ts";
 import { answeredLoss, answeredRows, type WantedAnswer } from "./answers.ts";
 import type { LevelBatch } from "./estimator.ts";
-import { type Incumbent, type Tried, updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
+import { type Incumbent, type Origin, type Tried, updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
 import { initialLevel, shrinkageOf } from "./level.ts";
 import { localStep, spreadOf } from "./local-step.ts";
 import { drawableLevels, type Problem } from "./problem.ts";
-import { byDistribution, byTable, type Choice, choiceKey, type Draws, drawChoice, type JointChoice, neighbourOf } from "./sampling.ts";
+import {
+  byDistribution,
+  byTable,
+  type Choice,
+  choiceKey,
+  type Drawable,
+  type Draws,
+  drawChoice,
+  type JointChoice,
+  neighbourOf,
+  recombinationOf,
+} from "./sampling.ts";
 import type { AccuracyCounts, LevelState, View } from "./state.ts";
-import { RACE_FACTOR, stagesOf } from "./step-rows.ts";
+import { FIRST_PROMPTS, RACE_FACTOR, stagesOf } from "./step-rows.ts";
 
 export interface TuningState {
   /** Local steps finished. */
@@ -28,6 +39,8 @@ export interface TuningState {
 /** A step under way. Plain data, derived again from the state after a crash: the same seed and step plan the same prompts. */
 export interface StepProgress {
   readonly choices: readonly JointChoice[];
+  /** Where each choice came from, those on the distributions first. Shape [onDistribution]. */
+  readonly origins: readonly Origin[];
   readonly onDistribution: number;
   /** Rows looked at in each stage, each stage's beginning with the one before. */
   readonly stages: readonly (readonly number[])[];
@@ -48,6 +61,10 @@ export interface FinishedStep {
   readonly accuracy: AccuracyCounts;
 }
 
+/** Parents of new prompts. */
+const ELITES = 5;
+/** Share of recombinations that are changed further. */
+const MUTATED_SHARE = 0.75;
 /** Share of fresh prompts whose lower level is drawn from the consensus. */
 const CONSENSUS_SHARE = 0.5;
 
@@ -63,17 +80,36 @@ export function uniformView(problem: Pick<Problem, "space">): View {
   return { iteration: 0, z, pull: new Float32Array(space.dimension) };
 }
 
-/** Plans step `state.step + 1`: part of the prompts from the distributions, part near the incumbents (decision 4). */
+/**
+ * Plans step `state.step + 1`: part of the prompts from the distributions, part near the incumbents (decision 4). Where all is known of the rows
+ * whose turn it is, the next ones are looked at; a step that asks nothing at all means that there is nothing left to ask.
+ */
 export function beginStep(problem: Problem, state: TuningState): StepProgress {
+  let progress = planned(problem, state, 0);
+  for (let ahead = 1; ahead < problem.fit.length && wantedAnswers(progress).length === 0; ahead++)
+    progress = planned(problem, state, ahead);
+  return progress;
+}
+
+function planned(problem: Problem, state: TuningState, ahead: number): StepProgress {
   const { settings } = problem;
   const rng = randomStream(problem.seed, "step", state.step + 1);
   const levels = drawableLevels(problem, state.lower.distribution, state.upper.distribution);
   const near = state.incumbents.length > 0 ? Math.floor(problem.samplesPerStep * settings.neighbourhoodShare) : 0;
   const [draws, shared] = drawsOf(problem, state);
-  const choices: JointChoice[] = [];
+  const stages = stagesOf(problem, state.step, ahead);
+  const elites = elitesOf(problem, state);
+  const choices: JointChoice[] = unaskedOf(elites, stages[0] ?? []).slice(0, problem.samplesPerStep - near);
+  const kept = new Set(state.promising.map(choiceKey));
+  const origins = choices.map((): Origin => "first");
   while (choices.length < problem.samplesPerStep - near) {
-    const lower = drawChoice(rng, levels.lower, rng() < CONSENSUS_SHARE ? shared.lower : draws.lower);
-    choices.push({ lower, upper: drawChoice(rng, levels.upper, draws.upper) });
+    const recombined = elites.length > 0 && rng() >= tableShare(state);
+    const choice = recombined
+      ? newRecombination(rng, elites, kept, { levels, draws, shared })
+      : freshChoice(rng, { levels, draws, shared });
+    kept.add(choiceKey(choice));
+    choices.push(choice);
+    origins.push(recombined ? "elites" : elites.length > 0 ? "table" : "first");
   }
   const onDistribution = choices.length;
   const seen = new Set([...choices, ...state.incumbents].map(choiceKey));
@@ -90,17 +126,62 @@ export function beginStep(problem: Problem, state: TuningState): StepProgress {
       break;
     }
   }
-  const answers = new Map(state.incumbents.map((incumbent) => [choiceKey(incumbent), new Map(incumbent.answers)]));
-  return { choices, onDistribution, stages: stagesOf(problem, state.step), stage: 0, racing: choices.map((_, k) => k), answers };
+  const answers = new Map([...state.promising, ...state.incumbents].map((known) => [choiceKey(known), new Map(known.answers)]));
+  return { choices, origins, onDistribution, stages, stage: 0, racing: choices.map((_, k) => k), answers };
+}
+
+/** Parents of new prompts, best first; none before enough have been tried. */
+function elitesOf({ sampling, settings }: Problem, { promising }: TuningState): readonly Tried[] {
+  return sampling === "elite" && settings.estimator === "table" && promising.length >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
+}
+
+/**
+ * Share of new prompts that the tables draw rather than the elites: by which of both the best prompts came, those drawn at large at the beginning
+ * left out. Where single candidates matter the tables find them, where many parts matter a little recombination does. In [1/14, 11/14].
+ */
+function tableShare({ promising }: TuningState): number {
+  const best = promising.slice(0, 2 * ELITES);
+  const by = (origin: Origin): number => best.filter((tried) => tried.origin === origin).length;
+  return (by("table") + 1) / (by("table") + by("elites") + 4);
+}
+
+/** Where the step moves on to other rows, the elites are asked about them first, so that new prompts can be compared with them. */
+function unaskedOf(elites: readonly Tried[], rows: readonly number[]): JointChoice[] {
+  return elites.flatMap(({ lower, upper, answers }) => {
+    const known = new Set(answers.map(([row]) => row));
+    return rows.some((row) => !known.has(row)) ? [{ lower, upper }] : [];
+  });
+}
+
+interface Making {
+  readonly levels: { readonly lower: Drawable; readonly upper: Drawable };
+  readonly draws: Draws;
+  /** Draws by what everybody knows; the same as `draws` where nobody else has spoken. */
+  readonly shared: Draws;
+}
+
+function freshChoice(rng: Rng, { levels, draws, shared }: Making): JointChoice {
+  const lower = drawChoice(rng, levels.lower, rng() < CONSENSUS_SHARE ? shared.lower : draws.lower);
+  return { lower, upper: drawChoice(rng, levels.upper, draws.upper) };
+}
+
+/** A recombination, most often changed in one or two slots more; one that was not tried yet, where a few attempts find any. */
+function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet<string>, { levels, draws, shared }: Making): JointChoice {
+  const stranger = shared === draws ? null : shared.lower;
+  for (let attempt = 0; ; attempt++) {
+    const made = recombinationOf(rng, elites, levels, stranger);
+    const choice = rng() < MUTATED_SHARE ? neighbourOf(rng, made, levels, draws) : made;
+    if (attempt >= 8 || !tried.has(choiceKey(choice))) return choice;
+  }
 }
 
 /** Draws by what the participant knows, and by what everybody knows: the same where nobody else has spoken. */
 function drawsOf(
-  { settings, space, upperShape, alone }: Problem,
+  { sampling, settings, space, upperShape, alone }: Problem,
   { lower, upper, view }: TuningState,
 ): readonly [own: Draws, shared: Draws] {
   const { samplingFloor: floor } = settings;
-  if (settings.sampling === "distribution" || settings.estimator === "policy-gradient") {
+  if (sampling === "distribution" || settings.estimator === "policy-gradient") {
     const draws = {
       lower: byDistribution({ shape: space, distribution: lower.distribution }, floor),
       upper: byDistribution({ shape: upperShape, distribution: upper.distribution }, floor),
@@ -190,7 +271,7 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   );
   const upperBatch = batchOf((choice) => choice.upper);
   const upper = localStep({ ...common, shape: upperShape, level: state.upper, batch: upperBatch, stepSize: settings.stepUpper }, null);
-  const promising = updatedPromising(problem, { ...state, lower, upper }, progress);
+  const promising = updatedPromising(problem, state, progress);
   const fresh = scored.filter(({ k }) => k < progress.onDistribution);
   const own = fresh.map(({ k }) => lossOf(problem, progress, k, first));
   return {
