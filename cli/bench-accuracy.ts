@@ -46,7 +46,7 @@ async function run(options: AccuracyOptions): Promise<void> {
   const connected = await connectLanguageModel(
     languageModel.type === "simulated"
       ? { type: "simulated", layout: "completion" }
-      : { ...languageModel, concurrency: 1, timeoutMs: 120_000 },
+      : { ...languageModel, concurrency: options.concurrency, timeoutMs: 120_000 },
     platformRuntime(),
   );
   try {

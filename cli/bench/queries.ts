@@ -15,6 +15,8 @@ import { estimate, shownEstimate } from "./statistics.ts";
 import { linePlot } from "./svg-plot.ts";
 
 const CHECKPOINTS = [500, 2_000, 8_000];
+/** Most promising prompts that the choice is made among. */
+const PROMISING = 4;
 /** Rows a prompt may be scored on. */
 const ROWS = 20;
 
@@ -36,7 +38,7 @@ const PAPER: Partial<Settings> = {
 };
 const FASTER: Partial<Settings> = { ...PAPER, stepLower: 1e-2, stepUpper: 1e-2 };
 const NARROW: Partial<Settings> = { ...FASTER, samplesPerStep: 40, rowsPerClass: 1 };
-const DEFAULT = "default: table, Thompson sampling";
+const DEFAULT = "default: table and Thompson sampling";
 const PAPER_NAME = "paper: policy gradient, Adam 1e-4, I=20, Bq=20";
 
 const METHODS: readonly Method[] = [
@@ -45,6 +47,7 @@ const METHODS: readonly Method[] = [
   { name: "+ I=40, Bq=2", settings: NARROW },
   { name: "+ table and mirror step of 0.3", settings: { sampling: "distribution", stepLower: 0.3, stepUpper: 0.3 } },
   { name: "default with draws from p and q", settings: { sampling: "distribution" } },
+  { name: "default with elites, as for small budgets", settings: { sampling: "elite" } },
   { name: "default with kappa0 2", settings: { tableShrinkage: 2 } },
   { name: "default with kappa0 64", settings: { tableShrinkage: 64 } },
   { name: "default without forgetting", settings: { tableForgetting: 1 } },
@@ -92,7 +95,7 @@ export async function benchQueries({ quick, seeds }: BenchOptions, say: (line: s
           },
         ],
     notes: [
-      "M=10, N=100, U=2, V=50, sparse effects, pairs, noise 0.3 a query. Share of the achievable reduction of the expected loss, 95 % intervals over seeds. likeliest: the likeliest candidate of every slot; chosen: of that, the candidates of the lowest cost by the table, and the incumbents, the one with the lowest mean loss on the training rows, as the selection would find.",
+      "M=10, N=100, U=2, V=50, sparse effects, pairs, noise 0.3 a query. Share of the achievable reduction of the expected loss, 95 % intervals over seeds. likeliest: the likeliest candidate of every slot; chosen: of that, the candidates of the lowest cost by the table, the incumbents and the four most promising prompts, the one with the lowest mean loss on the training rows, as the selection would find.",
     ],
     plots: quick
       ? {}
@@ -138,7 +141,7 @@ async function learn(method: Method, seed: number, checkpoints: readonly number[
   const share = (choice: JointChoice): number => (box.uniform - box.expected(choice.lower, choice.upper)) / (box.uniform - box.best);
   const found: Found[] = [];
   const look = async (): Promise<void> => {
-    const { lower, upper, incumbents } = tuner.tuning;
+    const { lower, upper, incumbents, promising } = tuner.tuning;
     const levels = drawableLevels(problem, lower.distribution, upper.distribution);
     const likeliest: JointChoice = { lower: likeliestChoice(levels.lower), upper: likeliestChoice(levels.upper) };
     const shrinkage = shrinkageOf(settings);
@@ -148,7 +151,7 @@ async function learn(method: Method, seed: number, checkpoints: readonly number[
     };
     const known = settings.estimator === "table" ? [likeliest, cheapest] : [likeliest];
     const scored = await Promise.all(
-      [...known, ...incumbents].map(async (choice) => {
+      [...known, ...incumbents, ...promising.slice(0, PROMISING)].map(async (choice) => {
         const answers = await answer(problem.fit.map((row) => ({ choice, row })));
         return { choice, loss: answers.reduce((sum, { row, logProbs }) => sum - (logProbs?.[problem.rows[row]?.label ?? 0] ?? 0), 0) };
       }),

@@ -1,13 +1,14 @@
 // Methods that tune nothing: the prompt as the owner wrote it, with a chain-of-thought instruction, with random and with the nearest
 // demonstrations.
 
-import { initialLevel } from "../algorithm/level.ts";
+import { initialLevel, type LevelShape } from "../algorithm/level.ts";
 import type { Problem } from "../algorithm/problem.ts";
 import { createProblem, drawableLevels, promptContent } from "../algorithm/problem.ts";
 import { byDistribution, drawChoice } from "../algorithm/sampling.ts";
 import { initialChoice } from "../algorithm/selection.ts";
 import { randomStream } from "../math/random.ts";
 import { initialLowerChoice, searchSpaceOf } from "../prompt/search-space.ts";
+import type { Task } from "../prompt/task.ts";
 import type { Method, MethodInput, MethodShare } from "./method.ts";
 import { nearestFirst } from "./nearest.ts";
 
@@ -31,16 +32,30 @@ export const zeroShotChainOfThought: Method = async (input) => {
   }));
 };
 
-/** Private demonstrations drawn once, by chance. */
-export const randomDemonstrations: Method = async (input) =>
-  input.shares.map((share, v) => {
-    const problem = problemOf(input, share, v);
-    const uniform = initialLevel(problem.upperShape, { optimiser: "plain" }).distribution;
-    const level = drawableLevels(problem, new Float64Array(problem.space.dimension), uniform).upper;
-    const upper = drawChoice(randomStream(problem.seed, "random demonstrations"), level, byDistribution(level, 0));
-    const content = promptContent(problem, { lower: [...initialLowerChoice(problem.space)], upper });
-    return { contentFor: () => content, queries: 0 };
-  });
+/** As many demonstrations as the paper's baselines show, few-shot: eight, or one of each class where that is more. */
+const FEW = 8;
+
+/** Private demonstrations drawn once, by chance, in random order: eight, or as many as the tuned methods show. */
+export function randomDemonstrations(count: "few" | "as-tuned"): Method {
+  return async (input) => {
+    const { task } = input;
+    const privateShots = count === "few" ? fewShots(task) : task.privateShots;
+    return input.shares.map((share, v) => {
+      const problem = problemOf({ ...input, task: { ...task, privateShots } }, share, v);
+      const { space } = problem;
+      const uniform = (shape: LevelShape): Float64Array => initialLevel(shape, { optimiser: "plain" }).distribution;
+      const levels = drawableLevels(problem, uniform(space), uniform(problem.upperShape));
+      const rng = randomStream(problem.seed, "random demonstrations");
+      const upper = drawChoice(rng, levels.upper, byDistribution(levels.upper, 0));
+      const drawn = drawChoice(rng, levels.lower, byDistribution(levels.lower, 0));
+      const lower = [...initialLowerChoice(space)].map((initial, i) =>
+        space.slots[i]?.kind === "order" ? (drawn[i] ?? initial) : initial,
+      );
+      const content = promptContent(problem, { lower, upper });
+      return { contentFor: () => content, queries: 0 };
+    });
+  };
+}
 
 /** KATE (Liu et al. 2022): for each query its nearest examples of the pool, the nearest last; as many as others show, whatever their class. */
 export const nearestDemonstrations: Method = async (input) =>
@@ -61,6 +76,11 @@ export const nearestDemonstrations: Method = async (input) =>
       queries: 0,
     };
   });
+
+/** Of each class. */
+export function fewShots({ privateShots, labels }: Pick<Task, "privateShots" | "labels">): number {
+  return Math.min(privateShots, Math.max(1, Math.floor(FEW / labels.length)));
+}
 
 function problemOf(input: MethodInput, share: MethodShare, v: number): Problem {
   const { settings, model } = input;

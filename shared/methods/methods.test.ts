@@ -21,6 +21,7 @@ const task: Task = {
   phrases: [["Mind the food.", "Mind the staff.", "The last words count."], ["Answer with one word."]],
   publicDemonstrations: [],
   publicShots: 0,
+  tuneOrder: true,
   privateShots: 2,
 };
 const minedPhrases = Array.from({ length: 3 }, () => ["soup", "waiter", "we left", "happy children", "terrible noise"]);
@@ -78,7 +79,7 @@ function shown(prompts: readonly MethodPrompt[]): PromptContent[][] {
   return prompts.map(({ contentFor }) => test.slice(0, 3).map((query) => contentFor(query)));
 }
 
-const FIXED = ["manual", "zero-shot-cot", "random-icl", "kate", "random-icl-alone"];
+const FIXED = ["manual", "zero-shot-cot", "random-icl", "random-icl-many", "kate", "random-icl-alone"];
 const BARE = ["manual", "zero-shot-cot", "bdpl", "fedavg-bdpl", "fedone", "fragment-only"];
 const tuning = METHODS.filter(({ name }) => !FIXED.includes(name));
 const titled = (methods: readonly NamedMethod[]): (readonly [string, NamedMethod])[] => methods.map((method) => [method.name, method]);
@@ -221,7 +222,7 @@ describe("budgets that cannot be kept", () => {
   });
 
   it.each(titled(tuning))("%s takes any that allows the race at the end, and keeps it", async (_, method) => {
-    for (const budgetQueries of [30, 47]) {
+    for (const budgetQueries of [36, 47]) {
       const prompts = await method.run(inputFor(method, { budgetQueries }));
       for (const { queries } of prompts) expect(queries).toBeLessThanOrEqual(budgetQueries);
     }

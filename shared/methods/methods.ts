@@ -2,9 +2,9 @@
 
 import type { Settings } from "../algorithm/settings.ts";
 import type { Task } from "../prompt/task.ts";
-import { centralised, federated } from "./asyndbt.ts";
+import { centralised, federated, type Variant } from "./asyndbt.ts";
 import { bdpl, fragmentTask } from "./bdpl.ts";
-import { manual, nearestDemonstrations, randomDemonstrations, zeroShotChainOfThought } from "./fixed.ts";
+import { fewShots, manual, nearestDemonstrations, randomDemonstrations, zeroShotChainOfThought } from "./fixed.ts";
 import type { Method, MethodInput } from "./method.ts";
 import { localSearch, randomSearch } from "./search.ts";
 
@@ -33,7 +33,20 @@ const PAPER: Partial<Settings> = {
 };
 
 const withoutDemonstrations = ({ task }: MethodInput): Task => ({ ...task, privateShots: 0, publicShots: 0 });
-const withoutPhrases = ({ task }: MethodInput): Task => ({ ...task, phrases: [] });
+/** One ingredient left out or exchanged. The first two are those of the paper's table 4. */
+const WITHOUT: Readonly<Record<string, Variant>> = {
+  "fragment-only": { task: withoutDemonstrations },
+  "demos-only": { task: ({ task }) => ({ ...task, phrases: [] }) },
+  "fixed-order": { task: ({ task }) => ({ ...task, tuneOrder: false }) },
+  "few-shots": { task: ({ task }) => ({ ...task, privateShots: fewShots(task) }) },
+  "thompson-sampling": { settings: { sampling: "thompson" } },
+  "distribution-sampling": { settings: { sampling: "distribution" } },
+  "policy-gradient": { settings: { estimator: "policy-gradient", sampling: "distribution" } },
+  "calibrated-loss": { settings: { loss: "calibrated" } },
+  "balanced-loss": { settings: { loss: "balanced" } },
+  racing: { settings: { racePeriod: 4 } },
+};
+
 const paperTask = (input: MethodInput): Task => ({ ...input.task, phrases: fragmentTask(input).phrases });
 
 const method = (name: string, setting: Setting, role: NamedMethod["role"], run: Method): NamedMethod => ({ name, setting, role, run });
@@ -41,26 +54,21 @@ const method = (name: string, setting: Setting, role: NamedMethod["role"], run: 
 export const METHODS: readonly NamedMethod[] = [
   method("manual", "pooled", "baseline", manual),
   method("zero-shot-cot", "pooled", "baseline", zeroShotChainOfThought),
-  method("random-icl", "pooled", "baseline", randomDemonstrations),
+  method("random-icl", "pooled", "baseline", randomDemonstrations("few")),
+  method("random-icl-many", "pooled", "baseline", randomDemonstrations("as-tuned")),
   method("kate", "pooled", "baseline", nearestDemonstrations),
   method("bdpl", "pooled", "baseline", bdpl({ active: "all" })),
   method("random-search", "pooled", "baseline", randomSearch),
   method("local-search", "pooled", "baseline", localSearch),
+  ...Object.entries(WITHOUT).map(([name, variant]) => method(name, "pooled", "ablation", centralised(variant))),
   method("cendbt", "pooled", "ours", centralised()),
   method("fedavg-bdpl", "shared", "baseline", bdpl({ active: "all" })),
   method("fedone", "shared", "baseline", bdpl({ active: "one" })),
-  method("random-icl-alone", "shared", "baseline", randomDemonstrations),
+  method("random-icl-alone", "shared", "baseline", randomDemonstrations("few")),
   method("random-search-alone", "shared", "baseline", randomSearch),
   method("local-search-alone", "shared", "baseline", localSearch),
   method("alone", "shared", "ablation", centralised()),
   method("asyndbt-paper", "shared", "baseline", federated({ settings: PAPER, task: paperTask })),
   method("no-cuts", "shared", "ablation", federated({ settings: { phi: "none" } })),
-  method("fragment-only", "shared", "ablation", federated({ task: withoutDemonstrations })),
-  method("demos-only", "shared", "ablation", federated({ task: withoutPhrases })),
-  method("policy-gradient", "shared", "ablation", federated({ settings: { estimator: "policy-gradient", sampling: "distribution" } })),
-  method("distribution-sampling", "shared", "ablation", federated({ settings: { sampling: "distribution" } })),
-  method("calibrated-loss", "shared", "ablation", federated({ settings: { loss: "calibrated" } })),
-  method("balanced-loss", "shared", "ablation", federated({ settings: { loss: "balanced" } })),
-  method("racing", "shared", "ablation", federated({ settings: { racePeriod: 4 } })),
   method("asyndbt", "shared", "ours", federated()),
 ];

@@ -4,6 +4,7 @@ import type { LanguageModel } from "../prompt/language-model.ts";
 import { type AnsweredRow, labelOffsets } from "../prompt/loss.ts";
 import { labelForms, renderPrompt } from "../prompt/render.ts";
 import type { Example } from "../prompt/task.ts";
+import { inBatches } from "../simulation/in-batches.ts";
 import type { MethodPrompt, MethodShare } from "./method.ts";
 
 export interface TestedPrompt {
@@ -21,14 +22,13 @@ export async function testPrompt(
   model: LanguageModel,
 ): Promise<TestedPrompt> {
   const answered = async (examples: readonly Example[]): Promise<AnsweredRow[]> => {
-    const rows: AnsweredRow[] = [];
-    for (const example of examples) {
+    const { layout, concurrency } = model.capabilities;
+    const one = async (example: Example): Promise<AnsweredRow> => {
       const content = prompt.contentFor(example);
-      const { layout } = model.capabilities;
       const { logProbs } = await model.scoreLabels(renderPrompt(content, example, layout), labelForms(content, layout));
-      rows.push({ logProbs, label: labels.indexOf(example.label) });
-    }
-    return rows;
+      return { logProbs, label: labels.indexOf(example.label) };
+    };
+    return inBatches(examples, concurrency, one);
   };
   return { offsets: labelOffsets(await answered([...share.train, ...share.validation]), labels.length), rows: await answered(test) };
 }

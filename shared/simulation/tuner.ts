@@ -82,6 +82,7 @@ export function createTuner(problem: Problem, answer: Answer, limits: TunerLimit
         queries += wanted.length;
         progress = withAnswers(problem, progress, await answer(wanted));
       }
+      if (queries === before) return null;
       const finished = finishStep(problem, state, progress);
       if (!finished.contribution) throw new RangeError("no prompt of a simulated step could be scored");
       tuning = finished.state;

@@ -42,6 +42,7 @@ export function withDiskCache(model: LanguageModel, file: string, now: () => num
   let tokens = 0;
   let paid = 0;
   let rememberedMs = 0;
+  let lastEndedMs = Number.NEGATIVE_INFINITY;
   return {
     id: model.id,
     capabilities: model.capabilities,
@@ -59,7 +60,10 @@ export function withDiskCache(model: LanguageModel, file: string, now: () => num
       }
       const beganMs = now();
       const scores = await model.scoreLabels(prompt, labels, options);
-      const ms = Math.round(now() - beganMs);
+      // Several under way at the same time share it: what one takes begins where the one before ended.
+      const endedMs = now();
+      const ms = Math.round(endedMs - Math.max(beganMs, lastEndedMs));
+      lastEndedMs = endedMs;
       const { promptTokens } = scores.usage;
       paid++;
       tokens += promptTokens;

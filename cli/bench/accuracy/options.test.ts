@@ -13,6 +13,7 @@ describe("parseAccuracyOptions", () => {
       methods: METHODS,
       again: new Set(),
       budgetQueries: 400,
+      concurrency: 1,
       participants: 3,
       seeds: [0, 1, 2],
       tuneLabelWords: false,

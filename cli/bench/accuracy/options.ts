@@ -13,6 +13,7 @@ was; no answer is paid for twice.
   --sets a,b              folders of DIR, default sst2,trec,agnews
   --methods a,b           default all: ${METHODS.map(({ name }) => name).join(", ")}
   --budget-queries N      queries of each participant for tuning and selection, default 400
+  --concurrency N         requests at the same time, default 1: more for a server that answers several in one pass
   --participants N        default 3, examples shared out unevenly (Dirichlet 0.5)
   --seeds 0,1,2           default 0,1,2
   --label-words           let the methods choose among the words of label-words.json
@@ -30,6 +31,7 @@ export interface AccuracyOptions {
   /** Names of methods to measure anew. */
   readonly again: ReadonlySet<string>;
   readonly budgetQueries: number;
+  readonly concurrency: number;
   readonly participants: number;
   readonly seeds: readonly number[];
   readonly tuneLabelWords: boolean;
@@ -49,6 +51,7 @@ export function parseAccuracyOptions(args: readonly string[]): AccuracyOptions |
       model: { type: "string" },
       methods: { type: "string", default: "all" },
       "budget-queries": { type: "string", default: "400" },
+      concurrency: { type: "string", default: "1" },
       participants: { type: "string", default: "3" },
       seeds: { type: "string", default: "0,1,2" },
       "label-words": { type: "boolean", default: false },
@@ -68,6 +71,7 @@ export function parseAccuracyOptions(args: readonly string[]): AccuracyOptions |
     methods: values.methods === "all" ? METHODS : list(values.methods, "--methods").map(methodNamed),
     again: new Set(values.again === undefined ? [] : list(values.again, "--again").map((name) => methodNamed(name).name)),
     budgetQueries: wholeNumber(values["budget-queries"], "--budget-queries", 1),
+    concurrency: wholeNumber(values.concurrency, "--concurrency", 1),
     participants: wholeNumber(values.participants, "--participants", 1),
     seeds: list(values.seeds, "--seeds").map((text) => wholeNumber(text, "--seeds", 0)),
     tuneLabelWords: values["label-words"],
