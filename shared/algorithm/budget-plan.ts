@@ -44,5 +44,8 @@ export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan 
 export function leastBudget(problem: Problem): number {
   const selectionRows = problem.selectionRows.slice(0, ROWS_LEAST);
   const samplesPerStep = Math.min(SAMPLES_LEAST, problem.settings.samplesPerStep);
-  return stepCost({ ...problem, samplesPerStep }) + selectionCost({ ...problem, selectionRows, selectionCandidates: CANDIDATES_LEAST });
+  const { sampling } = planBudget(problem, 0);
+  return (
+    stepCost({ ...problem, sampling, samplesPerStep }) + selectionCost({ ...problem, selectionRows, selectionCandidates: CANDIDATES_LEAST })
+  );
 }
