@@ -27,7 +27,7 @@ const CASES: readonly (readonly [name: string, frame: string | object, code: str
   ["B16 nothing in it", { ...good, samples: "", losses: "" }, "wrong-shape"],
   ["B18 more on the distribution than there are", { ...good, onDistribution: 7 }, "wrong-shape"],
   ["more right answers than asked", { ...good, accuracy: { right: 3, asked: 2 } }, "out-of-range"],
-  ["more answers than a step can ask", { ...good, accuracy: { right: 0, asked: 4 * 2 + 1 } }, "out-of-range"],
+  ["more answers than a step can ask", { ...good, accuracy: { right: 0, asked: 4 * 4 + 1 } }, "out-of-range"],
   ["right answers of nothing asked", { ...good, accuracy: { right: 1 } }, "malformed"],
   ["half a right answer", { ...good, accuracy: { right: 0.5, asked: 2 } }, "malformed"],
   ["text among the right answers", { ...good, accuracy: { right: 1, asked: 2, note: "mine" } }, "malformed"],

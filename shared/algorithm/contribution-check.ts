@@ -4,6 +4,7 @@ import { lossBound } from "../prompt/loss.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import type { Settings } from "./settings.ts";
 import type { AggregatorState, Contribution } from "./state.ts";
+import { mostFirstRows } from "./step-rows.ts";
 
 /** Why a contribution cannot be applied. Codes are those of shared/protocol/refusal.ts. */
 export type ContributionFault =
@@ -64,14 +65,10 @@ function checkNumbers(space: SearchSpace, settings: Settings, contribution: Cont
   return undefined;
 }
 
-/** A step's first look asks each sample about `rowsPerClass` rows of every class that the participant has, which are the task's labels at most. */
-function checkAccuracy(
-  space: SearchSpace,
-  { rowsPerClass }: Settings,
-  { accuracy, onDistribution }: Contribution,
-): ContributionFault | undefined {
+/** No more answers than the first look of a step has. */
+function checkAccuracy(space: SearchSpace, settings: Settings, { accuracy, onDistribution }: Contribution): ContributionFault | undefined {
   if (!accuracy) return undefined;
-  const most = onDistribution * rowsPerClass * space.task.labels.length;
+  const most = onDistribution * mostFirstRows(settings, space.task.labels.length);
   if (accuracy.asked > most) return { code: "out-of-range", detail: `accuracy: asked must be at most ${most}` };
   if (accuracy.right > accuracy.asked) return { code: "out-of-range", detail: "accuracy: right exceeds asked" };
   return undefined;

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "./problem.ts";
 import { choiceKey, type JointChoice } from "./sampling.ts";
-import { FIRST_PROMPTS } from "./step-rows.ts";
+import { FIRST_PROMPTS, mostFirstRows } from "./step-rows.ts";
 import { madeUpAnswer, problemOf } from "./testing/toy-problem.ts";
 import {
   beginStep,
@@ -78,6 +78,17 @@ describe("elites", () => {
     expect(steps.map(({ rows }) => steps.findIndex((other) => other.rows === rows))).toEqual([0, 0, 0, 0, 4, 4, 4, 7]);
     const moved = steps[4];
     expect(moved?.planned.choices.slice(0, 5).map(choiceKey)).toEqual(moved?.before.promising.slice(0, 5).map(choiceKey));
+  });
+
+  it("[A44] [A18] a step of whichever classes asks no sample about more rows than its counts may tell", () => {
+    // Of one, two, three and four classes: 4, 4, 6 and 4 rows.
+    expect([1, 2, 3, 4, 5, 9].map((labels) => mostFirstRows(elite().settings, labels))).toEqual([4, 4, 6, 6, 6, 9]);
+    for (const labels of [["up"], ["up", "down"]]) {
+      const train = problemOf()
+        .rows.map(({ example }) => example)
+        .filter(({ label }) => labels.includes(label));
+      for (const { planned } of run(elite({ train }), 6)) expect(planned.stages[0]?.length).toBe(4);
+    }
   });
 
   it("[A44] no query twice, and nothing left to ask ends it", () => {

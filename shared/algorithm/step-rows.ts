@@ -1,6 +1,7 @@
 // Which rows a step looks at, and what that costs.
 
 import type { Problem } from "./problem.ts";
+import type { Settings } from "./settings.ts";
 
 /** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
 export const RACE_FACTOR = 3;
@@ -28,10 +29,8 @@ export function stepCost(problem: Problem): number {
 export function stagesOf(problem: Problem, step: number, ahead = 0): number[][] {
   const { fit } = problem;
   const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;
-  const { rowsPerClass, estimator } = problem.settings;
-  const elite = problem.sampling === "elite" && estimator === "table";
-  const perClass = elite ? Math.max(rowsPerClass, Math.ceil(ELITE_ROWS / classes)) : rowsPerClass;
-  const first = Math.min(fit.length, classes * perClass);
+  const elite = problem.sampling === "elite" && problem.settings.estimator === "table";
+  const first = Math.min(fit.length, firstRows(problem.settings, classes, elite));
   const turn = ahead + (elite ? eliteTurn(problem, step) : step);
   const start = (turn * first) % fit.length;
   const balanced = balancedFrom(problem, start);
@@ -42,6 +41,15 @@ export function stagesOf(problem: Problem, step: number, ahead = 0): number[][] 
     stages.push(balanced.slice(0, size));
     if (size === fit.length) return stages;
   }
+}
+
+function firstRows({ rowsPerClass }: Settings, classes: number, elite: boolean): number {
+  return classes * (elite ? Math.max(rowsPerClass, Math.ceil(ELITE_ROWS / classes)) : rowsPerClass);
+}
+
+/** Rows that a step's first look may have at most, whichever of the task's `labels` the participant has and however it samples. */
+export function mostFirstRows(settings: Settings, labels: number): number {
+  return Math.max(...Array.from({ length: labels }, (_, c) => firstRows(settings, c + 1, true)));
 }
 
 /** Which rows' turn it is: 0 for the first prompts and what is made of them at once. */
