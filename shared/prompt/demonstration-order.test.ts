@@ -52,7 +52,9 @@ describe("order of demonstrations", () => {
 
   it("[A43] says what a candidate is", () => {
     const text = (slot: number, candidate: number): string => candidateText(space, space.slots[slot] ?? fail(), candidate);
-    expect(text(first, 7)).toBe("7");
+    const [turn = ""] = [shown(7).slice(0, 3)];
+    expect(text(first, 7)).toBe([...turn].map((label) => ["up", "down", "flat"][Number(label)]).join(", "));
+    expect(text(first, 0)).toBe("up, down, flat");
     expect(text(first + 1, 0)).toBe("");
     expect(text(first + 1, 3)).toBe("flat");
   });

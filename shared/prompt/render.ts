@@ -1,9 +1,8 @@
 // From choices to the text a language model reads. The one renderer of the project: tuning, testing and every export go through it,
 // so that what was measured is what is exported, byte for byte.
 
-import { randomStream, shuffled } from "../math/random.ts";
 import type { Label, Layout, Prompt } from "./language-model.ts";
-import { ABSENT, type SearchSpace } from "./search-space.ts";
+import { ABSENT, classesInOrder, type SearchSpace } from "./search-space.ts";
 import { withoutControlTokens } from "./special-tokens.ts";
 import type { Example } from "./task.ts";
 
@@ -87,7 +86,7 @@ function inShuffledTurns(demonstrations: readonly Demonstration[], order: number
   const queues = classes.map((label) => demonstrations.filter((demonstration) => demonstration.label === label));
   const turns = Math.max(0, ...queues.map((queue) => queue.length));
   return Array.from({ length: turns }, (_, turn) =>
-    shuffled(randomStream("order", order, turn), queues).flatMap((queue) => queue.slice(turn, turn + 1)),
+    classesInOrder(order, turn, queues).flatMap((queue) => queue.slice(turn, turn + 1)),
   ).flat();
 }
 

@@ -2,6 +2,7 @@
 // A choice of one candidate per slot is J of the paper; a distribution per slot is p. All slots of a task lie side by side in one flat vector.
 
 import { digestOf } from "../math/digest.ts";
+import { randomStream, shuffled } from "../math/random.ts";
 import { type Example, MAX_LOWER_DIMENSION, type Task } from "./task.ts";
 
 export type SlotKind = "phrase" | "label-word" | "order" | "place" | "public-demonstration";
@@ -76,12 +77,20 @@ export const ORDERS = 16;
 /** Last demonstrations whose class is chosen on top of that, the last first; candidate 0 leaves a place as it is. */
 export const PLACES = 3;
 
-/** What a candidate shows: a phrase ("" for EMPTY), a label word, or a public demonstration's text. */
+/** In which order turn `turn` shows `classes`; order 0 as they come. */
+export function classesInOrder<T>(order: number, turn: number, classes: readonly T[]): readonly T[] {
+  return order === 0 ? classes : shuffled(randomStream("order", order, turn), classes);
+}
+
+/**
+ * What a candidate shows: a phrase ("" for EMPTY), a label word, a public demonstration's text, the labels of an order's first turn, or the label
+ * of a place ("" where it stays as it is).
+ */
 export function candidateText(space: SearchSpace, slot: Slot, candidate: number): string {
   if (slot.kind === "label-word") return space.task.labelWords[slot.label]?.[candidate] ?? "";
   if (slot.kind === "public-demonstration") return space.publicByLabel[slot.label]?.[candidate]?.text ?? "";
   if (slot.kind === "place") return space.task.labels[candidate - 1] ?? "";
-  if (slot.kind === "order") return String(candidate);
+  if (slot.kind === "order") return classesInOrder(candidate, 0, space.task.labels).join(", ");
   const phraseSlot = space.slots.filter(({ kind }) => kind === "phrase").indexOf(slot);
   return candidate === EMPTY ? "" : (space.task.phrases[phraseSlot]?.[candidate - 1] ?? "");
 }
