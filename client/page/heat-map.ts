@@ -19,12 +19,12 @@ export function heatMap(slots: readonly SlotView[]): TemplateResult {
     </thead>
     <tbody>
       ${tied(slots).map(
-        ({ slot: { kind, label, candidates }, times }) => html`<tr>
-          <th scope="row">${live.slot[kind]} ${label}${times > 1 ? ` × ${times}` : ""}</th>
-          <td>${nameOf(candidates[0]?.text)}</td>
+        ({ slot: { kind, label, candidates }, times, place }) => html`<tr>
+          <th scope="row">${live.slot[kind]} ${kind === "place" ? place : label}${times > 1 ? ` × ${times}` : ""}</th>
+          <td>${candidateName(kind, candidates[0]?.text)}</td>
           <td>
             <ol>
-              ${candidates.map(({ text, share }) => cell(share, nameOf(text)))}
+              ${candidates.map(({ text, share }) => cell(share, candidateName(kind, text)))}
             </ol>
           </td>
         </tr>`,
@@ -33,18 +33,28 @@ export function heatMap(slots: readonly SlotView[]): TemplateResult {
   </table>`;
 }
 
+interface Tied {
+  readonly slot: SlotView;
+  readonly times: number;
+  /** From 1, among the slots of its kind. */
+  readonly place: number;
+}
+
 /** Slots that share one distribution, as the shots of a class do, are told once. */
-function tied(slots: readonly SlotView[]): readonly { readonly slot: SlotView; readonly times: number }[] {
-  const groups = new Map<string, { readonly slot: SlotView; readonly times: number }>();
+function tied(slots: readonly SlotView[]): readonly Tied[] {
+  const groups = new Map<string, Tied>();
   slots.forEach((slot, i) => {
     const key = slot.kind === "public-demonstration" ? JSON.stringify(slot) : String(i);
-    groups.set(key, { slot, times: (groups.get(key)?.times ?? 0) + 1 });
+    const place = slots.slice(0, i + 1).filter(({ kind }) => kind === slot.kind).length;
+    groups.set(key, { slot, times: (groups.get(key)?.times ?? 0) + 1, place });
   });
   return [...groups.values()];
 }
 
-function nameOf(text: string | undefined): string {
-  return text === undefined || text === "" ? t().live.empty : text;
+/** What people call a candidate, by what it shows: the empty one of each kind has a name, too. */
+export function candidateName(kind: SlotView["kind"], text: string | undefined): string {
+  const { empty, unmoved } = t().live;
+  return text || (kind === "place" ? unmoved : empty);
 }
 
 /** 0 to 5; the highest for a share above 0.6. Steps, because a strict content policy allows no inline styles. */

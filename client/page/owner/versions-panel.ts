@@ -6,6 +6,7 @@ import type { Version } from "../../../shared/protocol/owner-messages.ts";
 import { decodeFloat32 } from "../../../shared/protocol/vector-codec.ts";
 import { t } from "../catalogue/catalogue.ts";
 import { copyField } from "../copy-field.ts";
+import { candidateName } from "../heat-map.ts";
 import type { Answer, Versions } from "../owner-api.ts";
 import { fieldValue } from "../panel.ts";
 import { failureNote } from "./failure-note.ts";
@@ -88,7 +89,7 @@ class VersionsPanel extends OwnerPanel {
     const textOf = (slot: number, candidate: number): string => {
       const of = this.space.slots[slot];
       if (candidate === ABSENT || !of) return said.noDemonstration;
-      return candidateText(this.space, of, candidate) || t().live.empty;
+      return candidateName(of.kind, candidateText(this.space, of, candidate));
     };
     return html`<div class="stack">
       ${this.space.slots.map(
