@@ -1,28 +1,17 @@
 // The participant's side of the algorithm: a step plans its model queries, the caller runs them, the step applies the losses (D.3, G).
 // A step looks at many prompts on few rows; where the task asks for races, then at the better ones on more.
 
-import { type Rng, randomStream } from "../math/random.ts";
 import { type AnsweredRow, predictedLabel } from "../prompt/loss.ts";
 import { answeredLoss, answeredRows, type WantedAnswer } from "./answers.ts";
 import type { LevelBatch } from "./estimator.ts";
 import { type Incumbent, type Origin, type Tried, updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
-import { initialLevel, shrinkageOf } from "./level.ts";
-import { localStep, spreadOf } from "./local-step.ts";
-import { drawableLevels, type Problem } from "./problem.ts";
-import {
-  byDistribution,
-  byTable,
-  type Choice,
-  choiceKey,
-  type Drawable,
-  type Draws,
-  drawChoice,
-  type JointChoice,
-  neighbourOf,
-  recombinationOf,
-} from "./sampling.ts";
+import { initialLevel } from "./level.ts";
+import { localStep } from "./local-step.ts";
+import type { Problem } from "./problem.ts";
+import { type Choice, choiceKey, type JointChoice } from "./sampling.ts";
 import type { AccuracyCounts, LevelState, View } from "./state.ts";
-import { FIRST_PROMPTS, RACE_FACTOR, stagesOf } from "./step-rows.ts";
+import { promptsOfStep } from "./step-prompts.ts";
+import { RACE_FACTOR, stagesOf } from "./step-rows.ts";
 
 export interface TuningState {
   /** Local steps finished. */
@@ -61,13 +50,6 @@ export interface FinishedStep {
   readonly accuracy: AccuracyCounts;
 }
 
-/** Parents of new prompts. */
-const ELITES = 5;
-/** Share of recombinations that are changed further. */
-const MUTATED_SHARE = 0.75;
-/** Share of fresh prompts whose lower level is drawn from the consensus. */
-const CONSENSUS_SHARE = 0.5;
-
 export function initialTuning(problem: Problem, view: View): TuningState {
   const lower = initialLevel(problem.space, problem.settings);
   return { step: 0, lower, upper: initialLevel(problem.upperShape, problem.settings), view, incumbents: [], promising: [] };
@@ -92,109 +74,10 @@ export function beginStep(problem: Problem, state: TuningState): StepProgress {
 }
 
 function planned(problem: Problem, state: TuningState, ahead: number): StepProgress {
-  const { settings } = problem;
-  const rng = randomStream(problem.seed, "step", state.step + 1);
-  const levels = drawableLevels(problem, state.lower.distribution, state.upper.distribution);
-  const near = state.incumbents.length > 0 ? Math.floor(problem.samplesPerStep * settings.neighbourhoodShare) : 0;
-  const [draws, shared] = drawsOf(problem, state);
   const stages = stagesOf(problem, state.step, ahead);
-  const elites = elitesOf(problem, state);
-  const choices: JointChoice[] = unaskedOf(elites, stages[0] ?? []).slice(0, problem.samplesPerStep - near);
-  const kept = new Set(state.promising.map(choiceKey));
-  const origins = choices.map((): Origin => "first");
-  while (choices.length < problem.samplesPerStep - near) {
-    const recombined = elites.length > 0 && rng() >= tableShare(state);
-    const choice = recombined
-      ? newRecombination(rng, elites, kept, { levels, draws, shared })
-      : freshChoice(rng, { levels, draws, shared });
-    kept.add(choiceKey(choice));
-    choices.push(choice);
-    origins.push(recombined ? "elites" : elites.length > 0 ? "table" : "first");
-  }
-  const onDistribution = choices.length;
-  const seen = new Set([...choices, ...state.incumbents].map(choiceKey));
-  for (let k = 0; k < near; k++) {
-    // The best incumbent gets half of the neighbours, the next a quarter, and so on.
-    const rank = Math.min(state.incumbents.length - 1, geometric(rng));
-    const centre = state.incumbents[rank];
-    if (!centre) break;
-    for (let attempt = 0; attempt < 8; attempt++) {
-      const choice = neighbourOf(rng, centre, levels, rng() < CONSENSUS_SHARE ? shared : draws);
-      if (seen.has(choiceKey(choice))) continue;
-      seen.add(choiceKey(choice));
-      choices.push(choice);
-      break;
-    }
-  }
+  const prompts = promptsOfStep(problem, state, stages[0] ?? []);
   const answers = new Map([...state.promising, ...state.incumbents].map((known) => [choiceKey(known), new Map(known.answers)]));
-  return { choices, origins, onDistribution, stages, stage: 0, racing: choices.map((_, k) => k), answers };
-}
-
-/** Parents of new prompts, best first; none before enough have been tried. */
-function elitesOf({ sampling, settings }: Problem, { promising }: TuningState): readonly Tried[] {
-  return sampling === "elite" && settings.estimator === "table" && promising.length >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
-}
-
-/**
- * Share of new prompts that the tables draw rather than the elites: by which of both the best prompts came, those drawn at large at the beginning
- * left out. Where single candidates matter the tables find them, where many parts matter a little recombination does. In [1/14, 11/14].
- */
-function tableShare({ promising }: TuningState): number {
-  const best = promising.slice(0, 2 * ELITES);
-  const by = (origin: Origin): number => best.filter((tried) => tried.origin === origin).length;
-  return (by("table") + 1) / (by("table") + by("elites") + 4);
-}
-
-/** Where the step moves on to other rows, the elites are asked about them first, so that new prompts can be compared with them. */
-function unaskedOf(elites: readonly Tried[], rows: readonly number[]): JointChoice[] {
-  return elites.flatMap(({ lower, upper, answers }) => {
-    const known = new Set(answers.map(([row]) => row));
-    return rows.some((row) => !known.has(row)) ? [{ lower, upper }] : [];
-  });
-}
-
-interface Making {
-  readonly levels: { readonly lower: Drawable; readonly upper: Drawable };
-  readonly draws: Draws;
-  /** Draws by what everybody knows; the same as `draws` where nobody else has spoken. */
-  readonly shared: Draws;
-}
-
-function freshChoice(rng: Rng, { levels, draws, shared }: Making): JointChoice {
-  const lower = drawChoice(rng, levels.lower, rng() < CONSENSUS_SHARE ? shared.lower : draws.lower);
-  return { lower, upper: drawChoice(rng, levels.upper, draws.upper) };
-}
-
-/** A recombination, most often changed in one or two slots more; one that was not tried yet, where a few attempts find any. */
-function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet<string>, { levels, draws, shared }: Making): JointChoice {
-  const stranger = shared === draws ? null : shared.lower;
-  for (let attempt = 0; ; attempt++) {
-    const made = recombinationOf(rng, elites, levels, stranger);
-    const choice = rng() < MUTATED_SHARE ? neighbourOf(rng, made, levels, draws) : made;
-    if (attempt >= 8 || !tried.has(choiceKey(choice))) return choice;
-  }
-}
-
-/** Draws by what the participant knows, and by what everybody knows: the same where nobody else has spoken. */
-function drawsOf(
-  { sampling, settings, space, upperShape, alone }: Problem,
-  { lower, upper, view }: TuningState,
-): readonly [own: Draws, shared: Draws] {
-  const { samplingFloor: floor } = settings;
-  if (sampling === "distribution" || settings.estimator === "policy-gradient") {
-    const draws = {
-      lower: byDistribution({ shape: space, distribution: lower.distribution }, floor),
-      upper: byDistribution({ shape: upperShape, distribution: upper.distribution }, floor),
-    };
-    return [draws, draws];
-  }
-  const options = { shrinkage: shrinkageOf(settings), floor };
-  const draws = {
-    lower: byTable(space, lower.table, { ...options, spread: spreadOf(lower) }),
-    upper: byTable(upperShape, upper.table, { ...options, spread: spreadOf(upper) }),
-  };
-  if (alone || view.iteration === 0) return [draws, draws];
-  return [draws, { lower: byDistribution({ shape: space, distribution: Float64Array.from(view.z) }, floor), upper: draws.upper }];
+  return { ...prompts, stages, stage: 0, racing: prompts.choices.map((_, k) => k), answers };
 }
 
 /** Queries the current stage still needs, prompt after prompt so that a prompt's prefix is reused; empty when the step is complete. */
@@ -317,11 +200,4 @@ function refinedLoss(problem: Problem, state: TuningState, progress: StepProgres
   const shared = [...answers.keys()].filter((row) => answers.get(row) && known.has(row)).sort((a, b) => a - b);
   if (shared.length <= first.length) return plain;
   return answeredLoss(problem, known, first) + answeredLoss(problem, answers, shared) - answeredLoss(problem, known, shared);
-}
-
-/** 0 with probability 1/2, 1 with 1/4, 2 with 1/8... */
-function geometric(rng: Rng): number {
-  let count = 0;
-  while (count < 32 && rng() < 0.5) count++;
-  return count;
 }
