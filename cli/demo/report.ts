@@ -77,18 +77,15 @@ export function reportOf(
 }
 
 function fragmentTexts(space: SearchSpace, z: Float32Array): string[] {
-  const places = space.slots.findIndex(({ kind }) => kind === "place");
   const choice = likeliestChoice({ shape: space, distribution: Float64Array.from(z), identity: lowerIdentityOf(space) });
   return space.slots.flatMap((slot, i) => {
     const candidate = choice[i] ?? 0;
     const text = candidateText(space, slot, candidate);
     if (slot.kind === "order") return [`labels of the first examples in this order: ${text}`];
-    if (slot.kind === "place") return text === "" ? [] : [`label of ${PLACES_FROM_LAST[i - places] ?? "an"} example: ${text}`];
+    if (slot.kind === "place") return text === "" ? [] : [`label moved to the end: ${text}`];
     return [text];
   });
 }
-
-const PLACES_FROM_LAST = ["the last", "the last but one", "the third last"];
 
 /** Of a participant that has neither validation nor test rows. */
 const unmeasured: Score = { correct: 0, total: 0, loss: Number.NaN, confusion: [] };

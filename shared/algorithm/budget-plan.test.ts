@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { leastBudget, planBudget } from "./budget-plan.ts";
-import { createProblem } from "./problem.ts";
+import { createProblem, type Problem, type Sampling, samplingOf } from "./problem.ts";
 import { selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
 import { problemOf } from "./testing/toy-problem.ts";
@@ -12,23 +12,28 @@ const candidates = problem.space.dimension + problem.upperShape.dimension;
 
 describe("budget plan", () => {
   it("[A45] fewer than eight queries for each candidate of both levels make elites; asked for by name, the budget does not matter", () => {
-    expect(planBudget(problem, 8 * candidates - 1).sampling).toBe("elite");
-    expect(planBudget(problem, 8 * candidates).sampling).toBe("thompson");
+    expect(samplingFor(problem, 8 * candidates - 1)).toBe("elite");
+    expect(samplingFor(problem, 8 * candidates)).toBe("thompson");
     expect(problem.sampling).toBe("thompson");
     for (const sampling of ["elite", "thompson", "distribution"] as const)
-      for (const budget of [100, 10_000]) expect(planBudget(problemOf({ setting: { sampling } }), budget).sampling).toBe(sampling);
+      for (const budget of [100, 10_000]) expect(samplingFor(problemOf({ setting: { sampling } }), budget)).toBe(sampling);
   });
 
   it("[A45] the race at the end gets 30 % and the rest allows 16 steps, where both can be", () => {
     for (const budget of [300, 600, 2_000, 10_000]) {
       const plan = planBudget(problem, budget);
-      const planned = { ...problem, ...plan, selectionRows: problem.selectionRows.slice(0, plan.selectionRows) };
+      const planned = {
+        ...problem,
+        ...plan,
+        sampling: samplingFor(problem, budget),
+        selectionRows: problem.selectionRows.slice(0, plan.selectionRows),
+      };
       expect(selectionCost(planned)).toBeLessThanOrEqual(
         Math.max(0.3 * budget, selectionCost({ ...planned, selectionCandidates: 3, selectionRows: planned.selectionRows.slice(0, 8) })),
       );
       expect(plan.samplesPerStep === 4 || 16 * stepCost(planned) <= budget - selectionCost(planned)).toBe(true);
     }
-    expect(planBudget(problem, 10_000)).toEqual({ sampling: "thompson", samplesPerStep: 12, selectionRows: 20, selectionCandidates: 9 });
+    expect(planBudget(problem, 10_000)).toEqual({ scarce: false, samplesPerStep: 12, selectionRows: 20, selectionCandidates: 9 });
   });
 
   it("[A45] the least budget allows one step and the race", () => {
@@ -44,4 +49,8 @@ function problemInput(): Parameters<typeof createProblem>[0] {
   const { space, settings, layout, alone, seed } = problem;
   const train = examplesOf(problem.rows.map((_, row) => row).slice(0, 13));
   return { space, settings, layout, alone, seed, train, pool: problem.pool.flat(), validation: examplesOf(problem.validation), test: [] };
+}
+
+function samplingFor(problem: Problem, budget: number): Sampling {
+  return samplingOf(problem.settings, planBudget(problem, budget).scarce);
 }

@@ -1,6 +1,6 @@
 // How a query budget is spread: what is kept for the race at the end, and how many prompts a step may look at so that there are enough steps.
 
-import type { Problem } from "./problem.ts";
+import { type Problem, samplingOf } from "./problem.ts";
 import { selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
 
@@ -13,11 +13,11 @@ const QUERIES_PER_ROW = 16;
 const ROWS_LEAST = 8;
 const CANDIDATES_LEAST = 3;
 
-/** Below so many queries for each candidate of the search, single candidates cannot be told apart: see docs/benchmarks.md. */
+/** Below so many queries for each candidate of the search single candidates cannot be told apart: see "Elites or tables" in docs/benchmarks.md. */
 const QUERIES_PER_CANDIDATE = 8;
 
 export interface BudgetPlan {
-  readonly sampling: Problem["sampling"];
+  readonly scarce: boolean;
   readonly samplesPerStep: number;
   readonly selectionRows: number;
   readonly selectionCandidates: number;
@@ -27,24 +27,26 @@ export interface BudgetPlan {
 export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan {
   const { settings, space, upperShape } = problem;
   const scarce = budgetQueries < QUERIES_PER_CANDIDATE * (space.dimension + upperShape.dimension);
-  const sampling = settings.sampling === "auto" ? (scarce ? "elite" : "thompson") : settings.sampling;
+  const sampling = samplingOf(settings, scarce);
+  const step = (samplesPerStep: number): number => stepCost({ ...problem, sampling, samplesPerStep });
+  const fewest = Math.min(SAMPLES_LEAST, settings.samplesPerStep);
   const allowed = Math.max(ROWS_LEAST, Math.floor(budgetQueries / QUERIES_PER_ROW));
   let rows = Math.min(problem.selectionRows.length, allowed);
   let selectionCandidates = problem.selectionCandidates;
-  const cost = (): number => selectionCost({ ...problem, selectionRows: problem.selectionRows.slice(0, rows), selectionCandidates });
-  while (selectionCandidates > CANDIDATES_LEAST && cost() > SELECTION_SHARE * budgetQueries) selectionCandidates--;
-  while (rows > ROWS_LEAST && cost() > SELECTION_SHARE * budgetQueries) rows--;
-  const perStep = (budgetQueries - cost()) / STEPS_WANTED;
+  const race = (): number => selectionCost({ ...problem, selectionRows: problem.selectionRows.slice(0, rows), selectionCandidates });
+  const tooMuch = (): boolean => race() > SELECTION_SHARE * budgetQueries || race() + step(fewest) > budgetQueries;
+  while (selectionCandidates > CANDIDATES_LEAST && tooMuch()) selectionCandidates--;
+  while (rows > ROWS_LEAST && tooMuch()) rows--;
   let { samplesPerStep } = settings;
-  while (samplesPerStep > SAMPLES_LEAST && stepCost({ ...problem, sampling, samplesPerStep }) > perStep) samplesPerStep--;
-  return { sampling, samplesPerStep, selectionRows: rows, selectionCandidates };
+  while (samplesPerStep > SAMPLES_LEAST && STEPS_WANTED * step(samplesPerStep) > budgetQueries - race()) samplesPerStep--;
+  return { scarce, samplesPerStep, selectionRows: rows, selectionCandidates };
 }
 
 /** Fewest queries that allow one step and a selection. */
 export function leastBudget(problem: Problem): number {
   const selectionRows = problem.selectionRows.slice(0, ROWS_LEAST);
   const samplesPerStep = Math.min(SAMPLES_LEAST, problem.settings.samplesPerStep);
-  const { sampling } = planBudget(problem, 0);
+  const sampling = samplingOf(problem.settings, true);
   return (
     stepCost({ ...problem, sampling, samplesPerStep }) + selectionCost({ ...problem, selectionRows, selectionCandidates: CANDIDATES_LEAST })
   );

@@ -27,6 +27,8 @@ export interface UpperShape extends LevelShape {
   readonly slots: readonly UpperSlot[];
 }
 
+export type Sampling = Exclude<Settings["sampling"], "auto">;
+
 export interface Problem {
   readonly space: SearchSpace;
   readonly settings: Settings;
@@ -36,8 +38,8 @@ export interface Problem {
   readonly layout: Layout;
   /** Without an aggregator (the centralised case) nothing pulls p. */
   readonly alone: boolean;
-  /** How new prompts are made: `settings.sampling`, with `auto` decided. */
-  readonly sampling: Exclude<Settings["sampling"], "auto">;
+  /** How new prompts are made, with `auto` decided. */
+  readonly sampling: Sampling;
   /** I of this participant. */
   readonly samplesPerStep: number;
   /** Prompts that race at the end, and the rows they race on: validation and training rows in turn. */
@@ -67,8 +69,8 @@ export interface ProblemInput {
   readonly validation: readonly Example[];
   readonly test: readonly Example[];
   readonly seed: string;
-  /** What `auto` comes to with the budget; without one, `thompson`. */
-  readonly sampling?: Problem["sampling"];
+  /** Whether the budget is small for the search space, which decides `auto`. */
+  readonly scarce?: boolean;
   /** Fewer than settings.samplesPerStep for a small budget. */
   readonly samplesPerStep?: number;
   /** Fewer rows and candidates for the race at the end, for a small budget. */
@@ -105,7 +107,7 @@ export function createProblem(input: ProblemInput): Problem {
     lossRange: lossBound(lossKind, space.task.labels.length),
     layout: input.layout,
     alone: input.alone,
-    sampling: settings.sampling === "auto" ? (input.sampling ?? "thompson") : settings.sampling,
+    sampling: samplingOf(settings, input.scarce ?? false),
     samplesPerStep: Math.min(settings.samplesPerStep, input.samplesPerStep ?? settings.samplesPerStep),
     seed: input.seed,
     rows,
@@ -119,6 +121,12 @@ export function createProblem(input: ProblemInput): Problem {
     lowerIdentity: lowerIdentityOf(space),
     upperIdentity: upperIdentityOf(pool, space.task.privateShots),
   };
+}
+
+/** Without a table there is nothing but the distributions to go by. */
+export function samplingOf({ estimator, sampling }: Settings, scarce: boolean): Sampling {
+  if (estimator !== "table") return "distribution";
+  return sampling === "auto" ? (scarce ? "elite" : "thompson") : sampling;
 }
 
 /** What a joint choice shows. */

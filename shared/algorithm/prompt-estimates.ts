@@ -6,9 +6,9 @@ import { type AnsweredRow, labelOffsets, rowLoss } from "../prompt/loss.ts";
 import type { Answers } from "./answers.ts";
 import type { Problem } from "./problem.ts";
 
-/** Rows whose noise is as large as what prompts differ in: ten on two small models, see "Prompts differ by" in docs/benchmarks.md. */
+/** Rows whose mean is as noisy as prompts differ: two to eleven on two small models, see "Elites or tables" in docs/benchmarks.md. */
 const NOISE_ROWS = 10;
-/** Passes over rows and prompts in turn; three more change no rank. */
+/** Passes over rows and prompts in turn; more change no rank among the first. */
 const PASSES = 6;
 
 /**

@@ -108,10 +108,24 @@ describe("selection", () => {
       const right = own.rows[one.row]?.label ?? 0;
       const initial = promptContent(own, one.choice).demonstrations.length === 0;
       // On validation rows the tuned prompt is far better on some and a little more often worse: no difference beyond noise.
-      const p = initial ? 0.6 : seen.has(one.row) ? 0.9 : one.row % 2 === 0 ? 0.8 : 0.42;
+      const p = initial ? (one.row % 3 === 0 ? 0.4 : 0.6) : seen.has(one.row) ? 0.9 : one.row % 2 === 0 ? 0.8 : 0.42;
       return [0, 1].map((label) => Math.log(label === right ? p : 1 - p));
     };
     const { selected } = select(problem, tuned(problem, 2, noisy), noisy);
+    expect(selected.baselineKept).toBe(false);
+  });
+
+  it("[A37] a prompt that is more often right wins though it is the less certain one", () => {
+    const problem = problemOf();
+    const unsure: Answer = (own, one) => {
+      const right = own.rows[one.row]?.label ?? 0;
+      const initial = promptContent(own, one.choice).demonstrations.length === 0;
+      // Right in three of four, at odds of 4; the others in seven of eight, at odds of 1.2, which has the higher loss as it stands.
+      const odds = initial ? (one.row % 4 === 0 ? 0.25 : 4) : one.row % 8 === 0 ? 1 / 1.2 : 1.2;
+      const p = odds / (1 + odds);
+      return [0, 1].map((label) => Math.log(label === right ? p : 1 - p));
+    };
+    const { selected } = select(problem, tuned(problem, 2, unsure), unsure);
     expect(selected.baselineKept).toBe(false);
   });
 

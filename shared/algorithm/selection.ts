@@ -1,7 +1,7 @@
 // Which prompt a participant ends with (decision 11): the incumbents and the likeliest choices of Z and q race on training and validation
 // examples, the initial prompt always among them, so that the result is not worse than what the owner began with.
 
-import { type AnsweredRow, labelOffsets, lossWithOffsets, predictedLabel, promptLoss } from "../prompt/loss.ts";
+import { type AnsweredRow, labelOffsets, lossWithOffsets, predictedLabel, promptLoss, sharpenedLoss, sharpnessOf } from "../prompt/loss.ts";
 import { ABSENT, initialLowerChoice } from "../prompt/search-space.ts";
 import { type Answers, answeredRows, type WantedAnswer } from "./answers.ts";
 import { shrinkageOf, slotwise } from "./level.ts";
@@ -92,6 +92,7 @@ function candidatesOf(problem: Problem, { lower, upper, incumbents, promising }:
     return [
       best,
       ...others.slice(0, 1),
+      ...incumbents,
       alone ? cheapest : { lower: shared, upper: best.upper },
       ...others.slice(1, 2),
       cheapest,
@@ -161,19 +162,23 @@ export function withSelectionAnswers(
 /**
  * Ends a complete selection. The best prompt is taken if it beats the initial prompt, bare and with offsets, over training and validation rows
  * together and is not worse on the validation rows beyond noise (one standard error of the paired differences); else the initial prompt, with
- * its offsets where those pass the same test against none.
+ * its offsets where those pass the same test against none. Each at its own temperature: a prompt with demonstrations may be the less certain and
+ * yet the more often right, and who takes the likeliest label never notices.
  */
 export function finishSelection(problem: Problem, progress: SelectionProgress): Selected {
   const rows = problem.selectionRows;
   const [, best = 0] = progress.racing;
   const zero = problem.space.task.labels.map(() => 0);
-  const contender = (k: number, offsets: readonly number[]): Contender => ({
-    k,
-    offsets,
-    losses: new Map(
-      rows.flatMap((row) => rowsOf(problem, progress, k, [row]).map((answered) => [row, meanLoss([answered], offsets)] as const)),
-    ),
-  });
+  const contender = (k: number, offsets: readonly number[]): Contender => {
+    const sharpness = sharpnessOf(rowsOf(problem, progress, k, rows), offsets);
+    return {
+      k,
+      offsets,
+      losses: new Map(
+        rows.flatMap((row) => rowsOf(problem, progress, k, [row]).map((one) => [row, sharpenedLoss(one, offsets, sharpness)] as const)),
+      ),
+    };
+  };
   const withOffsets = (k: number): Contender => contender(k, Array.from(offsetsFor(problem, rowsOf(problem, progress, k, rows))));
   const bare = contender(0, zero);
   const initial = withOffsets(0);
@@ -183,7 +188,7 @@ export function finishSelection(problem: Problem, progress: SelectionProgress): 
   return { choice: progress.candidates[chosen.k] ?? { lower: [], upper: [] }, labelOffsets: chosen.offsets, baselineKept: chosen.k === 0 };
 }
 
-/** A prompt with the offsets it would be used with, and its loss on each row it was scored on. */
+/** A prompt with the offsets it would be used with, and its loss at its own temperature on each row it was scored on. */
 interface Contender {
   readonly k: number;
   readonly offsets: readonly number[];

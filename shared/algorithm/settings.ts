@@ -42,7 +42,7 @@ export const settingsSchema = v.strictObject({
 
   /** I: prompts scored in one step, all on the same queries. H: 40. A participant with a small budget uses fewer. */
   samplesPerStep: integer(2, 64, 40),
-  /** Queries per class in a step's first look; Bq is this times the classes the participant has. */
+  /** Queries per class in a step's first look; Bq is this times the classes the participant has; with elites at least 4 in all. */
   rowsPerClass: integer(1, 16, 1),
   /** Every so many steps the better prompts are raced to all training rows and the best kept as incumbents; 0: never, only at the end. */
   racePeriod: integer(0, 1_000, 0),

@@ -93,8 +93,8 @@ function neighbours(
 }
 
 /** Parents of new prompts, best first; none before enough have been tried. */
-function elitesOf({ sampling, settings }: Problem, { promising }: TuningState): readonly Tried[] {
-  return sampling === "elite" && settings.estimator === "table" && promising.length >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
+function elitesOf({ sampling }: Problem, { promising }: TuningState): readonly Tried[] {
+  return sampling === "elite" && promising.length >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
 }
 
 /**
@@ -136,8 +136,7 @@ function makingOf(problem: Problem, { lower, upper, view }: TuningState): Making
   const { samplingFloor: floor } = settings;
   const levels = drawableLevels(problem, lower.distribution, upper.distribution);
   const byDistributions = { lower: byDistribution(levels.lower, floor), upper: byDistribution(levels.upper, floor) };
-  if (sampling === "distribution" || settings.estimator === "policy-gradient")
-    return { levels, draws: byDistributions, shared: byDistributions };
+  if (sampling === "distribution") return { levels, draws: byDistributions, shared: byDistributions };
   const options = { shrinkage: shrinkageOf(settings), floor };
   const draws = {
     lower: byTable(space, lower.table, { ...options, spread: spreadOf(lower) }),

@@ -29,7 +29,7 @@ export function stepCost(problem: Problem): number {
 export function stagesOf(problem: Problem, step: number, ahead = 0): number[][] {
   const { fit } = problem;
   const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;
-  const elite = problem.sampling === "elite" && problem.settings.estimator === "table";
+  const elite = problem.sampling === "elite";
   const first = Math.min(fit.length, firstRows(problem.settings, classes, elite));
   const turn = ahead + (elite ? eliteTurn(problem, step) : step);
   const start = (turn * first) % fit.length;

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { lossBound } from "../prompt/loss.ts";
 import { answeredLoss, type WantedAnswer } from "./answers.ts";
+import { slotCosts } from "./level.ts";
 import { localStep } from "./local-step.ts";
 import type { Problem } from "./problem.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
@@ -63,18 +64,39 @@ describe("a step", () => {
     expect(steps.map(({ planned }) => planned.stages.length)).toEqual([1, 1, 3, 1, 1, 3]);
   });
 
-  it("[A41] keeps the prompts of the lowest estimated loss, best first, each once and with its answers", () => {
+  it("[A41] keeps the most promising prompts tried, best first: by tables, their parts' costs and a quarter of their own deviation", () => {
     const problem = problemOf();
     const steps = run(problem, 8);
-    const kept = (step: number): TuningState["promising"] => steps[step]?.state.promising ?? [];
-    const losses = Array.from(estimatedLosses(problem, kept(3)));
-    expect([...losses].sort((a, b) => a - b)).toEqual(losses);
-    const tried = steps.slice(0, 4).flatMap(({ planned }) => planned.choices.map(choiceKey));
-    expect(new Set(kept(3).map(choiceKey))).toEqual(new Set(tried));
-    for (const { answers } of kept(3)) expect(answers.length).toBeGreaterThanOrEqual(2);
+    const { lower, upper, promising } = steps[7]?.state ?? initialTuning(problem, uniformView(problem));
+    const cost = (shape: typeof problem.space | typeof problem.upperShape, table: typeof lower.table, choice: readonly number[]): number =>
+      shape.slots.reduce((sum, slot, i) => sum + (slotCosts(table, slot, problem.settings.tableShrinkage)[choice[i] ?? 0] ?? 0), 0);
+    const expected = promising.map((tried) => {
+      const parts = cost(problem.space, lower.table, tried.lower) + cost(problem.upperShape, upper.table, tried.upper);
+      return parts + 0.25 * (tried.relativeLoss - parts);
+    });
+    expect([...expected].sort((a, b) => a - b)).toEqual(expected);
     // 8 steps of 12 tried more than are kept.
-    expect(kept(7).length).toBe(64);
-    expect(new Set(kept(7).map(choiceKey)).size).toBe(64);
+    expect(promising.length).toBe(64);
+    expect(new Set(promising.map(choiceKey)).size).toBe(64);
+    for (const { answers } of promising) expect(answers.length).toBe(2);
+  });
+
+  it("[A41] with elites by what is estimated of the whole prompts, each with all its answers", () => {
+    const problem = problemOf({ setting: { sampling: "elite" } });
+    const steps = run(problem, 5);
+    const { promising } = steps[4]?.state ?? initialTuning(problem, uniformView(problem));
+    const losses = Array.from(estimatedLosses(problem, promising));
+    expect([...losses].sort((a, b) => a - b)).toEqual(losses);
+    expect(new Set(promising.map(choiceKey))).toEqual(new Set(steps.flatMap(({ planned }) => planned.choices.map(choiceKey))));
+    expect(promising.every(({ answers }) => answers.length >= 4)).toBe(true);
+    expect(promising.some(({ answers }) => answers.length > 4)).toBe(true);
+  });
+
+  it("[A5] without races there are no incumbents, however many rows a prompt was asked about", () => {
+    const problem = problemOf({ setting: { sampling: "elite", samplesPerStep: 4 }, train: examples("train", 4, 4) });
+    const { incumbents, promising } = run(problem, 25).at(-1)?.state ?? initialTuning(problem, uniformView(problem));
+    expect(promising.some(({ answers }) => answers.length === problem.fit.length)).toBe(true);
+    expect(incumbents).toEqual([]);
   });
 
   it("[A4] with others in the task, half of the fresh prompts take their lower level from the consensus", () => {

@@ -63,8 +63,8 @@ export function uniformView(problem: Pick<Problem, "space">): View {
 }
 
 /**
- * Plans step `state.step + 1`: part of the prompts from the distributions, part near the incumbents (decision 4). Where all is known of the rows
- * whose turn it is, the next ones are looked at; a step that asks nothing at all means that there is nothing left to ask.
+ * Plans step `state.step + 1`. Where all is known of its prompts on the rows whose turn it is, the next ones are looked at; a step may still ask
+ * nothing where the prompts it happens to make are all known by heart.
  */
 export function beginStep(problem: Problem, state: TuningState): StepProgress {
   let progress = planned(problem, state, 0);
@@ -76,7 +76,9 @@ export function beginStep(problem: Problem, state: TuningState): StepProgress {
 function planned(problem: Problem, state: TuningState, ahead: number): StepProgress {
   const stages = stagesOf(problem, state.step, ahead);
   const prompts = promptsOfStep(problem, state, stages[0] ?? []);
-  const answers = new Map([...state.promising, ...state.incumbents].map((known) => [choiceKey(known), new Map(known.answers)]));
+  // What elites were asked before counts on; other samplings seldom draw the same prompt again, and look at other rows then.
+  const kept = problem.sampling === "elite" ? [...state.promising, ...state.incumbents] : state.incumbents;
+  const answers = new Map(kept.map((known) => [choiceKey(known), new Map(known.answers)]));
   return { ...prompts, stages, stage: 0, racing: prompts.choices.map((_, k) => k), answers };
 }
 
@@ -154,7 +156,7 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   );
   const upperBatch = batchOf((choice) => choice.upper);
   const upper = localStep({ ...common, shape: upperShape, level: state.upper, batch: upperBatch, stepSize: settings.stepUpper }, null);
-  const promising = updatedPromising(problem, state, progress);
+  const promising = updatedPromising(problem, { ...state, lower, upper }, progress);
   const fresh = scored.filter(({ k }) => k < progress.onDistribution);
   const own = fresh.map(({ k }) => lossOf(problem, progress, k, first));
   return {

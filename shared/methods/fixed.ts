@@ -32,7 +32,7 @@ export const zeroShotChainOfThought: Method = async (input) => {
   }));
 };
 
-/** As many demonstrations as the paper's baselines show, few-shot: eight, or one of each class where that is more. */
+/** As many demonstrations as few-shot baselines usually show: at most eight in all, but one of each class. */
 const FEW = 8;
 
 /** Private demonstrations drawn once, by chance, in random order: eight, or as many as the tuned methods show. */

@@ -79,7 +79,7 @@ function shown(prompts: readonly MethodPrompt[]): PromptContent[][] {
   return prompts.map(({ contentFor }) => test.slice(0, 3).map((query) => contentFor(query)));
 }
 
-const FIXED = ["manual", "zero-shot-cot", "random-icl", "random-icl-many", "kate", "random-icl-alone"];
+const FIXED = ["manual", "zero-shot-cot", "random-icl", "random-icl-many", "kate", "random-icl-alone", "random-icl-many-alone"];
 const BARE = ["manual", "zero-shot-cot", "bdpl", "fedavg-bdpl", "fedone", "fragment-only"];
 const tuning = METHODS.filter(({ name }) => !FIXED.includes(name));
 const titled = (methods: readonly NamedMethod[]): (readonly [string, NamedMethod])[] => methods.map((method) => [method.name, method]);

@@ -65,6 +65,7 @@ export const METHODS: readonly NamedMethod[] = [
   method("fedavg-bdpl", "shared", "baseline", bdpl({ active: "all" })),
   method("fedone", "shared", "baseline", bdpl({ active: "one" })),
   method("random-icl-alone", "shared", "baseline", randomDemonstrations("few")),
+  method("random-icl-many-alone", "shared", "baseline", randomDemonstrations("as-tuned")),
   method("random-search-alone", "shared", "baseline", randomSearch),
   method("local-search-alone", "shared", "baseline", localSearch),
   method("alone", "shared", "ablation", centralised()),

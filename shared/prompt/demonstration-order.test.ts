@@ -42,12 +42,24 @@ describe("order of demonstrations", () => {
     expect(shown(5)).toBe(shown(5));
   });
 
-  it("[A43] a place moves the last of its class to the end, the last place last; a class with none left moves nothing", () => {
+  it("[A43] a place moves the last of its class to the end, the first place last; who names none, or one with none left, moves none", () => {
     expect(shown(0, [1])).toBe("012453");
     expect(shown(0, [2, 1])).toBe("012534");
     expect(shown(0, [1, 1])).toBe("124503");
     expect(shown(0, [1, 1, 1])).toBe("124503");
-    expect(shown(0, [0, 3])).toBe("012345");
+    expect(shown(0, [0, 1])).toBe("012453");
+    expect(shown(0, [2, 0, 1])).toBe("012534");
+  });
+
+  it("[A43] an order is the same for who lacks a class", () => {
+    const without = (order: number): string => {
+      const lower = space.slots.map(({ kind }) => (kind === "order" ? order : 0));
+      const some = demonstrations.filter(({ label }) => label !== 1);
+      return contentOf(space, lower, some)
+        .demonstrations.map(({ text }) => text)
+        .join("");
+    };
+    for (let order = 0; order < ORDERS; order++) expect(without(order)).toBe(shown(order).replace("1", "").replace("4", ""));
   });
 
   it("[A43] says what a candidate is", () => {

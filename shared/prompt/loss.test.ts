@@ -2,7 +2,17 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AnsweredRow, labelOffsets, lossBound, lossWithOffsets, PROBABILITY_FLOOR, predictedLabel, promptLoss } from "./loss.ts";
+import {
+  type AnsweredRow,
+  labelOffsets,
+  lossBound,
+  lossWithOffsets,
+  PROBABILITY_FLOOR,
+  predictedLabel,
+  promptLoss,
+  sharpenedLoss,
+  sharpnessOf,
+} from "./loss.ts";
 
 const F = Math.log(100);
 const rowsOf = (labels: number, classes: readonly number[]) =>
@@ -153,5 +163,28 @@ describe("calibrated loss", () => {
     ];
     expect([...labelOffsets(rows, 2)]).toEqual([0, 0]);
     expect(lossWithOffsets("calibrated", rows, [0, 0])).toBe(promptLoss("calibrated", rows, 2));
+  });
+});
+
+describe("sharpness", () => {
+  /** Margin m in favour of the right label on three rows, of the wrong one on the fourth. */
+  const rows = (m: number): AnsweredRow[] =>
+    [m, m, m, -m].map((margin) => ({ logProbs: [-Math.log(1 + Math.exp(-margin)), -Math.log(1 + Math.exp(margin))], label: 0 }));
+
+  it("[A37] makes the certainty that of the right answers: a log-odds of ln 3 for three of four", () => {
+    for (const m of [0.3, 1, 2]) {
+      expect(sharpnessOf(rows(m), [0, 0])).toBeCloseTo(Math.log(3) / m, 5);
+      const mean = rows(m).reduce((sum, row) => sum + sharpenedLoss(row, [0, 0], sharpnessOf(rows(m), [0, 0])) / 4, 0);
+      // The entropy of 3/4.
+      expect(mean).toBeCloseTo(-0.75 * Math.log(0.75) - 0.25 * Math.log(0.25), 9);
+    }
+  });
+
+  it("[A37] stays within an eighth and eight, and at 1 a loss is the calibrated one", () => {
+    expect(sharpnessOf(rows(1).slice(0, 3), [0, 0])).toBeCloseTo(8, 5);
+    expect(sharpnessOf(rows(-1), [0, 0])).toBeCloseTo(1 / 8, 5);
+    expect(sharpnessOf([], [0, 0])).toBe(1);
+    const [row] = rows(1);
+    if (row) expect(sharpenedLoss(row, [0.2, -0.2], 1)).toBe(lossWithOffsets("calibrated", [row], [0.2, -0.2]));
   });
 });

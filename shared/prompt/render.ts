@@ -63,27 +63,30 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
     labels: task.labels,
     labelWords,
     phrases,
-    demonstrations: inOrder([...demonstrations, ...privateDemonstrations], order, lastClasses),
+    demonstrations: inOrder([...demonstrations, ...privateDemonstrations], { labels: task.labels, order, last: lastClasses }),
   };
 }
 
-/**
- * `order`: 0 leaves the demonstrations as they are; any other takes one of each class a turn, the classes of a turn in an order of its own.
- * Then one of each of `lastClasses` moves to the end, the last place's class first; a class with none left is passed over.
- */
-function inOrder(demonstrations: readonly Demonstration[], order: number, lastClasses: readonly number[]): Demonstration[] {
-  const rest = order === 0 ? [...demonstrations] : inShuffledTurns(demonstrations, order);
+interface Order {
+  readonly labels: readonly string[];
+  /** 0 leaves the demonstrations as they are; any other takes one of each class a turn, the classes of a turn in an order of its own. */
+  readonly order: number;
+  /** Classes of which one demonstration each moves to the end then, the first of them last; a class with none left is passed over. */
+  readonly last: readonly number[];
+}
+
+function inOrder(demonstrations: readonly Demonstration[], { labels, order, last }: Order): Demonstration[] {
+  const rest = order === 0 ? [...demonstrations] : inShuffledTurns(labels, demonstrations, order);
   const moved: Demonstration[] = [];
-  for (const label of lastClasses) {
+  for (const label of last) {
     const at = rest.findLastIndex((demonstration) => demonstration.label === label);
     if (at >= 0) moved.unshift(...rest.splice(at, 1));
   }
   return [...rest, ...moved];
 }
 
-function inShuffledTurns(demonstrations: readonly Demonstration[], order: number): Demonstration[] {
-  const classes = [...new Set(demonstrations.map(({ label }) => label))].sort((a, b) => a - b);
-  const queues = classes.map((label) => demonstrations.filter((demonstration) => demonstration.label === label));
+function inShuffledTurns(labels: readonly string[], demonstrations: readonly Demonstration[], order: number): Demonstration[] {
+  const queues = labels.map((_, label) => demonstrations.filter((demonstration) => demonstration.label === label));
   const turns = Math.max(0, ...queues.map((queue) => queue.length));
   return Array.from({ length: turns }, (_, turn) =>
     classesInOrder(order, turn, queues).flatMap((queue) => queue.slice(turn, turn + 1)),

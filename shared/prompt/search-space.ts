@@ -9,7 +9,7 @@ export type SlotKind = "phrase" | "label-word" | "order" | "place" | "public-dem
 
 export interface Slot {
   readonly kind: SlotKind;
-  /** Class index, for label words and demonstrations; -1 for phrases. */
+  /** Class index, for label words and demonstrations; -1 for phrases, order and places. */
   readonly label: number;
   /** Number of candidates N_i, at least 1. */
   readonly size: number;
@@ -21,7 +21,7 @@ export interface Slot {
 
 export interface SearchSpace {
   readonly task: Task;
-  /** In prompt order: phrases, label words, public demonstrations (shot by shot, class by class). M = slots.length. */
+  /** In this order: phrases, label words, order and places, public demonstrations (shot by shot, class by class). M = slots.length. */
   readonly slots: readonly Slot[];
   /** Sum of all N_i: the length of p and z. */
   readonly dimension: number;
@@ -74,7 +74,7 @@ export function searchSpaceOf(task: Task): SearchSpace {
 
 /** Orders of the classes to choose among; 0 is classes in turn, the others take turns too, each turn shuffled. */
 export const ORDERS = 16;
-/** Last demonstrations whose class is chosen on top of that, the last first; candidate 0 leaves a place as it is. */
+/** Slots that each may move a demonstration of one class to the end then; candidate 0 moves none. */
 export const PLACES = 3;
 
 /** In which order turn `turn` shows `classes`; order 0 as they come. */
@@ -84,7 +84,7 @@ export function classesInOrder<T>(order: number, turn: number, classes: readonly
 
 /**
  * What a candidate shows: a phrase ("" for EMPTY), a label word, a public demonstration's text, the labels of an order's first turn, or the label
- * of a place ("" where it stays as it is).
+ * of a place ("" where none is moved).
  */
 export function candidateText(space: SearchSpace, slot: Slot, candidate: number): string {
   if (slot.kind === "label-word") return space.task.labelWords[slot.label]?.[candidate] ?? "";

@@ -45,7 +45,7 @@ const taskObject = v.strictObject({
   /** Public demonstrations shown per class, at most as many as there are candidates. */
   publicShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 0),
   /** Whether the order in which classes are shown is tuned: small models prefer the labels they read last. Else classes take turns. */
-  tuneOrder: v.optional(v.boolean(), false),
+  tuneOrder: v.optional(v.boolean()),
   /** Private demonstrations shown per class, out of each participant's own pool. */
   privateShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 1),
 });

@@ -53,10 +53,14 @@ export interface TunerLimits {
   readonly queries?: number;
 }
 
+/** Steps that ask nothing new, after which there is nothing left to learn: as in the participant. */
+const IDLE_STEPS = 8;
+
 export function createTuner(problem: Problem, answer: Answer, limits: TunerLimits = {}): HonestTuner {
   const { stages = Number.POSITIVE_INFINITY, queries: budget = Number.POSITIVE_INFINITY } = limits;
   let tuning = initialTuning(problem, uniformView(problem));
   let queries = 0;
+  let idle = 0;
   return {
     problem,
     get tuning() {
@@ -73,7 +77,7 @@ export function createTuner(problem: Problem, answer: Answer, limits: TunerLimit
     },
     async step(view) {
       const before = queries;
-      if (before + stepCost(problem) > budget) return null;
+      if (before + stepCost(problem) > budget || idle === IDLE_STEPS) return null;
       const state: TuningState = { ...tuning, view };
       const planned = beginStep(problem, state);
       let progress: StepProgress = { ...planned, stages: planned.stages.slice(0, stages) };
@@ -82,7 +86,7 @@ export function createTuner(problem: Problem, answer: Answer, limits: TunerLimit
         queries += wanted.length;
         progress = withAnswers(problem, progress, await answer(wanted));
       }
-      if (queries === before) return null;
+      idle = queries === before ? idle + 1 : 0;
       const finished = finishStep(problem, state, progress);
       if (!finished.contribution) throw new RangeError("no prompt of a simulated step could be scored");
       tuning = finished.state;

@@ -49,6 +49,11 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
       (value) => value >= wanted,
       points,
     );
+    for (const [ours, many] of [
+      ["cendbt", "random-icl-many"],
+      ["asyndbt", "random-icl-many-alone"],
+    ] as const)
+      add(`${ours} above as many random demonstrations, ${name}`, "above", gap(ours, many, reading), (value) => value > 0, points);
     add(
       `asyndbt above random demonstrations of its participants, ${name}`,
       `at least ${100 * wanted} points`,
