@@ -160,9 +160,9 @@ export function withSelectionAnswers(
 }
 
 /**
- * Ends a complete selection. The best prompt is taken if it beats the initial prompt, bare and with offsets, over training and validation rows
- * together and is not worse on the validation rows beyond noise (one standard error of the paired differences); else the initial prompt, with
- * its offsets where those pass the same test against none. Each at its own temperature: a prompt with demonstrations may be the less certain and
+ * Ends a complete selection. The best prompt is taken unless it is worse than the initial prompt beyond noise (one standard error of the paired
+ * differences), bare or with offsets, over training and validation rows together or over the validation rows: a few dozen rows prove little, and
+ * hundreds of queries have spoken for it. Else the initial prompt, with its offsets where they are better over all rows, too. Each at its own temperature: a prompt with demonstrations may be the less certain and
  * yet the more often right, and who takes the likeliest label never notices.
  */
 export function finishSelection(problem: Problem, progress: SelectionProgress): Selected {
@@ -184,7 +184,7 @@ export function finishSelection(problem: Problem, progress: SelectionProgress): 
   const initial = withOffsets(0);
   const tuned = withOffsets(best);
   const chosen =
-    best !== 0 && beats(problem, tuned, bare) && beats(problem, tuned, initial) ? tuned : beats(problem, initial, bare) ? initial : bare;
+    best !== 0 && holds(problem, tuned, bare) && holds(problem, tuned, initial) ? tuned : beats(problem, initial, bare) ? initial : bare;
   return { choice: progress.candidates[chosen.k] ?? { lower: [], upper: [] }, labelOffsets: chosen.offsets, baselineKept: chosen.k === 0 };
 }
 
@@ -198,15 +198,22 @@ interface Contender {
 /** Differences below this are rounding: offsets that are equal for all labels change nothing but the last bits. */
 const ROUNDING = 1e-9;
 
+/** Whether `a` is not worse than `b` beyond noise. Where there is none and no difference either, it is no reason to change. */
+function holds({ selectionRows, validation }: Problem, a: Contender, b: Contender): boolean {
+  const all = differences(selectionRows, a, b);
+  const unseen = differences(validation, a, b);
+  return all.length > 0 && meanOf(all) < standardError(all) - ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
+}
+
 function beats(problem: Problem, a: Contender, b: Contender): boolean {
-  const differences = (rows: readonly number[]): number[] =>
-    rows.flatMap((row) => {
-      const [mine, other] = [a.losses.get(row), b.losses.get(row)];
-      return mine === undefined || other === undefined ? [] : [mine - other];
-    });
-  const all = differences(problem.selectionRows);
-  const unseen = differences(problem.validation);
-  return all.length > 0 && meanOf(all) < -ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
+  return holds(problem, a, b) && meanOf(differences(problem.selectionRows, a, b)) < -ROUNDING;
+}
+
+function differences(rows: readonly number[], a: Contender, b: Contender): number[] {
+  return rows.flatMap((row) => {
+    const [mine, other] = [a.losses.get(row), b.losses.get(row)];
+    return mine === undefined || other === undefined ? [] : [mine - other];
+  });
 }
 
 /** Standard error of a mean; 0 for fewer than two values, where noise cannot be told. */
