@@ -360,7 +360,7 @@ export const de: Messages = {
   result: {
     title: "Ergebnis",
     none: "Der abgestimmte Prompt erscheint hier, wenn das Budget keinen weiteren Schritt erlaubt oder Sie „Jetzt abschließen“ drücken.",
-    kept: "Kein Prompt war über den Zufall hinaus besser als der erste; darum bleibt der erste.",
+    kept: "Der beste gefundene Prompt ist mehr als zufällig schlechter als der erste, also blieb der erste.",
     better: (from, to) => `${from} → ${to} der Testbeispiele richtig`,
     betterValidation: (from, to) => `${from} → ${to} der Validierungsbeispiele richtig`,
     unmeasured: "Es gab keine Beispiele, an denen sich der Prompt messen ließe: Fügen Sie welche für Validierung und Test hinzu.",

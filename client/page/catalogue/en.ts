@@ -346,7 +346,7 @@ export const en = {
   result: {
     title: "Result",
     none: "The tuned prompt appears here when the budget allows no further step, or when you press “Finish now”.",
-    kept: "No prompt was better than the first one beyond chance, so the first one was kept.",
+    kept: "The best prompt found is worse than the first one beyond chance, so the first one was kept.",
     better: (from: string, to: string): string => `${from} → ${to} right on test examples`,
     betterValidation: (from: string, to: string): string => `${from} → ${to} right on validation examples`,
     unmeasured: "There were no examples to measure the prompt on: add some for validation and test.",
