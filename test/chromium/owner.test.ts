@@ -57,7 +57,7 @@ test("a task is written by form, by keyboard alone, and nothing typed is lost", 
   await type(page, "#label-1", "rude");
   await type(page, "#slot-0", "Read to the end.\nThink of the reader.");
   expect(await page.locator("#label-1[aria-invalid=true]").count()).toBe(0);
-  expect(await page.textContent("[data-size]")).toContain("6 of at most");
+  expect(await page.textContent("[data-size]")).toContain("31 of at most");
   await page.reload();
   await page.waitForSelector("#task-name");
   expect(await page.inputValue("#task-name")).toBe("Tone of a letter");
