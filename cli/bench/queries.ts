@@ -38,7 +38,7 @@ const PAPER: Partial<Settings> = {
 };
 const FASTER: Partial<Settings> = { ...PAPER, stepLower: 1e-2, stepUpper: 1e-2 };
 const NARROW: Partial<Settings> = { ...FASTER, samplesPerStep: 40, rowsPerClass: 1 };
-const DEFAULT = "default: table and Thompson sampling";
+const DEFAULT = "default: table, Thompson sampling";
 const PAPER_NAME = "paper: policy gradient, Adam 1e-4, I=20, Bq=20";
 
 const METHODS: readonly Method[] = [
