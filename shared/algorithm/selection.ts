@@ -70,7 +70,10 @@ export function initialChoice(problem: Problem): JointChoice {
   return { lower: [...initialLowerChoice(problem.space)], upper: problem.upperShape.slots.map(() => ABSENT) };
 }
 
-/** Best bets first: what everybody thinks, what the participant's own table says, its incumbents, and what it tried with most promise. */
+/**
+ * Best bets first: what everybody thinks, what the participant's own table says, its incumbents, and what it tried with most promise; with elites
+ * the best of the latter before all else.
+ */
 function candidatesOf(problem: Problem, { lower, upper, incumbents, promising }: TuningState, view: View): readonly JointChoice[] {
   const { space, upperShape, settings, sampling, alone } = problem;
   const consensus = drawableLevels(problem, Float64Array.from(view.z), upper.distribution);

@@ -45,7 +45,7 @@ export function sharpenedLoss({ logProbs, label }: AnsweredRow, offsets: ArrayLi
 }
 
 const SHARPEST = 8;
-/** Halvings of a third each: beyond them a loss changes by less than 1e-9. */
+/** Each takes a third off the interval; beyond them a loss changes by less than 1e-9. */
 const SHARPNESS_STEPS = 40;
 
 /**
@@ -54,14 +54,14 @@ const SHARPNESS_STEPS = 40;
  */
 export function sharpnessOf(rows: readonly AnsweredRow[], offsets: ArrayLike<number>): number {
   if (rows.length === 0) return 1;
-  const at = (logarithm: number): number => rows.reduce((sum, row) => sum + sharpenedLoss(row, offsets, Math.exp(logarithm)), 0);
-  let [low, high] = [-Math.log(SHARPEST), Math.log(SHARPEST)];
+  const at = (logarithm: number): number => rows.reduce((sum, row) => sum + sharpenedLoss(row, offsets, exp(logarithm)), 0);
+  let [low, high] = [-log(SHARPEST), log(SHARPEST)];
   for (let k = 0; k < SHARPNESS_STEPS; k++) {
     const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
     if (at(left) <= at(right)) high = right;
     else low = left;
   }
-  return Math.exp((low + high) / 2);
+  return exp((low + high) / 2);
 }
 
 /** Class-balanced mean cross-entropy of rows under given offsets: `balanced` as `calibrated`, `plain` ignores them. @throws RangeError without rows. */
