@@ -5,7 +5,6 @@ import { selectionCost } from "../algorithm/selection.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import { uniformView } from "../algorithm/tuning.ts";
 import { searchSpaceOf } from "../prompt/search-space.ts";
-import type { Task } from "../prompt/task.ts";
 import { nameOf, simulate } from "../simulation/simulation.ts";
 import { createTuner } from "../simulation/tuner.ts";
 import { createMember, selected } from "./member.ts";
@@ -14,19 +13,24 @@ import type { Method, MethodInput, MethodPrompt } from "./method.ts";
 /** What a variant changes. */
 export interface Variant {
   readonly settings?: Partial<Settings>;
-  readonly task?: (input: MethodInput) => Task;
+  /** The task, or who has which examples. */
+  readonly input?: (input: MethodInput) => MethodInput;
+}
+
+function changed(input: MethodInput, variant: Variant): MethodInput {
+  const settings = { ...input.settings, ...variant.settings };
+  return { ...(variant.input?.(input) ?? input), settings };
 }
 
 const A_DAY_MS = 86_400_000;
 
 /** All shares together; steps take unequal times and nobody waits. */
 export function federated(variant: Variant = {}): Method {
-  return async (input) => {
-    const settings = { ...input.settings, ...variant.settings };
-    const space = searchSpaceOf(variant.task?.(input) ?? input.task);
-    const members = input.shares.map((share, v) =>
-      createMember({ ...input, space, settings, share, alone: false, seed: `${input.seed}/${v}` }),
-    );
+  return async (given) => {
+    const input = changed(given, variant);
+    const { settings } = input;
+    const space = searchSpaceOf(input.task);
+    const members = input.shares.map((share, v) => createMember({ ...input, space, share, alone: false, seed: `${input.seed}/${v}` }));
     const tuners = members.map(({ problem, answer }) =>
       createTuner(problem, answer, { queries: input.budgetQueries - selectionCost(problem) }),
     );
@@ -54,12 +58,12 @@ export function federated(variant: Variant = {}): Method {
 
 /** Each share without the others: with one share that holds everything, the centralised case (cenDBT). */
 export function centralised(variant: Variant = {}): Method {
-  return async (input) => {
-    const settings = { ...input.settings, ...variant.settings };
-    const space = searchSpaceOf(variant.task?.(input) ?? input.task);
+  return async (given) => {
+    const input = changed(given, variant);
+    const space = searchSpaceOf(input.task);
     const prompts: MethodPrompt[] = [];
     for (const [v, share] of input.shares.entries()) {
-      const member = createMember({ ...input, space, settings, share, alone: true, seed: `${input.seed}/${v}` });
+      const member = createMember({ ...input, space, share, alone: true, seed: `${input.seed}/${v}` });
       const { problem, answer } = member;
       const tuner = createTuner(problem, answer, { queries: input.budgetQueries - selectionCost(problem) });
       const view = uniformView(problem);

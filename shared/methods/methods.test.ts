@@ -6,6 +6,7 @@ import { createSimulatedModel } from "../prompt/simulated/simulated-model.ts";
 import type { Example, Task } from "../prompt/task.ts";
 import type { MethodInput, MethodPrompt, MethodShare } from "./method.ts";
 import { METHODS, type NamedMethod } from "./methods.ts";
+import { withPublicDemonstrations } from "./published.ts";
 import { testPrompt } from "./tested.ts";
 
 const TEST_MARK = "seen-only-in-the-test";
@@ -81,6 +82,7 @@ function shown(prompts: readonly MethodPrompt[]): PromptContent[][] {
 
 const FIXED = ["manual", "zero-shot-cot", "random-icl", "random-icl-many", "kate", "random-icl-alone", "random-icl-many-alone"];
 const BARE = ["manual", "zero-shot-cot", "bdpl", "fedavg-bdpl", "fedone", "fragment-only"];
+const PUBLIC = ["public-demonstrations-alone", "public-demonstrations", "public-and-private"];
 const tuning = METHODS.filter(({ name }) => !FIXED.includes(name));
 const titled = (methods: readonly NamedMethod[]): (readonly [string, NamedMethod])[] => methods.map((method) => [method.name, method]);
 
@@ -99,9 +101,10 @@ describe.each(titled(METHODS))("%s", (name, method) => {
     const { prompts, shares } = await counted(200);
     // A method that left half of its queries would not be compared at equal budgets.
     if (!FIXED.includes(name)) for (const { queries } of prompts) expect(queries).toBeGreaterThan(100);
-    // A participant sees nothing but its own pool.
+    // A participant sees nothing but its own pool, and what is published.
+    const published = PUBLIC.includes(name) ? withPublicDemonstrations("both")(inputFor(method)).task.publicDemonstrations : [];
     for (const [v, contents] of shown(prompts).entries()) {
-      const own = new Set(shares[v]?.pool.map(({ text }) => text));
+      const own = new Set([...(shares[v]?.pool ?? []), ...published].map(({ text }) => text));
       for (const { text } of contents.flatMap(({ demonstrations }) => demonstrations)) expect(own).toContain(text);
     }
   });
@@ -182,6 +185,33 @@ describe("what methods show", () => {
     const method = named("random-icl");
     const [a, b] = [await method.run(inputFor(method)), await method.run(inputFor(method, { seed: "mood/1" }))];
     expect(shown(a)).not.toEqual(shown(b));
+  });
+});
+
+describe("examples that the owner publishes", () => {
+  const many = [share("p0"), { ...share("p1"), pool: examples("pool-p1", 60, "ggb") }];
+  const input = { ...inputFor(named("asyndbt")), shares: many };
+
+  it.each([
+    ["public", 2, 0],
+    ["both", 1, 1],
+  ] as const)(
+    "%s: as many demonstrations in all, out of sixteen of each class that nobody keeps in a pool",
+    (which, publicShots, privateShots) => {
+      const { task: changed, shares } = withPublicDemonstrations(which)(input);
+      expect(changed).toMatchObject({ publicShots, privateShots });
+      for (const label of task.labels) expect(changed.publicDemonstrations.filter((example) => example.label === label)).toHaveLength(16);
+      const all = [...changed.publicDemonstrations, ...shares.flatMap(({ pool }) => pool)].map(({ text }) => text);
+      expect(all.toSorted()).toEqual(many.flatMap(({ pool }) => pool.map(({ text }) => text)).toSorted());
+      expect(shares.map(({ train, validation }) => ({ train, validation }))).toEqual(
+        many.map(({ train, validation }) => ({ train, validation })),
+      );
+    },
+  );
+
+  it("are the same for another seed: an owner publishes once", () => {
+    const other = withPublicDemonstrations("public")({ ...input, seed: "mood/1" });
+    expect(other.task).toEqual(withPublicDemonstrations("public")(input).task);
   });
 });
 

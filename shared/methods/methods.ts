@@ -6,6 +6,7 @@ import { centralised, federated, type Variant } from "./asyndbt.ts";
 import { bdpl, fragmentTask } from "./bdpl.ts";
 import { fewShots, manual, nearestDemonstrations, randomDemonstrations, zeroShotChainOfThought } from "./fixed.ts";
 import type { Method, MethodInput } from "./method.ts";
+import { withPublicDemonstrations } from "./published.ts";
 import { localSearch, randomSearch } from "./search.ts";
 
 /** `pooled`: one participant holds everything, which people who may not share cannot do. `shared`: several, each its own. */
@@ -32,13 +33,16 @@ const PAPER: Partial<Settings> = {
   tableForgetting: 0,
 };
 
-const withoutDemonstrations = ({ task }: MethodInput): Task => ({ ...task, privateShots: 0, publicShots: 0 });
+function withTask(change: (input: MethodInput) => Partial<Task>): (input: MethodInput) => MethodInput {
+  return (input) => ({ ...input, task: { ...input.task, ...change(input) } });
+}
+
 /** One ingredient left out or exchanged. The first two are those of the paper's table 4. */
 const WITHOUT: Readonly<Record<string, Variant>> = {
-  "fragment-only": { task: withoutDemonstrations },
-  "demos-only": { task: ({ task }) => ({ ...task, phrases: [] }) },
-  "fixed-order": { task: ({ task }) => ({ ...task, tuneOrder: false }) },
-  "few-shots": { task: ({ task }) => ({ ...task, privateShots: fewShots(task) }) },
+  "fragment-only": { input: withTask(() => ({ privateShots: 0, publicShots: 0 })) },
+  "demos-only": { input: withTask(() => ({ phrases: [] })) },
+  "fixed-order": { input: withTask(() => ({ tuneOrder: false })) },
+  "few-shots": { input: withTask(({ task }) => ({ privateShots: fewShots(task) })) },
   "thompson-sampling": { settings: { sampling: "thompson" } },
   "distribution-sampling": { settings: { sampling: "distribution" } },
   "policy-gradient": { settings: { estimator: "policy-gradient", sampling: "distribution" } },
@@ -46,8 +50,6 @@ const WITHOUT: Readonly<Record<string, Variant>> = {
   "balanced-loss": { settings: { loss: "balanced" } },
   racing: { settings: { racePeriod: 4 } },
 };
-
-const paperTask = (input: MethodInput): Task => ({ ...input.task, phrases: fragmentTask(input).phrases });
 
 const method = (name: string, setting: Setting, role: NamedMethod["role"], run: Method): NamedMethod => ({ name, setting, role, run });
 
@@ -69,7 +71,15 @@ export const METHODS: readonly NamedMethod[] = [
   method("random-search-alone", "shared", "baseline", randomSearch),
   method("local-search-alone", "shared", "baseline", localSearch),
   method("alone", "shared", "ablation", centralised()),
-  method("asyndbt-paper", "shared", "baseline", federated({ settings: PAPER, task: paperTask })),
+  method(
+    "asyndbt-paper",
+    "shared",
+    "baseline",
+    federated({ settings: PAPER, input: withTask((input) => ({ phrases: fragmentTask(input).phrases })) }),
+  ),
   method("no-cuts", "shared", "ablation", federated({ settings: { phi: "none" } })),
+  method("public-demonstrations-alone", "shared", "ablation", centralised({ input: withPublicDemonstrations("public") })),
+  method("public-demonstrations", "shared", "ablation", federated({ input: withPublicDemonstrations("public") })),
+  method("public-and-private", "shared", "ablation", federated({ input: withPublicDemonstrations("both") })),
   method("asyndbt", "shared", "ours", federated()),
 ];
