@@ -39,6 +39,17 @@ it("compares ours with the best baseline of the same setting, and baselines with
   expect(files["accuracy.md"]).toContain("0.750 ± 0.000");
 });
 
+it("ranks ours among the baselines: an ablation takes nobody's place", () => {
+  const { ranks } = JSON.parse(
+    written([cell("manual", 50), cell("kate", 60), cell("cendbt", 70), cell("few-shots", 75)])["accuracy.json"] ?? "",
+  );
+  expect(ranks.map((row: Record<string, unknown>) => [row.method, row["average rank, bare"]])).toEqual([
+    ["manual", 3],
+    ["kate", 2],
+    ["cendbt", 1],
+  ]);
+});
+
 it("holds no NaN where methods have no seed in common, or only one method is there", () => {
   for (const cells of [[cell("kate", 60, 0), cell("cendbt", 75, 1), cell("asyndbt", 70, 2)], [cell("asyndbt", 70)], [cell("manual", 50)]])
     for (const [name, text] of Object.entries(written(cells))) expect(`${name}: ${text}`).not.toMatch(/NaN|undefined|Infinity/);

@@ -94,9 +94,10 @@ function rowOf(group: Group, groups: readonly Group[]): Row {
   };
 }
 
+/** Ours among the baselines: an ablation is no rival, and may have fewer seeds and sets. */
 function rankRows(groups: readonly Group[]): Row[] {
   return (["pooled", "shared"] as const).flatMap((setting) => {
-    const methods = METHODS.filter((method) => method.setting === setting).map(({ name }) => name);
+    const methods = METHODS.filter((method) => method.setting === setting && method.role !== "ablation").map(({ name }) => name);
     const [calibrated, bare] = [averageRanks(groups, methods, "calibrated"), averageRanks(groups, methods, "bare")];
     return [...calibrated].map(([method, rank]) => ({
       setting,

@@ -61,6 +61,13 @@ describe("targetsOf", () => {
     expect(find(targets, "never significantly below the initial prompt, with offsets")?.met).toBe(false);
   });
 
+  it("judges public demonstrations like private ones: against all examples with one, and against each alone with the same", () => {
+    const measured = { sst2: { cendbt: 80, "public-demonstrations": 77, "public-demonstrations-alone": 77, alone: 60 } };
+    const targets = targetsOf(groupsFrom(measured), []);
+    expect(find(targets, "public-demonstrations against centralised, bare")).toEqual(missed("-3.0 points"));
+    expect(find(targets, "public-demonstrations against its participants alone, bare")).toEqual(missed("0.0 points"));
+  });
+
   it("reads bare answers and answers with offsets apart, each with its own mark", () => {
     const targets = targetsOf(groupsFrom({ sst2: { "random-icl": 60, cendbt: 66 } }, { sst2: { "random-icl": 60, cendbt: 70 } }), []);
     expect(find(targets, "cendbt above random demonstrations, with offsets")).toEqual(met("6.0 points"));

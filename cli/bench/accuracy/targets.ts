@@ -61,14 +61,19 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
       (value) => value >= wanted,
       points,
     );
-    add(
-      `asyndbt against centralised, ${name}`,
-      "at most 2 points below",
-      gap("asyndbt", "cendbt", reading),
-      (value) => value >= -0.02,
-      points,
-    );
-    add(`asyndbt against its participants alone, ${name}`, "above", gap("asyndbt", "alone", reading), (value) => value > 0, points);
+    for (const [together, alone] of [
+      ["asyndbt", "alone"],
+      ["public-demonstrations", "public-demonstrations-alone"],
+    ] as const) {
+      add(
+        `${together} against centralised, ${name}`,
+        "at most 2 points below",
+        gap(together, "cendbt", reading),
+        (value) => value >= -0.02,
+        points,
+      );
+      add(`${together} against its participants alone, ${name}`, "above", gap(together, alone, reading), (value) => value > 0, points);
+    }
     const worst = Math.min(
       ...["cendbt", "asyndbt"].flatMap((method) =>
         sets.flatMap((set) => {
