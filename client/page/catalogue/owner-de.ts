@@ -38,7 +38,8 @@ export const ownerDe: OwnerMessages = {
     slot: (i, amount) => `Platz ${i}: ${count(amount, "Satz", "Sätze")}`,
     addSlot: "Platz hinzufügen",
     demonstrations: "Öffentliche Beispiele",
-    demonstrationsHint: "Werden mit der Aufgabe veröffentlicht. Niemals private.",
+    demonstrationsHint:
+      "Werden mit der Aufgabe veröffentlicht. Niemals private. Einige jeder Klasse helfen denen, die selbst keine davon haben.",
     demonstrationsHave: (amount) => `${count(amount, "öffentliches Beispiel", "öffentliche Beispiele")} in der Aufgabe.`,
     demonstrationsPaste: "CSV oder JSON Lines mit Text und Klasse einfügen",
     demonstrationsRead: "Diese hinzufügen",

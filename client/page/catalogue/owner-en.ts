@@ -38,7 +38,7 @@ export const ownerEn = {
     slot: (i: number, amount: number): string => `Slot ${i}: ${count(amount, "phrase", "phrases")}`,
     addSlot: "Add a slot",
     demonstrations: "Public examples",
-    demonstrationsHint: "Published to everybody with the task. Never private ones.",
+    demonstrationsHint: "Published to everybody with the task. Never private ones. A few of every label help those who have none of it.",
     demonstrationsHave: (amount: number): string => `${count(amount, "public example", "public examples")} in the task.`,
     demonstrationsPaste: "Paste CSV or JSON Lines with text and label",
     demonstrationsRead: "Add these",
