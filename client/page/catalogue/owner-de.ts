@@ -29,7 +29,8 @@ export const ownerDe: OwnerMessages = {
     example: "Ein Beispiel",
     exampleHint: "[SENTENCE1] steht für den Text, [SENTENCE2] für einen zweiten. Endet mit dem, worauf die Antwort folgt.",
     labels: "Klassen und die Wörter, die für sie stehen dürfen",
-    labelsHint: "Das erste Wort steht im Anfangsprompt. Ein Wort allein wird nicht abgestimmt.",
+    labelsHint:
+      "Das erste Wort steht im Anfangsprompt. Drei oder vier je Klasse lohnen sich: Bei kleinen Modellen hängt viel daran. Ein Wort allein wird nicht abgestimmt.",
     label: (i) => `Klasse ${i}`,
     words: (i) => `Wörter für Klasse ${i}, durch Kommas getrennt`,
     addLabel: "Klasse hinzufügen",

@@ -29,7 +29,8 @@ export const ownerEn = {
     example: "One example",
     exampleHint: "[SENTENCE1] stands for the text, [SENTENCE2] for a second one. Ends with what the answer follows.",
     labels: "Labels and the words that may stand for them",
-    labelsHint: "The first word is used in the starting prompt. One word alone is not tuned.",
+    labelsHint:
+      "The first word is used in the starting prompt. Three or four for each label are worth the effort: with small models much depends on them. One word alone is not tuned.",
     label: (i: number): string => `Label ${i}`,
     words: (i: number): string => `Words for label ${i}, separated by commas`,
     addLabel: "Add a label",
