@@ -41,6 +41,12 @@ export function accuracyBySeed(group: Group, reading: Reading): number[] {
   return [...group.cells].sort((a, b) => a.seed - b.seed).map((cell) => accuracy({ ...group, cells: [cell] }, reading));
 }
 
+/** The cells of `group` whose seeds `other` has, too. */
+export function onSeedsOf(group: Group, other: Group): Group {
+  const seeds = new Set(other.cells.map(({ seed }) => seed));
+  return { ...group, cells: group.cells.filter(({ seed }) => seeds.has(seed)) };
+}
+
 const RESAMPLES = 2_000;
 
 /**
@@ -52,7 +58,7 @@ export function pairedBootstrap(
   b: Group,
   reading: Reading,
 ): { readonly difference: number; readonly low: number; readonly high: number } {
-  const seeds = a.cells.map(({ seed }) => seed).filter((seed) => b.cells.some((cell) => cell.seed === seed));
+  const seeds = onSeedsOf(a, b).cells.map(({ seed }) => seed);
   const bySeed = seeds.map((seed) => {
     const of = (group: Group): number[] => perRow({ ...group, cells: group.cells.filter((cell) => cell.seed === seed) }, reading);
     const [own, other] = [of(a), of(b)];

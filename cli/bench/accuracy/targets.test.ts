@@ -68,6 +68,16 @@ describe("targetsOf", () => {
     expect(find(targets, "public-demonstrations against its participants alone, bare")).toEqual(missed("0.0 points"));
   });
 
+  it("compares methods on the seeds both have: a lucky second seed of one is no gain", () => {
+    const group = (method: string, ...rights: number[]): Group => ({
+      set: "sst2",
+      method,
+      cells: rights.map((right, seed) => cellOf({ set: "sst2", method, seed, bare: [marks(right, 100)] })),
+    });
+    const targets = targetsOf([group("alone", 60), group("asyndbt", 59, 80)], []);
+    expect(find(targets, "asyndbt against its participants alone, bare")).toEqual(missed("-1.0 points"));
+  });
+
   it("reads bare answers and answers with offsets apart, each with its own mark", () => {
     const targets = targetsOf(groupsFrom({ sst2: { "random-icl": 60, cendbt: 66 } }, { sst2: { "random-icl": 60, cendbt: 70 } }), []);
     expect(find(targets, "cendbt above random demonstrations, with offsets")).toEqual(met("6.0 points"));

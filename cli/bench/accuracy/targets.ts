@@ -2,7 +2,7 @@
 
 import { METHODS } from "../../../shared/methods/methods.ts";
 import type { Target } from "../bench-report.ts";
-import { accuracy, averageRanks, type Group, mean, pairedBootstrap, type Reading } from "./figures.ts";
+import { accuracy, averageRanks, type Group, mean, onSeedsOf, pairedBootstrap, type Reading } from "./figures.ts";
 
 const READINGS: readonly { readonly reading: Reading; readonly name: string }[] = [
   { reading: "calibrated", name: "with offsets" },
@@ -14,11 +14,13 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
   const sets = [...new Set(groups.map(({ set }) => set))];
   const find = (from: readonly Group[], method: string, set: string): Group | undefined =>
     from.find((group) => group.method === method && group.set === set);
+  // On seeds both have: a second seed of one of them would count as a difference between the methods.
   const gap = (method: string, other: string, reading: Reading): number =>
     mean(
       sets.flatMap((set) => {
         const [a, b] = [find(groups, method, set), find(groups, other, set)];
-        return a && b ? [accuracy(a, reading) - accuracy(b, reading)] : [];
+        const [own, others] = a && b ? [onSeedsOf(a, b), onSeedsOf(b, a)] : [];
+        return own && others && own.cells.length > 0 ? [accuracy(own, reading) - accuracy(others, reading)] : [];
       }),
     );
   const targets: Target[] = [];
