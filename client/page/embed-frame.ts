@@ -11,7 +11,7 @@ import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, re
 import { consentView } from "./consent-view.ts";
 import { failureText } from "./failure-text.ts";
 import { meetHost } from "./host-bridge.ts";
-import { endedBy, hostEvents } from "./host-events.ts";
+import { failedWith, hostEvents, refusedBy } from "./host-events.ts";
 import { applyHostStyle } from "./host-style.ts";
 import { participantView } from "./participant-view.ts";
 import { startWorker, type WorkerLink } from "./worker-link.ts";
@@ -121,7 +121,7 @@ class EmbeddedPage extends LitElement {
     ]);
     if (outcome.type === "done") return outcome;
     if (outcome.code !== "other-tab") this.problem = outcome;
-    this.#report(endedBy(outcome.code));
+    this.#report(refusedBy(outcome.code));
     return outcome;
   }
 
@@ -143,11 +143,11 @@ class EmbeddedPage extends LitElement {
   async #whenOpen(request: (link: WorkerLink) => Promise<Outcome>): Promise<FrameOutcome> {
     if (this.stage !== "agreed") return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
     const opened = await this.#opened;
-    if (opened?.type === "failed") return { type: "failed", code: opened.code, message: endedBy(opened.code).message };
+    if (opened?.type === "failed") return { type: "failed", code: opened.code, message: refusedBy(opened.code).message };
     if (!this.#link) return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
     if (this.view?.tab !== "here") await new Promise<void>((resolve) => this.#whenShown.push(resolve));
     const outcome = await request(this.#link);
-    return outcome.type === "done" ? done : { type: "failed", code: outcome.code, message: endedBy(outcome.code).message };
+    return outcome.type === "done" ? done : { type: "failed", code: outcome.code, message: failedWith(outcome.code).message };
   }
 
   async #start(): Promise<Outcome> {

@@ -13,7 +13,7 @@ export type Source = "aggregator" | "model" | "either";
 
 /** What a run is doing, or why it stopped. */
 export function activityText(words: Messages, activity: Activity): string {
-  return words.live.activity(activity, Date.now(), activity.type === "failed" ? failureText(words, activity) : "");
+  return words.live.activity(activity, Date.now(), activity.type === "failed" ? failureText(words, activity, activity.source) : "");
 }
 
 /** The failure's own words, which are English, unless the language has the code's entry; where two entries fit, the words stay. */

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { ParticipantSnapshot, SessionView } from "../participant/worker-api.ts";
-import { endedBy, hostEvents } from "./host-events.ts";
+import { failedWith, hostEvents, refusedBy } from "./host-events.ts";
 
 const SECRET = "secret-text";
 
@@ -51,9 +51,19 @@ test("a run is told from joining to its end, each thing once", () => {
   expect(JSON.stringify(all)).not.toMatch(/secret-text|0\.123/);
 });
 
+const failing = (change: { code: string; source?: "aggregator" | "model" }) =>
+  hostEvents(view({}), view({ snapshot: snapshot({ activity: { type: "failed", message: SECRET, ...change } }) }));
+
 test("the aggregator's refusal is told with its help, any other failure by its code alone", () => {
-  expect(endedBy("invite-spent")).toMatchObject({ type: "refused", code: "invite-spent", message: expect.stringContaining("new one") });
-  const failed = view({ snapshot: snapshot({ activity: { type: "failed", code: "unreachable", message: SECRET } }) });
-  expect(JSON.stringify(hostEvents(view({}), failed))).not.toContain(SECRET);
-  expect(hostEvents(view({}), failed).at(-1)).toMatchObject({ type: "failed", code: "unreachable" });
+  expect(refusedBy("invite-spent")).toMatchObject({ type: "refused", code: "invite-spent", message: expect.stringContaining("new one") });
+  expect(refusedBy("other-tab")).toMatchObject({ type: "failed", code: "other-tab" });
+  const events = failing({ code: "unreachable", source: "model" });
+  expect(JSON.stringify(events)).not.toContain(SECRET);
+  expect(events.at(-1)).toMatchObject({ type: "failed", code: "unreachable" });
+});
+
+test.each(["unauthorised", "forbidden", "not-found", "too-large"])("%s of a language model is no refusal of the aggregator", (code) => {
+  expect(failing({ code, source: "aggregator" }).at(-1)).toMatchObject({ type: "refused", code });
+  expect(failing({ code, source: "model" }).at(-1)).toEqual(failedWith(code));
+  expect(failing({ code }).at(-1)).toEqual(failedWith(code));
 });

@@ -4,6 +4,8 @@ import { refusals } from "../../shared/protocol/refusal.ts";
 import type { FrameEvent } from "../embed/bridge.ts";
 import type { SessionView } from "../participant/worker-api.ts";
 
+type Ended = Extract<FrameEvent, { type: "refused" | "failed" }>;
+
 /** `before` is null for the first view. */
 export function hostEvents(before: SessionView | null, after: SessionView): FrameEvent[] {
   const events: FrameEvent[] = [];
@@ -19,12 +21,17 @@ export function hostEvents(before: SessionView | null, after: SessionView): Fram
     events.push({ type: "progress", activity: activity.type, queries, budgetQueries: after.budgetQueries });
   if (activity.type === old?.activity.type) return events;
   if (activity.type === "finished") events.push({ type: "finished", reason: activity.reason });
-  if (activity.type === "failed") events.push(endedBy(activity.code));
+  if (activity.type === "failed") events.push(activity.source === "aggregator" ? refusedBy(activity.code) : failedWith(activity.code));
   return events;
 }
 
-/** By its code alone: the words of a failure may name an endpoint. */
-export function endedBy(code: string): Extract<FrameEvent, { type: "refused" | "failed" }> {
+/** The aggregator's refusal, with its help. What is not on its list, such as `offline` or a failing worker, is a failure. */
+export function refusedBy(code: string): Ended {
   for (const [known, { help }] of Object.entries(refusals)) if (known === code) return { type: "refused", code, message: help };
+  return failedWith(code);
+}
+
+/** By its code alone: the words of a failure may name an endpoint. */
+export function failedWith(code: string): Ended {
   return { type: "failed", code, message: "The participant stopped. Its frame says why." };
 }

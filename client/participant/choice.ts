@@ -15,6 +15,7 @@ import { testConnection } from "../language-model/test-connection.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
 import type { LocalExamples } from "./participant.ts";
 import type { AnswerStore } from "./participant-store.ts";
+import type { Activity } from "./snapshot.ts";
 import type { LanguageModelChoice } from "./worker-api.ts";
 
 const layoutSchema = v.nullable(v.picklist(["completion", "chat-turns", "chat"]));
@@ -166,8 +167,8 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
 }
 
 /** Anything but a known failure of the model gets a fixed sentence: another error's words may quote private text. */
-export function describeFailure(error: unknown): { readonly type: "failed"; readonly code: string; readonly message: string } {
-  if (error instanceof LanguageModelError) return { type: "failed", code: error.code, message: error.message };
+export function describeFailure(error: unknown): Extract<Activity, { type: "failed" }> {
+  if (error instanceof LanguageModelError) return { type: "failed", code: error.code, message: error.message, source: "model" };
   if (error instanceof DOMException && error.name === "AbortError") return { type: "failed", code: "cancelled", message: "Cancelled." };
   const name = error instanceof Error ? error.name : "Error";
   return { type: "failed", code: "internal", message: `The participant stopped because of an unexpected ${name}.` };

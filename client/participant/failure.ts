@@ -20,8 +20,9 @@ export class FederationError extends Error {
 }
 
 export function failureOf(error: unknown): Extract<Activity, { type: "failed" }> {
-  if (error instanceof JoinError || error instanceof FederationError || error instanceof LanguageModelError) {
-    return { type: "failed", code: error.code, message: error.message };
+  if (error instanceof LanguageModelError) return { type: "failed", code: error.code, message: error.message, source: "model" };
+  if (error instanceof JoinError || error instanceof FederationError) {
+    return { type: "failed", code: error.code, message: error.message, source: "aggregator" };
   }
   if (error instanceof v.ValiError) return { type: "failed", code: "malformed", message: "The task cannot be read: update the page." };
   if (error instanceof RangeError) return { type: "failed", code: "examples", message: error.message };

@@ -25,7 +25,8 @@ export type Activity =
   | { readonly type: "testing"; readonly done: number; readonly total: number }
   | { readonly type: "paused" }
   | { readonly type: "finished"; readonly reason: "budget" | "converged" | "closed" | "stopped" }
-  | { readonly type: "failed"; readonly code: string; readonly message: string };
+  /** `source`: who refused, where that is known: both have codes of the same name. */
+  | { readonly type: "failed"; readonly code: string; readonly message: string; readonly source?: "aggregator" | "model" };
 
 export interface ProgressPoint {
   readonly queries: number;
