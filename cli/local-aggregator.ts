@@ -21,13 +21,15 @@ export interface LocalAggregatorOptions {
   readonly persistTo: string | null;
   /** Folder of the built page, served beside the API; null serves the API alone. */
   readonly page: string | null;
+  /** Absent: anybody may create tasks. */
+  readonly createKey?: string;
 }
 
 /**
  * Bundles and starts the aggregator. Unlike `wrangler dev` it watches nothing and shares no folder with other instances, so that several may
  * run side by side.
  */
-export async function startLocalAggregator({ port, persistTo, page }: LocalAggregatorOptions): Promise<LocalAggregator> {
+export async function startLocalAggregator({ port, persistTo, page, createKey }: LocalAggregatorOptions): Promise<LocalAggregator> {
   // Offline machines would wait for the answer; nothing here reads it.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
   const scratch = mkdtempSync(join(tmpdir(), "asyndbt-"));
@@ -50,6 +52,7 @@ export async function startLocalAggregator({ port, persistTo, page }: LocalAggre
   const { assets, ...bindings } = workerOptions;
   const miniflare = new Miniflare({
     ...bindings,
+    ...(createKey === undefined ? {} : { bindings: { ...bindings.bindings, CREATE_KEY: createKey } }),
     ...(assets && page ? { assets: { ...assets, directory: page } } : {}),
     modules: [{ type: "ESModule", path: "index.js", contents: bundled.outputFiles[0]?.text ?? "" }],
     host: "127.0.0.1",

@@ -144,20 +144,23 @@ test("[P2] whoever holds a token sees the task as it was written, with every def
   expect(view.settings).toMatchObject({ minActive: 3, maxStaleness: 1_000 });
 });
 
-test("[P7] where a create key is set, only its holder creates tasks", async () => {
-  const post = (authorization?: string) =>
-    worker.fetch(
-      new Request(`${OWN}/api/tasks`, {
-        method: "POST",
-        body: JSON.stringify({ task: sampleTask }),
-        headers: authorization === undefined ? {} : { authorization },
-      }),
-      { ...env, CREATE_KEY: "the-key" },
-    );
-  expect(await refusalOf(await post())).toEqual([401, "unauthorised"]);
-  expect(await refusalOf(await post("Bearer the-ke"))).toEqual([401, "unauthorised"]);
-  expect(v.is(createdTaskSchema, await (await post("Bearer the-key")).json())).toBe(true);
-});
+test.each(["the-key", "base64/+with==", "several words"])(
+  "[P7] where a create key is set, only its holder creates tasks: %s",
+  async (key) => {
+    const post = (authorization?: string) =>
+      worker.fetch(
+        new Request(`${OWN}/api/tasks`, {
+          method: "POST",
+          body: JSON.stringify({ task: sampleTask }),
+          headers: authorization === undefined ? {} : { authorization },
+        }),
+        { ...env, CREATE_KEY: `${key}\n` },
+      );
+    expect(await refusalOf(await post())).toEqual([401, "create-key-needed"]);
+    expect(await refusalOf(await post(`Bearer ${key.slice(0, -1)}`))).toEqual([401, "create-key-needed"]);
+    expect(v.is(createdTaskSchema, await (await post(`Bearer ${key}`)).json())).toBe(true);
+  },
+);
 
 test("[P8] a task is deleted only with its id as confirmation, and then nothing is left", async () => {
   const task = await createTask();

@@ -39,7 +39,8 @@ routes.post("/api/tasks", async (c) => {
   const caller = callerOf(c);
   if (!originAllowed(caller.origin, caller.own, []))
     return answered(refused("wrong-origin", "only the aggregator's own page creates tasks"));
-  if (!mayCreate(c.env, caller.token)) return answered(refused("unauthorised", "creating a task needs this deployment's create key"));
+  if (!mayCreate(c.env, caller.token))
+    return answered(refused("create-key-needed", caller.token === null ? "none was given" : "it is another one"));
   const body = await readBody(c.req.raw, createTaskSchema);
   if (!body.ok) return answered(body);
   try {
@@ -156,7 +157,8 @@ function callerOf(c: Call): Caller {
 }
 
 function mayCreate({ CREATE_KEY }: Env, token: string | null): boolean {
-  return !CREATE_KEY || (token !== null && sameDigest(tokenDigest(token), tokenDigest(CREATE_KEY)));
+  const key = CREATE_KEY?.trim() ?? "";
+  return key === "" || (token !== null && sameDigest(tokenDigest(token), tokenDigest(key)));
 }
 
 function answered(result: Result<unknown>, status = 200): Response {

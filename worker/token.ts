@@ -30,7 +30,7 @@ export function sameDigest(a: string, b: string): boolean {
 
 /** The token of `Authorization: Bearer <token>`; undefined when there is none of the right form. */
 export function bearerOf(headers: Headers): string | undefined {
-  return /^Bearer ([A-Za-z0-9_-]{1,256})$/.exec(headers.get("authorization") ?? "")?.[1];
+  return /^Bearer ([ -~]{1,256})$/.exec(headers.get("authorization") ?? "")?.[1];
 }
 
 /** The token of `Sec-WebSocket-Protocol: asyndbt.1, bearer.<token>`; undefined when the header is anything else. */

@@ -1,11 +1,10 @@
 // Where a task owner creates a task: by form or as JSON, two views of one draft that survives a reload, with the starting prompt beside it.
 
 import { html, nothing, type TemplateResult } from "lit";
-import * as v from "valibot";
+import type { SettingsInput } from "../../shared/algorithm/settings.ts";
 import { contentOf } from "../../shared/prompt/render.ts";
 import { initialLowerChoice, type SearchSpace } from "../../shared/prompt/search-space.ts";
 import { MAX_LOWER_DIMENSION, type Task } from "../../shared/prompt/task.ts";
-import { createTaskSchema } from "../../shared/protocol/messages.ts";
 import { recall, remember, t } from "./catalogue/catalogue.ts";
 import { copyField } from "./copy-field.ts";
 import { linkTo } from "./links.ts";
@@ -46,6 +45,7 @@ class NewPage extends Page {
     links: { state: true },
     failure: { state: true },
     busy: { state: true },
+    keyNeeded: { state: true },
   };
   declare writing: Writing;
   declare tab: "form" | "json";
@@ -53,6 +53,10 @@ class NewPage extends Page {
   declare links: Links | null;
   declare failure: Failure | null;
   declare busy: boolean;
+  /** The aggregator wants its create key. */
+  declare keyNeeded: boolean;
+  /** In memory only. */
+  #createKey = "";
   /** What there is to say of `writing`. */
   #found: Checked;
 
@@ -65,6 +69,7 @@ class NewPage extends Page {
     this.links = null;
     this.failure = null;
     this.busy = false;
+    this.keyNeeded = false;
   }
 
   #write(writing: Writing): void {
@@ -73,14 +78,18 @@ class NewPage extends Page {
     remember(KEPT, JSON.stringify(writing));
   }
 
-  async #create(task: Task): Promise<void> {
+  async #create(task: Task, settings: SettingsInput): Promise<void> {
     this.busy = true;
     this.failure = null;
     const { maxParticipants } = this.writing;
-    const answer = await createTask(v.parse(createTaskSchema, { task, maxParticipants }));
+    const answer = await createTask({ task, settings, maxParticipants }, this.#createKey.trim());
     this.busy = false;
     if (answer.type === "failed") {
       this.failure = answer;
+      if (answer.code !== "create-key-needed") return;
+      this.keyNeeded = true;
+      await this.updateComplete;
+      this.querySelector<HTMLInputElement>("#create-key")?.focus();
       return;
     }
     const { taskId, ownerToken, invite } = answer.value;
@@ -135,8 +144,10 @@ class NewPage extends Page {
       draft: writing.draft,
       problems: found.type === "problems" && !untouched(writing) ? found.problems : [],
       maxParticipants: writing.maxParticipants,
+      settings: writing.settings,
       change: (change) => this.#write({ ...this.writing, draft: { ...this.writing.draft, ...change }, json: null }),
       changeMaxParticipants: (maxParticipants) => this.#write({ ...this.writing, maxParticipants }),
+      changeSettings: (settings) => this.#write({ ...this.writing, settings }),
     });
   }
 
@@ -157,19 +168,27 @@ class NewPage extends Page {
   #submit(found: Checked): TemplateResult {
     const { edit } = words();
     const problems = found.type === "problems" && !untouched(this.writing) ? found.problems : [];
-    return html`${problems.length > 0 ? problemList(problems) : nothing} ${failureNote(this.failure)}
+    return html`${problems.length > 0 ? problemList(problems) : nothing} ${failureNote(this.failure)} ${this.keyNeeded ? this.#keyField() : nothing}
       <div class="row">
         <button
           type="button"
           class="main"
           data-action="create"
           ?disabled=${found.type === "problems" || this.busy}
-          @click=${() => (found.type === "task" ? this.#create(found.task) : undefined)}
+          @click=${() => (found.type === "task" ? this.#create(found.task, found.settings) : undefined)}
         >
           ${this.busy ? edit.creating : edit.create}
         </button>
         <span class="quiet small">${edit.kept}</span>
       </div>`;
+  }
+
+  #keyField(): TemplateResult {
+    const { edit } = words();
+    const onInput = (value: string): void => {
+      this.#createKey = value;
+    };
+    return field({ id: "create-key", label: edit.createKey, hint: edit.createKeyHint, type: "password", value: this.#createKey, onInput });
   }
 
   #preview(found: Checked): TemplateResult {

@@ -35,8 +35,12 @@ export type Answer<T> = { readonly type: "done"; readonly value: T } | ({ readon
 
 const problemSchema = v.object({ code: v.string(), title: v.string(), detail: v.optional(v.string(), "") });
 
-export function createTask(input: CreateTaskInput): Promise<Answer<v.InferOutput<typeof createdTaskSchema>>> {
-  return send("/api/tasks", { method: "POST", body: input }, createdTaskSchema);
+/** `createKey`: "" where the aggregator wants none. */
+export async function createTask(input: CreateTaskInput, createKey = ""): Promise<Answer<v.InferOutput<typeof createdTaskSchema>>> {
+  // No other characters can travel in a header.
+  if (!/^[ -~]*$/.test(createKey)) return { type: "failed", code: "create-key-needed", message: refusals["create-key-needed"].help };
+  const token = createKey === "" ? {} : { token: createKey };
+  return send("/api/tasks", { method: "POST", body: input, ...token }, createdTaskSchema);
 }
 
 /** The published version, for anybody. */

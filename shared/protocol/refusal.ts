@@ -13,6 +13,11 @@ export const refusals = {
   "out-of-range": { status: 422, retry: "never", help: "A number is not finite or outside its bounds." },
   "wrong-task": { status: 409, retry: "never", help: "The task's digest differs: the participant joined another task. Join again." },
   unauthorised: { status: 401, retry: "never", help: "The token is missing, unknown or revoked. Ask the task owner for a new invite." },
+  "create-key-needed": {
+    status: 401,
+    retry: "never",
+    help: "Creating tasks here needs the create key of whoever runs this aggregator. Enter it, or ask them for it.",
+  },
   forbidden: { status: 403, retry: "never", help: "This token does not allow that." },
   "invite-spent": {
     status: 409,

@@ -87,6 +87,36 @@ test("a task is written by form, by keyboard alone, and nothing typed is lost", 
   await page.context().close();
 });
 
+test("an aggregator with a create key asks for it, keeps it nowhere, and the task has the owner's settings", async () => {
+  const guarded = await startSystem({ createKey: "the-operators-key" });
+  try {
+    const page = await guarded.coldTab("/new");
+    await press(page, "[data-action=sample]");
+    await openDetails(page, "Settings of the algorithm");
+    await type(page, "#task-settings", '{"aggregation": "medium"}');
+    await page.waitForSelector("#task-settings-fault");
+    await checkScreen(page);
+    await type(page, "#task-settings", '{"aggregation": "median"}');
+    await press(page, "[data-action=create]");
+    await page.waitForSelector("#create-key:focus");
+    await checkScreen(page);
+    await type(page, "#create-key", "a guess");
+    await press(page, "[data-action=create]");
+    await page.waitForSelector('[role=alert]:has-text("it is another one")');
+    await type(page, "#create-key", "the-operators-key");
+    await press(page, "[data-action=create]");
+    await page.waitForSelector("#copy-owner");
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain("the-operators-key");
+    const owned = new URLSearchParams(new URL(await page.inputValue("#copy-owner")).hash.slice(1));
+    const headers = { authorization: `Bearer ${owned.get("owner")}` };
+    const answer = await fetch(`${guarded.origin}/api/tasks/${owned.get("task")}`, { headers });
+    expect(await answer.json()).toMatchObject({ settings: { aggregation: "median" } });
+    await page.context().close();
+  } finally {
+    await guarded.close();
+  }
+});
+
 test("vocabulary comes from public text, from a language model and from pasted examples, and only what the owner accepts", async () => {
   const page = await system.coldTab("/new");
   await page.context().route("https://model.test/**", async (route) => {

@@ -23,13 +23,23 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** `endpoint`: origin of a language model that pages may speak to besides the aggregator. */
-export async function startSystem({ endpoint }: { readonly endpoint?: string } = {}): Promise<System> {
+interface SystemOptions {
+  /** Origin of a language model that pages may speak to besides the aggregator. */
+  readonly endpoint?: string;
+  readonly createKey?: string;
+}
+
+export async function startSystem({ endpoint, createKey }: SystemOptions = {}): Promise<System> {
   // A folder of its own: whoever builds the page meanwhile does not take it away.
   const built = await mkdtemp(join(tmpdir(), "asyndbt-dist-"));
   await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: built, emptyOutDir: true } });
   const stored = await mkdtemp(join(tmpdir(), "asyndbt-page-"));
-  const aggregator = await startLocalAggregator({ port: 0, persistTo: stored, page: built });
+  const aggregator = await startLocalAggregator({
+    port: 0,
+    persistTo: stored,
+    page: built,
+    ...(createKey === undefined ? {} : { createKey }),
+  });
   const browser = await launchBrowser();
   const recording = recordTraffic(aggregator.origin, endpoint);
   const coldTab = async (path: string): Promise<Page> => {

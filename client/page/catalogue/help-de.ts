@@ -8,6 +8,8 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   "out-of-range": "Eine Zahl ist nicht endlich oder liegt außerhalb ihrer Grenzen.",
   "wrong-task": "Die Prüfsumme der Aufgabe weicht ab: Der Teilnehmer ist einer anderen Aufgabe beigetreten. Treten Sie neu bei.",
   unauthorised: "Der Zugang fehlt, ist unbekannt oder widerrufen. Bitten Sie den Eigentümer um eine neue Einladung.",
+  "create-key-needed":
+    "Hier Aufgaben anzulegen verlangt den Schlüssel dessen, der den Aggregator betreibt. Geben Sie ihn ein, oder bitten Sie darum.",
   forbidden: "Dieser Zugang erlaubt das nicht.",
   "invite-spent": "Die Einladung ist aufgebraucht. Bitten Sie den Eigentümer um eine neue.",
   "wrong-origin": "Der Eigentümer der Aufgabe hat Seiten dieser Adresse nicht zugelassen.",

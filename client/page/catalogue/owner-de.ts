@@ -52,6 +52,11 @@ export const ownerDe: OwnerMessages = {
     tuneOrder: "Auch die beste Reihenfolge der Klassen suchen: Modelle bevorzugen, was sie zuletzt lesen",
     limits: "Grenzen",
     maxParticipants: "Teilnehmer, höchstens",
+    settings: "Einstellungen des Verfahrens",
+    settingsJson: "Einstellungen, die von den Vorgaben abweichen (JSON)",
+    settingsHint: 'Für Fachleute, etwa {"aggregation": "median"}. Später nicht zu ändern. Alle stehen in shared/algorithm/settings.ts.',
+    createKey: "Schlüssel dieses Aggregators",
+    createKeyHint: "Wird einmal gesendet und nicht aufbewahrt.",
     size: (slots, candidates, most) =>
       `${count(slots, "Platz", "Plätze")}, ${n.format(candidates)} von höchstens ${n.format(most)} Kandidaten`,
     preview: "Anfangsprompt",

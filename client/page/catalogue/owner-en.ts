@@ -51,6 +51,12 @@ export const ownerEn = {
     tuneOrder: "Find the best order of the labels, too: models favour what they read last",
     limits: "Limits",
     maxParticipants: "Participants, at most",
+    settings: "Settings of the algorithm",
+    settingsJson: "Settings that differ from the defaults (JSON)",
+    settingsHint:
+      'For experts, such as {"aggregation": "median"}. They cannot be changed later. All of them: shared/algorithm/settings.ts.',
+    createKey: "Create key of this aggregator",
+    createKeyHint: "Sent once and not kept.",
     size: (slots: number, candidates: number, most: number): string =>
       `${count(slots, "slot", "slots")}, ${n.format(candidates)} of at most ${n.format(most)} candidates`,
     preview: "Starting prompt",

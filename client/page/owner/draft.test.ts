@@ -48,6 +48,20 @@ describe("a draft", () => {
     expect(inputOf({ ...written.draft, name: " guest mood " }).name).toBe("guest mood");
   });
 
+  it("takes settings as JSON, and tells what is wrong with them beside what is wrong with the task", () => {
+    const withSettings = (settings: string, change = {}) => checked({ ...written, draft: { ...written.draft, ...change }, settings });
+    expect(withSettings(" ")).toMatchObject({ type: "task", settings: {} });
+    expect(withSettings('{"aggregation": "median", "minActive": 2}')).toMatchObject({ settings: { aggregation: "median", minActive: 2 } });
+    const wrong = (settings: string, change = {}) => {
+      const found = withSettings(settings, change);
+      return found.type === "problems" ? found.problems.map(({ field, kind }) => `${field} ${kind}`) : [];
+    };
+    expect(wrong("{")).toEqual(["settings json"]);
+    expect(wrong("5")).toEqual(["settings form"]);
+    expect(wrong('{"nonsense": 1}')).toEqual(["settings.nonsense form"]);
+    expect(wrong('{"samplesPerStep": 1000}', { name: "" })).toEqual(["name empty", "settings.samplesPerStep many"]);
+  });
+
   it("names the field of each fault", () => {
     expect(fieldsOf({ name: "" })).toEqual(["name empty"]);
     expect(fieldsOf({ name: "x".repeat(201) })).toEqual(["name long"]);

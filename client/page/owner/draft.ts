@@ -2,6 +2,7 @@
 // task, its text is kept as it is.
 
 import * as v from "valibot";
+import { type SettingsInput, settingsSchema } from "../../../shared/algorithm/settings.ts";
 import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { type Example, exampleSchema, MAX_LOWER_DIMENSION, type Task, type TaskInput, taskSchema } from "../../../shared/prompt/task.ts";
 
@@ -29,9 +30,16 @@ export interface Writing {
   /** The JSON as written, while it differs from what the form would write. */
   readonly json: string | null;
   readonly maxParticipants: number;
+  /** Settings of the algorithm as JSON; "" for the defaults. */
+  readonly settings: string;
 }
 
-const writingSchema = v.object({ draft: draftSchema, json: v.nullable(v.string()), maxParticipants: v.fallback(v.number(), 256) });
+const writingSchema = v.object({
+  draft: draftSchema,
+  json: v.nullable(v.string()),
+  maxParticipants: v.fallback(v.number(), 256),
+  settings: text,
+});
 
 export const emptyDraft: Draft = {
   name: "",
@@ -49,7 +57,7 @@ export const emptyDraft: Draft = {
   privateShots: 4,
   tuneOrder: true,
 };
-export const emptyWriting: Writing = { draft: emptyDraft, json: null, maxParticipants: 256 };
+export const emptyWriting: Writing = { draft: emptyDraft, json: null, maxParticipants: 256, settings: "" };
 
 /** The task that the fields describe, perhaps not a valid one. */
 export function inputOf(draft: Draft): TaskInput {
@@ -94,7 +102,7 @@ export function withJson(writing: Writing, json: string): Writing {
 }
 
 export interface FieldProblem {
-  /** The task's field, with a number where the field is a list: `labels.1`; "" for the task as a whole. */
+  /** The task's field, with a number where the field is a list: `labels.1`; "" for the task as a whole; `settings` for those, or one of them. */
   readonly field: string;
   readonly kind: "empty" | "few" | "many" | "long" | "form" | "check" | "json" | "too-large";
   /** Of few, many and long. */
@@ -103,7 +111,7 @@ export interface FieldProblem {
 }
 
 export type Checked =
-  | { readonly type: "task"; readonly task: Task; readonly space: SearchSpace }
+  | { readonly type: "task"; readonly task: Task; readonly space: SearchSpace; readonly settings: SettingsInput }
   | { readonly type: "problems"; readonly problems: readonly FieldProblem[] };
 
 /** Cost: linear in the task, 0.1 s at its largest: to be asked once per change. */
@@ -115,12 +123,44 @@ export function checked(writing: Writing): Checked {
     return { type: "problems", problems: [{ field: "", kind: "json", limit: 0, message: "" }] };
   }
   const parsed = v.safeParse(taskSchema, value);
-  if (!parsed.success) return { type: "problems", problems: parsed.issues.map(problemOf) };
+  const settings = checkedSettings(writing.settings);
+  if (!parsed.success || settings.type === "problems") {
+    const ofTask = parsed.success ? [] : parsed.issues.map(problemOf);
+    return { type: "problems", problems: settings.type === "problems" ? [...ofTask, ...settings.problems] : ofTask };
+  }
   try {
-    return { type: "task", task: parsed.output, space: searchSpaceOf(parsed.output) };
+    return { type: "task", task: parsed.output, space: searchSpaceOf(parsed.output), settings: settings.input };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { type: "problems", problems: [{ field: "", kind: "too-large", limit: MAX_LOWER_DIMENSION, message: "" }] };
+  }
+}
+
+type CheckedSettings =
+  | { readonly type: "settings"; readonly input: SettingsInput }
+  | { readonly type: "problems"; readonly problems: readonly FieldProblem[] };
+
+function checkedSettings(written: string): CheckedSettings {
+  const input = written.trim() === "" ? {} : parsedJson(written);
+  if (input === undefined) return { type: "problems", problems: [{ field: "settings", kind: "json", limit: 0, message: "" }] };
+  const parsed = v.safeParse(settingsSchema, input);
+  // As written: the aggregator adds the defaults it has.
+  if (parsed.success) return { type: "settings", input: v.parse(v.looseObject({}), input) };
+  return {
+    type: "problems",
+    problems: parsed.issues.map(problemOf).map((problem) => ({ ...problem, field: under("settings", problem.field) })),
+  };
+}
+
+function under(whole: string, part: string): string {
+  return part === "" ? whole : `${whole}.${part}`;
+}
+
+function parsedJson(written: string): unknown {
+  try {
+    return JSON.parse(written);
+  } catch {
+    return undefined;
   }
 }
 

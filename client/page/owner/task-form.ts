@@ -13,8 +13,10 @@ export interface TaskForm {
   readonly draft: Draft;
   readonly problems: readonly FieldProblem[];
   readonly maxParticipants: number;
+  readonly settings: string;
   change(change: Partial<Draft>): void;
   changeMaxParticipants(value: number): void;
+  changeSettings(value: string): void;
 }
 
 export function taskForm(form: TaskForm): TemplateResult {
@@ -156,7 +158,7 @@ function demonstrations({ draft, problems, change }: TaskForm): TemplateResult {
   </fieldset>`;
 }
 
-function limits({ maxParticipants, changeMaxParticipants }: TaskForm): TemplateResult {
+function limits({ maxParticipants, settings, problems, changeMaxParticipants, changeSettings }: TaskForm): TemplateResult {
   const { edit } = words();
   return html`<fieldset class="stack">
     <legend>${edit.limits}</legend>
@@ -169,6 +171,19 @@ function limits({ maxParticipants, changeMaxParticipants }: TaskForm): TemplateR
       value: String(maxParticipants),
       onInput: (value) => changeMaxParticipants(Math.min(256, Math.max(1, Math.round(Number(value)) || 1))),
     })}
+    <details ?open=${settings !== ""}>
+      <summary>${edit.settings}</summary>
+      ${field({
+        id: "task-settings",
+        label: edit.settingsJson,
+        hint: edit.settingsHint,
+        value: settings,
+        rows: 3,
+        code: true,
+        problems: problems.filter(({ field: at }) => at === "settings" || at.startsWith("settings.")),
+        onInput: changeSettings,
+      })}
+    </details>
   </fieldset>`;
 }
 
