@@ -169,7 +169,10 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   /** The platform answers the close; whether the participant is gone is for its lease to say. */
-  override async webSocketClose(): Promise<void> {}
+  /** Answers the closing handshake: a hibernating socket's is not answered by itself, and who closed it would wait for half a minute. */
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    socket.close(closeCodes.normal);
+  }
 
   override async webSocketError(_socket: WebSocket, error: unknown): Promise<void> {
     logEvent({ event: "failed", error: errorName(error) });

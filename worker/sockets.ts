@@ -14,6 +14,7 @@ export interface Attachment {
 export const MAX_SOCKETS = 4;
 
 export const closeCodes = {
+  normal: 1000,
   policy: 1008,
   tooLarge: 1009,
   failed: 1011,
