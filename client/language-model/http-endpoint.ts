@@ -7,8 +7,9 @@ import { type CapabilityRecord, explainCapability } from "./probe/capability-rec
 import { probe } from "./probe/probe.ts";
 import { type ResponseStore, withResponseCache } from "./response-cache.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
+import { requestsPerAnswer } from "./scoring/requests-per-answer.ts";
 import { scoreQuery } from "./scoring/score-query.ts";
-import { checkHttpSettings, type HttpSettings } from "./settings.ts";
+import { checkHttpSettings, type HttpSettings, VOTES } from "./settings.ts";
 import { attemptTransport } from "./transport/attempt.ts";
 import { createBudget, type MeterReading } from "./transport/budget.ts";
 import { withBudget } from "./transport/budgeted.ts";
@@ -51,7 +52,7 @@ const CONCURRENCY = 8;
 /** @throws LanguageModelError `invalid-settings` or `price-unknown`. Sends nothing yet. */
 export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
   checkHttpSettings(settings);
-  const { dialect: name = "openai-compatible", timeoutMs = 60_000, attempts = 5, votes = 5 } = settings;
+  const { dialect: name = "openai-compatible", timeoutMs = 60_000, attempts = 5, votes = VOTES } = settings;
   const dialect = dialectOf(name);
   const budget = createBudget({ limits: settings.budget, prices: settings.prices, spent: settings.spent, now: runtime.now });
   const guarded = withLimiter(
@@ -102,7 +103,7 @@ function modelOf(connection: Connection, record: CapabilityRecord, asked: number
   const depth = rung === "top-k" ? `-${topK}` : rung === "sampled" ? `-${votes}` : "";
   return {
     id: `${model}/${dialect}/${route}/${layout}/${rung}${depth}`,
-    capabilities: { rung, layout, deterministic, concurrency },
+    capabilities: { rung, layout, deterministic, concurrency, requestsPerAnswer: (labels) => requestsPerAnswer(record, labels) },
     scoreLabels: async (prompt, labels, options = {}) => {
       if (labels.length < 2) throw new RangeError("at least two labels are scored against one another");
       return scoreQuery(connection, record, { prompt, labels, options });

@@ -8,6 +8,9 @@ import type { CapabilityRecord } from "./probe/capability-record.ts";
 import type { BudgetLimits, Spending } from "./transport/budget.ts";
 import type { Prices } from "./transport/prices.ts";
 
+/** Votes per query on the sampled rung, unless the settings say otherwise. */
+export const VOTES = 5;
+
 export type LanguageModelSettings = SimulatedSettings | HttpSettings | InTabSettings;
 
 /** The simulated in-context learner: no language model, nothing leaves the machine. */
@@ -32,7 +35,7 @@ export interface HttpSettings {
   readonly layout?: Layout;
   /** What the user allows where no log-probabilities can be had. Without it, connecting fails with `no-logprobs`. */
   readonly withoutLogProbs?: "sampled" | "text";
-  /** Votes per query on the sampled rung. Default 5. */
+  /** Votes per query on the sampled rung. Default: `VOTES`. */
   readonly votes?: number;
   readonly budget?: BudgetLimits;
   /** What was spent before, so that a budget lasts over a reload. */

@@ -10,7 +10,8 @@ import type { CapabilityRecord } from "../language-model/probe/capability-record
 import type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
 import type { ResponseStore } from "../language-model/response-cache.ts";
 import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../language-model/runtime.ts";
-import type { LanguageModelSettings } from "../language-model/settings.ts";
+import { requestsPerAnswer } from "../language-model/scoring/requests-per-answer.ts";
+import { type LanguageModelSettings, VOTES } from "../language-model/settings.ts";
 import { testConnection } from "../language-model/test-connection.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
 import type { LocalExamples } from "./participant.ts";
@@ -150,7 +151,9 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
   const { url, model, key, withoutLogProbs, prices } = choice;
   const { known, examples, budgetQueries, spentQueries, spentTokens } = options;
   // The participant counts by itself; this is the hard stop behind it. Each test row is asked for two prompts, one attempt in three may fail.
-  const queries = budgetQueries + 3 * (examples?.test.length ?? 0) + BESIDE_THE_RUN;
+  const labels = options.task.labels.length;
+  const perAnswer = known?.capability ? requestsPerAnswer(known.capability, labels) : Math.max(labels, VOTES);
+  const queries = budgetQueries + 3 * perAnswer * (examples?.test.length ?? 0) + BESIDE_THE_RUN;
   return {
     type: "http",
     url,

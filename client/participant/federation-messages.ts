@@ -37,9 +37,12 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
   const { problem, memory, runtime, status, outbox } = options;
   const dimension = problem.space.dimension;
   let refusedInARow = 0;
+  /** What was asked of the aggregator and not answered yet. */
+  let resyncing: { readonly newEpoch: boolean } | null = null;
 
   const resync = (newEpoch: boolean): void => {
     status.ready = false;
+    resyncing = { newEpoch };
     options.send({ type: "resync", newEpoch });
   };
   /** The aggregator has everything up to `seq`. With nothing under way its view may be used, and both sides must agree on p. */
@@ -59,6 +62,7 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
   const onWelcome = async (message: Message<"welcome">): Promise<void> => {
     status.phase = message.phase;
     status.presence = message.presence;
+    resyncing = null;
     const { epoch } = memory.checkpoint;
     // Epoch 0: this device has never spoken to the aggregator. Any other difference: another device did meanwhile, and this one takes over.
     if (epoch !== 0 && epoch !== message.epoch) return resync(true);
@@ -102,6 +106,7 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
       tuning: { ...checkpoint.tuning, lower, view },
     });
     status.ready = true;
+    resyncing = null;
     outbox.send();
   };
 
@@ -115,7 +120,8 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
     else if (message.code === "wrong-epoch") status.failure = { code: message.code, message: help };
     else if (retry === "later") {
       // Not awaited: messages that come meanwhile must be heard.
-      runtime.sleep(message.retryAfterMs ?? 2_000, options.closing).then(outbox.send, () => undefined);
+      const again = (): void => (resyncing ? resync(resyncing.newEpoch) : outbox.send());
+      runtime.sleep(message.retryAfterMs ?? 2_000, options.closing).then(again, () => undefined);
     } else {
       refusedInARow++;
       if (refusedInARow >= REFUSAL_LIMIT) status.failure = { code: message.code, message: help };

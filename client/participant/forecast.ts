@@ -7,6 +7,7 @@ import { contentOf, type PromptContent, renderPrompt } from "../../shared/prompt
 import { initialLowerChoice, type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import type { Example, Task } from "../../shared/prompt/task.ts";
 import type { CapabilityRecord } from "../language-model/probe/capability-record.ts";
+import { requestsPerAnswer } from "../language-model/scoring/requests-per-answer.ts";
 import { costOf, type Prices } from "../language-model/transport/prices.ts";
 import type { LocalExamples } from "./participant.ts";
 
@@ -54,18 +55,19 @@ export function forecastOf(input: ForecastInput): Forecast {
   const space = searchSpaceOf(task);
   const layout = capability?.layout ?? "completion";
   const problem = createProblem({ space, settings, layout, alone: input.alone, ...examples, seed: "" });
-  const extraQueries = 2 * examples.test.length + (input.triesLayouts ? LAYOUT_QUERIES : 0);
+  const perAnswer = capability ? requestsPerAnswer(capability, task.labels.length) : 1;
+  const extraQueries = 2 * examples.test.length * perAnswer + (input.triesLayouts ? LAYOUT_QUERIES : 0);
   const left = Math.max(0, input.budgetQueries - input.spentQueries);
   const queries = left + extraQueries;
   const characters = promptCharacters(space, examples);
   const promptTokens: Range = [left * characters * TOKENS_PER_CHARACTER[0], queries * characters * TOKENS_PER_CHARACTER[1]];
-  const completionTokens = queries * (capability?.votes ?? 1);
+  const completionTokens = queries * Math.max(1, (capability?.votes ?? 1) / perAnswer);
   const cost = (tokens: number): number | "unknown" =>
     costOf({ promptTokens: tokens, cachedTokens: 0, completionTokens }, input.prices ?? undefined);
   const [low, high] = [cost(promptTokens[0]), cost(promptTokens[1])];
   return {
     queries: left,
-    leastQueries: leastBudget(problem),
+    leastQueries: leastBudget(problem) * perAnswer,
     extraQueries,
     tokens: [promptTokens[0] + completionTokens, promptTokens[1] + completionTokens],
     cost: kind !== "http" ? "free" : low === "unknown" || high === "unknown" ? "unknown" : [low, high],

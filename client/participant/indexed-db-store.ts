@@ -5,13 +5,15 @@ import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from "idb";
 import type { KnownConnection } from "./choice.ts";
 import type { SealedKey } from "./key-vault.ts";
 import type { LocalExamples } from "./participant.ts";
-import { type AnswerStore, type Checkpoint, type Meter, type ParticipantStore, withMeter } from "./participant-store.ts";
+import { type AnswerStore, type Checkpoint, type Identity, type Meter, type ParticipantStore, withMeter } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 import type { StorageState } from "./worker-api.ts";
 
 /** What a participant chose for one task. The API key is not among it, unless sealed. */
 export interface KeptSettings {
   readonly invite: string | null;
+  /** Kept beside the checkpoint where that began anew. */
+  readonly identity: Identity | null;
   readonly languageModel: unknown;
   /** The chosen endpoint needs a key, which a new visit does not know yet. */
   readonly hasKey: boolean;

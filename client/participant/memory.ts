@@ -10,11 +10,18 @@ export interface Memory {
   count(queries: number, tokens: number): void;
   /** Changes the tally at once; saved with the next update. */
   note(change: (tally: Tally) => Partial<Tally>): void;
+  /** Saves nothing from now on; resolves when what was being saved is. Another memory may then write to the store. */
+  close(): Promise<void>;
 }
 
 export function createMemory(first: Checkpoint, store: ParticipantStore): Memory {
   let checkpoint = first;
   let saved: Promise<void> = Promise.resolve();
+  let closed = false;
+  const save = (work: () => Promise<void>): Promise<void> => {
+    saved = saved.catch(() => undefined).then(() => (closed ? undefined : work()));
+    return saved;
+  };
   return {
     get checkpoint() {
       return checkpoint;
@@ -22,18 +29,21 @@ export function createMemory(first: Checkpoint, store: ParticipantStore): Memory
     update(change) {
       checkpoint = { ...checkpoint, ...change };
       const current = checkpoint;
-      saved = saved.catch(() => undefined).then(() => store.save(current));
-      return saved;
+      return save(() => store.save(current));
     },
     count(queries, tokens) {
       checkpoint = { ...checkpoint, queries: checkpoint.queries + queries, tokens: checkpoint.tokens + tokens };
       const meter = { queries: checkpoint.queries, tokens: checkpoint.tokens };
-      saved = saved.catch(() => undefined).then(() => store.saveMeter(meter));
       // Whoever awaits the next update hears of it; nobody awaits this one.
-      saved.catch(() => undefined);
+      save(() => store.saveMeter(meter)).catch(() => undefined);
     },
     note(change) {
       checkpoint = { ...checkpoint, tally: { ...checkpoint.tally, ...change(checkpoint.tally) } };
+    },
+    async close() {
+      // What was handed over before is still saved.
+      await saved.catch(() => undefined);
+      closed = true;
     },
   };
 }

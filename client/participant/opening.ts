@@ -6,13 +6,15 @@ import { leastBudget, planBudget } from "../../shared/algorithm/budget-plan.ts";
 import { createProblem, type Problem } from "../../shared/algorithm/problem.ts";
 import { type Settings, settingsSchema } from "../../shared/algorithm/settings.ts";
 import { initialTuning, uniformView } from "../../shared/algorithm/tuning.ts";
+import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
 import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import { type Task, taskSchema } from "../../shared/prompt/task.ts";
+import type { TaskView } from "../../shared/protocol/messages.ts";
 import { type Federation, openFederation } from "./federation.ts";
-import { joinTask, lookAtTask } from "./join.ts";
+import { JoinError, joinTask, lookAtTask, readTask } from "./join.ts";
 import { createMemory, type Memory } from "./memory.ts";
-import type { ParticipantOptions } from "./participant.ts";
+import type { AggregatorAddress, ParticipantOptions, Runtime } from "./participant.ts";
 import { type Checkpoint, emptyTally, type Identity } from "./participant-store.ts";
 
 export interface Opened {
@@ -27,13 +29,14 @@ export interface Opened {
 export async function openParticipant(options: ParticipantOptions, onFederation: () => void): Promise<Opened> {
   const { aggregator, store, runtime } = options;
   const kept = await store.load();
-  const found = kept?.taskView ?? (aggregator ? await lookAtTask(aggregator, runtime) : options);
+  const member = kept || !aggregator?.identity ? null : await stillMember(aggregator.identity, runtime);
+  const found = kept?.taskView ?? member?.view ?? (aggregator ? await lookAtTask(aggregator, runtime) : options);
   const task: Task = v.parse(taskSchema, found.task);
   const settings: Settings = v.parse(settingsSchema, found.settings);
   const space = searchSpaceOf(task);
   const problem = problemOf(space, settings, options);
-  if ((kept?.queries ?? 0) === 0) checkBudget(problem, options.budgetQueries);
-  const identity = kept ? kept.identity : aggregator && (await join(aggregator, options));
+  if ((kept?.queries ?? 0) === 0) checkBudget(problem, options);
+  const identity = kept ? kept.identity : (member?.identity ?? (aggregator && (await join(aggregator, options))));
   const taskView = aggregator && { task: found.task, settings: found.settings };
   const memory = createMemory(kept ?? firstCheckpoint(problem, identity, taskView), store);
   await memory.update({});
@@ -44,16 +47,32 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
 function problemOf(space: SearchSpace, settings: Settings, options: ParticipantOptions): Problem {
   const { aggregator, examples, languageModel, seed, budgetQueries } = options;
   const input = { space, settings, layout: languageModel.capabilities.layout, alone: !aggregator, ...examples, seed: String(seed) };
-  return createProblem({ ...input, ...planBudget(createProblem(input), budgetQueries) });
+  const problem = createProblem(input);
+  return createProblem({ ...input, ...planBudget(problem, Math.floor(budgetQueries / requestsPerAnswer(languageModel, problem))) });
 }
 
-function checkBudget(problem: Problem, budgetQueries: number): void {
-  const least = leastBudget(problem);
+/** The budget counts requests, the algorithm answers. */
+export function requestsPerAnswer({ capabilities }: LanguageModel, { space }: Pick<Problem, "space">): number {
+  return capabilities.requestsPerAnswer?.(space.task.labels.length) ?? 1;
+}
+
+/** null where the aggregator no longer knows the participant, who can only join again. */
+async function stillMember(identity: Identity, runtime: Runtime): Promise<{ readonly identity: Identity; readonly view: TaskView } | null> {
+  try {
+    return { identity, view: await readTask(identity, runtime) };
+  } catch (error) {
+    if (error instanceof JoinError && error.code === "unauthorised") return null;
+    throw error;
+  }
+}
+
+function checkBudget(problem: Problem, { languageModel, budgetQueries }: ParticipantOptions): void {
+  const least = leastBudget(problem) * requestsPerAnswer(languageModel, problem);
   if (budgetQueries < least)
     throw new LanguageModelError("budget-queries", { detail: `${budgetQueries} allowed, at least ${least} needed` });
 }
 
-async function join(aggregator: NonNullable<ParticipantOptions["aggregator"]>, { runtime }: ParticipantOptions): Promise<Identity> {
+async function join(aggregator: AggregatorAddress, { runtime }: ParticipantOptions): Promise<Identity> {
   const { participant, participantToken } = await joinTask(aggregator, runtime);
   return { aggregator: aggregator.origin, taskId: aggregator.taskId, participant, participantToken };
 }

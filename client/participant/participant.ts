@@ -2,7 +2,7 @@
 
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import type { Example } from "../../shared/prompt/task.ts";
-import type { ParticipantStore } from "./participant-store.ts";
+import type { Identity, ParticipantStore } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 import { TuningParticipant } from "./tuning-participant.ts";
 
@@ -26,9 +26,17 @@ export interface Runtime {
   random(): number;
 }
 
+export interface AggregatorAddress {
+  readonly origin: string;
+  readonly taskId: string;
+  readonly invite: string | null;
+  /** Who this participant was before it began anew: no further use of the invite is needed. */
+  readonly identity?: Identity | null;
+}
+
 export interface ParticipantOptions {
   /** Null tunes alone, without an aggregator (the centralised case). Else the aggregator's origin, the task and, for the first join, the invite. */
-  readonly aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string | null } | null;
+  readonly aggregator: AggregatorAddress | null;
   /** Needed to tune alone; ignored with an aggregator, which sends them. */
   readonly task: unknown;
   readonly settings: unknown;
@@ -56,6 +64,8 @@ export interface Participant {
    * aggregator has not heard it within ten seconds; what is stored is then kept, to be able to say it again.
    */
   leave(withdraw: boolean): Promise<boolean>;
+  /** Pauses and lets go of connection and store, for another object to take them: this one does nothing any more. */
+  close(): Promise<void>;
 }
 
 export function createParticipant(options: ParticipantOptions): Participant {

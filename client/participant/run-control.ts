@@ -15,7 +15,10 @@ export interface RunControl {
   leave(withdraw: boolean): Promise<Outcome>;
   /** The budget or the key has changed: the next start makes another object, which goes on from the checkpoint. */
   retire(): Promise<void>;
-  /** Answers on other examples or of another model cannot be mixed with earlier ones: a new participant begins. */
+  /**
+   * Answers on other examples or of another model cannot be mixed with earlier ones: the private part begins anew. To the aggregator it is
+   * the same participant, so that no invite is used up and nobody counts twice.
+   */
   startOver(): Promise<void>;
 }
 
@@ -29,7 +32,7 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
   const retire = async (): Promise<void> => {
     const old = participant;
     participant = null;
-    await old?.pause();
+    await old?.close();
     await turn;
   };
   const keepShown = async (): Promise<void> => {
@@ -44,7 +47,10 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
     if (!opened || !examples) return;
     const { request } = opened;
     participant ??= createParticipant({
-      aggregator: request.type === "join" ? { origin: request.aggregator, taskId: request.taskId, invite: kept.invite } : null,
+      aggregator:
+        request.type === "join"
+          ? { origin: request.aggregator, taskId: request.taskId, invite: kept.invite, identity: kept.identity }
+          : null,
       task: opened.task,
       settings: opened.settings,
       examples: examples.split,
@@ -72,10 +78,11 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
   return {
     retire,
     async startOver() {
-      const old = participant;
-      await retire();
       // Only said where it is heard at once: nobody should wait for it.
-      if (old?.snapshot().connection === "online") await old.leave(false);
+      if (participant?.snapshot().connection === "online") await participant.leave(false);
+      await retire();
+      const identity = (await visit.opened?.store.checkpoint.load())?.identity;
+      if (identity) await visit.keep({ identity });
       await visit.opened?.store.checkpoint.clear();
       await visit.opened?.store.shown.clear();
       visit.show({ snapshot: null });
@@ -109,7 +116,7 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
     async leave(withdraw) {
       const { opened } = visit;
       await visit.keep({ running: false });
-      const identity = (await opened?.store.checkpoint.load())?.identity;
+      const identity = (await opened?.store.checkpoint.load())?.identity ?? visit.kept.identity;
       let heard = true;
       if (participant) heard = await participant.leave(withdraw);
       else if (identity) heard = await sayGoodbye(identity, withdraw, runtime);
@@ -117,6 +124,7 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       if (!heard) return failed("not-connected", "The aggregator has not heard it. Try again when it can be reached.");
       if (withdraw) {
         participant = null;
+        await visit.keep({ identity: null });
         await opened?.store.checkpoint.clear();
         await opened?.store.shown.clear();
         visit.show({ snapshot: null });

@@ -61,7 +61,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       await visit.keep({ seed: randomSeed(), ...(await store.settings.load()) });
       if (request.type === "join" && request.invite) await visit.keep({ invite: request.invite });
       const { kept } = visit;
-      const identity = (await store.checkpoint.load())?.identity;
+      const identity = (await store.checkpoint.load())?.identity ?? kept.identity;
       const found = await findTask(request, identity?.participantToken ?? kept.invite, runtime);
       if (found.type === "failed") {
         leadership.release();

@@ -17,6 +17,7 @@ export function emptySnapshot(budgetQueries: number, connection: ParticipantSnap
     queries: 0,
     tokens: 0,
     testQueries: 0,
+    unanswered: 0,
     bytesUp: 0,
     bytesDown: 0,
     budgetQueries,

@@ -91,6 +91,8 @@ export interface ParticipantSnapshot {
   readonly tokens: number;
   /** Queries of the test at the end. */
   readonly testQueries: number;
+  /** Queries of this visit that the model was sent and gave no answer to that can be scored: they are left out. */
+  readonly unanswered: number;
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly budgetQueries: number;

@@ -42,12 +42,16 @@ export async function testedResult(problem: Problem, selection: Selection, model
   const { selected, progress } = selection;
   const [initial = selected.choice] = progress.candidates;
   const zero = problem.space.task.labels.map(() => 0);
-  const onRows = (rows: readonly number[], answers: Answers, offsets: readonly number[]): Score =>
-    scoreOf(answeredRows(problem, new Map(answers), rows), offsets);
+  const onRows = (rows: readonly number[], answers: Answers, offsets: readonly number[]): Score | null => {
+    const answered = answeredRows(problem, new Map(answers), rows);
+    return answered.length > 0 ? scoreOf(answered, offsets) : null;
+  };
   const validation = (choice: JointChoice, offsets: readonly number[]): Score | null =>
-    problem.validation.length > 0 ? onRows(problem.validation, selectionAnswers(progress, choice), offsets) : null;
+    onRows(problem.validation, selectionAnswers(progress, choice), offsets);
   const tested = async (choice: JointChoice): Promise<Answers> =>
-    (await ask(problem.test.map((row) => ({ choice, row })))).map(({ row, logProbs }) => [row, Array.from(logProbs)] as const);
+    (await ask(problem.test.map((row) => ({ choice, row })))).flatMap(({ row, logProbs }) =>
+      logProbs ? [[row, Array.from(logProbs)] as const] : [],
+    );
   const initialTest = problem.test.length > 0 ? await tested(initial) : null;
   const tunedTest = problem.test.length > 0 ? (selected.baselineKept ? initialTest : await tested(selected.choice)) : null;
   return {

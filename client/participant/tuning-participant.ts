@@ -2,24 +2,26 @@
 // here it is only fed with answers, saved and sent.
 
 import type { WantedAnswer } from "../../shared/algorithm/answers.ts";
+import type { Problem } from "../../shared/algorithm/problem.ts";
+import { choiceKey } from "../../shared/algorithm/sampling.ts";
 import { selectionCost } from "../../shared/algorithm/selection.ts";
 import { stepCost } from "../../shared/algorithm/step-rows.ts";
 import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../shared/algorithm/tuning.ts";
+import type { Usage } from "../../shared/prompt/language-model.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
 import { concludeRun } from "./conclusion.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
 import { failureOf } from "./failure.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "./goodbye.ts";
-import { type Opened, openParticipant } from "./opening.ts";
+import { type Opened, openParticipant, requestsPerAnswer } from "./opening.ts";
 import type { Participant, ParticipantOptions } from "./participant.ts";
-import type { Checkpoint } from "./participant-store.ts";
-import { type Answered, scoreAll } from "./scoring.ts";
+import { type Answered, createScorer, isSpent, type Scorer } from "./scoring.ts";
 import type { Activity, ParticipantSnapshot } from "./snapshot.ts";
 import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
 import { readyForStep } from "./step-gate.ts";
 import type { Ask } from "./tuned-result.ts";
 
-/** Steps in a row that cost no query: every prompt they drew was known already, so more of them would never end. */
+/** Steps in a row that wanted nothing new: every prompt they drew was known already, so more of them would never end. */
 const IDLE_STEPS = 8;
 
 export class TuningParticipant implements Participant {
@@ -30,6 +32,11 @@ export class TuningParticipant implements Participant {
   /** Aborted by finish(): ends the tuning, not the run. */
   readonly #finishing = new AbortController();
   #running: Promise<void> | undefined;
+  /** What this object has asked, by prompt: rows. Answers kept from an earlier run cost nothing either, but are news to this one. */
+  readonly #asked = new Map<string, Set<number>>();
+  #scorer: (Scorer & { readonly problem: Problem }) | undefined;
+  /** Steps in a row that wanted nothing new. */
+  #idleSteps = 0;
 
   constructor(options: ParticipantOptions) {
     this.#options = options;
@@ -65,15 +72,26 @@ export class TuningParticipant implements Participant {
     let heard = true;
     if (federation) {
       heard = await federation.leave(withdraw, new AbortController().signal, GOODBYE_PATIENCE_MS);
-      federation.close();
-      this.#opened = undefined;
+      await this.#release();
     } else {
-      const identity = (await store.load())?.identity;
+      const identity = (await store.load())?.identity ?? this.#options.aggregator?.identity;
       if (identity) heard = await sayGoodbye(identity, withdraw, runtime);
     }
     // What was not heard must be said again, and the identity is needed for it.
     if (withdraw && heard) await store.clear();
     return heard;
+  }
+
+  async close(): Promise<void> {
+    await this.pause();
+    await this.#release();
+  }
+
+  async #release(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    opened?.federation?.close();
+    await opened?.memory.close();
   }
 
   async #run(): Promise<void> {
@@ -104,13 +122,13 @@ export class TuningParticipant implements Participant {
   async #tune(opened: Opened, stopping: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([stopping, this.#finishing.signal]);
     try {
-      while (this.#affords(opened) && !exhausted(opened.memory.checkpoint)) {
+      while (this.#affords(opened) && !this.#exhausted()) {
         if (!(await readyForStep(opened, signal, (activity) => this.#show({ activity })))) break;
         await this.#step(opened, signal);
       }
     } catch (error) {
       // The step under way is given up, whatever it was waiting for; the answers it had are kept and not paid for again.
-      if (!this.#finishing.signal.aborted) throw error;
+      if (!this.#finishing.signal.aborted && !isSpent(error)) throw error;
     }
   }
 
@@ -118,6 +136,7 @@ export class TuningParticipant implements Participant {
     const { problem, memory, federation } = opened;
     const started = memory.checkpoint;
     let progress: StepProgress = beginStep(problem, started.tuning);
+    let news = false;
     while (progress.stage < progress.stages.length) {
       const { stage, racing, stages } = progress;
       const step = started.tuning.step + 1;
@@ -129,8 +148,11 @@ export class TuningParticipant implements Participant {
         done,
         total,
       }));
-      progress = withAnswers(problem, progress, await ask(wantedAnswers(progress)));
+      const wanted = wantedAnswers(progress);
+      progress = withAnswers(problem, progress, await ask(wanted));
+      news = this.#noteAsked(wanted) || news;
     }
+    this.#idleSteps = news ? 0 : this.#idleSteps + 1;
     const { tuning, queries, tokens, history } = memory.checkpoint;
     const finished = finishStep(problem, tuning, progress);
     const { accuracy, contribution } = finished;
@@ -166,17 +188,34 @@ export class TuningParticipant implements Participant {
     const result = await concludeRun(opened, {
       languageModel: this.#options.languageModel,
       signal,
-      selecting: this.#asking(opened, signal, (done, total) => ({ type: "selecting", done, total })),
+      selecting: this.#asking(opened, signal, (done, total) => ({ type: "selecting", done, total }), "select"),
       testing: this.#asking(opened, signal, (done, total) => ({ type: "testing", done, total }), "test"),
       onView: (view) => this.#show({ iteration: view.iteration, consensus: describeConsensus(opened.space, view) }),
     });
     this.#show({ result, activity: { type: "finished", reason: this.#reason(opened) } });
   }
 
-  #reason({ memory, federation }: Opened): Extract<Activity, { type: "finished" }>["reason"] {
+  #reason({ federation }: Opened): Extract<Activity, { type: "finished" }>["reason"] {
     if (federation?.status.phase === "closed") return "closed";
     if (this.#finishing.signal.aborted) return "stopped";
-    return exhausted(memory.checkpoint) ? "converged" : "budget";
+    return this.#exhausted() ? "converged" : "budget";
+  }
+
+  /** A search space small enough to be known by heart: no budget would ever be spent on it. */
+  #exhausted(): boolean {
+    return this.#idleSteps >= IDLE_STEPS;
+  }
+
+  /** Whether anything of it was not asked before. */
+  #noteAsked(wanted: readonly WantedAnswer[]): boolean {
+    let news = false;
+    for (const { choice, row } of wanted) {
+      const key = choiceKey(choice);
+      const rows = this.#asked.get(key) ?? new Set();
+      news ||= !rows.has(row);
+      this.#asked.set(key, rows.add(row));
+    }
+    return news;
   }
 
   /** Asks the language model, counts, and shows how far it is. */
@@ -184,25 +223,38 @@ export class TuningParticipant implements Participant {
     { problem, memory }: Opened,
     signal: AbortSignal,
     activity: (done: number, total: number) => Activity,
-    purpose: "tune" | "test" = "tune",
+    purpose: "tune" | "select" | "test" = "tune",
   ): Ask {
+    const whenSpent = purpose === "tune" ? "throw" : "leave-out";
+    const scorer = this.#scorerFor(problem);
     return async (wanted: readonly WantedAnswer[]): Promise<readonly Answered[]> => {
       this.#show({ activity: activity(0, wanted.length) });
-      const answered = await scoreAll(problem, this.#options.languageModel, wanted, {
-        signal,
-        onAnswer: (usage, done) => {
-          if (purpose === "test") this.#show({ testQueries: this.#snapshot.testQueries + usage.attempts });
-          else memory.count(usage.attempts, usage.promptTokens + usage.completionTokens);
-          this.#show({ queries: memory.checkpoint.queries, tokens: memory.checkpoint.tokens, activity: activity(done, wanted.length) });
-        },
-      });
-      await memory.update({});
-      return answered;
+      const onEnd = (usage: Usage | null, done: number): void => {
+        const attempts = usage?.attempts ?? 1;
+        if (purpose === "test") this.#show({ testQueries: this.#snapshot.testQueries + attempts });
+        else memory.count(attempts, usage ? usage.promptTokens + usage.completionTokens : 0);
+        const { queries, tokens } = memory.checkpoint;
+        const unanswered = this.#snapshot.unanswered + (usage ? 0 : 1);
+        this.#show({ queries, tokens, unanswered, activity: activity(done, wanted.length) });
+      };
+      try {
+        return await scorer.score(wanted, { signal, whenSpent, onEnd });
+      } finally {
+        await memory.update({});
+      }
     };
   }
 
+  /** One for all steps: it knows how long nothing was answered. */
+  #scorerFor(problem: Problem): Scorer {
+    if (this.#scorer?.problem !== problem)
+      this.#scorer = { problem, ...createScorer(problem, this.#options.languageModel, this.#options.runtime) };
+    return this.#scorer;
+  }
+
   #affords({ problem, memory }: Opened): boolean {
-    return memory.checkpoint.queries + stepCost(problem) + selectionCost(problem) <= this.#options.budgetQueries;
+    const answers = stepCost(problem) + selectionCost(problem);
+    return memory.checkpoint.queries + answers * requestsPerAnswer(this.#options.languageModel, problem) <= this.#options.budgetQueries;
   }
 
   #showTuning({ space, problem, memory }: Opened): void {
@@ -229,9 +281,4 @@ export class TuningParticipant implements Participant {
     this.#snapshot = { ...this.#snapshot, ...change };
     this.#options.onSnapshot(this.#snapshot);
   }
-}
-
-/** A search space small enough to be known by heart: no budget would ever be spent on it. */
-function exhausted({ history }: Pick<Checkpoint, "history">): boolean {
-  return history.length > IDLE_STEPS && history.at(-1 - IDLE_STEPS)?.queries === history.at(-1)?.queries;
 }

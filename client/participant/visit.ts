@@ -35,6 +35,7 @@ export const failed = (code: string, message: string): { type: "failed"; code: s
 
 const firstSettings: KeptSettings = {
   invite: null,
+  identity: null,
   languageModel: null,
   hasKey: false,
   sealedKey: null,

@@ -58,6 +58,8 @@ export interface Capabilities {
   readonly deterministic: boolean;
   /** Requests it can usefully answer at the same time. */
   readonly concurrency: number;
+  /** Requests that one answer about so many labels takes when none has to be repeated. Absent: always one. */
+  readonly requestsPerAnswer?: (labels: number) => number;
 }
 
 export interface ScoreOptions {

@@ -109,6 +109,8 @@ export interface WatchOptions {
   readonly examples?: Partial<LocalExamples>;
   /** Sees each frame before it is delivered; false drops it. */
   readonly deliver?: (direction: "up" | "down", text: string) => boolean;
+  /** A frame that the participant gets instead of its own being delivered. */
+  readonly answer?: (text: string) => string | undefined;
   readonly onSnapshot?: (snapshot: ParticipantSnapshot) => void;
 }
 
@@ -141,7 +143,7 @@ export function watchedParticipant(link: TaskLink, options: WatchOptions = {}): 
     budgetQueries: options.budgetQueries ?? 300,
     seed: options.seed ?? "a",
     store,
-    runtime: watchedRuntime(wire, options.deliver ?? (() => true)),
+    runtime: watchedRuntime(wire, options),
     onSnapshot(snapshot) {
       snapshots.push(snapshot);
       options.onSnapshot?.(snapshot);
@@ -150,7 +152,7 @@ export function watchedParticipant(link: TaskLink, options: WatchOptions = {}): 
   return { participant, wire, asked: () => asked, store, answers, snapshots };
 }
 
-function watchedRuntime(wire: Wire, deliver: (direction: "up" | "down", text: string) => boolean): Runtime {
+function watchedRuntime(wire: Wire, { deliver = () => true, answer = () => undefined }: WatchOptions): Runtime {
   const runtime = nodeRuntime();
   return {
     ...runtime,
@@ -164,7 +166,9 @@ function watchedRuntime(wire: Wire, deliver: (direction: "up" | "down", text: st
       const send = socket.send.bind(socket);
       socket.send = (data: string) => {
         wire.up.push(data);
-        if (deliver("up", data)) send(data);
+        const answered = answer(data);
+        if (answered !== undefined) emit("message", Buffer.from(answered), false);
+        else if (deliver("up", data)) send(data);
       };
       const emit = socket.emit.bind(socket);
       socket.emit = (event: string | symbol, ...args: unknown[]) => {

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
 import { nodeRuntime } from "../../cli/node-runtime.ts";
 import { createChosenModel } from "../../client/participant/chosen-model.ts";
-import { openTaskStore } from "../../client/participant/indexed-db-store.ts";
+import { openTaskStore, type TaskStore } from "../../client/participant/indexed-db-store.ts";
 import type { Runtime } from "../../client/participant/participant.ts";
-import { createRunControl } from "../../client/participant/run-control.ts";
-import { beginVisit } from "../../client/participant/visit.ts";
+import { createRunControl, type RunControl } from "../../client/participant/run-control.ts";
+import { beginVisit, type Visit } from "../../client/participant/visit.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
 import { taskSchema } from "../../shared/prompt/task.ts";
-import { createTask, examplesOf, task } from "./federation-bench.ts";
+import { createTask, examplesOf, statusOf, type TaskLink, task } from "./federation-bench.ts";
 
 let aggregator: LocalAggregator;
 beforeAll(async () => {
@@ -47,8 +47,16 @@ function heldRuntime(): Runtime & { letThrough(): void } {
   };
 }
 
-it("an acknowledgement heard while paused is shown on the next visit", async () => {
-  const link = await createTask(aggregator.origin);
+interface Visiting {
+  readonly visit: Visit;
+  readonly run: RunControl;
+  readonly store: TaskStore;
+  /** Resolves when the view is so. */
+  until(condition: () => boolean): Promise<void>;
+}
+
+/** One visit of a page to a task, with its own examples and the simulated learner. */
+async function visiting(link: TaskLink, runtime: Runtime, name: string): Promise<Visiting> {
   let seen = (): void => undefined;
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {
@@ -56,8 +64,7 @@ it("an acknowledgement heard while paused is shown on the next visit", async () 
       seen();
     });
   const visit = beginVisit(() => seen());
-  const store = await openTaskStore("pause", () => undefined);
-  const runtime = heldRuntime();
+  const store = await openTaskStore(name, () => undefined);
   const chosen = createChosenModel(visit);
   const run = createRunControl(visit, chosen, runtime);
   visit.opened = {
@@ -78,6 +85,13 @@ it("an acknowledgement heard while paused is shown on the next visit", async () 
   };
   await visit.keep({ invite: link.invite });
   chosen.choose({ type: "simulated" }, "none");
+  return { visit, run, store, until };
+}
+
+it("an acknowledgement heard while paused is shown on the next visit", async () => {
+  const link = await createTask(aggregator.origin);
+  const runtime = heldRuntime();
+  const { visit, run, store, until } = await visiting(link, runtime, "pause");
   await run.start();
   await until(() => (visit.view.snapshot?.step ?? 0) >= 1 && visit.view.snapshot?.activity.type === "waiting-for-aggregator");
   await run.pause();
@@ -88,5 +102,83 @@ it("an acknowledgement heard while paused is shown on the next visit", async () 
   expect(await store.shown.load()).toEqual(visit.view.snapshot);
   expect(await store.shown.load()).toMatchObject({ activity: { type: "paused" }, iteration: 1 });
   expect(await store.checkpoint.load()).toMatchObject({ outbox: [], tally: { merged: 1 }, tuning: { view: { iteration: 1 } } });
+  await run.leave(false);
+});
+
+/** Counts the sockets that are open, and can cut them as a network does. */
+function cuttableRuntime(): Runtime & { open(): number; cut(): void } {
+  const runtime = nodeRuntime();
+  const sockets = new Set<WebSocket>();
+  return {
+    ...runtime,
+    open: () => sockets.size,
+    cut() {
+      for (const socket of sockets) socket.close();
+    },
+    openSocket(url, protocols) {
+      const socket = runtime.openSocket(url, protocols);
+      sockets.add(socket);
+      socket.addEventListener("close", () => sockets.delete(socket));
+      return socket;
+    },
+  };
+}
+
+it("a participant that was replaced holds no connection and writes nothing over its successor's checkpoint", async () => {
+  const link = await createTask(aggregator.origin);
+  const runtime = cuttableRuntime();
+  const { visit, run, store, until } = await visiting(link, runtime, "replaced");
+  for (const steps of [2, 4, 6]) {
+    await run.start();
+    await until(() => (visit.view.snapshot?.step ?? 0) >= steps);
+    // As a larger budget does it.
+    await run.retire();
+    await visit.keep({ running: false });
+    await expect.poll(() => runtime.open(), { timeout: 5_000 }).toBe(0);
+  }
+  await run.start();
+  await until(() => (visit.view.snapshot?.step ?? 0) >= 8);
+  await run.pause();
+  const kept = (await store.checkpoint.load())?.tuning.step;
+  runtime.cut();
+  await until(() => visit.view.snapshot?.connection === "offline");
+  await until(() => visit.view.snapshot?.connection === "online");
+  expect(runtime.open()).toBe(1);
+  expect((await store.checkpoint.load())?.tuning.step).toBe(kept);
+  await run.leave(false);
+});
+
+it("who starts over with other examples is the same participant to the aggregator, and uses nothing more of the invite", async () => {
+  const link = await createTask(aggregator.origin);
+  const { visit, run, store, until } = await visiting(link, cuttableRuntime(), "over");
+  await run.start();
+  await until(() => (visit.view.snapshot?.step ?? 0) >= 2);
+  await run.pause();
+  const first = visit.view.snapshot;
+  await run.startOver();
+  expect(await store.checkpoint.load()).toBeUndefined();
+  expect(visit.view.snapshot).toBeNull();
+  await run.start();
+  await until(() => (visit.view.snapshot?.step ?? 0) >= 1);
+  expect(visit.view.snapshot?.participant).toBe(first?.participant);
+  expect(visit.view.snapshot?.step).toBeLessThan(first?.step ?? 0);
+  await until(() => visit.view.snapshot?.activity.type === "finished");
+  expect(visit.view.snapshot?.contributions).toMatchObject({ refused: 0 });
+  expect(await statusOf(link)).toMatchObject({ presence: { joined: 1 } });
+  // Withdrawing forgets who this was: the next start joins anew.
+  await run.leave(true);
+  await run.start();
+  await until(() => (visit.view.snapshot?.step ?? 0) >= 1);
+  expect(visit.view.snapshot?.participant).not.toBe(first?.participant);
+  await run.leave(false);
+});
+
+it("who starts over after withdrawing elsewhere joins anew instead of failing", async () => {
+  const link = await createTask(aggregator.origin);
+  const { visit, run, until } = await visiting(link, cuttableRuntime(), "gone");
+  await visit.keep({ identity: { aggregator: link.origin, taskId: link.taskId, participant: "gone", participantToken: "no-such-token" } });
+  await run.start();
+  await until(() => (visit.view.snapshot?.step ?? 0) >= 1);
+  expect(visit.view.snapshot?.participant).not.toBe("gone");
   await run.leave(false);
 });

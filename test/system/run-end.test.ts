@@ -82,7 +82,7 @@ it("a task whose few prompts are all known ends as converged, far below its budg
   expect(result).not.toBeNull();
 });
 
-it("finishes at once although the language model keeps a step waiting", async () => {
+it("finishes soon although the language model keeps a step waiting", async () => {
   const link = await createTask(aggregator.origin);
   const inner = createSimulatedModel();
   let asked = 0;

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type Fault, type FaultServer, type FaultServerOptions, startFaultServer } from "../../../test/fault-server.ts";
 import { TIME_LIMIT_MS, virtualRuntime } from "../../../test/virtual-runtime.ts";
 import { connectLanguageModel } from "../connect.ts";
+import { requestsPerAnswer } from "../scoring/requests-per-answer.ts";
 import type { HttpSettings } from "../settings.ts";
 import { explainCapability } from "./capability-record.ts";
 
@@ -62,6 +63,7 @@ describe("the probe", () => {
       },
     });
     expect(capability).toMatchObject({ rung: "exact", route: "echo" });
+    expect(capability && requestsPerAnswer(capability, 3)).toBe(3);
     const prompt = { type: "text", text: "A:" } as const;
     const scores = await model.scoreLabels(prompt, [
       { name: "a", form: " ave" },

@@ -55,6 +55,7 @@ describe("the rungs", () => {
     const once = await start(silent, { dialect: "openai", withoutLogProbs: "sampled", votes: 5 });
     const scores = await once.model.scoreLabels(prompt, LABELS, { seed: 3 });
     expect(once.seen).toHaveLength(1);
+    expect(once.model.capabilities.requestsPerAnswer?.(2)).toBe(1);
     expect(once.seen[0]?.body).toMatchObject({ n: 5, seed: 3, temperature: 1, max_tokens: 16 });
     // Four of five for Great: 4.5 / 6.
     expect(Math.exp(scores.logProbs[0] ?? 0)).toBeCloseTo(0.75, 12);
@@ -63,6 +64,7 @@ describe("the rungs", () => {
     const votes = await each.model.scoreLabels(prompt, LABELS, { seed: 3 });
     expect(each.seen.map((request) => request.body.seed)).toEqual([3, 4, 5, 6, 7]);
     expect(votes.usage).toMatchObject({ attempts: 5, promptTokens: 50 });
+    expect(each.model.capabilities.requestsPerAnswer?.(2)).toBe(5);
   });
 
   it("text asks once at temperature 0", async () => {
@@ -84,7 +86,8 @@ describe("the rungs", () => {
   it("name themselves in the model's id", async () => {
     const { model } = await start({ routes: ["/completions"] });
     expect(model.id).toBe("known-model/openai-compatible/completions/completion/top-k-20");
-    expect(model.capabilities).toEqual({ rung: "top-k", layout: "completion", deterministic: true, concurrency: 8 });
+    expect(model.capabilities).toMatchObject({ rung: "top-k", layout: "completion", deterministic: true, concurrency: 8 });
+    expect(model.capabilities.requestsPerAnswer?.(3)).toBe(1);
   });
 
   it("refuse to score fewer than two labels", async () => {

@@ -114,7 +114,7 @@ export const de: Messages = {
       } Alles läuft im Arbeitsspeicher weiter: Wird der Tab geschlossen, ist der Fortschritt weg.`,
     simulated:
       "Simuliert: Es antwortet eine feste Formel, kein Sprachmodell. Das zeigt, wie die Abstimmung abläuft; über ein echtes Modell sagen die Zahlen nichts.",
-    startsOver: "Andere Beispiele oder ein anderes Modell beginnen von vorn, als neuer Teilnehmer.",
+    startsOver: "Andere Beispiele oder ein anderes Modell beginnen von vorn. Was Sie beigetragen haben, bleibt.",
     phase: { open: "offen", paused: "vom Eigentümer angehalten", closed: "vom Eigentümer geschlossen" },
     phaseNote: { paused: "Der Eigentümer hat diese Aufgabe angehalten.", closed: "Der Eigentümer hat diese Aufgabe geschlossen." },
   },
@@ -320,6 +320,8 @@ export const de: Messages = {
         ? `Während dieser Tab im Hintergrund war (${duration(ms)}), ging der Lauf weiter: ${count(queries, "Anfrage", "Anfragen")}.`
         : `Der Browser hielt den Lauf an, während dieser Tab im Hintergrund war (${duration(ms)}). Nichts ist verloren; es geht jetzt weiter.`,
     providerWait: (seconds) => `Ihr Anbieter bittet, ${count(seconds, "Sekunde", "Sekunden")} zu warten.`,
+    unanswered: (amount) =>
+      `Auf ${count(amount, "Abfrage", "Abfragen")} gab das Modell keine brauchbare Antwort, etwa weil ein Text zu lang ist. Sie zählen nicht mit.`,
     merged: (iteration, behind) =>
       `aufgenommen bei Iteration ${n.format(iteration)}${behind > 0 ? `, ${n.format(behind)} im Rückstand` : ""}`,
     activity: (activity: Activity, now, reason) => {

@@ -104,7 +104,7 @@ export const en = {
       } Everything goes on in memory: closing this tab loses the progress.`,
     simulated:
       "Simulated: a fixed formula answers, no language model. It shows how tuning works; its figures say nothing about a real model.",
-    startsOver: "Other examples or another model start over, as a new participant.",
+    startsOver: "Other examples or another model start over. What you have contributed stays.",
     phase: { open: "open", paused: "paused by its owner", closed: "closed by its owner" },
     phaseNote: { paused: "The owner has paused this task.", closed: "The owner has closed this task." },
   },
@@ -305,6 +305,8 @@ export const en = {
         ? `While this tab was in the background (${duration(ms)}) the run went on: ${count(queries, "query", "queries")}.`
         : `The browser held the run while this tab was in the background (${duration(ms)}). Nothing is lost; it goes on now.`,
     providerWait: (seconds: number): string => `Your provider asked to wait ${count(seconds, "second", "seconds")}.`,
+    unanswered: (amount: number): string =>
+      `The model gave no usable answer to ${count(amount, "query", "queries")}, such as for a text that is too long. They are left out.`,
     merged: (iteration: number, behind: number): string =>
       `merged at iteration ${n.format(iteration)}${behind > 0 ? `, ${n.format(behind)} behind` : ""}`,
     /** `reason`: why a failed run stopped, in this language. */
