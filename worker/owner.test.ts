@@ -240,6 +240,7 @@ test("[P23] an object from before invites were listed lists them after its migra
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (const table of ["invite", "version", "published", "audit", "minute", "staleness", "snapshot"])
       storage.sql.exec(`DROP TABLE ${table}`);
+    storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
     storage.sql.exec("DELETE FROM migration WHERE version > 1");
   });
   await abortAllDurableObjects();
