@@ -17,6 +17,8 @@ export const MAX_MESSAGE_BYTES = 524_288;
 const MAX_VECTOR_CHARACTERS = Math.ceil((8 * MAX_LOWER_DIMENSION) / 3) * 4;
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** A sum as a `count`: the largest there is for all beyond it. Sums stored before contributions had bounds may be. */
+export const asCount = (sum: number): number => Math.min(sum, Number.MAX_SAFE_INTEGER);
 export const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const base64 = v.regex<string>(/^[A-Za-z0-9+/]*={0,2}$/);
 /** Of one contribution, which has to fit into a frame. */
