@@ -61,6 +61,7 @@ test("[P23] an object from before right answers were counted keeps its minutes a
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (const column of ["accuracy_sum", "accuracies"]) storage.sql.exec(`ALTER TABLE minute DROP COLUMN ${column}`);
     storage.sql.exec("UPDATE version SET evidence = json_remove(evidence, '$.accuracy')");
+    storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
     storage.sql.exec("DELETE FROM migration WHERE version > 2");
   });
   await abortAllDurableObjects();

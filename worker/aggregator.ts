@@ -276,7 +276,7 @@ export class Aggregator extends DurableObject<Env> {
 
   /** Sets the alarm where none is set. Each setting is a billed write, so a later lease does not move it. */
   async #arm(): Promise<void> {
-    const next = this.#guarded(() => granted(this.#task()?.nextLeaseEnd(Date.now())));
+    const next = this.#guarded(() => granted(this.#task()?.nextLeaseEnd()));
     if (!next.ok || next.value === undefined) return;
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
     if (this.#alarmAt !== null && this.#alarmAt > Date.now() - STALE_ALARM_MS) return;

@@ -28,6 +28,10 @@ const CASES: readonly (readonly [name: string, frame: string | object, code: str
   ["B18 more on the distribution than there are", { ...good, onDistribution: 7 }, "wrong-shape"],
   ["more right answers than asked", { ...good, accuracy: { right: 3, asked: 2 } }, "out-of-range"],
   ["more answers than a step can ask", { ...good, accuracy: { right: 0, asked: 4 * 4 + 1 } }, "out-of-range"],
+  ["B32 more queries than anybody asks", { ...good, queries: Number.MAX_SAFE_INTEGER }, "out-of-range"],
+  ["one query too many", { ...good, queries: 1_000_001 }, "out-of-range"],
+  ["B32 more tokens than anybody reads", { ...good, tokens: Number.MAX_SAFE_INTEGER }, "out-of-range"],
+  ["one token too many", { ...good, tokens: 1_000_000_000_001 }, "out-of-range"],
   ["right answers of nothing asked", { ...good, accuracy: { right: 1 } }, "malformed"],
   ["half a right answer", { ...good, accuracy: { right: 0.5, asked: 2 } }, "malformed"],
   ["text among the right answers", { ...good, accuracy: { right: 1, asked: 2, note: "mine" } }, "malformed"],
@@ -74,7 +78,7 @@ test("[P26] each bad message gets its code, changes nothing and is counted", asy
   expect({}).not.toHaveProperty("polluted");
   const { refused, refusedByCode } = await statusOf(task);
   expect(refused).toBe(CASES.length + 1);
-  expect(refusedByCode["out-of-range"]).toBe(8);
+  expect(refusedByCode["out-of-range"]).toBe(12);
   socket.send(good);
   await socket.expect("merged");
 });

@@ -71,6 +71,47 @@ test("[P21] one that is heard of but contributes nothing keeps an iteration wait
   expect(await ben.socket.expect("observed")).toMatchObject({ presence: { live: 2 } });
 });
 
+test("[P21] the wait goes on while the object is out of memory, and ends after the same lease", async () => {
+  const task = await createTask({ minActive: 2, leaseMs: LEASE_MS });
+  const people = [await join(task), await join(task)];
+  const [ada] = await Promise.all(people.map((person) => open(task, person)));
+  ada?.socket.send(contributionOf({ seed: 1 }));
+  await ada?.socket.expect("received");
+  const iterations: number[] = [];
+  for (const ms of [LEASE_MS / 2, LEASE_MS / 2 - 1, 1]) {
+    later(ms);
+    await abortAllDurableObjects();
+    // Both are heard of, nobody contributes.
+    for (const person of people) await open(task, person);
+    await runDurableObjectAlarm(stubOf(task));
+    iterations.push((await statusOf(task)).iteration);
+  }
+  expect(iterations).toEqual([0, 0, 1]);
+});
+
+test("[P21] each iteration has a wait of its own", async () => {
+  const task = await createTask({ minActive: 2, leaseMs: LEASE_MS });
+  const people = [await join(task), await join(task)];
+  const [ada, ben] = await Promise.all(people.map((person) => open(task, person)));
+  ada?.socket.send(contributionOf({ seed: 1 }));
+  await ada?.socket.expect("received");
+  ben?.socket.send(contributionOf({ seed: 2 }));
+  await ben?.socket.expect("merged");
+  later(LEASE_MS - 1);
+  ben?.socket.send(contributionOf({ seed: 3, seq: 2, base: 1 }));
+  await ben?.socket.expect("received");
+  later(1);
+  await abortAllDurableObjects();
+  for (const person of people) await open(task, person);
+  await runDurableObjectAlarm(stubOf(task));
+  expect((await statusOf(task)).iteration).toBe(1);
+  later(LEASE_MS - 1);
+  await abortAllDurableObjects();
+  for (const person of people) await open(task, person);
+  await runDurableObjectAlarm(stubOf(task));
+  expect((await statusOf(task)).iteration).toBe(2);
+});
+
 test("[P21] leaving lowers the quorum as well", async () => {
   const task = await createTask({ minActive: 2 });
   const ada = await open(task, await join(task));

@@ -70,7 +70,7 @@ test("[P24] a record larger than a row is stored in parts, and leaves none behin
       [7_500, 1],
     ] as const) {
       const after = { ...before, participants: [recordOf(dimension)] };
-      ledger.commit({ before, after, events: [], heardAt: new Map([["ada", 77]]), refused: {} });
+      ledger.commit({ before, after, events: [], heardAt: new Map([["ada", 77]]), waitingSince: null, refused: {} });
       expect(storage.sql.exec("SELECT part FROM participant").toArray()).toHaveLength(parts);
       const again = ledger.readState();
       expect(again.participants[0]?.level.table.weight.every((value, i) => value === 5 + i / 7)).toBe(true);
@@ -87,8 +87,28 @@ test("[P23] migrations run once, and an object without a task is left empty", as
     expect(storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
     createIn(ledger);
     ledger.migrate();
-    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
+    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([1, 2, 3, 4].map((version) => ({ version })));
     expect(ledger.exists()).toBe(true);
+  });
+});
+
+test.each([
+  [false, null],
+  [true, expect.any(Number)],
+])("[P21] in an object of before waits were stored, a wait begins with the migration (contribution waits: %s)", async (active, since) => {
+  await inFreshObject((ledger, storage) => {
+    const before = createIn(ledger);
+    const after = { ...before, participants: [{ ...recordOf(4), active }] };
+    ledger.commit({ before, after, events: [], heardAt: new Map(), waitingSince: 5, refused: { malformed: 2 } });
+    expect(ledger.readWaitingSince()).toBe(5);
+    storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
+    storage.sql.exec("DELETE FROM migration WHERE version > 3");
+    const from = Math.floor(Date.now() / 1000) * 1000;
+    ledger.migrate();
+    expect(ledger.readWaitingSince()).toEqual(since);
+    expect(ledger.readWaitingSince() ?? from).toBeGreaterThanOrEqual(from);
+    expect(ledger.readState()).toEqual(after);
+    expect(ledger.readRefused()).toEqual({ malformed: 2 });
   });
 });
 
@@ -98,7 +118,7 @@ test("[P11] records that did not change are not written again", async () => {
     const ada = recordOf(10);
     const ben = { ...recordOf(10), id: "ben", number: 1 };
     const both = { ...empty, participants: [ada, ben] };
-    const change = { events: [], heardAt: new Map<string, number>(), refused: {} };
+    const change = { events: [], heardAt: new Map<string, number>(), waitingSince: null, refused: {} };
     ledger.commit({ ...change, before: empty, after: both });
     storage.sql.exec("UPDATE participant SET heard_at = 1");
     ledger.commit({ ...change, before: both, after: { ...both, participants: [{ ...ada, seq: 6 }, ben] } });

@@ -10,7 +10,7 @@ import { deleteInvite, insertCredential, insertInvite, readCredentials, readInvi
 import { addFigures, readMinutes, readStaleness, recentMeans } from "./ledger/figure-rows.ts";
 import { insertEvent, readEvents, readSnapshot, restartLog } from "./ledger/log-rows.ts";
 import { migrate, schemaExists } from "./ledger/schema.ts";
-import { readHeardAt, readRefused, readState, rewriteState, writeStateChange } from "./ledger/state-rows.ts";
+import { readHeardAt, readRefused, readState, readWaitingSince, rewriteState, writeStateChange } from "./ledger/state-rows.ts";
 import { insertVersion, readPublished, readVersions, writePublished } from "./ledger/version-rows.ts";
 import type { Answer, Change, ContributionKey, Credential, Phase, StoredInvite, StoredTask } from "./stored.ts";
 
@@ -51,7 +51,7 @@ export class Ledger {
       );
       insertCredential(this.#sql, owner);
       insertInvite(this.#sql, invite);
-      rewriteState(this.#sql, { after: state, heardAt: new Map(), refused: {} });
+      rewriteState(this.#sql, { after: state, heardAt: new Map(), waitingSince: null, refused: {} });
       insertAudit(this.#sql, byOwner("created", "", invite.createdAt));
     });
   }
@@ -150,12 +150,17 @@ export class Ledger {
   }
 
   /** Replaces the stored state, after it was rebuilt from the log. */
-  rewrite(after: AggregatorState, heardAt: ReadonlyMap<string, number>, refused: Readonly<Record<string, number>>): void {
-    this.#transaction(() => rewriteState(this.#sql, { after, heardAt, refused }));
+  rewrite(change: Pick<Change, "after" | "heardAt" | "waitingSince" | "refused">): void {
+    this.#transaction(() => rewriteState(this.#sql, change));
   }
 
   readHeardAt(): Map<string, number> {
     return readHeardAt(this.#sql);
+  }
+
+  /** When the wait began that is under way; null when nothing waits. */
+  readWaitingSince(): number | null {
+    return readWaitingSince(this.#sql);
   }
 
   readRefused(): Record<string, number> {

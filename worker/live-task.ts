@@ -35,8 +35,8 @@ export class LiveTask {
   #credentials: readonly Credential[];
   readonly #heardAt: Map<string, number>;
   readonly #buckets = new Map<string, Bucket>();
-  /** When the iteration that is under way began to wait for others (minActive above 1); after a restart, when the task was loaded. */
-  #waitingSince: number | undefined;
+  /** When the first of the contributions came that wait for their iteration (minActive above 1); null while none waits. */
+  #waitingSince: number | null;
   /** Stored with the next change: a refusal alone must not cost a write. */
   readonly #refused: Record<string, number>;
   /** Refusals since the last change, for the audit. */
@@ -59,6 +59,7 @@ export class LiveTask {
     this.#credentials = ledger.readCredentials();
     this.#heardAt = ledger.readHeardAt();
     this.#refused = ledger.readRefused();
+    this.#waitingSince = ledger.readWaitingSince();
     this.#state = this.#readState();
   }
 
@@ -102,10 +103,14 @@ export class LiveTask {
     });
     const at = this.#now();
     const before = this.#state;
+    // In one step either nothing that waited is left, or all of it is.
+    const waitingSince = state.participants.some((record) => record.active) ? (this.#waitingSince ?? at) : null;
     const audit = [...refusalNotes(this.#refusedSince, at), ...auditOf({ before, after: state, events, at })];
     const figures = figuresOf({ events, replies: merged, at });
-    this.ledger.commit({ before, after: state, events, heardAt: this.#heardAt, refused: this.#refused, replies, figures, audit, ...extra });
+    const memory = { heardAt: this.#heardAt, waitingSince, refused: this.#refused };
+    this.ledger.commit({ before, after: state, events, ...memory, replies, figures, audit, ...extra });
     this.#state = state;
+    this.#waitingSince = waitingSince;
     this.#refusedSince = {};
     if (extra.joined) this.#credentials = this.ledger.readCredentials();
     return replies;
@@ -152,23 +157,21 @@ export class LiveTask {
    * while others wait for a contribution.
    */
   silentAt(now: number): readonly string[] {
-    const end = this.#waitEnd(now);
+    const end = this.#waitEnd();
     const idle = this.#state.participants.filter((record) => record.status === "live" && !record.active).map((record) => record.id);
     return this.#live().filter((id) => this.#leaseEnd(id) <= now || (end !== undefined && end <= now && idle.includes(id)));
   }
 
   /** When the next lease runs out unless its holder is heard of, or an iteration has waited for long enough; undefined when nobody is live. */
-  nextLeaseEnd(now: number): number | undefined {
+  nextLeaseEnd(): number | undefined {
     const ends = this.#live().map((id) => this.#leaseEnd(id));
-    const wait = this.#waitEnd(now);
+    const wait = this.#waitEnd();
     return ends.length > 0 ? Math.min(...ends, ...(wait === undefined ? [] : [wait])) : undefined;
   }
 
   /** undefined while no contribution waits. */
-  #waitEnd(now: number): number | undefined {
-    if (!this.#state.participants.some((record) => record.active)) this.#waitingSince = undefined;
-    else this.#waitingSince ??= now;
-    return this.#waitingSince === undefined ? undefined : this.#waitingSince + this.#stored.settings.leaseMs;
+  #waitEnd(): number | undefined {
+    return this.#waitingSince === null ? undefined : this.#waitingSince + this.#stored.settings.leaseMs;
   }
 
   #live(): string[] {
@@ -187,7 +190,7 @@ export class LiveTask {
       logEvent({ event: "damaged", error: errorName(error) });
       const { settings } = this.#stored;
       const state = replay({ space: this.space, settings, from: this.ledger.readSnapshot(), events: this.ledger.readEvents() });
-      this.ledger.rewrite(state, this.#heardAt, this.#refused);
+      this.ledger.rewrite({ after: state, heardAt: this.#heardAt, waitingSince: this.#waitingSince, refused: this.#refused });
       logEvent({ event: "rebuilt", iteration: state.iteration });
       return state;
     }

@@ -12,8 +12,9 @@ import {
   publishedSchema,
   versionsSchema,
 } from "../shared/protocol/owner-messages.ts";
+import { Ledger } from "./ledger.ts";
 import { contributionOf, sampleSpace } from "./testing/sample-task.ts";
-import { call, createTask, join, open, refusalOf, stubOf, type TestTask } from "./testing/session.ts";
+import { call, createTask, join, open, refusalOf, statusOf, stubOf, type TestTask } from "./testing/session.ts";
 
 async function ask<T>(task: TestTask, path: string, schema: v.GenericSchema<unknown, T>): Promise<T> {
   return v.parse(schema, await (await call("GET", `${task.path}${path}`, { token: task.ownerToken })).json());
@@ -240,9 +241,34 @@ test("[P23] an object from before invites were listed lists them after its migra
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (const table of ["invite", "version", "published", "audit", "minute", "staleness", "snapshot"])
       storage.sql.exec(`DROP TABLE ${table}`);
+    storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
     storage.sql.exec("DELETE FROM migration WHERE version > 1");
   });
   await abortAllDurableObjects();
   expect((await ask(task, "/invites", invitesSchema)).invites).toMatchObject([{ maxUses: 7, usesLeft: 7, createdAt: null }]);
   expect((await joinWith(task, task.invite)).status).toBe(201);
+});
+
+test("[P26] sums that were stored before contributions had bounds break no page of the owner's", async () => {
+  const { task } = await tried(2);
+  await join(task);
+  expect((await send(task, "POST", "/versions", {})).status).toBe(201);
+  const most = Number.MAX_SAFE_INTEGER;
+  await runInDurableObject(stubOf(task), (_object, { storage }) => {
+    const ledger = new Ledger(storage);
+    const before = ledger.readState();
+    const participants = before.participants.map((record) => ({ ...record, queries: most, tokens: 2 * most }));
+    ledger.rewrite({ after: { ...before, participants }, heardAt: ledger.readHeardAt(), waitingSince: null, refused: {} });
+    storage.sql.exec("UPDATE minute SET queries = 2 * ?1 + 1, tokens = 1024 * ?1", most);
+    storage.sql.exec("UPDATE version SET evidence = json_set(evidence, '$.queries', 2 * ?1, '$.tokens', 1e300)", most);
+  });
+  await abortAllDurableObjects();
+  const capped = { queries: most, tokens: most };
+  expect(await statusOf(task)).toMatchObject(capped);
+  expect((await send(task, "POST", "/versions", {})).status).toBe(201);
+  const { versions } = await ask(task, "/versions", versionsSchema);
+  expect(versions).toMatchObject([{ evidence: capped }, { evidence: capped }]);
+  expect((await ask(task, "/published", publishedSchema)).version.evidence).toMatchObject(capped);
+  expect((await ask(task, "/dashboard", dashboardSchema)).minutes.at(-1)).toMatchObject(capped);
+  expect((await ask(task, "/export", exportSchema)).minutes.at(-1)).toMatchObject(capped);
 });

@@ -3,7 +3,7 @@
 import { disagreement, entropy } from "../shared/algorithm/diagnostics.ts";
 import type { AggregatorState } from "../shared/algorithm/state.ts";
 import type { SearchSpace } from "../shared/prompt/search-space.ts";
-import type { Status, TaskView } from "../shared/protocol/messages.ts";
+import { asCount, type Status, type TaskView } from "../shared/protocol/messages.ts";
 import { encodeFloat32 } from "../shared/protocol/vector-codec.ts";
 import type { StoredTask } from "./stored.ts";
 
@@ -39,8 +39,8 @@ export function statusOf({ stored, space, state, refusedByCode }: StatusInput): 
     planes: state.planes.length,
     planesAdded: counters.planesAdded,
     planesDropped: counters.planesDropped,
-    queries: participants.reduce((sum, record) => sum + record.queries, 0),
-    tokens: participants.reduce((sum, record) => sum + record.tokens, 0),
+    queries: asCount(participants.reduce((sum, record) => sum + record.queries, 0)),
+    tokens: asCount(participants.reduce((sum, record) => sum + record.tokens, 0)),
     disagreement: disagreement(space, state),
     entropy: entropy(space, state.z),
     z: encodeFloat32(Float32Array.from(state.z)),

@@ -59,6 +59,8 @@ export interface Change {
   readonly after: AggregatorState;
   readonly events: readonly AggregatorEvent[];
   readonly heardAt: ReadonlyMap<string, number>;
+  /** When the first of the contributions came that wait for their iteration; null while none waits. */
+  readonly waitingSince: number | null;
   readonly refused: Readonly<Record<string, number>>;
   readonly accepted?: ContributionKey & { readonly digest: string };
   readonly replies?: readonly (ContributionKey & { readonly text: string })[];

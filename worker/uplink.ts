@@ -1,7 +1,7 @@
 // What the aggregator does with each message of a participant: the answers, and who gets them. docs/protocol.md numbers the rules.
 
 import { viewFor } from "../shared/algorithm/consensus-step.ts";
-import { type ContributionFault, checkContribution } from "../shared/algorithm/contribution-check.ts";
+import { type ContributionFault, checkContribution, checkCost } from "../shared/algorithm/contribution-check.ts";
 import type { ParticipantRecord } from "../shared/algorithm/state.ts";
 import { levelDigest } from "../shared/algorithm/state-digest.ts";
 import { digestOf } from "../shared/math/digest.ts";
@@ -74,7 +74,7 @@ function contribute(task: LiveTask, participant: string, message: ContributeMess
   if (phase === "closed") return refuse(task, { code: phase, detail: "the task is closed" }, seq);
   const contribution = decodeContribution(message, participant);
   if (!contribution) return refuse(task, { code: "malformed", detail: "samples or losses: not a whole number of entries" }, seq);
-  const fault = checkContribution(task.space, task.stored.settings, task.state, contribution);
+  const fault = checkContribution(task.space, task.stored.settings, task.state, contribution) ?? checkCost(contribution);
   if (fault) return refuse(task, refusalOf(fault), seq);
 
   const merged = task.step([{ type: "contribute", contribution }], { accepted: { participant, epoch, seq, digest } });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { randomStream } from "../math/random.ts";
 import { lossBound } from "../prompt/loss.ts";
 import { applyEvent, initialAggregatorState } from "./aggregator.ts";
-import { checkContribution, MAX_SAMPLES } from "./contribution-check.ts";
+import { checkContribution, checkCost, MAX_SAMPLES } from "./contribution-check.ts";
 import type { Contribution } from "./state.ts";
 import { nextContribution, randomBatch, settingsOf, spaceOf } from "./testing/toy.ts";
 
@@ -58,6 +58,16 @@ describe("contribution check", () => {
     expect(counted(1, 0)).toBe("out-of-range");
     expect(counted(0, most + 1)).toBe("out-of-range");
     expect(check({ onDistribution: 0, accuracy: { right: 0, asked: 1 } })).toBe("out-of-range");
+  });
+
+  it("[P26] a contribution's cost is bounded at the door, and a log from before the bounds is still replayed", () => {
+    const costing = (queries: number, tokens: number) => nextContribution(state, "a", { ...randomBatch(rng, space, 3), queries, tokens });
+    expect(checkCost(costing(0, 0))).toBe(undefined);
+    expect(checkCost(costing(1e6, 1e12))).toBe(undefined);
+    expect(checkCost(costing(1e6 + 1, 0))).toEqual({ code: "out-of-range", detail: "queries must be at most 1000000" });
+    expect(checkCost(costing(0, 1e12 + 1))).toEqual({ code: "out-of-range", detail: "tokens must be at most 1000000000000" });
+    const contribution = costing(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    expect(applyEvent(space, settings, state, { type: "contribute", contribution }).replies).toHaveLength(1);
   });
 
   it("[A18] ranges: losses finite and within the bound of the task's or the plain loss, candidates that exist", () => {

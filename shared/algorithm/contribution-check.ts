@@ -19,6 +19,10 @@ export type ContributionFault =
 /** More samples than this in one contribution are refused. */
 export const MAX_SAMPLES = 256;
 
+/** What one contribution may say it has cost: far more than a step can, and so little that sums of it stay exact. */
+export const MAX_QUERIES = 1_000_000;
+export const MAX_TOKENS = 1_000_000_000_000;
+
 /** Checks everything `applyEvent` relies on; undefined means the contribution may be applied. */
 export function checkContribution(
   space: SearchSpace,
@@ -35,6 +39,13 @@ export function checkContribution(
     return { code: "unknown-base", base: contribution.base };
   }
   return checkNumbers(space, settings, contribution);
+}
+
+/** Not among what `applyEvent` checks, which replays logs from before there were bounds. */
+export function checkCost({ queries, tokens }: Pick<Contribution, "queries" | "tokens">): ContributionFault | undefined {
+  if (queries > MAX_QUERIES) return { code: "out-of-range", detail: `queries must be at most ${MAX_QUERIES}` };
+  if (tokens > MAX_TOKENS) return { code: "out-of-range", detail: `tokens must be at most ${MAX_TOKENS}` };
+  return undefined;
 }
 
 function checkNumbers(space: SearchSpace, settings: Settings, contribution: Contribution): ContributionFault | undefined {

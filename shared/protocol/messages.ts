@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
 import { LOSS_KINDS } from "../prompt/loss.ts";
-import { taskSchema } from "../prompt/task.ts";
+import { MAX_LOWER_DIMENSION, taskSchema } from "../prompt/task.ts";
 import { partnerOriginsSchema } from "./partner-messages.ts";
 import { type RefusalCode, refusals } from "./refusal.ts";
 
@@ -11,19 +11,27 @@ import { type RefusalCode, refusals } from "./refusal.ts";
 export const PROTOCOL_VERSION = 1;
 /** First item of the WebSocket's Sec-WebSocket-Protocol; the second is `bearer.` and the participant's token, because a browser cannot set headers. */
 export const SUBPROTOCOL = "asyndbt.1";
-/** A frame above this is refused unread. */
+/** A participant's frame above this is refused unread. What the aggregator sends may be longer. */
 export const MAX_MESSAGE_BYTES = 524_288;
+/** Base64 of the largest task's vector in float64. */
+const MAX_VECTOR_CHARACTERS = Math.ceil((8 * MAX_LOWER_DIMENSION) / 3) * 4;
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** A sum as a `count`: the largest there is for all beyond it. Sums stored before contributions had bounds may be. */
+export const asCount = (sum: number): number => Math.min(sum, Number.MAX_SAFE_INTEGER);
 export const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-export const base64 = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
+const base64 = v.regex<string>(/^[A-Za-z0-9+/]*={0,2}$/);
+/** Of one contribution, which has to fit into a frame. */
+const samplesBase64 = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES), base64);
+/** One number per candidate of the task, from the aggregator. */
+export const vectorBase64 = v.pipe(v.string(), v.maxLength(MAX_VECTOR_CHARACTERS), base64);
 export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{32,64}$/));
 export const phaseSchema = v.picklist(["open", "paused", "closed"]);
 export const rungSchema = v.picklist(["exact", "top-k", "sampled", "text", "simulated"]);
 
 /** The consensus as one participant may see it: z and pull, float32 each. */
-export const viewSchema = v.strictObject({ iteration: count, z: base64, pull: base64 });
+export const viewSchema = v.strictObject({ iteration: count, z: vectorBase64, pull: vectorBase64 });
 
 // ---- over the socket, participant to aggregator -------------------------------------------------------------------------------------
 
@@ -34,9 +42,9 @@ export const contributeSchema = v.strictObject({
   seq: positive,
   base: count,
   /** uint16[samples x slots] */
-  samples: base64,
+  samples: samplesBase64,
   /** float32[samples] */
-  losses: base64,
+  losses: samplesBase64,
   onDistribution: count,
   /** Rung of the scores and the loss made of them: tables of different ones are not averaged. */
   rung: rungSchema,
@@ -105,10 +113,10 @@ export const stateSchema = v.strictObject({
   type: v.literal("state"),
   epoch: positive,
   seq: count,
-  distribution: base64,
-  tableSum: base64,
-  tableWeight: base64,
-  moments: v.nullable(v.strictObject({ first: base64, second: base64 })),
+  distribution: vectorBase64,
+  tableSum: vectorBase64,
+  tableWeight: vectorBase64,
+  moments: v.nullable(v.strictObject({ first: vectorBase64, second: vectorBase64 })),
   lossVariance: v.pipe(v.number(), v.finite(), v.minValue(0)),
   steps: count,
   view: viewSchema,
@@ -194,7 +202,7 @@ export const statusSchema = v.strictObject({
   /** Mean entropy of z's rows over log N_i, 1 is flat. */
   entropy: v.number(),
   /** float32 z, the published consensus. */
-  z: base64,
+  z: vectorBase64,
 });
 export type Status = v.InferOutput<typeof statusSchema>;
 

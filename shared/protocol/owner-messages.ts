@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
 import { exampleSchema, taskSchema } from "../prompt/task.ts";
-import { base64, count, digest, identifier, phaseSchema, positive } from "./messages.ts";
+import { count, digest, identifier, phaseSchema, positive, vectorBase64 } from "./messages.ts";
 
 const finite = v.pipe(v.number(), v.finite());
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -155,7 +155,7 @@ export const exportSchema = v.strictObject({
   taskDigest: digest,
   iteration: count,
   /** float32, little-endian, base64: as in `status`. */
-  z: base64,
+  z: vectorBase64,
   ...versionsSchema.entries,
   audit: v.array(auditEntrySchema),
   minutes: v.array(minuteSchema),

@@ -1,5 +1,6 @@
 // Figures over time for the owner's charts: contributions by minute, and how stale they were. Totals only, of nobody in particular.
 
+import { asCount } from "../../shared/protocol/messages.ts";
 import type { Dashboard, Minute } from "../../shared/protocol/owner-messages.ts";
 
 export const MINUTES_KEPT = 1_440;
@@ -37,6 +38,8 @@ export function readMinutes(sql: SqlStorage): Minute[] {
   const rows = sql.exec<Row>("SELECT * FROM minute ORDER BY minute").toArray();
   return rows.map(({ loss_sum, losses, accuracy_sum, accuracies, ...rest }) => ({
     ...rest,
+    queries: asCount(rest.queries),
+    tokens: asCount(rest.tokens),
     loss: losses > 0 ? loss_sum / losses : null,
     accuracy: accuracies > 0 ? accuracy_sum / accuracies : null,
   }));

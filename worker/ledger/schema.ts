@@ -33,6 +33,11 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "ALTER TABLE minute ADD COLUMN accuracy_sum REAL NOT NULL DEFAULT 0",
     "ALTER TABLE minute ADD COLUMN accuracies INTEGER NOT NULL DEFAULT 0",
   ],
+  [
+    "ALTER TABLE state ADD COLUMN waiting_since INTEGER",
+    // Whoever waits, waits from now on. Not read as JSON: a damaged record is for the log to mend, not a reason to stop here.
+    `UPDATE state SET waiting_since = unixepoch() * 1000 WHERE EXISTS (SELECT 1 FROM participant WHERE instr(meta, '"active":true') > 0)`,
+  ],
 ];
 
 /** False in an object where no task was ever created, or whose task was deleted. Writes nothing. */

@@ -5,7 +5,7 @@ import { DamagedError, decodeRecord, encodeRecord } from "../record-codec.ts";
 import type { Change } from "../stored.ts";
 import { partsOf, recordOf, rowOf, type StoredRow } from "./parts.ts";
 
-type Refused = Change["refused"];
+type Memory = Pick<Change, "waitingSince" | "refused">;
 
 /** @throws DamagedError when a stored record is not what was written. */
 export function readState(sql: SqlStorage): AggregatorState {
@@ -21,25 +21,30 @@ export function readState(sql: SqlStorage): AggregatorState {
 }
 
 /** Writes what `after` does not share with `before`. */
-export function writeStateChange(sql: SqlStorage, { before, after, heardAt, refused }: Omit<Change, "events" | "figures" | "audit">): void {
-  writeParticipants(sql, { before, after, heardAt });
-  writePlanes(sql, before, after);
-  writeHead(sql, after, refused);
+export function writeStateChange(sql: SqlStorage, change: Omit<Change, "events" | "figures" | "audit">): void {
+  writeParticipants(sql, change);
+  writePlanes(sql, change.before, change.after);
+  writeHead(sql, change.after, change);
 }
 
 /** Replaces all of it. */
-export function rewriteState(sql: SqlStorage, { after, heardAt, refused }: Pick<Change, "after" | "heardAt" | "refused">): void {
+export function rewriteState(sql: SqlStorage, { after, heardAt, ...memory }: Pick<Change, "after" | "heardAt" | keyof Memory>): void {
   sql.exec("DELETE FROM participant");
   sql.exec("DELETE FROM plane");
   for (const record of after.participants) writeParticipant(sql, record, heardAt.get(record.id) ?? 0);
   for (const plane of after.planes) writePlane(sql, plane);
-  writeHead(sql, after, refused);
+  writeHead(sql, after, memory);
 }
 
 /** When each participant was last heard of, as of its last change. */
 export function readHeardAt(sql: SqlStorage): Map<string, number> {
   const rows = sql.exec<{ id: string; heard_at: number }>("SELECT id, heard_at FROM participant WHERE part = 0").toArray();
   return new Map(rows.map((row) => [row.id, row.heard_at]));
+}
+
+/** When the first of the contributions came that wait for their iteration; null while none waits. */
+export function readWaitingSince(sql: SqlStorage): number | null {
+  return sql.exec<{ waiting_since: number | null }>("SELECT waiting_since FROM state").one().waiting_since;
 }
 
 export function readRefused(sql: SqlStorage): Record<string, number> {
@@ -93,10 +98,11 @@ function writePlane(sql: SqlStorage, { dual: _dual, previousDual: _previousDual,
   sql.exec("INSERT OR REPLACE INTO plane VALUES (?, ?, ?, ?)", body.id, meta, bytes, checksum);
 }
 
-function writeHead(sql: SqlStorage, { participants: _participants, planes, ...scalars }: AggregatorState, refused: Refused): void {
+function writeHead(sql: SqlStorage, { participants: _participants, planes, ...scalars }: AggregatorState, memory: Memory): void {
   const planeDuals = planes.map(({ dual, previousDual }) => ({ dual, previousDual }));
   const { meta, bytes, checksum } = encodeRecord({ ...scalars, planeDuals } satisfies StateHead);
-  sql.exec("INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?)", JSON.stringify(refused), meta, bytes, checksum);
+  const { refused, waitingSince } = memory;
+  sql.exec("INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?, ?)", JSON.stringify(refused), meta, bytes, checksum, waitingSince);
 }
 
 /** What changes with every iteration: z, counters, and of each plane its duals. */

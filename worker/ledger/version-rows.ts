@@ -1,6 +1,7 @@
 // Published versions of the prompt, and which of them is the published one.
 
-import type { Version } from "../../shared/protocol/owner-messages.ts";
+import { asCount } from "../../shared/protocol/messages.ts";
+import type { Evidence, Version } from "../../shared/protocol/owner-messages.ts";
 
 /** Older versions than these are dropped, but never the published one. */
 export const VERSIONS_KEPT = 200;
@@ -14,8 +15,7 @@ export function readVersions(sql: SqlStorage): Version[] {
     at,
     chosenBy: chosen_by === "owner" ? "owner" : "consensus",
     choice: JSON.parse(choice),
-    // Versions from before shares of right answers were sent have none.
-    evidence: { accuracy: null, ...JSON.parse(evidence) },
+    evidence: evidenceOf(JSON.parse(evidence)),
   }));
 }
 
@@ -32,4 +32,9 @@ export function insertVersion(sql: SqlStorage, { number, at, chosenBy, choice, e
 
 export function writePublished(sql: SqlStorage, number: number): void {
   sql.exec("INSERT OR REPLACE INTO published VALUES (1, ?)", number);
+}
+
+/** Versions from before shares of right answers were sent have none. */
+function evidenceOf(stored: Evidence): Evidence {
+  return { ...stored, accuracy: stored.accuracy ?? null, queries: asCount(stored.queries), tokens: asCount(stored.tokens) };
 }

@@ -165,6 +165,7 @@ export const de: Messages = {
         "bad-quotes": "Anführungszeichen mitten in einer Zelle müssen verdoppelt werden.",
         "too-few-cells": `Zu wenige Zellen (${detail}).`,
         "too-many-cells": `Zu viele Zellen (${detail}). Texte mit Kommas gehören in Anführungszeichen.`,
+        "too-many-columns": `Mehr als ${detail} verschiedene Felder. Alle Beispiele brauchen dieselben wenigen: Text und Klasse, kein nach der ID benanntes Feld.`,
         "no-text": "Der Text ist leer.",
         "no-label": "Die Klasse ist leer.",
         "unknown-label": `„${detail}“ ist keine Klasse dieser Aufgabe.`,

@@ -155,6 +155,7 @@ export const en = {
         "bad-quotes": "quotation marks in the middle of a cell must be doubled.",
         "too-few-cells": `too few cells (${detail}).`,
         "too-many-cells": `too many cells (${detail}). Put texts with commas in quotation marks.`,
+        "too-many-columns": `more than ${detail} different fields. Every example needs the same few: a text and a label, no field named after its id.`,
         "no-text": "the text is empty.",
         "no-label": "the label is empty.",
         "unknown-label": `“${detail}” is not a label of this task.`,

@@ -46,8 +46,33 @@ test.each(FORMATS)("%s: a fragment holds no word of a private example, the other
   if (!["text", "messages", "messages-lines"].includes(format)) {
     expect(whole.file.text).toContain("HOLDS PRIVATE EXAMPLES");
     expect(fragment.file.text).toContain("no private example is in it");
-    expect(fragment.file.text).toMatch(/need the log-probability of every label/);
+    expect(whole.file.text).toMatch(/need the log-probability of every label/);
   }
+});
+
+test.each(FORMATS)("%s: a fragment has none of the offsets that were fitted to the whole prompt, and says why", (format) => {
+  const source = sourceOf({}, "chat-turns");
+  const texts = (["fragment", "demonstrations"] as const).map((choice) => {
+    const made = exportFile(format, source, choice);
+    return made.type === "file" ? made.file.text : made.type;
+  });
+  const holds = (text = ""): boolean => source.result.labelOffsets.some((offset) => text.includes(String(offset)));
+  const bare = ["text", "messages-lines"].includes(format);
+  expect(texts.map(holds)).toEqual([false, !bare]);
+  if (bare || format === "messages") return;
+  expect(texts[0]).toContain("Label offsets are left out: they were fitted to the whole prompt");
+  expect(texts[0]).not.toMatch(/subtract|with offsets/);
+});
+
+test("where labels have a place for an offset, a fragment has 0 there", () => {
+  const parsed = (format: ExportFormat) => {
+    const made = exportFile(format, sourceOf({}, "chat"), "fragment");
+    return made.type === "file" ? JSON.parse(made.file.text) : null;
+  };
+  const offsets = (labels: readonly { offset: number }[]) => labels.map(({ offset }) => offset);
+  expect(offsets(parsed("messages").labels)).toEqual([0, 0]);
+  expect(offsets(parsed("dspy").metadata.asyndbt.labels)).toEqual([0, 0]);
+  expect(parsed("manifest").prompt.labelOffsets).toEqual([0, 0]);
 });
 
 test.each(FORMATS)("%s: five private words in a fragment stop it and are named", (format) => {

@@ -37,7 +37,7 @@ export interface ExportFile {
   readonly text: string;
 }
 
-/** What a format is made of: the source, and the content that the choice lets it show. */
+/** What a format is made of: the source, and the content and offsets that the choice lets it show. */
 export interface ExportInput extends ExportSource {
   readonly choice: ExportChoice;
   readonly content: PromptContent;
@@ -71,10 +71,19 @@ export type ExportFormat = keyof typeof FORMATS;
 
 /** Only the choice "fragment" is ever checked for private words: the other one holds them on purpose. */
 export function exportFile(format: ExportFormat, source: ExportSource, choice: ExportChoice): ExportOutcome {
-  const content = choice === "fragment" ? sharedContent(source.result.content, source.task) : source.result.content;
-  const made = FORMATS[format]({ ...source, choice, content });
+  const input = inputOf(source, choice);
+  const made = FORMATS[format](input);
   if ("mark" in made) return { type: "not-expressible", mark: made.mark };
   if (choice === "demonstrations") return { type: "file", file: made };
-  const words = privateWordsIn(made.text, { content, layout: source.result.layout, task: source.task, examples: source.examples });
+  const { content, result, task, examples } = input;
+  const words = privateWordsIn(made.text, { content, layout: result.layout, task, examples });
   return words.length > 0 ? { type: "private-words", words } : { type: "file", file: made };
+}
+
+/** A fragment has no offsets: they were fitted to the prompt with its private demonstrations, and are wrong numbers for another one. */
+function inputOf(source: ExportSource, choice: ExportChoice): ExportInput {
+  const { result, task } = source;
+  if (choice === "demonstrations") return { ...source, choice, content: result.content };
+  const labelOffsets = result.labelOffsets.map(() => 0);
+  return { ...source, choice, content: sharedContent(result.content, task), result: { ...result, labelOffsets } };
 }

@@ -16,7 +16,9 @@ export function notesOf({ task, result, choice }: ExportInput): string[] {
     `Measured with ${result.languageModelId}${layout === "completion" ? ", as raw text to be continued" : ""}.`,
     "The text goes in as one line: white space collapsed, control tokens such as <|end|> broken up by a space.",
   ];
-  if (labelOffsets.some((offset) => offset !== 0)) {
+  if (choice === "fragment") {
+    notes.push("Label offsets are left out: they were fitted to the whole prompt, on private examples.");
+  } else if (labelOffsets.some((offset) => offset !== 0)) {
     const bare = tuned.testWithoutOffsets;
     notes.push(
       `Label offsets (${task.labels.map((label, i) => `${label} ${labelOffsets[i]}`).join(", ")}) need the log-probability of every label: subtract each, then take the largest.`,

@@ -170,6 +170,41 @@ test("YAML: no tag makes anything but text, and aliases do not multiply", async 
   expect((await read(bomb, "a.yaml")).examples ?? []).toHaveLength(1);
 });
 
+/** Entries that each name their text by a key of its own. */
+const keyedById = (count: number) => Array.from({ length: count }, (_, i) => ({ [`id-${i}`]: `text ${i}`, label: "billing" }));
+
+test.each([
+  // What follows is not read any more: a table of it would take rows times columns.
+  [
+    "JSON Lines",
+    `${keyedById(4_000)
+      .map((entry) => JSON.stringify(entry))
+      .join("\n")}\n{"text":\n`,
+    "a.jsonl",
+  ],
+  ["JSON", JSON.stringify(keyedById(4_000)), "a.json"],
+  [
+    "YAML",
+    keyedById(300)
+      .map((entry, i) => `- {id-${i}: x, label: ${entry.label}}\n`)
+      .join(""),
+    "a.yaml",
+  ],
+  ["one object of everything", JSON.stringify(Object.fromEntries(keyedById(4_000).map((entry, i) => [i, entry]))), "a.jsonl"],
+])("%s keyed by id has too many columns", async (_, content, name) => {
+  expect(await read(content, name)).toEqual({
+    examples: [],
+    problems: [{ code: "too-many-columns", row: 0, detail: "200" }],
+    duplicates: 0,
+  });
+});
+
+test("200 columns are still read", async () => {
+  const wide = { text: "a", label: "billing", ...Object.fromEntries(Array.from({ length: 198 }, (_, i) => [`field ${i}`, i])) };
+  expect((await read(JSON.stringify([wide]), "a.json")).examples).toEqual([{ text: "a", label: "billing" }]);
+  expect((await read(JSON.stringify([wide, { more: 1 }]), "a.json")).problems[0]?.code).toBe("too-many-columns");
+});
+
 test("drops a repeated text, keeps the first, and says so when the labels differ", async () => {
   const { examples, problems, duplicates } = await read("text,label\nsame,billing\n same ,billing\nsame,delivery\n", "a.csv");
   expect(examples).toEqual([{ text: "same", label: "billing" }]);

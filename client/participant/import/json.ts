@@ -17,15 +17,19 @@ export function readJson(text: string): Table {
 
 /** One object a line; rows are numbered as lines. A line that is no JSON is reported, the others are kept. */
 export function readJsonLines(text: string): Table {
-  const problems: Problem[] = [];
-  const entries: NumberedEntry[] = [];
-  text.split(/\r\n|\n|\r/).forEach((line, i) => {
-    if (line.trim() === "") return;
-    try {
-      entries.push({ number: i + 1, entry: JSON.parse(line) });
-    } catch (error) {
-      problems.push(problem("bad-json", i + 1, error instanceof Error ? error.message : ""));
-    }
-  });
-  return tableOfEntries(entries, problems);
+  return tableOfEntries(entriesOfLines(text));
+}
+
+function* entriesOfLines(text: string): Generator<NumberedEntry | Problem> {
+  for (const [i, line] of text.split(/\r\n|\n|\r/).entries()) {
+    if (line.trim() !== "") yield entryOf(line, i + 1);
+  }
+}
+
+function entryOf(line: string, number: number): NumberedEntry | Problem {
+  try {
+    return { number, entry: JSON.parse(line) };
+  } catch (error) {
+    return problem("bad-json", number, error instanceof Error ? error.message : "");
+  }
 }

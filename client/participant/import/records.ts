@@ -1,7 +1,7 @@
 // Records of JSON, JSON Lines and YAML to a table: one object per example. The shapes of other tools are understood as they come:
 // promptfoo tests (`vars`, `assert`), chat and evaluation data (`messages`, or `input` with `ideal`), rows of a data set viewer (`row`).
 
-import { type Problem, problem, type Row, type Table } from "./table.ts";
+import { failedTable, type Problem, problem, type Row, type Table } from "./table.ts";
 
 /** One entry of a file with the number it is counted by. */
 export interface NumberedEntry {
@@ -9,18 +9,24 @@ export interface NumberedEntry {
   readonly entry: unknown;
 }
 
-/** Entries that are no objects are reported; the others are kept. */
-export function tableOfEntries(entries: readonly NumberedEntry[], found: readonly Problem[] = []): Table {
-  const problems = [...found];
+/** More fields than this, of all entries together, are no columns: entries keyed by their ids would make a table of rows times columns. */
+const MAX_COLUMNS = 200;
+
+/** Entries that are no objects are reported, as are those that could not be read; the others are kept. Read no further than the columns go. */
+export function tableOfEntries(entries: Iterable<NumberedEntry | Problem>): Table {
+  const problems: Problem[] = [];
   const items: { readonly number: number; readonly fields: ReadonlyMap<string, string> }[] = [];
-  for (const { number, entry } of entries) {
-    const fields = fieldsOf(entry);
-    if (fields) items.push({ number, fields });
-    else problems.push(problem("not-an-object", number));
+  const names = new Set<string>();
+  for (const found of entries) {
+    const fields = "code" in found ? undefined : fieldsOf(found.entry);
+    if ("code" in found) problems.push(found);
+    else if (fields) items.push({ number: found.number, fields });
+    else problems.push(problem("not-an-object", found.number));
+    for (const name of fields?.keys() ?? []) names.add(name);
+    if (names.size > MAX_COLUMNS) return failedTable(problem("too-many-columns", 0, String(MAX_COLUMNS)));
   }
-  problems.sort((a, b) => a.row - b.row);
   if (items.length === 0 && problems.length === 0) problems.push(problem("empty-file", 0));
-  const columns = [...new Set(items.flatMap((item) => [...item.fields.keys()]))];
+  const columns = [...names];
   const rows = items.map(({ number, fields }): Row => ({ number, cells: columns.map((column) => fields.get(column) ?? "") }));
   return { columns, rows, problems };
 }

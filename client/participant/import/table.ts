@@ -13,6 +13,7 @@ export type ProblemCode =
   | "bad-quotes"
   | "too-few-cells"
   | "too-many-cells"
+  | "too-many-columns"
   | "no-text"
   | "no-label"
   | "unknown-label"
