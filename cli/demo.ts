@@ -146,6 +146,7 @@ async function languageModelFor(
   const url = local ? `${local.url}/v1` : languageModel.type === "http" ? languageModel.url : "";
   const first: HttpSettings = {
     type: "http",
+    ...(options.dialect ? { dialect: options.dialect } : {}),
     url,
     model: local?.model ?? options.model ?? "",
     ...(options.key ? { key: options.key } : {}),
