@@ -132,6 +132,22 @@ test("an endpoint is asked in the dialect that was named", async () => {
   }
 });
 
+test("an endpoint without label probabilities is refused, and asked where that is allowed", async () => {
+  const body = { content: [{ type: "text", text: "billing" }], stop_reason: "end_turn", usage: { input_tokens: 9, output_tokens: 1 } };
+  const anthropic = await startFaultServer({ fault: () => ({ type: "reply", body }) });
+  try {
+    const endpoint = ["--language-model", anthropic.url, "--dialect", "anthropic", "--model", "any", "--layout", "chat"];
+    await refuses(endpoint, /^demo: the endpoint gives no label probabilities\. Allow sampled or text answers/);
+    const few = ["--participants", "1", "--budget-queries", "150", "--test-rows", "8", "--json"];
+    const { code, stdout } = await demo([...endpoint, "--without-log-probs", "text", ...few]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ languageModel: "any/anthropic/chat/chat/text" });
+    await refuses([...endpoint, "--without-log-probs", "guesses"], /--without-log-probs must be one of sampled, text, not "guesses"$/);
+  } finally {
+    await anthropic.close();
+  }
+});
+
 test("a run that is interrupted says so by its code and leaves nothing behind", async () => {
   const temporary = await mkdtemp(join(scratch, "interrupted-"));
   const child = spawn(process.execPath, [join(projectRoot, "cli", "run.mjs"), "demo"], {

@@ -24,6 +24,7 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
   --model NAME            the endpoint's model; for local: smollm2-135m-instruct (default), gemma-3-270m, or the path of a GGUF file
   --key-env NAME          environment variable that holds the endpoint's key
   --layout LAYOUT         completion, chat-turns or chat; default: found by a small probe
+  --without-log-probs HOW sampled or text: what to accept of an endpoint that gives no label probabilities; default: refuse it
   --participants N        1 to 10, default 3; 1 is tuning with an aggregator but nobody else
   --partition KIND        dirichlet (default: everybody sees other labels more often) or iid
   --budget-queries N      model queries per participant for tuning and selection, default 1200 simulated, 240 local, 400 elsewhere
@@ -45,6 +46,7 @@ export interface DemoOptions {
   readonly model: string | undefined;
   readonly key: string | undefined;
   readonly layout: Layout | undefined;
+  readonly withoutLogProbs: "sampled" | "text" | undefined;
   readonly participants: number;
   readonly partition: PartitionKind;
   readonly budgetQueries: number;
@@ -91,6 +93,10 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     model: values.model,
     key,
     layout: values.layout === undefined ? undefined : oneOf<Layout>("layout", values.layout, ["completion", "chat-turns", "chat"]),
+    withoutLogProbs:
+      values["without-log-probs"] === undefined
+        ? undefined
+        : oneOf<"sampled" | "text">("without-log-probs", values["without-log-probs"], ["sampled", "text"]),
     participants: whole("participants", values.participants, 1, 10),
     partition: oneOf<PartitionKind>("partition", values.partition, ["dirichlet", "iid"]),
     budgetQueries: whole("budget-queries", values["budget-queries"] ?? DEFAULT_BUDGET[languageModel.type], 0, 10_000_000),
@@ -116,6 +122,7 @@ function parsed(args: readonly string[]) {
       model: { type: "string" },
       "key-env": { type: "string" },
       layout: { type: "string" },
+      "without-log-probs": { type: "string" },
       participants: { type: "string", default: "3" },
       partition: { type: "string", default: "dirichlet" },
       "budget-queries": { type: "string" },
