@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startFaultServer } from "../test/fault-server.ts";
 import { projectRoot } from "./project-root.ts";
 
 const METHODS = "manual,random-icl,local-search,cendbt,random-icl-alone,no-cuts,asyndbt";
@@ -26,7 +27,7 @@ interface Ended {
 /** `killAfter`: ended by force after so many lines of progress. */
 function bench(args: readonly string[], killAfter = Number.POSITIVE_INFINITY): Promise<Ended> {
   const child = spawn(process.execPath, [join(projectRoot, "cli", "run.mjs"), "bench-accuracy", ...args], {
-    env: { ...process.env, XDG_CACHE_HOME: scratch },
+    env: { ...process.env, XDG_CACHE_HOME: scratch, BENCH_TEST_KEY: "bench-key" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];
@@ -137,6 +138,34 @@ test("several budgets make a curve, and the report alone asks nothing", async ()
   expect((await reportOf(json)).targets).toContainEqual(expect.objectContaining({ id: "cendbt: gain at a quarter of the budget, bare" }));
 });
 
+test("an endpoint is asked in the dialect that was named, with the key of the named variable", async () => {
+  const ollama = await startFaultServer();
+  try {
+    const data = [
+      "--data",
+      join(projectRoot, "data"),
+      "--sets",
+      "support",
+      "--methods",
+      "manual",
+      "--seeds",
+      "0",
+      "--budget-queries",
+      "60",
+    ];
+    const endpoint = ["--language-model", ollama.url, "--dialect", "ollama", "--model", "known-model", "--key-env", "BENCH_TEST_KEY"];
+    const json = join(scratch, "dialect", "accuracy.json");
+    const { code } = await bench([...data, ...endpoint, "--state", await mkdtemp(join(scratch, "dialect-")), "--json", json]);
+    expect(code).toBe(0);
+    expect(await reportOf(json)).toMatchObject({ model: expect.stringMatching(/^known-model\/ollama\//) });
+    expect(new Set(ollama.seen.map(({ path, headers }) => `${path} ${headers.authorization}`))).toEqual(
+      new Set(["/api/generate Bearer bench-key"]),
+    );
+  } finally {
+    await ollama.close();
+  }
+});
+
 describe("what cannot be is one clear line, a code that is not 0, and nothing on standard output", () => {
   async function refuses(args: readonly string[], line: RegExp): Promise<void> {
     const ended = await bench(args);
@@ -151,6 +180,12 @@ describe("what cannot be is one clear line, a code that is not 0, and nothing on
     await refuses([], /^bench:accuracy: --language-model URL is needed; --help says more$/);
     await refuses(["--wrong"], /^bench:accuracy: Unknown option '--wrong'\. See --help\.$/);
     await refuses(simulated(scratch, "--methods", "kat"), /^bench:accuracy: no method "kat"; there are manual, /);
+    await refuses(simulated(scratch, "--dialect", "klingon"), /^bench:accuracy: --dialect must be one of .*, ollama, .*, not "klingon"$/);
+    await refuses(simulated(scratch, "--dialect", "ollama"), /^bench:accuracy: --dialect is for an endpoint: /);
+    await refuses(
+      simulated(scratch, "--key-env", "BENCH_TEST_NO_KEY"),
+      /^bench:accuracy: the environment variable BENCH_TEST_NO_KEY is not set$/,
+    );
   });
 
   test("data that are not there, or cannot be shared out", async () => {

@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startFaultServer } from "../test/fault-server.ts";
 import { projectRoot } from "./project-root.ts";
 
 const sample = join(projectRoot, "data", "support");
@@ -91,6 +92,14 @@ describe("bad input is one clear line, a code that is not 0, and nothing on stan
     await refuses(["--language-model", `${strict}/v1`, "--model", "any", "--key-env", "DEMO_TEST_NO_KEY"], /DEMO_TEST_NO_KEY is not set$/);
   });
 
+  test("a dialect that does not exist, or that nothing would speak", async () => {
+    const endpoint = ["--language-model", `${strict}/v1`, "--model", "any", "--dialect"];
+    const names =
+      "openai-compatible, openai, azure, together, fireworks, vllm, llama.cpp, ollama, openrouter, cloudflare, gemini, anthropic";
+    await refuses([...endpoint, "klingon"], new RegExp(`^demo: --dialect must be one of ${names}, not "klingon"$`));
+    await refuses(["--dialect", "ollama"], /--dialect is for an endpoint: give its address with --language-model$/);
+  });
+
   test("an endpoint without a model", async () => {
     await refuses(["--language-model", `${strict}/v1`], /--model is needed/);
   });
@@ -104,6 +113,39 @@ describe("bad input is one clear line, a code that is not 0, and nothing on stan
     await refuses(["--participants", "none"], /--participants must be a whole number from 1 to 10, not "none"$/);
     await refuses(["--seed", "-1"], /^demo: Option '--seed' argument is ambiguous\. See --help\.$/);
   });
+});
+
+test("an endpoint is asked in the dialect that was named", async () => {
+  const ollama = await startFaultServer();
+  try {
+    const endpoint = ["--language-model", ollama.url.replace("/v1", ""), "--dialect", "ollama", "--model", "known-model"];
+    const { code, stdout } = await demo([...endpoint, "--participants", "1", "--budget-queries", "150", "--test-rows", "8", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      languageModel: expect.stringMatching(/^known-model\/ollama\/.*top-k-20$/),
+      simulated: false,
+    });
+    expect(ollama.seen.length).toBeGreaterThan(50);
+    expect(ollama.seen.filter(({ path }) => !path.startsWith("/api/"))).toEqual([]);
+  } finally {
+    await ollama.close();
+  }
+});
+
+test("an endpoint without label probabilities is refused, and asked where that is allowed", async () => {
+  const body = { content: [{ type: "text", text: "billing" }], stop_reason: "end_turn", usage: { input_tokens: 9, output_tokens: 1 } };
+  const anthropic = await startFaultServer({ fault: () => ({ type: "reply", body }) });
+  try {
+    const endpoint = ["--language-model", anthropic.url, "--dialect", "anthropic", "--model", "any", "--layout", "chat"];
+    await refuses(endpoint, /^demo: the endpoint gives no label probabilities\. Allow sampled or text answers/);
+    const few = ["--participants", "1", "--budget-queries", "150", "--test-rows", "8", "--json"];
+    const { code, stdout } = await demo([...endpoint, "--without-log-probs", "text", ...few]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ languageModel: "any/anthropic/chat/chat/text" });
+    await refuses([...endpoint, "--without-log-probs", "guesses"], /--without-log-probs must be one of sampled, text, not "guesses"$/);
+  } finally {
+    await anthropic.close();
+  }
 });
 
 test("a run that is interrupted says so by its code and leaves nothing behind", async () => {

@@ -134,7 +134,7 @@ async function languageModelFor(
   examples: LocalExamples,
   say: (line: string) => void,
 ): Promise<ChosenModel> {
-  const { languageModel, layout } = options;
+  const { languageModel, layout, withoutLogProbs } = options;
   if (languageModel.type === "simulated") {
     const simulated: SimulatedSettings = { type: "simulated", latencyMs: 1, ...(layout ? { layout } : {}) };
     return { settings: simulated, describe: "sim-icl-1", close: async () => undefined };
@@ -146,10 +146,12 @@ async function languageModelFor(
   const url = local ? `${local.url}/v1` : languageModel.type === "http" ? languageModel.url : "";
   const first: HttpSettings = {
     type: "http",
+    ...(options.dialect ? { dialect: options.dialect } : {}),
     url,
     model: local?.model ?? options.model ?? "",
     ...(options.key ? { key: options.key } : {}),
     ...(layout ? { layout } : {}),
+    ...(withoutLogProbs ? { withoutLogProbs } : {}),
     // A local server answers one query at a time: more would only queue, and time out.
     concurrency: local ? 1 : 4,
     timeoutMs: 120_000,
@@ -161,9 +163,9 @@ async function languageModelFor(
       ? { model: await endpoint.model({ layout, labels: labelForms(content, layout) }), trials: [] }
       : await chooseTaskLayout(endpoint, space, examples);
     for (const trial of trials) {
-      say(
-        `layout ${trial.layout}: label mass ${trial.labelMass.toFixed(2)}, ${Math.round(100 * trial.accuracy)} % right on ${trial.answered} examples`,
-      );
+      // Answers in words have none.
+      const mass = Number.isNaN(trial.labelMass) ? "" : `label mass ${trial.labelMass.toFixed(2)}, `;
+      say(`layout ${trial.layout}: ${mass}${Math.round(100 * trial.accuracy)} % right on ${trial.answered} examples`);
     }
     say(model.explanation.join(" "));
     const settings: HttpSettings = model.capability ? { ...first, capability: model.capability, layout: model.capability.layout } : first;

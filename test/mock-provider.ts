@@ -92,6 +92,19 @@ export function mockAnswer({ path, body }: { path: string; body: Record<string, 
       }));
       return { status: 200, body: { model: body.model, choices, usage } };
     }
+    // Ollama's own API, for raw text and for chat.
+    case "/api/generate":
+    case "/api/chat": {
+      const k = Number(body.top_logprobs ?? 0);
+      if (k > cap) return refusal("top_logprobs");
+      const said = top[0]?.[0];
+      const answer = route === "/api/chat" ? { message: { role: "assistant", content: said } } : { response: said };
+      const logprobs = k > 0 ? { logprobs: [{ ...entries(1)[0], top_logprobs: entries(k) }] } : {};
+      const counts = { prompt_eval_count: usage.prompt_tokens, eval_count: usage.completion_tokens };
+      return { status: 200, body: { model: body.model, ...answer, done: true, ...logprobs, ...counts } };
+    }
+    case "/api/tags":
+      return { status: 200, body: { models: [{ name: "known-model:latest" }] } };
     case "/models":
       return { status: 200, body: { data: [{ id: "known-model" }] } };
     default:

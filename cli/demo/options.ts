@@ -2,8 +2,10 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { DialectName } from "../../client/language-model/dialects/dialects.ts";
 import type { Layout } from "../../shared/prompt/language-model.ts";
 import type { PartitionKind } from "../data-folder.ts";
+import { dialectOption, keyOption, OTHER_DIALECTS } from "../endpoint-flags.ts";
 import { CommandFailure } from "../model/failure.ts";
 import { projectRoot } from "../project-root.ts";
 
@@ -15,10 +17,14 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
   --data DIR              data folder (task.json, train.jsonl, pool.jsonl, validation.jsonl, test.jsonl, and what docs/data-format.md
                           calls optional); default: the bundled customer-support messages
   --language-model WHICH  simulated (default, no language model at all), local (a small real one on this machine), or the address of
-                          any OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1
+                          any endpoint, such as http://127.0.0.1:8080/v1
+  --dialect NAME          how the endpoint talks: openai-compatible (default),
+                          ${OTHER_DIALECTS};
+                          docs/language-models.md has the address that each needs
   --model NAME            the endpoint's model; for local: smollm2-135m-instruct (default), gemma-3-270m, or the path of a GGUF file
   --key-env NAME          environment variable that holds the endpoint's key
   --layout LAYOUT         completion, chat-turns or chat; default: found by a small probe
+  --without-log-probs HOW sampled or text: what to accept of an endpoint that gives no label probabilities; default: refuse it
   --participants N        1 to 10, default 3; 1 is tuning with an aggregator but nobody else
   --partition KIND        dirichlet (default: everybody sees other labels more often) or iid
   --budget-queries N      model queries per participant for tuning and selection, default 1200 simulated, 240 local, 400 elsewhere
@@ -35,9 +41,12 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
 export interface DemoOptions {
   readonly data: string;
   readonly languageModel: { readonly type: "simulated" } | { readonly type: "local" } | { readonly type: "http"; readonly url: string };
+  /** undefined: the default. */
+  readonly dialect: DialectName | undefined;
   readonly model: string | undefined;
   readonly key: string | undefined;
   readonly layout: Layout | undefined;
+  readonly withoutLogProbs: "sampled" | "text" | undefined;
   readonly participants: number;
   readonly partition: PartitionKind;
   readonly budgetQueries: number;
@@ -74,16 +83,20 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const local = languageModel.type === "local" && values.data === undefined;
   const shots = (name: string, text: string | undefined): number | undefined =>
     text !== undefined ? whole(name, text, 0, 16) : local ? 1 : undefined;
-  const key = values["key-env"] === undefined ? undefined : process.env[values["key-env"]];
-  if (values["key-env"] !== undefined && !key) throw new CommandFailure(`the environment variable ${values["key-env"]} is not set`);
+  const key = keyOption(values["key-env"]);
   if (languageModel.type === "http" && !values.model)
     throw new CommandFailure("--model is needed with an endpoint: which model should it run?");
   return {
     data: values.data ?? join(projectRoot, "data", "support"),
     languageModel,
+    dialect: dialectOption(values.dialect, languageModel.type === "http" ? "endpoint" : "other"),
     model: values.model,
     key,
     layout: values.layout === undefined ? undefined : oneOf<Layout>("layout", values.layout, ["completion", "chat-turns", "chat"]),
+    withoutLogProbs:
+      values["without-log-probs"] === undefined
+        ? undefined
+        : oneOf<"sampled" | "text">("without-log-probs", values["without-log-probs"], ["sampled", "text"]),
     participants: whole("participants", values.participants, 1, 10),
     partition: oneOf<PartitionKind>("partition", values.partition, ["dirichlet", "iid"]),
     budgetQueries: whole("budget-queries", values["budget-queries"] ?? DEFAULT_BUDGET[languageModel.type], 0, 10_000_000),
@@ -105,9 +118,11 @@ function parsed(args: readonly string[]) {
     options: {
       data: { type: "string" },
       "language-model": { type: "string", default: "simulated" },
+      dialect: { type: "string" },
       model: { type: "string" },
       "key-env": { type: "string" },
       layout: { type: "string" },
+      "without-log-probs": { type: "string" },
       participants: { type: "string", default: "3" },
       partition: { type: "string", default: "dirichlet" },
       "budget-queries": { type: "string" },

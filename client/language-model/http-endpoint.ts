@@ -2,7 +2,7 @@
 
 import type { Label, LanguageModel, Layout } from "../../shared/prompt/language-model.ts";
 import type { Connection } from "./connection.ts";
-import { dialectOf } from "./dialects/dialects.ts";
+import { DEFAULT_DIALECT, dialectOf } from "./dialects/dialects.ts";
 import { type CapabilityRecord, explainCapability } from "./probe/capability-record.ts";
 import { probe } from "./probe/probe.ts";
 import { type ResponseStore, withResponseCache } from "./response-cache.ts";
@@ -52,7 +52,7 @@ const CONCURRENCY = 8;
 /** @throws LanguageModelError `invalid-settings` or `price-unknown`. Sends nothing yet. */
 export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
   checkHttpSettings(settings);
-  const { dialect: name = "openai-compatible", timeoutMs = 60_000, attempts = 5, votes = VOTES } = settings;
+  const { dialect: name = DEFAULT_DIALECT, timeoutMs = 60_000, attempts = 5, votes = VOTES } = settings;
   const dialect = dialectOf(name);
   const budget = createBudget({ limits: settings.budget, prices: settings.prices, spent: settings.spent, now: runtime.now });
   const guarded = withLimiter(

@@ -2,7 +2,7 @@
 
 import type { Layout } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
-import { DIALECTS, type DialectName } from "./dialects/dialects.ts";
+import { DIALECT_NAMES, type DialectName, isDialectName } from "./dialects/dialects.ts";
 import type { InTabSettings } from "./in-tab/settings.ts";
 import type { CapabilityRecord } from "./probe/capability-record.ts";
 import type { BudgetLimits, Spending } from "./transport/budget.ts";
@@ -68,7 +68,7 @@ export function checkHttpSettings(settings: HttpSettings): void {
   // Anything else would be refused by fetch with an error that quotes the key.
   if (settings.key !== undefined && !/^[\x21-\x7e]{1,4096}$/.test(settings.key))
     wrong("the key contains spaces, line ends or non-ASCII characters");
-  if (settings.dialect !== undefined && !Object.hasOwn(DIALECTS, settings.dialect)) wrong("unknown dialect");
+  if (settings.dialect !== undefined && !isDialectName(settings.dialect)) wrong(`dialect must be one of ${DIALECT_NAMES.join(", ")}`);
   const counts = { votes: settings.votes, concurrency: settings.concurrency, attempts: settings.attempts, timeoutMs: settings.timeoutMs };
   for (const [name, value] of Object.entries(counts)) {
     if (value !== undefined && !(Number.isInteger(value) && value >= 1)) wrong(`${name} must be a whole number, at least 1`);

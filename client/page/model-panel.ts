@@ -1,25 +1,29 @@
 // Step 2: the language model. The key goes straight to the worker and is never kept in this thread after that.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { LanguageModelChoice } from "../participant/worker-api.ts";
+import type { DialectName, LanguageModelChoice } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { inTabChoice, inTabFields, loadingProgress } from "./in-tab-fields.ts";
 import { fieldValue, Panel, stepHeading } from "./panel.ts";
+import { chosenProvider, providerFields } from "./provider-fields.ts";
 
 const LAYOUTS = ["completion", "chat-turns", "chat"] as const;
 const KINDS = ["simulated", "http", "in-tab"] as const;
 const FALLBACKS = ["sampled", "text"] as const;
 
 class ModelPanel extends Panel {
-  static override properties = { ...Panel.properties, kind: { state: true }, remember: { state: true } };
+  static override properties = { ...Panel.properties, kind: { state: true }, provider: { state: true }, remember: { state: true } };
   /** The form shows what is not yet in use. */
   changed = false;
   declare kind: LanguageModelChoice["type"] | null;
+  /** null: the one in use. */
+  declare provider: DialectName | null;
   declare remember: boolean;
 
   constructor() {
     super();
     this.kind = null;
+    this.provider = null;
     this.remember = false;
   }
 
@@ -44,6 +48,7 @@ class ModelPanel extends Panel {
           ? inTabChoice(data, this.#inTab)
           : {
               type: "http",
+              dialect: chosenProvider(field("provider")),
               url: field("url"),
               model: field("model"),
               key: field("key"),
@@ -81,6 +86,8 @@ class ModelPanel extends Panel {
     const { languageModel, running } = this.view;
     const pick = (event: Event): void => {
       this.kind = KINDS.find((kind) => kind === fieldValue(event)) ?? "simulated";
+      // Another kind's form takes the place of this one, which begins anew with what is in use.
+      this.provider = null;
     };
     const radio = (kind: LanguageModelChoice["type"], name: string, hint: string): TemplateResult => html`<label class="choice">
       <input type="radio" name="kind" value=${kind} .checked=${this.#kind === kind} @change=${pick} />
@@ -156,11 +163,9 @@ class ModelPanel extends Panel {
     };
     return html`<fieldset class="stack" ?disabled=${this.view.running}>
       <legend class="unseen">${model.http}</legend>
-      <div>
-        <label for="model-url">${model.url}</label>
-        <input id="model-url" name="url" type="url" required placeholder="https://…/v1" .value=${http?.url ?? ""} autocomplete="off" />
-        <span class="quiet small">${model.urlHint}</span>
-      </div>
+      ${providerFields({ provider: this.provider ?? chosenProvider(http?.dialect), url: http?.url ?? "" }, (provider) => {
+        this.provider = provider;
+      })}
       <div>
         <label for="model-name">${model.name}</label>
         <input id="model-name" name="model" required .value=${http?.model ?? ""} autocomplete="off" spellcheck="false" />

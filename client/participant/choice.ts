@@ -5,6 +5,7 @@ import { LanguageModelError } from "../../shared/prompt/language-model-error.ts"
 import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import type { Task } from "../../shared/prompt/task.ts";
 import { openEndpoint } from "../language-model/connect.ts";
+import { DEFAULT_DIALECT, type DialectName, isDialectName } from "../language-model/dialects/dialects.ts";
 import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../language-model/http-endpoint.ts";
 import type { CapabilityRecord } from "../language-model/probe/capability-record.ts";
 import type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
@@ -24,6 +25,7 @@ const rememberedSchema = v.variant("type", [
   v.object({ type: v.literal("simulated"), latencyMs: v.optional(v.number()) }),
   v.object({
     type: v.literal("http"),
+    dialect: v.optional(v.custom<DialectName>(isDialectName)),
     url: v.string(),
     model: v.string(),
     key: v.literal(""),
@@ -54,9 +56,13 @@ export function storable(choice: LanguageModelChoice): LanguageModelChoice {
   return choice;
 }
 
-/** Whether two choices ask the same model in the same way: what it costs changes no answer. */
+/** Whether two choices ask the same model in the same way: neither its key nor what it costs changes an answer. */
 export function sameModel(a: LanguageModelChoice, b: LanguageModelChoice | null): boolean {
-  const told = (choice: LanguageModelChoice | null): string => JSON.stringify(choice && { ...storable(choice), prices: undefined });
+  const told = (choice: LanguageModelChoice | null): string => {
+    if (choice?.type !== "http") return JSON.stringify(choice && storable(choice));
+    const { dialect = DEFAULT_DIALECT, url, model, layout, withoutLogProbs } = choice;
+    return JSON.stringify({ dialect, url, model, layout, withoutLogProbs });
+  };
   return told(a) === told(b);
 }
 
@@ -148,7 +154,7 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
     if (source === null) throw new LanguageModelError("invalid-settings", { detail: "the model's file must be chosen again" });
     return { type: "in-tab", source, ...layout };
   }
-  const { url, model, key, withoutLogProbs, prices } = choice;
+  const { dialect, url, model, key, withoutLogProbs, prices } = choice;
   const { known, examples, budgetQueries, spentQueries, spentTokens } = options;
   // The participant counts by itself; this is the hard stop behind it. Each test row is asked for two prompts, one attempt in three may fail.
   const labels = options.task.labels.length;
@@ -156,6 +162,7 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
   const queries = budgetQueries + 3 * perAnswer * (examples?.test.length ?? 0) + BESIDE_THE_RUN;
   return {
     type: "http",
+    ...(dialect === undefined ? {} : { dialect }),
     url,
     model,
     budget: { queries },

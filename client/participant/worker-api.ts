@@ -4,6 +4,7 @@ import type { Layout, Prompt, Rung } from "../../shared/prompt/language-model.ts
 import type { Query } from "../../shared/prompt/render.ts";
 import type { Task } from "../../shared/prompt/task.ts";
 import type { TaskView } from "../../shared/protocol/messages.ts";
+import type { DialectName } from "../language-model/dialects/dialects.ts";
 import type { InTabProgress } from "../language-model/in-tab/settings.ts";
 import type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
 import type { Prices } from "../language-model/transport/prices.ts";
@@ -13,6 +14,7 @@ import type { Mapping } from "./import/mapping.ts";
 import type { Problem } from "./import/table.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
+export type { DialectName } from "../language-model/dialects/dialects.ts";
 export type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
 export type { ExportChoice, ExportFile, ExportFormat, ExportOutcome } from "./export/export.ts";
 export type { Forecast } from "./forecast.ts";
@@ -54,6 +56,8 @@ export type LanguageModelChoice =
     }
   | {
       readonly type: "http";
+      /** How the endpoint talks. Default "openai-compatible", also for what pages stored that did not ask. */
+      readonly dialect?: DialectName | undefined;
       readonly url: string;
       readonly model: string;
       /** "" for endpoints without one. Stays in the worker's memory. */

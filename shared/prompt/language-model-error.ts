@@ -23,15 +23,21 @@ const CODES = {
   quota: ["the account's quota or credit is used up", "Add credit or wait for the quota to renew, then start again."],
   "rate-limited": ["the endpoint asks for fewer requests", "Wait, or lower the number of requests at a time."],
   "model-not-found": ["the endpoint does not know this model", "Check the model's name in the provider's list."],
-  "not-found": ["the endpoint has no such route", "Check the address; it usually ends in /v1."],
-  "bad-request": ["the endpoint refused the form of the request", "Choose another dialect or layout for this endpoint."],
+  "not-found": ["the endpoint has no such route", "Check the provider (dialect) and its address, which usually ends in /v1."],
+  "bad-request": [
+    "the endpoint refused the form of the request",
+    "Choose the provider (dialect) that this endpoint is of, or another layout.",
+  ],
   "too-large": ["the prompt is too long for this model", "Show fewer demonstrations or take a model with a larger context."],
   "server-error": ["the endpoint failed", "Try again later."],
   "not-json": [
     "the endpoint answered with a web page instead of JSON",
     "Check the address; a sign-in page or proxy may answer in its place.",
   ],
-  "malformed-answer": ["the endpoint's answer could not be read", "Choose the dialect of this provider; if it is right, report it to us."],
+  "malformed-answer": [
+    "the endpoint's answer could not be read",
+    "Choose the provider (dialect) that this endpoint is of; if it is right, report it to us.",
+  ],
   "no-logprobs": [
     "the endpoint gives no label probabilities",
     "Allow sampled or text answers for it, or take a model that gives log-probabilities.",

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { mockAnswer } from "../mock-provider.ts";
+import { checkScreen, reach } from "./screen.ts";
 import { type System, startSystem } from "./system.ts";
 
 const KEY = "sk-canary-4471";
@@ -14,12 +15,14 @@ let system: System;
 let model: Server;
 let url: string;
 const keysSeen = new Set<string>();
+const pathsSeen = new Set<string>();
 
 beforeAll(async () => {
   model = createServer(async (request, response) => {
     const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization, content-type" };
     if (request.method === "OPTIONS") return void response.writeHead(204, cors).end();
     if (request.headers.authorization) keysSeen.add(request.headers.authorization);
+    pathsSeen.add(request.url ?? "");
     let text = "";
     for await (const chunk of request) text += String(chunk);
     const { status, body } = mockAnswer({ path: request.url ?? "", body: text === "" ? {} : JSON.parse(text) }, {});
@@ -36,6 +39,8 @@ afterAll(async () => {
   model?.close();
 });
 afterEach(() => {
+  keysSeen.clear();
+  pathsSeen.clear();
   expect(system.recording.complaints).toEqual([]);
   expect(system.recording.foreign).toEqual([]);
   expect(system.recording.sent.filter((message) => message.includes(KEY))).toEqual([]);
@@ -86,6 +91,47 @@ test("a remembered key opens with its passphrase only", async () => {
   await page.fill("#unlock-passphrase", PASSPHRASE);
   await page.click('button:has-text("Unlock the key")');
   await page.waitForSelector(connected);
+});
+
+test("a provider is chosen by keyboard, and asked in its own way; its address follows until somebody types one", async () => {
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
+  await page.click('[data-sample="1"]');
+  await page.check('input[value="http"]');
+  const provider = page.getByLabel("Provider", { exact: true });
+  const address = page.getByLabel("Address", { exact: true });
+  expect(await provider.inputValue()).toBe("openai-compatible");
+  expect(await address.inputValue()).toBe("");
+  expect(await address.getAttribute("placeholder")).toBe("https://…/v1");
+
+  await reach(page, "#model-provider");
+  await page.keyboard.type("Olla");
+  expect(await provider.inputValue()).toBe("ollama");
+  expect(await address.inputValue()).toBe("http://127.0.0.1:11434");
+  await expect.poll(() => address.getAttribute("placeholder")).toBe("http://127.0.0.1:11434");
+  await page.keyboard.press("ArrowDown");
+  expect(await address.inputValue()).toBe("http://127.0.0.1:8080/v1");
+  // The longest address there is; a key must not go to the provider before.
+  await provider.selectOption("azure");
+  expect(await address.inputValue()).toBe("");
+  await checkScreen(page);
+  await address.fill(url);
+  await provider.selectOption("gemini");
+  await provider.selectOption("ollama");
+  expect(await address.inputValue()).toBe(url);
+
+  await page.fill("#model-name", "known-model");
+  await page.fill("#model-key", KEY);
+  await page.fill("#budget", "300");
+  await page.click("[data-action=start]:enabled");
+  await page.waitForSelector(connected);
+  await page.waitForSelector("[data-tuned-prompt]", { timeout: 90_000 });
+  expect([...pathsSeen].sort()).toEqual(["/api/chat", "/api/generate"]);
+  expect([...keysSeen]).toEqual([`Bearer ${KEY}`]);
+  await page.reload();
+  await page.waitForSelector('model-panel p:has-text("kept in memory only")');
+  expect(await provider.inputValue()).toBe("ollama");
+  expect(await address.inputValue()).toBe(url);
 });
 
 test("an endpoint that is not there is named", async () => {

@@ -1,7 +1,9 @@
 // What the accuracy bench is told on the command line.
 
 import { parseArgs } from "node:util";
+import type { DialectName } from "../../../client/language-model/dialects/dialects.ts";
 import { METHODS, type NamedMethod } from "../../../shared/methods/methods.ts";
+import { dialectOption, keyOption, OTHER_DIALECTS } from "../../endpoint-flags.ts";
 import { CommandFailure } from "../../model/failure.ts";
 
 export const HELP = `npm run bench:accuracy -- --data DIR --language-model URL --model NAME [options]
@@ -10,6 +12,9 @@ Every method on the data sets of DIR, at the same number of queries for each par
 (npm run language-model starts one; "simulated" takes the simulated learner, to see that it runs). Stopped and started again it goes on where it
 was; no answer is paid for twice.
 
+  --dialect NAME          how the endpoint talks: openai-compatible (default),
+                          ${OTHER_DIALECTS}
+  --key-env NAME          environment variable that holds the endpoint's key
   --sets a,b              folders of DIR, default sst2,trec,agnews
   --methods a,b           default all: ${METHODS.map(({ name }) => name).join(", ")}
   --budget-queries N      queries of each participant for tuning and selection, default 400
@@ -23,10 +28,18 @@ was; no answer is paid for twice.
   --json FILE             rows, targets and cells; Markdown, HTML and plots are written beside it
 `;
 
+export interface AccuracyEndpoint {
+  readonly type: "http";
+  readonly dialect?: DialectName;
+  readonly url: string;
+  readonly model: string;
+  readonly key?: string;
+}
+
 export interface AccuracyOptions {
   readonly folder: string;
   readonly sets: readonly string[];
-  readonly languageModel: { readonly type: "simulated" } | { readonly type: "http"; readonly url: string; readonly model: string };
+  readonly languageModel: { readonly type: "simulated" } | AccuracyEndpoint;
   readonly methods: readonly NamedMethod[];
   /** Names of methods to measure anew. */
   readonly again: ReadonlySet<string>;
@@ -48,6 +61,8 @@ export function parseAccuracyOptions(args: readonly string[]): AccuracyOptions |
       data: { type: "string" },
       sets: { type: "string", default: "sst2,trec,agnews" },
       "language-model": { type: "string" },
+      dialect: { type: "string" },
+      "key-env": { type: "string" },
       model: { type: "string" },
       methods: { type: "string", default: "all" },
       "budget-queries": { type: "string", default: "400" },
@@ -64,10 +79,15 @@ export function parseAccuracyOptions(args: readonly string[]): AccuracyOptions |
   });
   if (values.help) return null;
   const url = required(values["language-model"], "--language-model URL");
+  const dialect = dialectOption(values.dialect, url === "simulated" ? "other" : "endpoint");
+  const key = keyOption(values["key-env"]);
   return {
     folder: required(values.data, "--data DIR"),
     sets: list(values.sets, "--sets"),
-    languageModel: url === "simulated" ? { type: "simulated" } : { type: "http", url, model: required(values.model, "--model NAME") },
+    languageModel:
+      url === "simulated"
+        ? { type: "simulated" }
+        : { type: "http", url, model: required(values.model, "--model NAME"), ...(dialect ? { dialect } : {}), ...(key ? { key } : {}) },
     methods: values.methods === "all" ? METHODS : list(values.methods, "--methods").map(methodNamed),
     again: new Set(values.again === undefined ? [] : list(values.again, "--again").map((name) => methodNamed(name).name)),
     budgetQueries: wholeNumber(values["budget-queries"], "--budget-queries", 1),

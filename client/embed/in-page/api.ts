@@ -7,10 +7,28 @@ export interface Example {
   readonly label: string;
 }
 
+/** How an endpoint talks: docs/language-models.md says which provider needs which, and at what address. */
+export type Dialect =
+  | "openai-compatible"
+  | "openai"
+  | "azure"
+  | "together"
+  | "fireworks"
+  | "vllm"
+  | "llama.cpp"
+  | "ollama"
+  | "openrouter"
+  | "cloudflare"
+  | "gemini"
+  | "anthropic";
+
 export type LanguageModel =
-  /** Any endpoint that speaks the OpenAI, Ollama, Anthropic or Gemini way. The key stays in the Web Worker's memory. */
+  /** Any endpoint that speaks one of the dialects. The key stays in the Web Worker's memory. */
   | {
       readonly type: "http";
+      /** Left out: "openai-compatible". */
+      readonly dialect?: Dialect;
+      /** Base address in that dialect. */
       readonly url: string;
       readonly model: string;
       readonly key?: string;

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { oneLine } from "../../../shared/prompt/render.ts";
 import { exampleSchema } from "../../../shared/prompt/task.ts";
-import { parseChoice, storable } from "../../participant/choice.ts";
+import { parseChoice, sameModel, storable } from "../../participant/choice.ts";
 import { createChosenModel } from "../../participant/chosen-model.ts";
 import { addToSplit, noExamples } from "../../participant/import/split.ts";
 import { openTaskStore } from "../../participant/indexed-db-store.ts";
@@ -12,8 +12,9 @@ import type { LocalExamples, Runtime } from "../../participant/participant.ts";
 import { createRunControl } from "../../participant/run-control.ts";
 import { findTask } from "../../participant/task-request.ts";
 import { beginVisit, failed } from "../../participant/visit.ts";
-import type { LanguageModelChoice, Outcome, SessionView } from "../../participant/worker-api.ts";
-import type { Example, LanguageModel, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
+import type { Outcome, SessionView } from "../../participant/worker-api.ts";
+import type { Example, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
+import { choiceOf } from "./choice-of.ts";
 import { tunedPromptOf } from "./tuned-prompt.ts";
 
 export type InPageRequest = Omit<ParticipantOptions, "onProgress" | "aggregator"> & { readonly aggregator: string };
@@ -60,8 +61,8 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
     visit.opened = { request: open, store, leadership, task, settings };
     const before = await store.examples.load();
     const choice = choiceOf(request.languageModel);
-    const sameModel = JSON.stringify(storable(choice)) === JSON.stringify(parseChoice(visit.kept.languageModel));
-    if (!sameModel || JSON.stringify(before?.split) !== JSON.stringify(split.value)) {
+    const same = sameModel(choice, parseChoice(visit.kept.languageModel));
+    if (!same || JSON.stringify(before?.split) !== JSON.stringify(split.value)) {
       // Answers on other examples or of another model cannot be mixed with these.
       await run.startOver();
       await visit.keep({ connection: null });
@@ -112,12 +113,6 @@ function splitOf(examples: readonly Example[], labels: readonly string[]): Outco
     );
   }
   return { type: "done", value: addToSplit(noExamples, parsed.output) };
-}
-
-function choiceOf(model: LanguageModel): LanguageModelChoice {
-  if (model.type === "simulated") return { type: "simulated", latencyMs: model.latencyMs };
-  const { url, key = "", layout = null, withoutLogProbs = null } = model;
-  return { type: "http", url, model: model.model, key, layout, withoutLogProbs };
 }
 
 /** undefined while it goes on. */

@@ -86,6 +86,15 @@ export const DIALECTS = {
 
 export type DialectName = keyof typeof DIALECTS;
 
+/** What an endpoint talks where nobody said. */
+export const DEFAULT_DIALECT = "openai-compatible" satisfies DialectName;
+
+export const DIALECT_NAMES: readonly string[] = Object.keys(DIALECTS);
+
+export function isDialectName(name: unknown): name is DialectName {
+  return typeof name === "string" && Object.hasOwn(DIALECTS, name);
+}
+
 export function dialectOf(name: DialectName): Dialect {
   return DIALECTS[name];
 }

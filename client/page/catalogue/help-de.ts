@@ -59,12 +59,13 @@ export const modelFailuresDe: Readonly<Record<string, string>> = {
   quota: "Kontingent oder Guthaben des Kontos ist verbraucht. Laden Sie es auf oder warten Sie, dann starten Sie neu.",
   "rate-limited": "Der Endpunkt bittet um weniger Anfragen. Warten Sie.",
   "model-not-found": "Der Endpunkt kennt dieses Modell nicht. Prüfen Sie den Namen.",
-  "not-found": "Der Endpunkt kennt diesen Weg nicht. Prüfen Sie die Adresse; sie endet meist auf /v1.",
-  "bad-request": "Der Endpunkt lehnt die Form der Anfrage ab. Wählen Sie einen anderen Aufbau des Prompts.",
+  "not-found": "Der Endpunkt kennt diesen Weg nicht. Prüfen Sie Anbieter und Adresse; sie endet meist auf /v1.",
+  "bad-request":
+    "Der Endpunkt lehnt die Form der Anfrage ab. Wählen Sie den Anbieter, zu dem er gehört, oder eine andere Form des Prompts.",
   "too-large": "Der Prompt ist für dieses Modell zu lang. Zeigen Sie weniger Beispiele, oder nehmen Sie ein Modell mit größerem Kontext.",
   "server-error": "Der Endpunkt hat versagt. Versuchen Sie es später.",
   "not-json": "Statt JSON kam eine Webseite. Prüfen Sie die Adresse; vielleicht antwortet eine Anmeldeseite oder ein Proxy.",
-  "malformed-answer": "Die Antwort ist nicht lesbar. Prüfen Sie die Art des Anbieters; stimmt sie, melden Sie es uns.",
+  "malformed-answer": "Die Antwort ist nicht lesbar. Wählen Sie den Anbieter, zu dem der Endpunkt gehört; stimmt er, melden Sie es uns.",
   "no-logprobs": "Der Endpunkt liefert keine Klassen-Wahrscheinlichkeiten. Erlauben Sie gezogene oder einzelne Antworten.",
   thinking:
     "Das Modell denkt, bevor es antwortet; sein erstes Token ist keine Klasse. Schalten Sie das Denken ab, oder nehmen Sie ein anderes.",
