@@ -19,6 +19,12 @@ function cited(): Set<string> {
   return new Set(titles.flatMap((title) => [...title.matchAll(/\[(A\d+)\]/g)].map(([, rule]) => rule ?? "")));
 }
 
+function sources(): { readonly path: string; readonly text: string }[] {
+  return readdirSync(join(projectRoot, "shared"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => ({ path: join("shared", name), text: readFileSync(join(projectRoot, "shared", name), "utf8") }));
+}
+
 describe("docs/algorithm.md", () => {
   it("numbers its rules without gaps", () => {
     expect(defined).toEqual(defined.map((_, i) => `A${i + 1}`));
@@ -29,6 +35,14 @@ describe("docs/algorithm.md", () => {
     const shown = cited();
     expect(defined.filter((rule) => !shown.has(rule))).toEqual([]);
     expect([...shown].filter((rule) => !defined.includes(rule))).toEqual([]);
+  });
+
+  it("is what comments in shared cite: rules there are, and no document that is not here", () => {
+    for (const { path, text } of sources()) {
+      for (const [, rule = ""] of text.matchAll(/\[(A\d+)\]/g)) expect(defined, path).toContain(rule);
+      // Four digits are a file of docs/decisions.
+      expect(text.match(/\b[Dd]ecisions? \d{1,2}\b|\b[A-K]\.\d/g) ?? [], path).toEqual([]);
+    }
   });
 
   it("refers only to rules and files there are", () => {

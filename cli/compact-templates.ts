@@ -1,5 +1,5 @@
 // From a one-line template of the paper to the compact form that small models read best: the question once as a header, then one short
-// block per example. LLM.md's measurements on two small models: this layout decides more than any tuning.
+// block per example (docs/data-format.md).
 
 export interface PaperTask {
   readonly labels: readonly string[];

@@ -18,7 +18,7 @@ export type AggregatorEvent =
   /** First join, or a new epoch of a participant that starts sending anew on the same table. */
   | { readonly type: "join"; readonly participant: string }
   | { readonly type: "contribute"; readonly contribution: Contribution }
-  /** The lease ran out: not waited for, its blocks of the planes are taken out, its table keeps counting (E.3, G). */
+  /** The lease ran out: not waited for, its blocks of the planes are taken out, its table keeps counting ([A20], [A26]). */
   | { readonly type: "suspend"; readonly participant: string }
   /** It was heard of again. */
   | { readonly type: "resume"; readonly participant: string }
@@ -83,7 +83,7 @@ function joined(space: SearchSpace, settings: Settings, state: AggregatorState, 
     epoch: 1,
     seq: 0,
     status: "live",
-    // P := Z on first joining (G): a newcomer starts where the others are.
+    // P := Z on first joining [A20]: a newcomer starts where the others are.
     level: state.iteration > 0 ? { ...level, distribution: Float64Array.from(state.z) } : level,
     consensusDual: new Float64Array(space.dimension),
     view: { iteration: 0, z: new Float32Array(0), pull: new Float32Array(0) },
@@ -130,7 +130,7 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
   return iterateIfReady(space, settings, next);
 }
 
-/** An iteration happens when the active set has S participants, or everybody live is in it (decision 8). */
+/** An iteration happens when the active set has S participants, or everybody live is in it [A21]. */
 function iterateIfReady(space: SearchSpace, settings: Settings, state: AggregatorState): Outcome {
   const live = state.participants.filter(({ status }) => status === "live").length;
   const active = state.participants.filter((record) => record.active).length;
@@ -138,7 +138,7 @@ function iterateIfReady(space: SearchSpace, settings: Settings, state: Aggregato
   return iterate(space, settings, state);
 }
 
-/** Iteration t -> t + 1 (D.3): z, plane duals, outer duals of the active set, every delta iterations the polytope; then the replies. */
+/** Iteration t -> t + 1: z [A24], plane duals [A28], outer duals of the active set [A32], every delta iterations the polytope [A25]; then the replies. */
 function iterate(space: SearchSpace, settings: Settings, state: AggregatorState): Outcome {
   const t = state.iteration;
   const moved: AggregatorState = { ...state, z: consensusStep(space, settings, state) };

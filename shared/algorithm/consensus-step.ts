@@ -1,4 +1,4 @@
-// The aggregator's own variables: the consensus z and the optional outer duals theta (D.3), and what each participant is pulled by.
+// The aggregator's own variables: the consensus z [A24] and the optional outer duals theta [A32], and what each participant is pulled by [A17].
 
 import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
@@ -43,7 +43,7 @@ export function consensusStep(space: SearchSpace, settings: Settings, state: Agg
   return z;
 }
 
-/** (theta) theta <- clip( theta + eta_theta (p - z - c2^t theta) ), for the participants of the active set (D.3, D.4). */
+/** (theta) theta <- clip( theta + eta_theta (p - z - c2^t theta) ), for the participants of the active set [A32]. */
 export function consensusDualStep(settings: Settings, record: ParticipantRecord, z: Float64Array, iteration: number): Float64Array {
   if (settings.consensusDualStep === 0) return record.consensusDual;
   const limit = settings.consensusDualLimit;

@@ -1,4 +1,4 @@
-// Cutting planes of one slot: half-spaces that hold every x with h(x) = sum_w ||x_w - phi_w||_1 <= epsilon (E.1 to E.3).
+// Cutting planes of one slot: half-spaces that hold every x with h(x) = sum_w ||x_w - phi_w||_1 <= epsilon ([A25], [A26]).
 // x_w are the consensus z and every live participant's p of that slot.
 
 import { signBeyond } from "../math/sign.ts";
@@ -25,8 +25,8 @@ export function distanceToPhi(x: SlotPoint, phi: Phi): number {
 }
 
 /**
- * The cut at x (E.2): s_w = sign(x_w - phi_w); sum_w <s_w, y_w - phi_w> <= epsilon for every y within epsilon of phi. The paper's Eq. 33
- * leaves epsilon out and cuts off points that are allowed. Only the offset <s_w, phi_w> of phi has to be kept.
+ * The cut at x [A25]: s_w = sign(x_w - phi_w); sum_w <s_w, y_w - phi_w> <= epsilon for every y within epsilon of phi. The paper's Eq. 33
+ * leaves epsilon out and cuts off points that are allowed [A26]. Only the offset <s_w, phi_w> of phi has to be kept.
  */
 export function planeAt(x: SlotPoint, phi: Phi, identity: Pick<CuttingPlane, "id" | "slot" | "born" | "dual" | "epsilon">): CuttingPlane {
   const participants = new Map<string, PlaneBlock>();
@@ -37,7 +37,7 @@ export function planeAt(x: SlotPoint, phi: Phi, identity: Pick<CuttingPlane, "id
   return { ...identity, previousDual: identity.dual, consensus: blockAt(x.consensus, phi.consensus), participants };
 }
 
-/** sum_w <s_w, x_w> - <s_w, phi_w> - epsilon: positive where the cut is violated. A block missing on either side counts nothing (E.3). */
+/** sum_w <s_w, x_w> - <s_w, phi_w> - epsilon: positive where the cut is violated. A block missing on either side counts nothing [A26]. */
 export function planeViolation(plane: CuttingPlane, x: SlotPoint): number {
   let value = dot(plane.consensus, x.consensus) - plane.consensus.offset;
   for (const [id, block] of plane.participants) {
@@ -47,7 +47,7 @@ export function planeViolation(plane: CuttingPlane, x: SlotPoint): number {
   return value - plane.epsilon;
 }
 
-/** The plane without one participant's block: still valid, each block's term is at most ||x_w - phi_w||_1 >= 0 (E.3). */
+/** The plane without one participant's block: still valid, each block's term is at most ||x_w - phi_w||_1 >= 0 [A26]. */
 export function withoutBlock(plane: CuttingPlane, participant: string): CuttingPlane {
   if (!plane.participants.has(participant)) return plane;
   return { ...plane, participants: new Map([...plane.participants].filter(([id]) => id !== participant)) };

@@ -1,4 +1,4 @@
-// How far a state is from where the algorithm wants it, as pure functions of the state: stationarity gap of the regularised Lagrangian (D.2),
+// How far a state is from where the algorithm wants it, as pure functions of the state: stationarity gap of the regularised Lagrangian [A28],
 // violation of the planes, disagreement between p and z, entropy of z. Nothing here takes part in the algorithm.
 
 import { log } from "../math/exp-log.ts";

@@ -33,7 +33,7 @@ function enumerate(sizes: readonly number[], probability: (slot: number, j: numb
   return all;
 }
 
-describe("policy gradient (C.2)", () => {
+describe("policy gradient", () => {
   it("[A10] by hand: N = 2, L = (1, 3), p = (.25, .75), two samples, all four draws", () => {
     const shape = shapeOf(2);
     const expected = [0, 0];
@@ -177,7 +177,7 @@ describe("policy gradient (C.2)", () => {
   });
 });
 
-describe("linearity (C.1, C.4)", () => {
+describe("linearity", () => {
   const sizes = [3, 3, 2, 3];
   const rng = randomStream("linearity");
   const losses = new Map(enumerate(sizes, () => 1).map(({ choice }) => [choice.join(), rng() * 4]));
@@ -222,7 +222,7 @@ describe("linearity (C.1, C.4)", () => {
   });
 });
 
-describe("table (C.3)", () => {
+describe("table", () => {
   const settings = settingsOf({ tableForgetting: 0.5, tableShrinkage: 2 });
 
   it("[A11] on an empty table it is the count form word for word", () => {

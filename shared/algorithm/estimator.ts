@@ -1,4 +1,4 @@
-// Gradient estimators of a level from what was tried and how it scored (C.2, C.3). Both serve p and q from the same losses.
+// Gradient estimators of a level from what was tried and how it scored ([A10], [A11]). Both serve p and q from the same losses.
 
 import { withFloor } from "../math/simplex.ts";
 import { type LevelShape, shrinkageOf, slotCosts } from "./level.ts";
@@ -16,7 +16,7 @@ export interface LevelBatch {
 }
 
 /**
- * C.2, the variance-reduced policy gradient (BDPL's, `zero` score): chat_i[j] = 1/(I-1) sum_k (L_k - Lavg) 1[J_i^k = j] / p~_i[j] over the
+ * The variance-reduced policy gradient [A10] (BDPL's, `zero` score): chat_i[j] = 1/(I-1) sum_k (L_k - Lavg) 1[J_i^k = j] / p~_i[j] over the
  * on-distribution samples, p~ the floored distribution they were drawn from. Unbiased for c_i - Lbar; all zero with fewer than 2 samples.
  * Shape [dimension]. |chat| <= I/(I-1) range(L) N/e.
  */
@@ -37,10 +37,10 @@ export function policyGradient(shape: LevelShape, distribution: Float64Array, ba
 }
 
 /**
- * The bounded count form (C.3), kept over contributions with forgetting rho: A <- rho A + sum_k target, n <- rho n + hits.
+ * The bounded count form [A11], kept over contributions with forgetting rho: A <- rho A + sum_k target, n <- rho n + hits.
  * A sample's target for a slot is its loss less the step's level and less what the other slots' costs explain (backfitting of the additive
  * model): so a candidate tried near a good incumbent is not credited with the incumbent's merit, and the other slots' part of the variance
- * is gone. On an empty table this is C.3 word for word: target = L_k - Lavg. |target| <= range(L), hence |A| <= range(L) n.
+ * is gone. On an empty table this is the plain count form: target = L_k - Lavg. |target| <= range(L), hence |A| <= range(L) n.
  */
 export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBatch, settings: Settings, lossRange: number): Table {
   const { slots } = shape;

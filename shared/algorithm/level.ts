@@ -32,7 +32,7 @@ export function emptyTable(shape: LevelShape): Table {
 }
 
 /**
- * Estimated cost of every candidate of one slot against the mean loss, c - Lbar (C.1, C.3): A / (n + kappa0). Shape [size].
+ * Estimated cost of every candidate of one slot against the mean loss, c - Lbar ([A9], [A11]): A / (n + kappa0). Shape [size].
  * |cost| is below the range of the losses.
  */
 export function slotCosts(table: Table, slot: LevelSlot, shrinkage: number, out: Float64Array = new Float64Array(slot.size)): Float64Array {

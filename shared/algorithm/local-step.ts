@@ -1,5 +1,5 @@
-// The participant's q-step and p-step (D.3): one pure function of state, samples, losses and the view of the base iteration. The Web Worker
-// applies it to its own state and the aggregator to its copy of p^(v), so nobody can send an arbitrary p (decision 2).
+// The participant's q-step and p-step [A13]: one pure function of state, samples, losses and the view of the base iteration. The Web Worker
+// applies it to its own state and the aggregator to its copy of p^(v), so nobody can send an arbitrary p [A38].
 
 import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
@@ -25,8 +25,8 @@ export interface LocalStepInput {
 /**
  * (q)  q_u <- Step( q_u, eta_q dhat_u )
  * (p)  p_i <- Step( p_i, eta_p [ chat_i + Gam_i^(v) + psi sign(p_i - z_i) ] ), then clipped to `rowClip` around z_i.
- * The sign is that of RSA, not the paper's Eq. 8, which pushes p away from z (D.6). Costs enter in units of the losses' own standard
- * deviation, so that steps, psi and the duals mean the same for any loss, and scaling one's losses up buys no influence.
+ * The sign is that of RSA, not the paper's Eq. 8, which pushes p away from z (deviation 1 in docs/algorithm.md). Costs enter in units of the losses' own
+ * standard deviation, so that steps, psi and the duals mean the same for any loss, and scaling one's losses up buys no influence.
  */
 export function localStep(input: LocalStepInput, pull: Pull | null): LevelState {
   const { shape, settings, level, batch } = input;
@@ -59,10 +59,10 @@ export function localStep(input: LocalStepInput, pull: Pull | null): LevelState 
   return { distribution, table, moments, lossVariance, steps };
 }
 
-/** Table and variance only: what a contribution does that is too stale to move p (decision 8). */
+/** Table and variance only: what a contribution does that is too stale to move p [A22]. */
 export function absorb(input: LocalStepInput): LevelState {
   const { shape, settings, level, batch } = input;
-  // A stale policy gradient is biased (C.5) and would only add noise to the mean.
+  // A stale policy gradient is biased [A22] and would only add noise to the mean.
   const table = settings.estimator === "table" ? updateTable(shape, level, batch, settings, input.lossRange) : level.table;
   return { ...level, table, lossVariance: averagedVariance(level, batch, settings.tableForgetting) };
 }
@@ -85,7 +85,7 @@ function pullOn(at: number, p: number, pull: Pull | null, signPenalty: number): 
   return (pull.pull[at] ?? 0) + signPenalty * signBeyond(p - (pull.z[at] ?? 0), FLOAT32_EQUAL);
 }
 
-/** Subtracts the row's mean: it is normal to the simplex, but Adam would scale it per coordinate (C.2). */
+/** Subtracts the row's mean: it is normal to the simplex, but Adam would scale it per coordinate ([A13], [A15]). */
 function centre(row: Float64Array): void {
   let mean = 0;
   for (const value of row) mean += value / row.length;
@@ -116,7 +116,7 @@ function power(base: number, n: number): number {
   return result;
 }
 
-/** Moves a row of p towards z until its l1 distance is at most `limit`; a convex combination, so still a distribution (decision 9). */
+/** Moves a row of p towards z until its l1 distance is at most `limit`; a convex combination, so still a distribution [A16]. */
 function clipAround(p: Float64Array, z: Float32Array, slot: LevelSlot, limit: number): void {
   let distance = 0;
   let mass = 0;

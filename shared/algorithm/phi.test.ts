@@ -44,7 +44,7 @@ describe("proximal phi", () => {
   });
 });
 
-describe("inner steps (D.6)", () => {
+describe("inner steps", () => {
   const base = { innerStep: 0.1, innerPenalty: 1, signPenalty: 0 };
   const start = [
     { cost: Float64Array.of(1, 0), p: half() },

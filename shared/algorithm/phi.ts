@@ -1,4 +1,5 @@
-// phi: the estimate of the lower level's solution that the cutting planes are built around, without a barrier (decision 6, E.5).
+// phi: the estimate of the lower level's solution that the cutting planes are built around ([A29] to [A31]), without a barrier
+// (deviation 4 in docs/algorithm.md).
 
 import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
@@ -26,7 +27,7 @@ export function phiOf(slot: LevelSlot, settings: Settings, state: AggregatorStat
 }
 
 /**
- * A': the exact minimiser of <Cagg, x> + (kap/2) ||x - z||^2, or with the entropy distance z exp(-Cagg / kap). One point for everybody:
+ * The exact minimiser [A29] of <Cagg, x> + (kap/2) ||x - z||^2, or with the entropy distance z exp(-Cagg / kap). One point for everybody:
  * consensus holds exactly, so there is nothing to wait for.
  */
 export function proximal(settings: Pick<Settings, "geometry" | "phiTrust">, z: Float64Array, cost: Float64Array): Float64Array {
@@ -35,7 +36,7 @@ export function proximal(settings: Pick<Settings, "geometry" | "phiTrust">, z: F
   return projectOntoSimplex(z.map((value, j) => value - (scaled[j] ?? 0)));
 }
 
-/** A: K steps of the inner problem (D.6, Eq. 7 to 13, sign of psi corrected) on the tables, starting at the current p and z, rho = 0. */
+/** K steps of the inner problem ([A30], Eq. 7 to 13, sign of psi corrected) on the tables, starting at the current p and z, rho = 0. */
 function serverSteps(slot: LevelSlot, settings: Settings, z: Float64Array, live: readonly ParticipantRecord[]): Phi {
   const blocks = live.map((record) => ({
     cost: ownCost(record, slot, settings),

@@ -1,4 +1,4 @@
-// The polytope of all slots' cutting planes: when planes are dropped, when one is added (E.4), and how their duals move (D.3).
+// The polytope of all slots' cutting planes: when planes are dropped [A27], when one is added [A25], and how their duals move [A28].
 
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { distanceToPhi, planeAt, planeViolation, type SlotPoint } from "./cutting-plane.ts";
@@ -20,7 +20,7 @@ export function slotPoint(space: SearchSpace, state: AggregatorState, slotIndex:
 
 /**
  * (lambda) lambda <- clip( lambda + eta_lambda [ violation - c1^t lambda ], 0, dualLimit ), with the regularised Lagrangian's
- * c1^t = max(c1_min, 1 / (eta_lambda (t + 1)^(1/4))) (D.2). Uses p^{t+1} and z^{t+1}; `iteration` is t.
+ * c1^t = max(c1_min, 1 / (eta_lambda (t + 1)^(1/4))) [A28]. Uses p^{t+1} and z^{t+1}; `iteration` is t.
  */
 export function dualStep(space: SearchSpace, settings: Settings, state: AggregatorState, iteration: number): readonly CuttingPlane[] {
   const regularisation = dualRegularisation(settings, iteration);
@@ -33,14 +33,14 @@ export function dualStep(space: SearchSpace, settings: Settings, state: Aggregat
   });
 }
 
-/** c1^t of D.2. With dualStep 0 the duals never move and c1 does not matter. */
+/** c1^t of [A28]. With dualStep 0 the duals never move and c1 does not matter. */
 export function dualRegularisation(settings: Settings, iteration: number): number {
   if (settings.dualStep === 0) return settings.dualRegularisation;
   return Math.max(settings.dualRegularisation, 1 / (settings.dualStep * Math.sqrt(Math.sqrt(iteration + 1))));
 }
 
 /**
- * Every cutPeriod iterations (E.4): (i) drops planes whose dual is below the threshold before and after the dual step, (ii) those too old,
+ * Every cutPeriod iterations ([A25], [A27]): (i) drops planes whose dual is below the threshold before and after the dual step, (ii) those too old,
  * (iii) adds one per slot where h > eps0 (R + 1), (iv) keeps at most cutLimit a slot by dropping the smallest duals.
  */
 export function updatedPolytope(space: SearchSpace, settings: Settings, state: AggregatorState): AggregatorState {

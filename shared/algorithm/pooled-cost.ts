@@ -1,4 +1,4 @@
-// What all participants together know of the candidates' costs: Cagg, the robust mean of their tables (E.5 A', F). Zero queries, no waiting.
+// What all participants together know of the candidates' costs: Cagg, the robust mean of their tables ([A33], [A34]). Zero queries, no waiting.
 
 import { medianOf, type RobustKind, robustMean, type WeightedRow } from "../math/robust-mean.ts";
 import { type LevelShape, type LevelSlot, shrinkageOf } from "./level.ts";
@@ -7,7 +7,7 @@ import type { Settings } from "./settings.ts";
 import type { ParticipantRecord } from "./state.ts";
 
 /**
- * No table says more than this many standard deviations for or against a candidate (F.4). Honest tables stay far below; without the limit a
+ * No table says more than this many standard deviations for or against a candidate [A33]. Honest tables stay far below; without the limit a
  * participant whose on-distribution losses hardly vary could have any influence by the losses of its other samples.
  */
 const COST_LIMIT = 10;

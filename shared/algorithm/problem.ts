@@ -32,7 +32,7 @@ export type Sampling = Exclude<Settings["sampling"], "auto">;
 export interface Problem {
   readonly space: SearchSpace;
   readonly settings: Settings;
-  /** `settings.loss`, or plain for a participant whose training rows have one class only (decision 3). */
+  /** `settings.loss`, or plain for a participant whose training rows have one class only [A6]. */
   readonly lossKind: LossKind;
   readonly lossRange: number;
   readonly layout: Layout;

@@ -1,4 +1,4 @@
-// Which prompts to try: joint draws from the distributions of both levels, and neighbours of the incumbents (decision 4).
+// Which prompts to try: joint draws from the distributions of both levels, and neighbours of the incumbents ([A3], [A4]).
 
 import { integerBelow, type Rng } from "../math/random.ts";
 import { drawWithFloor } from "../math/simplex.ts";
@@ -43,7 +43,7 @@ export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" |
 }
 
 /**
- * Thompson sampling (K.1, K.3): the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest; that is, each candidate as often as
+ * Thompson sampling [A40]: the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest; that is, each candidate as often as
  * it is the best for all the table knows. One draw in 1/e is uniform. `spread`: s, the standard deviation of a loss.
  */
 export function byTable(shape: LevelShape, table: Table, options: { spread: number; shrinkage: number; floor: number }): Draw {

@@ -1,4 +1,4 @@
-// Which prompt a participant ends with (decision 11): the incumbents and the likeliest choices of Z and q race on training and validation
+// Which prompt a participant ends with [A37]: the incumbents and the likeliest choices of Z and q race on training and validation
 // examples, the initial prompt always among them, so that the result is not worse than what the owner began with.
 
 import { type AnsweredRow, labelOffsets, lossWithOffsets, predictedLabel, promptLoss, sharpenedLoss, sharpnessOf } from "../prompt/loss.ts";

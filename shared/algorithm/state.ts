@@ -1,7 +1,7 @@
 // What participant and aggregator remember, as plain readonly records. A step returns a new record and shares what did not change,
 // so that a caller sees by identity which parts it has to store.
 
-/** Running sums of the count form (C.3): `sum` is A, `weight` is n. One entry per candidate; tied slots share entries. */
+/** Running sums of the count form [A11]: `sum` is A, `weight` is n. One entry per candidate; tied slots share entries. */
 export interface Table {
   readonly sum: Float64Array;
   readonly weight: Float64Array;
@@ -36,7 +36,7 @@ export interface View {
   readonly pull: Float32Array;
 }
 
-/** What was tried and how it scored (decision 2). */
+/** What was tried and how it scored [A18]. */
 export interface Contribution {
   readonly participant: string;
   readonly epoch: number;
@@ -93,7 +93,7 @@ export interface ParticipantRecord {
   readonly tokens: number;
 }
 
-/** One cut of one slot (E.2): sum over blocks w of <s_w, x_w - phi_w> <= epsilon, blocks = z and one per participant. */
+/** One cut of one slot [A25]: sum over blocks w of <s_w, x_w - phi_w> <= epsilon, blocks = z and one per participant. */
 export interface CuttingPlane {
   readonly id: number;
   /** Slot index. */
@@ -113,7 +113,7 @@ export interface CuttingPlane {
 export interface PlaneBlock {
   /** s_w: signs in {-1, 0, 1}. Shape [N_i]. */
   readonly sign: Int8Array;
-  /** <s_w, phi_w>, kept per block so that a block can be taken out (E.3). */
+  /** <s_w, phi_w>, kept per block so that a block can be taken out [A26]. */
   readonly offset: number;
 }
 

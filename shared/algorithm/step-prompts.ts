@@ -1,4 +1,4 @@
-// Which prompts a step tries: drawn by what is known of single candidates, made of the best so far, or near the incumbents (decision 4).
+// Which prompts a step tries: drawn by what is known of single candidates, made of the best so far, or near the incumbents ([A4], [A44]).
 
 import { type Rng, randomStream } from "../math/random.ts";
 import type { Origin, Tried } from "./kept-prompts.ts";

@@ -1,4 +1,4 @@
-// The participant's side of the algorithm: a step plans its model queries, the caller runs them, the step applies the losses (D.3, G).
+// The participant's side of the algorithm: a step plans its model queries [A36], the caller runs them, the step applies the losses [A13].
 // A step looks at many prompts on few rows; where the task asks for races, then at the better ones on more.
 
 import { type AnsweredRow, predictedLabel } from "../prompt/loss.ts";

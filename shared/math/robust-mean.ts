@@ -1,4 +1,4 @@
-// Means of rows that some of the senders may have made up (F): weighted, per coordinate, in the order the rows are given.
+// Means of rows that some of the senders may have made up [A34]: weighted, per coordinate, in the order the rows are given.
 
 export type RobustKind = "mean" | "trimmed" | "median" | "screened" | "centred-clipping";
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { randomStream } from "./random.ts";
 import { argmax, drawWithFloor, mirrorStep, projectOntoSimplex, withFloor } from "./simplex.ts";
 
-/** nu by bisection in [min(x) - 1, max(x)]: BDPL's release starts at 0 instead and cannot return nu < 0 (C.6). */
+/** nu by bisection in [min(x) - 1, max(x)]: BDPL's release starts at 0 instead and cannot return nu < 0. */
 function byBisection(x: readonly number[]): number[] {
   let low = Math.min(...x) - 1;
   let high = Math.max(...x);

@@ -4,7 +4,7 @@ import { exp } from "./exp-log.ts";
 import type { Rng } from "./random.ts";
 
 /**
- * Euclidean projection onto the probability simplex (C.6; Held, Wolfe and Crowder 1974): x' = max(0, x - nu) with sum 1.
+ * Euclidean projection onto the probability simplex ([A14]; Held, Wolfe and Crowder 1974): x' = max(0, x - nu) with sum 1.
  * The paper's min(1, .) cannot bind. O(N log N). @throws RangeError on an empty or non-finite vector.
  */
 export function projectOntoSimplex(x: Float64Array, out: Float64Array = new Float64Array(x.length)): Float64Array {
@@ -43,7 +43,7 @@ export function mirrorStep(p: Float64Array, gradient: Float64Array, out: Float64
   return out;
 }
 
-/** The distribution that is sampled: (1 - floor) p + floor / N (C.3), so that no candidate is ever lost. */
+/** The distribution that is sampled: (1 - floor) p + floor / N [A3], so that no candidate is ever lost. */
 export function withFloor(p: number, floor: number, size: number): number {
   return (1 - floor) * p + floor / size;
 }

@@ -1,4 +1,4 @@
-// All methods by name (decision 13), and which data each is given.
+// All methods by name, and which data each is given.
 
 import type { Settings } from "../algorithm/settings.ts";
 import type { Task } from "../prompt/task.ts";

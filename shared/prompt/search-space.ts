@@ -1,4 +1,4 @@
-// The lower level's search space: an ordered list of slots, each a choice among strings everybody may read (decision 10).
+// The lower level's search space: an ordered list of slots, each a choice among strings everybody may read [A1].
 // A choice of one candidate per slot is J of the paper; a distribution per slot is p. All slots of a task lie side by side in one flat vector.
 
 import { digestOf } from "../math/digest.ts";

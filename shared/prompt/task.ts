@@ -1,5 +1,5 @@
 // What a task owner decides and everybody may read: labels, texts around the examples, and the vocabulary that the lower level searches.
-// Fixed and hashed when the task starts (decision 10), so that every index in every message means the same string everywhere.
+// Fixed and hashed when the task starts [A1], so that every index in every message means the same string everywhere.
 
 import * as v from "valibot";
 import { hasHiddenCharacters } from "./hidden-characters.ts";

@@ -19,7 +19,7 @@ export interface FederatedBlackBoxOptions {
   readonly lead: number;
 }
 
-/** The shape of E.5's toy (M=6, N=20), effects as strong as the noise of one query. */
+/** A toy of six slots of twenty candidates, effects as strong as the noise of one query. */
 export const federatedToy: FederatedBlackBoxOptions = {
   slots: 6,
   candidates: 20,

@@ -1,5 +1,6 @@
 // The paper's way to phi (Eq. 7 to 13): at every update of the polytope K synchronous exchanges with all live participants, each of whom scores
-// a step at its own inner p; the aggregator waits for all of them. Production has no such barrier (decision 6); this shows what it costs.
+// a step at its own inner p; the aggregator waits for all of them. Production has no such barrier (deviation 4 in docs/algorithm.md);
+// this shows what it costs.
 // Fresh losses of all exchanges so far are added to what the participant's table held, and forgotten afterwards: phi is an estimate, not a merge.
 
 import { policyGradient, updateTable } from "../algorithm/estimator.ts";

@@ -5,7 +5,7 @@ import { parseAccuracyOptions } from "./options.ts";
 const needed = ["--data", "DIR", "--language-model", "simulated"];
 
 describe("parseAccuracyOptions", () => {
-  it("fills in what issue 6 takes as usual", () => {
+  it("fills in the defaults", () => {
     expect(parseAccuracyOptions(needed)).toEqual({
       folder: "DIR",
       sets: ["sst2", "trec", "agnews"],
