@@ -6,7 +6,6 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   "token-in-query": "Ein Token darf nie in der Adresse stehen. Senden Sie es im Kopf „Authorization“.",
   "wrong-shape": "Der Beitrag passt nicht zu den Plätzen der Aufgabe.",
   "out-of-range": "Eine Zahl ist nicht endlich oder liegt außerhalb ihrer Grenzen.",
-  "wrong-task": "Die Prüfsumme der Aufgabe weicht ab: Der Teilnehmer ist einer anderen Aufgabe beigetreten. Treten Sie neu bei.",
   unauthorised: "Der Zugang fehlt, ist unbekannt oder widerrufen. Bitten Sie den Eigentümer um eine neue Einladung.",
   "create-key-needed":
     "Hier Aufgaben anzulegen verlangt den Schlüssel dessen, der den Aggregator betreibt. Geben Sie ihn ein, oder bitten Sie darum.",
