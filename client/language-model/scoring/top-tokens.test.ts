@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Label } from "../../../shared/prompt/language-model.ts";
-import { scoreTopTokens, sharedBeginnings, type TopToken } from "./top-tokens.ts";
+import { scoreTopTokens, type TopToken } from "./top-tokens.ts";
 
 const labels = (...words: string[]): Label[] => words.map((word) => ({ name: word.toLowerCase(), form: word }));
 const tokens = (probabilities: Record<string, number>): TopToken[] =>
@@ -124,11 +124,5 @@ describe("scoreTopTokens", () => {
   it("knows a truth it saw in full almost exactly", () => {
     const scores = scoreTopTokens(tokens({ yes: 0.7, no: 0.3 }), labels("yes", "no"), 20);
     expect(Math.max(...(scores.uncertainty ?? []))).toBeLessThan(1e-4);
-  });
-});
-
-describe("sharedBeginnings", () => {
-  it("names the labels that a token begins together", () => {
-    expect(sharedBeginnings(tokens({ p: 0.5, pos: 0.2, b: 0.1 }), labels("positive", "poor", "bad"))).toEqual([["positive", "poor"]]);
   });
 });

@@ -60,13 +60,6 @@ export function scoreTopTokens(tokens: readonly TopToken[], labels: readonly Lab
   return { logProbs, labelMass: Math.min(1, most), censored, uncertainty, rung: "top-k" };
 }
 
-/** Pairs of labels that a returned token begins both of: a first token cannot tell them apart. */
-export function sharedBeginnings(tokens: readonly TopToken[], labels: readonly Label[]): string[][] {
-  const words = labels.map((label) => new Word(label.form));
-  const groups = tokens.map((token) => labels.filter((_, i) => words[i]?.beginsWith(token)).map((label) => label.name));
-  return [...new Map(groups.filter((group) => group.length > 1).map((group) => [group.join("\n"), group])).values()];
-}
-
 /** A label's word, ready to be compared with tokens. */
 class Word {
   readonly #form: string;
