@@ -13,8 +13,6 @@ export interface Found {
   readonly topK: number;
   readonly quirks: Quirks;
   readonly reportedModel: string | undefined;
-  /** First tokens of the answer; undefined where there are no log-probabilities, and off the generating routes. */
-  readonly first: readonly TopToken[] | undefined;
 }
 
 export const NO_QUIRKS: Quirks = { tokenLimit: "max_tokens", thinkingOff: -1 };
@@ -28,7 +26,7 @@ export async function probeScore(connection: Connection, layout: Layout, signal?
   const size = { promptChars: charsOf(prompt), completionTokens: 0 };
   const reply = await absent(send(connection, { url: route.path(endpoint), body: route.body(endpoint, prompt, forms), size }, signal));
   if (!reply || route.read(reply.json).length !== forms.length) return undefined;
-  return { topK: 0, quirks: NO_QUIRKS, reportedModel: undefined, first: undefined };
+  return { topK: 0, quirks: NO_QUIRKS, reportedModel: undefined };
 }
 
 export async function probeEcho(connection: Connection, signal?: AbortSignal): Promise<Found | undefined> {
@@ -47,7 +45,7 @@ export async function probeEcho(connection: Connection, signal?: AbortSignal): P
       .endsWith(prompt.text)
   )
     return undefined;
-  return { topK: 0, quirks: NO_QUIRKS, reportedModel: undefined, first: undefined };
+  return { topK: 0, quirks: NO_QUIRKS, reportedModel: undefined };
 }
 
 /** Looks for the largest number of log-probabilities, the name of the length limit and a way to turn thinking off. */
@@ -79,7 +77,7 @@ export async function probeGenerate(
       } else if (generated.answers.length === 0) {
         throw new LanguageModelError("malformed-answer", { detail: "no answer in the reply" });
       } else {
-        return { topK: first ? topK : 0, quirks, reportedModel: generated.model, first };
+        return { topK: first ? topK : 0, quirks, reportedModel: generated.model };
       }
     } catch (error) {
       if (!(error instanceof LanguageModelError)) throw error;
