@@ -40,7 +40,6 @@ export const completionRequest = v.object({
   echo: v.optional(v.nullable(v.boolean())),
   ...generation,
 });
-export type CompletionRequest = v.InferOutput<typeof completionRequest>;
 
 const labels = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1), v.maxLength(256));
 /** Extension: exact log P of each label as the continuation of a prompt or as the answer to messages. */
@@ -48,7 +47,6 @@ export const scoreRequest = v.pipe(
   v.object({ prompt: v.optional(v.string()), messages: v.optional(messages), labels }),
   v.check(({ prompt, messages }) => (prompt === undefined) !== (messages === undefined), "give either prompt or messages"),
 );
-export type ScoreRequest = v.InferOutput<typeof scoreRequest>;
 
 export interface PromptRequest {
   readonly prompt?: string | undefined;
