@@ -40,15 +40,6 @@ export async function forgetModel(url: string): Promise<boolean> {
   return (await modelCache())?.delete(url) ?? false;
 }
 
-/** Downloaded models and their sizes in bytes. */
-export async function keptModels(): Promise<{ url: string; sizeBytes: number }[]> {
-  const cache = await modelCache();
-  if (!cache) return [];
-  return Promise.all(
-    (await cache.keys()).map(async (request) => ({ url: request.url, sizeBytes: (await (await cache.match(request))?.blob())?.size ?? 0 })),
-  );
-}
-
 async function cachedDownload(url: string, options: OpenOptions): Promise<Blob> {
   const cache = await modelCache();
   const kept = await cache?.match(url);

@@ -3,7 +3,7 @@
 import * as comlink from "comlink";
 import type { LanguageModelEndpoint } from "../../../client/language-model/http-endpoint.ts";
 import { openInTabEndpoint } from "../../../client/language-model/in-tab/in-tab-endpoint.ts";
-import { forgetModel, keptModels } from "../../../client/language-model/in-tab/model-file.ts";
+import { forgetModel } from "../../../client/language-model/in-tab/model-file.ts";
 import type { InTabProgress, InTabSettings } from "../../../client/language-model/in-tab/settings.ts";
 import { platformRuntime } from "../../../client/language-model/runtime.ts";
 import type { Layout, Prompt } from "../../../shared/prompt/language-model.ts";
@@ -43,7 +43,18 @@ const api = {
     });
   },
   progress: () => [...progress],
-  kept: () => keptModels(),
+  /** What is in Cache Storage, whoever put it there. */
+  async kept(): Promise<{ url: string; sizeBytes: number }[]> {
+    const found: { url: string; sizeBytes: number }[] = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const blob = await (await cache.match(request))?.blob();
+        found.push({ url: request.url, sizeBytes: blob?.size ?? 0 });
+      }
+    }
+    return found;
+  },
   forget: (url: string) => forgetModel(url),
   dispose: () => endpoint?.dispose(),
 };
