@@ -40,7 +40,7 @@ export interface EmbedFiles {
   readonly files: { readonly "embed.js": string; readonly "participant.js": string; readonly "embed.d.ts": string };
 }
 
-export async function buildEmbedFiles(): Promise<EmbedFiles> {
+async function buildEmbedFiles(): Promise<EmbedFiles> {
   const worker = await bundle({
     build: {
       rolldownOptions: { input: join(embedFolder, "in-page", "in-page.worker.ts"), output: { format: "iife", codeSplitting: false } },
@@ -64,7 +64,7 @@ export async function buildEmbedFiles(): Promise<EmbedFiles> {
   return { version, files: { "embed.js": loader.replaceAll(UNKNOWN_VERSION, version), "participant.js": worker, "embed.d.ts": types } };
 }
 
-export function integrityOf(text: string): string {
+function integrityOf(text: string): string {
   return `sha384-${createHash("sha384").update(text).digest("base64")}`;
 }
 

@@ -15,7 +15,7 @@ export interface MockOptions {
   readonly cap?: number;
 }
 
-export const VOCABULARY = [
+const VOCABULARY = [
   " Great",
   " Terrible",
   " good",

@@ -15,7 +15,7 @@ import { insertVersion, readPublished, readVersions, writePublished } from "./le
 import type { Answer, Change, ContributionKey, Credential, Phase, StoredInvite, StoredTask } from "./stored.ts";
 
 /** Answers kept per participant; older repeats are told `already-merged`. */
-export const ANSWERS_KEPT = 8;
+const ANSWERS_KEPT = 8;
 
 export class Ledger {
   readonly #sql: SqlStorage;

@@ -1,7 +1,7 @@
 // A token bucket: how many messages a participant may send. In memory only; an eviction forgives.
 
-export const MESSAGES_PER_SECOND = 50;
-export const MESSAGE_BURST = 100;
+const MESSAGES_PER_SECOND = 50;
+const MESSAGE_BURST = 100;
 
 export interface Bucket {
   /** Messages that may still come; below zero the participant goes on although it was told to slow down. */

@@ -11,7 +11,7 @@ export interface Attachment {
   readonly opened: number;
 }
 
-export const MAX_SOCKETS = 4;
+const MAX_SOCKETS = 4;
 
 export const closeCodes = {
   normal: 1000,

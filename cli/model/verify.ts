@@ -19,7 +19,7 @@ export async function verify(path: string, expected: Fingerprint): Promise<Verdi
   return found.size === expected.sizeBytes && (await sha256Of(path)) === expected.sha256 ? "as expected" : "other content";
 }
 
-export async function sha256Of(path: string): Promise<string> {
+async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);
   return hash.digest("hex");

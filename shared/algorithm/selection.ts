@@ -241,7 +241,7 @@ export function scoreRows(rows: readonly AnsweredRow[], offsets: readonly number
 }
 
 /** Label offsets for deployment: estimated on all rows given; all 0 where they have one class only. */
-export function offsetsFor(problem: Problem, rows: readonly AnsweredRow[]): Float64Array {
+function offsetsFor(problem: Problem, rows: readonly AnsweredRow[]): Float64Array {
   return labelOffsets(rows, problem.space.task.labels.length);
 }
 

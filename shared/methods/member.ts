@@ -69,7 +69,7 @@ export async function raced({ problem, answer, spent }: Member, begun: Selection
 }
 
 /** The same content for every query. */
-export function fixedPrompt(problem: Problem, choice: JointChoice, queries: number): MethodPrompt {
+function fixedPrompt(problem: Problem, choice: JointChoice, queries: number): MethodPrompt {
   const content = promptContent(problem, choice);
   return { contentFor: () => content, queries };
 }

@@ -46,7 +46,7 @@ export function decodeContribution(message: ContributeMessage, participant: stri
 }
 
 /** What must agree before losses may be averaged. */
-export function scaleOf(message: Pick<ContributeMessage, "rung" | "loss">): string {
+function scaleOf(message: Pick<ContributeMessage, "rung" | "loss">): string {
   return `${message.loss}/${message.rung}`;
 }
 

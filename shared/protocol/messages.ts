@@ -28,10 +28,10 @@ export const vectorBase64 = v.pipe(v.string(), v.maxLength(MAX_VECTOR_CHARACTERS
 export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{32,64}$/));
 export const phaseSchema = v.picklist(["open", "paused", "closed"]);
-export const rungSchema = v.picklist(["exact", "top-k", "sampled", "text", "simulated"]);
+const rungSchema = v.picklist(["exact", "top-k", "sampled", "text", "simulated"]);
 
 /** The consensus as one participant may see it: z and pull, float32 each. */
-export const viewSchema = v.strictObject({ iteration: count, z: vectorBase64, pull: vectorBase64 });
+const viewSchema = v.strictObject({ iteration: count, z: vectorBase64, pull: vectorBase64 });
 
 // ---- over the socket, participant to aggregator -------------------------------------------------------------------------------------
 
@@ -56,17 +56,17 @@ export const contributeSchema = v.strictObject({
 });
 
 /** Sent when the digest in a reply differs from one's own, or local state was lost: asks for `state`. */
-export const resyncSchema = v.strictObject({
+const resyncSchema = v.strictObject({
   type: v.literal("resync"),
   /** True starts a new epoch: the device lost its outbox, or takes over from another tab. */
   newEpoch: v.boolean(),
 });
 
 /** Sent when the newest consensus is wanted without contributing, e.g. to select the final prompt: asks for `observed`. */
-export const observeSchema = v.strictObject({ type: v.literal("observe") });
+const observeSchema = v.strictObject({ type: v.literal("observe") });
 
 /** Sent when the participant is done; it may come back. `withdraw` also forgets its table. */
-export const leaveSchema = v.strictObject({ type: v.literal("leave"), withdraw: v.boolean() });
+const leaveSchema = v.strictObject({ type: v.literal("leave"), withdraw: v.boolean() });
 
 export const uplinkSchema = v.variant("type", [contributeSchema, resyncSchema, observeSchema, leaveSchema]);
 export type Uplink = v.InferOutput<typeof uplinkSchema>;
@@ -78,7 +78,7 @@ export type ContributeMessage = v.InferOutput<typeof contributeSchema>;
 const presence = v.strictObject({ live: count, joined: count });
 
 /** First message on every socket: where the aggregator thinks the participant stands. */
-export const welcomeSchema = v.strictObject({
+const welcomeSchema = v.strictObject({
   type: v.literal("welcome"),
   protocol: positive,
   participant: identifier,
@@ -93,10 +93,10 @@ export const welcomeSchema = v.strictObject({
 });
 
 /** minActive above 1 only: the contribution is stored and counts, the iteration has not happened yet. */
-export const receivedSchema = v.strictObject({ type: v.literal("received"), epoch: positive, seq: positive });
+const receivedSchema = v.strictObject({ type: v.literal("received"), epoch: positive, seq: positive });
 
 /** The contribution is merged and stored. A repeat gets the same answer. */
-export const mergedSchema = v.strictObject({
+const mergedSchema = v.strictObject({
   type: v.literal("merged"),
   epoch: positive,
   seq: positive,
@@ -109,7 +109,7 @@ export const mergedSchema = v.strictObject({
 });
 
 /** Answer to resync: everything the participant's lower level is, float64. */
-export const stateSchema = v.strictObject({
+const stateSchema = v.strictObject({
   type: v.literal("state"),
   epoch: positive,
   seq: count,
@@ -122,13 +122,13 @@ export const stateSchema = v.strictObject({
   view: viewSchema,
 });
 
-export const observedSchema = v.strictObject({ type: v.literal("observed"), view: viewSchema, presence });
-export const leftSchema = v.strictObject({ type: v.literal("left") });
+const observedSchema = v.strictObject({ type: v.literal("observed"), view: viewSchema, presence });
+const leftSchema = v.strictObject({ type: v.literal("left") });
 /** Sent to every socket when the owner pauses, opens or closes the task. */
-export const phaseMessageSchema = v.strictObject({ type: v.literal("phase"), phase: phaseSchema });
+const phaseMessageSchema = v.strictObject({ type: v.literal("phase"), phase: phaseSchema });
 
 const codes = Object.keys(refusals).filter((code): code is RefusalCode => code in refusals);
-export const refusedSchema = v.strictObject({
+const refusedSchema = v.strictObject({
   type: v.literal("refused"),
   /** The contribution it is about, if it is about one. */
   seq: v.optional(positive),

@@ -25,7 +25,7 @@ export const partnerListSchema = v.strictObject({ allowedOrigins: partnerOrigins
 export type PartnerList = v.InferOutput<typeof partnerListSchema>;
 
 /** GET /api/tasks/:taskId/embedding, from any page and without a token: whether the page that asks may take part. */
-export const embeddingSchema = v.strictObject({ allowed: v.boolean() });
+const embeddingSchema = v.strictObject({ allowed: v.boolean() });
 export type Embedding = v.InferOutput<typeof embeddingSchema>;
 
 /** True for what can stand on a task's list. */

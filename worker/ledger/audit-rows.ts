@@ -2,7 +2,7 @@
 
 import { type AuditEntry, auditActs } from "../../shared/protocol/owner-messages.ts";
 
-export const AUDIT_KEPT = 2_000;
+const AUDIT_KEPT = 2_000;
 const HOUR_MS = 3_600_000;
 
 /** One of what happened; `times` more than once where it was counted before it was written. */

@@ -3,7 +3,7 @@
 import { asCount } from "../../shared/protocol/messages.ts";
 import type { Dashboard, Minute } from "../../shared/protocol/owner-messages.ts";
 
-export const MINUTES_KEPT = 1_440;
+const MINUTES_KEPT = 1_440;
 
 /** What one step of the aggregator adds. */
 export interface Figures {

@@ -4,7 +4,7 @@ import { asCount } from "../../shared/protocol/messages.ts";
 import type { Evidence, Version } from "../../shared/protocol/owner-messages.ts";
 
 /** Older versions than these are dropped, but never the published one. */
-export const VERSIONS_KEPT = 200;
+const VERSIONS_KEPT = 200;
 
 /** Newest first. */
 export function readVersions(sql: SqlStorage): Version[] {

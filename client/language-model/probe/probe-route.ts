@@ -15,7 +15,7 @@ export interface Found {
   readonly reportedModel: string | undefined;
 }
 
-export const NO_QUIRKS: Quirks = { tokenLimit: "max_tokens", thinkingOff: -1 };
+const NO_QUIRKS: Quirks = { tokenLimit: "max_tokens", thinkingOff: -1 };
 
 export async function probeScore(connection: Connection, layout: Layout, signal?: AbortSignal): Promise<Found | undefined> {
   const route = connection.dialect.score;

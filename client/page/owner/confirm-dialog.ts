@@ -13,7 +13,7 @@ export interface Question {
   readonly typed: string | null;
 }
 
-export class ConfirmDialog extends Localised {
+class ConfirmDialog extends Localised {
   static override properties = { question: { state: true }, typed: { state: true } };
   declare question: Question | null;
   declare typed: string;
