@@ -49,7 +49,10 @@ export const settingsSchema = v.strictObject({
   /** Share of a step's prompts drawn near the incumbents, in [0, 1) [A4]: without races there are none, and it does nothing. */
   neighbourhoodShare: number(0, 0.95, 0.5),
 
-  /** How phi, the lower level's solution, is estimated ([A29] to [A31]). */
+  /**
+   * How phi, the lower level's solution, is estimated ([A29] to [A31]). In `server-steps` it is the aggregator that takes
+   * them; the word stays because stored tasks and pages of earlier versions know only this one.
+   */
   phi: v.optional(v.picklist(["proximal", "server-steps", "none"]), "proximal"),
   /**
    * kap: trust region of `proximal`; small jumps to the vertex, large stays at z. As a rule of thumb 3 x the typical gap of the costs. In the
