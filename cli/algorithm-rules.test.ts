@@ -1,52 +1,79 @@
-// Rules without tests are wishes, tests without rules are riddles: docs/algorithm.md and the test titles must name the same numbers.
+// Rules without tests are wishes, tests without rules are riddles: docs/algorithm.md, docs/protocol.md and the test titles must name the same
+// numbers.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectRoot } from "./project-root.ts";
 
-const doc = readFileSync(join(projectRoot, "docs/algorithm.md"), "utf8");
-const defined = [...doc.matchAll(/^\*\*\[(A\d+)\]\*\*/gm)].map(([, rule]) => rule ?? "");
-
-/** Rules at the beginning of test titles. */
-function cited(): Set<string> {
-  const files = ["shared", "client", "worker", "cli", "test"].flatMap((folder) =>
-    readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".test.ts") && !name.includes("node_modules"))
-      .map((name) => readFileSync(join(projectRoot, folder, name), "utf8")),
-  );
-  const titles = files.flatMap((text) => [...text.matchAll(/\b(?:it|test)\(\s*["'`]((?:\[\w+\]\s*)+)/g)].map(([, rules]) => rules ?? ""));
-  return new Set(titles.flatMap((title) => [...title.matchAll(/\[(A\d+)\]/g)].map(([, rule]) => rule ?? "")));
+interface Spec {
+  readonly path: string;
+  readonly text: string;
+  /** Rules in the order they stand in. */
+  readonly rules: readonly string[];
 }
 
-function sources(): { readonly path: string; readonly text: string }[] {
-  return readdirSync(join(projectRoot, "shared"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => ({ path: join("shared", name), text: readFileSync(join(projectRoot, "shared", name), "utf8") }));
-}
+const FOLDERS = ["shared", "client", "worker", "cli", "test"];
+const algorithm = specOf("docs/algorithm.md", /^\*\*\[(A\d+)\]\*\*/gm);
+const protocol = specOf("docs/protocol.md", /^- \*\*\[(P\d+)\]/gm);
 
-describe("docs/algorithm.md", () => {
-  it("numbers its rules without gaps", () => {
-    expect(defined).toEqual(defined.map((_, i) => `A${i + 1}`));
-    expect(defined.length).toBeGreaterThan(30);
+describe.each([
+  { spec: algorithm, letter: "A", least: 40 },
+  { spec: protocol, letter: "P", least: 30 },
+])("$spec.path", ({ spec, letter, least }) => {
+  it("numbers its rules in reading order, without gaps", () => {
+    expect(spec.rules).toEqual(spec.rules.map((_, i) => `${letter}${i + 1}`));
+    expect(spec.rules.length).toBeGreaterThan(least);
   });
 
   it("every rule is shown by a test, and every test names a rule there is", () => {
-    const shown = cited();
-    expect(defined.filter((rule) => !shown.has(rule))).toEqual([]);
-    expect([...shown].filter((rule) => !defined.includes(rule))).toEqual([]);
-  });
-
-  it("is what comments in shared cite: rules there are, and no document that is not here", () => {
-    for (const { path, text } of sources()) {
-      for (const [, rule = ""] of text.matchAll(/\[(A\d+)\]/g)) expect(defined, path).toContain(rule);
-      // Four digits are a file of docs/decisions.
-      expect(text.match(/\b[Dd]ecisions? \d{1,2}\b|\b[A-K]\.\d/g) ?? [], path).toEqual([]);
-    }
+    const shown = shownRules(letter);
+    expect(spec.rules.filter((rule) => !shown.has(rule))).toEqual([]);
+    expect([...shown].filter((rule) => !spec.rules.includes(rule))).toEqual([]);
   });
 
   it("refers only to rules and files there are", () => {
-    for (const [, rule = ""] of doc.matchAll(/\[(A\d+)\]/g)) expect(defined).toContain(rule);
-    for (const [, path = ""] of doc.matchAll(/`((?:shared|cli)\/[\w/.-]+)`/g)) expect(existsSync(join(projectRoot, path)), path).toBe(true);
+    expect(unknownRules(spec.text)).toEqual([]);
+    for (const [, path = ""] of spec.text.matchAll(/`((?:shared|cli|worker|client)\/[\w/.-]+)`/g)) {
+      expect(existsSync(join(projectRoot, path)), path).toBe(true);
+    }
   });
 });
+
+describe("comments", () => {
+  it("cite rules there are, and in shared no document that is not here", () => {
+    for (const folder of FOLDERS) {
+      for (const { path, text } of filesOf(folder, ".ts")) {
+        expect(unknownRules(text), path).toEqual([]);
+        // Decisions of four digits are files of docs/decisions.
+        if (folder === "shared") expect(text.match(/\b[Dd]ecisions? \d{1,2}\b|\b[A-K]\.\d/g) ?? [], path).toEqual([]);
+      }
+    }
+  });
+});
+
+function specOf(path: string, heading: RegExp): Spec {
+  const text = readFileSync(join(projectRoot, path), "utf8");
+  return { path, text, rules: [...text.matchAll(heading)].map(([, rule]) => rule ?? "") };
+}
+
+function unknownRules(text: string): string[] {
+  const rules = [...algorithm.rules, ...protocol.rules];
+  return [...text.matchAll(/\[([AP]\d+)\]/g)].flatMap(([, rule = ""]) => (rules.includes(rule) ? [] : [rule]));
+}
+
+/** Rules at the beginning of test titles, those of `it.each` among them. */
+function shownRules(letter: string): Set<string> {
+  const files = FOLDERS.flatMap((folder) => filesOf(folder, ".test.ts"));
+  const titles = files.flatMap(({ text }) =>
+    [...text.matchAll(/(?<!\bdescribe)\(\s*["'`]((?:\[[AP]\d+\]\s*)+)/g)].map(([, rules]) => rules ?? ""),
+  );
+  const rules = titles.flatMap((title) => [...title.matchAll(/\[(\w+)\]/g)].map(([, rule]) => rule ?? ""));
+  return new Set(rules.filter((rule) => rule.startsWith(letter)));
+}
+
+function filesOf(folder: string, ending: string): { readonly path: string; readonly text: string }[] {
+  return readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending) && !name.includes("node_modules"))
+    .map((name) => ({ path: join(folder, name), text: readFileSync(join(projectRoot, folder, name), "utf8") }));
+}

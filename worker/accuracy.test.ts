@@ -24,7 +24,7 @@ async function uncounted() {
   return { task, socket };
 }
 
-test("[P35] shares of right answers are kept by minute and count once a contribution, whatever number of answers it claims", async () => {
+test("[P17] shares of right answers are kept by minute and count once a contribution, whatever number of answers it claims", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));
   const sent = [{ right: 8, asked: 8 }, { right: 0, asked: 1 }, { right: 1, asked: 2 }, { right: 0, asked: 0 }, undefined];
@@ -47,14 +47,14 @@ test("[P35] shares of right answers are kept by minute and count once a contribu
   expect(events.flatMap((event) => (event.type === "contribute" ? [event.contribution.accuracy] : []))).toEqual(sent);
 });
 
-test("[P35] where nobody sends counts of right answers there is no share", async () => {
+test("[P17] where nobody sends counts of right answers there is no share", async () => {
   const { task } = await uncounted();
   await publish(task);
   for (const { accuracy } of (await ask(task, "/dashboard", dashboardSchema)).minutes) expect(accuracy).toBe(null);
   expect((await ask(task, "/versions", versionsSchema)).versions[0]?.evidence.accuracy).toBe(null);
 });
 
-test("[P23] an object from before right answers were counted keeps its minutes and versions, and counts from then on", async () => {
+test("[P25] an object from before right answers were counted keeps its minutes and versions, and counts from then on", async () => {
   const { task, socket } = await uncounted();
   await publish(task);
   socket.close();

@@ -68,7 +68,7 @@ const CASES: readonly (readonly [name: string, frame: string | object, code: str
   ["ten thousand strings and no key", JSON.stringify(Array.from({ length: 10_000 }, () => '\\"')), "malformed"],
 ];
 
-test("[P26] each bad message gets its code, changes nothing and is counted", async () => {
+test("[P28] each bad message gets its code, changes nothing and is counted", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));
   const before = await onDisk(task);
@@ -83,7 +83,7 @@ test("[P26] each bad message gets its code, changes nothing and is counted", asy
   await socket.expect("merged");
 });
 
-test("[P10] a frame above the limit closes the socket unread, one at the limit is read", async () => {
+test("[P11] a frame above the limit closes the socket unread, one at the limit is read", async () => {
   const task = await createTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);
@@ -98,7 +98,7 @@ test("[P10] a frame above the limit closes the socket unread, one at the limit i
   expect(await binary.socket.closed).toBe(1009);
 });
 
-test("[P10] who floods is told to slow down, then cut off; others notice nothing", async () => {
+test("[P11] who floods is told to slow down, then cut off; others notice nothing", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const task = await createTask();
   const ada = await open(task, await join(task));
@@ -148,7 +148,7 @@ test("[P6] a private text sent by mistake is refused, not stored, not logged and
 
 const FUZZ_FRAMES = 3_000;
 
-test("[P26] thousands of mutated frames crash nothing and change nothing", { timeout: 120_000 }, async () => {
+test("[P28] thousands of mutated frames crash nothing and change nothing", { timeout: 120_000 }, async () => {
   const random = randomStream(20_261_122, "mutated frames");
   const below = (limit: number) => Math.floor(random() * limit);
   // A sequence number out of reach, so that whatever a mutation leaves valid is refused too.

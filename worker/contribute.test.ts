@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { contributionOf } from "./testing/sample-task.ts";
 import { createTask, join, onDisk, open, statusOf } from "./testing/session.ts";
 
-test("[P11] a contribution is merged, stored and acknowledged with the new consensus", async () => {
+test("[P12] a contribution is merged, stored and acknowledged with the new consensus", async () => {
   const task = await createTask();
   const ada = await join(task);
   const { socket, welcome } = await open(task, ada);
@@ -20,7 +20,7 @@ test("[P11] a contribution is merged, stored and acknowledged with the new conse
   expect(events.map((event) => event.type)).toEqual(["join", "contribute"]);
 });
 
-test("[P12] a repeat gets the same bytes and counts once", async () => {
+test("[P13] a repeat gets the same bytes and counts once", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));
   const first = await socket.ask(contributionOf({ seed: 1 }));
@@ -30,7 +30,7 @@ test("[P12] a repeat gets the same bytes and counts once", async () => {
   expect((await statusOf(task)).merged).toBe(2);
 });
 
-test("[P12] an answer is kept for eight contributions, then a repeat is told that it was merged", async () => {
+test("[P13] an answer is kept for eight contributions, then a repeat is told that it was merged", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));
   const answers: string[] = [];
@@ -39,7 +39,7 @@ test("[P12] an answer is kept for eight contributions, then a repeat is told tha
   expect(await socket.refusedWith(contributionOf({ seed: 2, seq: 2, base: 1 }))).toBe("already-merged");
 });
 
-test("[P13] the same sequence number with other content is a conflict and changes nothing", async () => {
+test("[P14] the same sequence number with other content is a conflict and changes nothing", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));
   await socket.ask(contributionOf({ seed: 1 }));
@@ -48,7 +48,7 @@ test("[P13] the same sequence number with other content is a conflict and change
   expect(await onDisk(task)).toEqual(before);
 });
 
-test("[P14] gaps, foreign epochs and unknown bases are refused with the way out", async () => {
+test("[P15] gaps, foreign epochs and unknown bases are refused with the way out", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));
   socket.send(contributionOf({ seed: 1, seq: 3 }));
@@ -58,7 +58,7 @@ test("[P14] gaps, foreign epochs and unknown bases are refused with the way out"
   expect(await socket.refusedWith(contributionOf({ seed: 1, seq: 1_000_000_000 }))).toBe("sequence-gap");
 });
 
-test("[P15] a contribution that is too stale feeds the table only and says so", async () => {
+test("[P16] a contribution that is too stale feeds the table only and says so", async () => {
   const task = await createTask({ maxStaleness: 1 });
   const fast = await open(task, await join(task));
   const slow = await open(task, await join(task));
@@ -71,7 +71,7 @@ test("[P15] a contribution that is too stale feeds the table only and says so", 
   expect(await statusOf(task)).toMatchObject({ merged: 3, stale: 1, stalenessMax: 3 });
 });
 
-test("[P11] two participants contribute at their own pace, neither waits", async () => {
+test("[P12] two participants contribute at their own pace, neither waits", async () => {
   const task = await createTask();
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
@@ -84,7 +84,7 @@ test("[P11] two participants contribute at their own pace, neither waits", async
   expect(await statusOf(task)).toMatchObject({ iteration: 3, merged: 3, queries: 144, tokens: 2_880, presence: { live: 2, joined: 2 } });
 });
 
-test("[P18] resync answers with the whole lower level; a new epoch begins again at sequence number one", async () => {
+test("[P20] resync answers with the whole lower level; a new epoch begins again at sequence number one", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));
   socket.send(contributionOf({ seed: 1 }));
@@ -100,7 +100,7 @@ test("[P18] resync answers with the whole lower level; a new epoch begins again 
   expect(await socket.expect("merged")).toMatchObject({ epoch: 2, seq: 1, iteration: 2 });
 });
 
-test("[P19] observe shows the newest consensus without changing anything", async () => {
+test("[P21] observe shows the newest consensus without changing anything", async () => {
   const task = await createTask();
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
@@ -114,7 +114,7 @@ test("[P19] observe shows the newest consensus without changing anything", async
   expect(await onDisk(task)).toEqual(before);
 });
 
-test("[P20] who leaves is no longer live and comes back by contributing", async () => {
+test("[P22] who leaves is no longer live and comes back by contributing", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));
   socket.send({ type: "leave", withdraw: false });
@@ -127,7 +127,7 @@ test("[P20] who leaves is no longer live and comes back by contributing", async 
   expect((await onDisk(task)).events.map((event) => event.type)).toEqual(["join", "leave", "contribute"]);
 });
 
-test("[P20] who withdraws is forgotten and its name never begins again", async () => {
+test("[P22] who withdraws is forgotten and its name never begins again", async () => {
   const task = await createTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);

@@ -55,7 +55,7 @@ async function busyTask(settings: SettingsInput = EAGER) {
   return { task, people, members, contribute };
 }
 
-test("[P24] the log replayed from the beginning is the stored state, bit for bit", async () => {
+test("[P26] the log replayed from the beginning is the stored state, bit for bit", async () => {
   const { task, members, contribute } = await busyTask();
   for (let i = 0; i < 24; i++) await contribute([0, 1, 0, 2, 0, 1][i % 6] ?? 0, i);
   members[1]?.socket.send({ type: "resync", newEpoch: true });
@@ -68,7 +68,7 @@ test("[P24] the log replayed from the beginning is the stored state, bit for bit
   await expectReplayEqualsStored(task);
 });
 
-test("[P20] withdrawing removes from the log what it held of the participant, and the log still explains the state", async () => {
+test("[P22] withdrawing removes from the log what it held of the participant, and the log still explains the state", async () => {
   const { task, people, members, contribute } = await busyTask();
   for (let i = 0; i < 9; i++) await contribute(i % 3, i);
   const [, ben] = people;
@@ -98,7 +98,7 @@ test("[P20] withdrawing removes from the log what it held of the participant, an
   await expectReplayEqualsStored(task);
 });
 
-test("[P25] after a withdrawal a damaged state is rebuilt from the snapshot and the log since", async () => {
+test("[P27] after a withdrawal a damaged state is rebuilt from the snapshot and the log since", async () => {
   const { task, people, members, contribute } = await busyTask();
   for (let i = 0; i < 9; i++) await contribute(i % 3, i);
   members[2]?.socket.send({ type: "leave", withdraw: true });
@@ -113,7 +113,7 @@ test("[P25] after a withdrawal a damaged state is rebuilt from the snapshot and 
   expect(await onDisk(task)).toEqual(before);
 });
 
-test.each([1, 2, 3, 4, 5])("[P24] every message delivered up to five times in shuffled order counts once (order %i)", async (order) => {
+test.each([1, 2, 3, 4, 5])("[P26] every message delivered up to five times in shuffled order counts once (order %i)", async (order) => {
   const { task, members, contribute } = await busyTask();
   const sent: { readonly who: number; readonly message: ContributeMessage }[] = [];
   for (let i = 0; i < 12; i++) sent.push({ who: i % 3, message: await contribute(i % 3, i + order) });
@@ -131,7 +131,7 @@ test.each([1, 2, 3, 4, 5])("[P24] every message delivered up to five times in sh
   await expectReplayEqualsStored(task);
 });
 
-test("[P23] a restart between any two messages loses nothing and counts nothing twice", async () => {
+test("[P25] a restart between any two messages loses nothing and counts nothing twice", async () => {
   const task = await createTask(EAGER);
   const ada = await join(task);
   for (let seq = 1; seq <= 6; seq++) {
@@ -149,7 +149,7 @@ test("[P23] a restart between any two messages loses nothing and counts nothing 
   await expectReplayEqualsStored(task);
 });
 
-test("[P23] an object that is aborted while it merges has merged or has not", async () => {
+test("[P25] an object that is aborted while it merges has merged or has not", async () => {
   const task = await createTask(EAGER);
   const ada = await join(task);
   const message = contributionOf({ seed: 1 });
@@ -176,7 +176,7 @@ const STATEMENTS = [
   "INSERT ON staleness",
 ] as const;
 
-test.each(STATEMENTS)("[P11] a failure of %s leaves all of the merge or nothing", async (statement) => {
+test.each(STATEMENTS)("[P12] a failure of %s leaves all of the merge or nothing", async (statement) => {
   const { task, people, contribute } = await busyTask();
   let seed = 0;
   // Nine contributions of one participant, so that an old answer is deleted; then others, until planes come and go.
@@ -205,7 +205,7 @@ test.each(STATEMENTS)("[P11] a failure of %s leaves all of the merge or nothing"
   await expectReplayEqualsStored(task);
 });
 
-test("[P11] an owner's act and its entry in the audit are written together or not at all", async () => {
+test("[P12] an owner's act and its entry in the audit are written together or not at all", async () => {
   const { task, contribute } = await busyTask();
   await contribute(0, 1);
   const sql = (text: string) => runInDurableObject(stubOf(task), (_object, { storage }) => void storage.sql.exec(text));
@@ -226,7 +226,7 @@ test("[P11] an owner's act and its entry in the audit are written together or no
 });
 
 test.each(["state", "participant", "plane"])(
-  "[P25] a flipped bit in a stored %s is found and the state rebuilt from the log",
+  "[P27] a flipped bit in a stored %s is found and the state rebuilt from the log",
   async (table) => {
     const { task, people, contribute } = await busyTask();
     for (let i = 0; i < 9; i++) await contribute(i % 3, i);
@@ -247,7 +247,7 @@ test.each(["state", "participant", "plane"])(
   },
 );
 
-test("[P25] a damaged log is not guessed at: every request is refused and nothing is written", async () => {
+test("[P27] a damaged log is not guessed at: every request is refused and nothing is written", async () => {
   const { task, contribute } = await busyTask();
   await contribute(0, 1);
   await runInDurableObject(stubOf(task), (_object, { storage }) => {

@@ -23,7 +23,7 @@ const largest: TaskInput = {
   publicShots: 16,
 };
 
-test("[P10] [P18] the largest task that may be created can be worked on", async () => {
+test("[P11] [P20] the largest task that may be created can be worked on", async () => {
   const space = searchSpaceOf(v.parse(taskSchema, largest));
   expect(space.dimension).toBe(MAX_LOWER_DIMENSION);
   const settings = { optimiser: "adam", geometry: "euclidean", samplesPerStep: 64 };

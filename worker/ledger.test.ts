@@ -60,7 +60,7 @@ function recordOf(dimension: number): ParticipantRecord {
   };
 }
 
-test("[P24] a record larger than a row is stored in parts, and leaves none behind when it shrinks", async () => {
+test("[P26] a record larger than a row is stored in parts, and leaves none behind when it shrinks", async () => {
   await inFreshObject((ledger, storage) => {
     let before = createIn(ledger);
     // 131,072 candidates are the most a task may have: 6.3 MB, where a row holds 2.
@@ -81,7 +81,7 @@ test("[P24] a record larger than a row is stored in parts, and leaves none behin
   });
 });
 
-test("[P23] migrations run once, and an object without a task is left empty", async () => {
+test("[P25] migrations run once, and an object without a task is left empty", async () => {
   await inFreshObject((ledger, storage) => {
     expect(ledger.exists()).toBe(false);
     expect(storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
@@ -95,7 +95,7 @@ test("[P23] migrations run once, and an object without a task is left empty", as
 test.each([
   [false, null],
   [true, expect.any(Number)],
-])("[P21] in an object of before waits were stored, a wait begins with the migration (contribution waits: %s)", async (active, since) => {
+])("[P23] in an object of before waits were stored, a wait begins with the migration (contribution waits: %s)", async (active, since) => {
   await inFreshObject((ledger, storage) => {
     const before = createIn(ledger);
     const after = { ...before, participants: [{ ...recordOf(4), active }] };
@@ -112,7 +112,7 @@ test.each([
   });
 });
 
-test("[P11] records that did not change are not written again", async () => {
+test("[P12] records that did not change are not written again", async () => {
   await inFreshObject((ledger, storage) => {
     const empty = createIn(ledger);
     const ada = recordOf(10);

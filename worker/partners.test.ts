@@ -127,7 +127,7 @@ const assets = (files: Record<string, string>): Fetcher =>
   }) as unknown as Fetcher;
 const files = { "/embed-frame": "<html>participant</html>", "/embed-refused": "<html>refused</html>" };
 
-test("[P28] the participant's page may be framed by the listed sites, with the policy of every page", async () => {
+test("[P9] the participant's page may be framed by the listed sites, with the policy of every page", async () => {
   const page = await framedPage({ host: PARTNER, assets: assets(files), listed: { ok: true, value: [PARTNER, "http://localhost:1"] } });
   expect(await page.text()).toBe("<html>participant</html>");
   expect(page.headers.get("content-security-policy")).toBe(
@@ -136,7 +136,7 @@ test("[P28] the participant's page may be framed by the listed sites, with the p
   expect([page.headers.get("cross-origin-resource-policy"), page.headers.get("cache-control")]).toEqual(["cross-origin", "no-store"]);
 });
 
-test("[P28] a site that is not listed gets a page with its refusal and nothing else", async () => {
+test("[P9] a site that is not listed gets a page with its refusal and nothing else", async () => {
   const refused = { ok: false, refusal: { code: "unknown-task", detail: "" } } as const;
   for (const [host, listed, code, ancestors] of [
     [STRANGER, { ok: true, value: [PARTNER] }, "wrong-origin", STRANGER],
@@ -151,7 +151,7 @@ test("[P28] a site that is not listed gets a page with its refusal and nothing e
   }
 });
 
-test("[P28] a page without a policy of its own is not served at all", async () => {
+test("[P9] a page without a policy of its own is not served at all", async () => {
   const bare = { fetch: async () => new Response("<html>") } as unknown as Fetcher;
   expect((await framedPage({ host: PARTNER, assets: bare, listed: { ok: true, value: [PARTNER] } })).status).toBe(503);
 });

@@ -23,7 +23,7 @@ const record = {
   list: [{ dual: 0.1 }, { dual: -0 }],
 };
 
-test("[P24] a record comes back as it was, signs of zero and order of Maps included", () => {
+test("[P26] a record comes back as it was, signs of zero and order of Maps included", () => {
   const again = decodeRecord<typeof record>(encodeRecord(record));
   expect(again).toEqual(record);
   expect(Object.is(again.doubles[1], -0) && Object.is(again.negativeZero, -0)).toBe(true);
@@ -31,11 +31,11 @@ test("[P24] a record comes back as it was, signs of zero and order of Maps inclu
   expect(again.doubles.buffer).not.toBe(record.doubles.buffer);
 });
 
-test("[P24] a vector of zeros costs no bytes", () => {
+test("[P26] a vector of zeros costs no bytes", () => {
   expect(encodeRecord({ zeros: new Float64Array(1_000) }).bytes.length).toBe(0);
 });
 
-test("[P25] any flipped bit, in text or bytes, is found", () => {
+test("[P27] any flipped bit, in text or bytes, is found", () => {
   const row = encodeRecord(record);
   for (let at = 0; at < row.bytes.length; at++) {
     for (let bit = 0; bit < 8; bit++) {

@@ -184,7 +184,7 @@ test("[P2] ids that this deployment did not make wake nothing", async () => {
   expect(await refusalOf(await call("GET", "/api/elsewhere"))).toEqual([404, "not-found"]);
 });
 
-test("[P17] pausing is announced, refuses new contributions, and still answers repeats", async () => {
+test("[P19] pausing is announced, refuses new contributions, and still answers repeats", async () => {
   const task = await createTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);
@@ -208,7 +208,7 @@ test("[P17] pausing is announced, refuses new contributions, and still answers r
   expect(await refusalOf(await setPhase("done"))).toEqual([400, "malformed"]);
 });
 
-test("[P9] a fifth socket closes the participant's oldest", async () => {
+test("[P10] a fifth socket closes the participant's oldest", async () => {
   const task = await createTask();
   const ada = await join(task);
   const first = await openRaw(task, ada);

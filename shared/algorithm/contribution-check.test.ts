@@ -60,7 +60,7 @@ describe("contribution check", () => {
     expect(check({ onDistribution: 0, accuracy: { right: 0, asked: 1 } })).toBe("out-of-range");
   });
 
-  it("[P26] a contribution's cost is bounded at the door, and a log from before the bounds is still replayed", () => {
+  it("[P28] a contribution's cost is bounded at the door, and a log from before the bounds is still replayed", () => {
     const costing = (queries: number, tokens: number) => nextContribution(state, "a", { ...randomBatch(rng, space, 3), queries, tokens });
     expect(checkCost(costing(0, 0))).toBe(undefined);
     expect(checkCost(costing(1e6, 1e12))).toBe(undefined);

@@ -12,7 +12,7 @@ import {
   encodeUint16,
 } from "./vector-codec.ts";
 
-test("[P26] bytes become the base64 that everybody else writes, whatever their number", () => {
+test("[P28] bytes become the base64 that everybody else writes, whatever their number", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       const text = encodeBytes(bytes);
@@ -24,14 +24,14 @@ test("[P26] bytes become the base64 that everybody else writes, whatever their n
   expect(encodeBytes(long)).toBe(Buffer.from(long).toString("base64"));
 });
 
-test("[P26] what is not canonical base64 is not read", () => {
+test("[P28] what is not canonical base64 is not read", () => {
   for (const text of ["A", "AB", "ABC", "A===", "AB=C", "====", "AA=A", "A A=", "AAA\u00e9", "AAA\uffff", "AB==", "AAB=", "A=A="])
     expect(decodeBytes(text)).toBeUndefined();
   expect(decodeBytes("")).toEqual(new Uint8Array(0));
   expect(decodeBytes("AA==")).toEqual(Uint8Array.of(0));
 });
 
-test("[P24] numbers keep their bits, and a part of an entry is no vector", () => {
+test("[P26] numbers keep their bits, and a part of an entry is no vector", () => {
   const doubles = Float64Array.of(1 / 3, -0, 5e-324, Number.POSITIVE_INFINITY);
   expect(decodeFloat64(encodeFloat64(doubles))).toEqual(doubles);
   const singles = Float32Array.of(0.1, -0, 3e38);
