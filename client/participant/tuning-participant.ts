@@ -3,7 +3,6 @@
 
 import type { WantedAnswer } from "../../shared/algorithm/answers.ts";
 import type { Problem } from "../../shared/algorithm/problem.ts";
-import { choiceKey } from "../../shared/algorithm/sampling.ts";
 import { selectionCost } from "../../shared/algorithm/selection.ts";
 import { stepCost } from "../../shared/algorithm/step-rows.ts";
 import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../shared/algorithm/tuning.ts";
@@ -13,6 +12,7 @@ import { concludeRun } from "./conclusion.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
 import { failureOf } from "./failure.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "./goodbye.ts";
+import { createNovelty } from "./novelty.ts";
 import { type Opened, openParticipant, requestsPerAnswer } from "./opening.ts";
 import type { Participant, ParticipantOptions } from "./participant.ts";
 import { type Answered, createScorer, isSpent, type Scorer } from "./scoring.ts";
@@ -20,9 +20,6 @@ import type { Activity, ParticipantSnapshot } from "./snapshot.ts";
 import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
 import { readyForStep } from "./step-gate.ts";
 import type { Ask } from "./tuned-result.ts";
-
-/** Steps in a row that wanted nothing new: every prompt they drew was known already, so more of them would never end. */
-const IDLE_STEPS = 8;
 
 export class TuningParticipant implements Participant {
   readonly #options: ParticipantOptions;
@@ -32,11 +29,8 @@ export class TuningParticipant implements Participant {
   /** Aborted by finish(): ends the tuning, not the run. */
   readonly #finishing = new AbortController();
   #running: Promise<void> | undefined;
-  /** What this object has asked, by prompt: rows. Answers kept from an earlier run cost nothing either, but are news to this one. */
-  readonly #asked = new Map<string, Set<number>>();
+  readonly #novelty = createNovelty();
   #scorer: (Scorer & { readonly problem: Problem }) | undefined;
-  /** Steps in a row that wanted nothing new. */
-  #idleSteps = 0;
 
   constructor(options: ParticipantOptions) {
     this.#options = options;
@@ -122,7 +116,7 @@ export class TuningParticipant implements Participant {
   async #tune(opened: Opened, stopping: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([stopping, this.#finishing.signal]);
     try {
-      while (this.#affords(opened) && !this.#exhausted()) {
+      while (this.#affords(opened) && !this.#novelty.exhausted()) {
         if (!(await readyForStep(opened, signal, (activity) => this.#show({ activity })))) break;
         await this.#step(opened, signal);
       }
@@ -136,7 +130,6 @@ export class TuningParticipant implements Participant {
     const { problem, memory, federation } = opened;
     const started = memory.checkpoint;
     let progress: StepProgress = beginStep(problem, started.tuning);
-    let news = false;
     while (progress.stage < progress.stages.length) {
       const { stage, racing, stages } = progress;
       const step = started.tuning.step + 1;
@@ -150,9 +143,9 @@ export class TuningParticipant implements Participant {
       }));
       const wanted = wantedAnswers(progress);
       progress = withAnswers(problem, progress, await ask(wanted));
-      news = this.#noteAsked(wanted) || news;
+      this.#novelty.ask(wanted);
     }
-    this.#idleSteps = news ? 0 : this.#idleSteps + 1;
+    this.#novelty.endStep();
     const { tuning, queries, tokens, history } = memory.checkpoint;
     const finished = finishStep(problem, tuning, progress);
     const { accuracy, contribution } = finished;
@@ -198,24 +191,7 @@ export class TuningParticipant implements Participant {
   #reason({ federation }: Opened): Extract<Activity, { type: "finished" }>["reason"] {
     if (federation?.status.phase === "closed") return "closed";
     if (this.#finishing.signal.aborted) return "stopped";
-    return this.#exhausted() ? "converged" : "budget";
-  }
-
-  /** A search space small enough to be known by heart: no budget would ever be spent on it. */
-  #exhausted(): boolean {
-    return this.#idleSteps >= IDLE_STEPS;
-  }
-
-  /** Whether anything of it was not asked before. */
-  #noteAsked(wanted: readonly WantedAnswer[]): boolean {
-    let news = false;
-    for (const { choice, row } of wanted) {
-      const key = choiceKey(choice);
-      const rows = this.#asked.get(key) ?? new Set();
-      news ||= !rows.has(row);
-      this.#asked.set(key, rows.add(row));
-    }
-    return news;
+    return this.#novelty.exhausted() ? "converged" : "budget";
   }
 
   /** Asks the language model, counts, and shows how far it is. */
