@@ -1,13 +1,14 @@
 // The participant's checkpoint and its store, kept in step: every change is saved, in order, before anything that depends on it is sent.
 
+import type { Spent } from "./limits.ts";
 import { type Checkpoint, type Meter, type ParticipantStore, type Tally, withMeter } from "./participant-store.ts";
 
 export interface Memory {
   readonly checkpoint: Checkpoint;
   /** Applies a change at once and resolves when it is saved. @throws what the store throws; the change stays in memory. */
   update(change: Partial<Checkpoint>): Promise<void>;
-  /** Adds to the meter and saves it; a failure to save shows with the next update. */
-  count(queries: number, tokens: number): void;
+  /** Adds to the meter and saves it with all that is spent by now; a failure to save shows with the next update. */
+  count(more: Omit<Meter, "spent">, spent: Spent): void;
   /** Changes the tally at once; saved with the next update. */
   note(change: (tally: Tally) => Partial<Tally>): void;
   /** Saves nothing from now on; resolves when what was being saved is. Another memory may then write to the store. */
@@ -31,9 +32,9 @@ export function createMemory(first: Checkpoint, store: ParticipantStore): Memory
       const current = checkpoint;
       return save(() => store.save(current));
     },
-    count(queries, tokens) {
-      checkpoint = { ...checkpoint, queries: checkpoint.queries + queries, tokens: checkpoint.tokens + tokens };
-      const meter = { queries: checkpoint.queries, tokens: checkpoint.tokens };
+    count(more, spent) {
+      const meter = { queries: checkpoint.queries + more.queries, tokens: checkpoint.tokens + more.tokens, spent };
+      checkpoint = { ...checkpoint, ...meter };
       // Whoever awaits the next update hears of it; nobody awaits this one.
       save(() => store.saveMeter(meter)).catch(() => undefined);
     },

@@ -2,7 +2,7 @@
 // An invite may be used so often only: none is spent on a task that these examples or this budget do not fit.
 
 import * as v from "valibot";
-import { leastBudget, planBudget } from "../../shared/algorithm/budget-plan.ts";
+import { leastBudget } from "../../shared/algorithm/budget-plan.ts";
 import { createProblem, type Problem } from "../../shared/algorithm/problem.ts";
 import { type Settings, settingsSchema } from "../../shared/algorithm/settings.ts";
 import { initialTuning, uniformView } from "../../shared/algorithm/tuning.ts";
@@ -13,12 +13,14 @@ import { type Task, taskSchema } from "../../shared/prompt/task.ts";
 import type { TaskView } from "../../shared/protocol/messages.ts";
 import { type Federation, openFederation } from "./federation.ts";
 import { JoinError, joinTask, lookAtTask, readTask } from "./join.ts";
+import { nothingSpent } from "./limits.ts";
 import { createMemory, type Memory } from "./memory.ts";
 import type { AggregatorAddress, ParticipantOptions, Runtime } from "./participant.ts";
 import { type Checkpoint, emptyTally, type Identity } from "./participant-store.ts";
 
 export interface Opened {
   readonly space: SearchSpace;
+  /** With all the prompts and rows that a budget without end would allow: see `plannedFor`. */
   readonly problem: Problem;
   readonly memory: Memory;
   /** null when tuning alone. */
@@ -45,10 +47,9 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
 }
 
 function problemOf(space: SearchSpace, settings: Settings, options: ParticipantOptions): Problem {
-  const { aggregator, examples, languageModel, seed, budgetQueries } = options;
-  const input = { space, settings, layout: languageModel.capabilities.layout, alone: !aggregator, ...examples, seed: String(seed) };
-  const problem = createProblem(input);
-  return createProblem({ ...input, ...planBudget(problem, Math.floor(budgetQueries / requestsPerAnswer(languageModel, problem))) });
+  const { aggregator, examples, languageModel, seed } = options;
+  const { layout } = languageModel.capabilities;
+  return createProblem({ space, settings, layout, alone: !aggregator, ...examples, seed: String(seed) });
 }
 
 /** The budget counts requests, the algorithm answers. */
@@ -87,6 +88,7 @@ function firstCheckpoint(problem: Problem, identity: Identity | null, taskView: 
     seq: 0,
     queries: 0,
     tokens: 0,
+    spent: nothingSpent,
     history: [],
     tally: emptyTally,
   };

@@ -2,6 +2,7 @@
 
 import type { TuningState } from "../../shared/algorithm/tuning.ts";
 import type { ContributeMessage } from "../../shared/protocol/messages.ts";
+import { nothingSpent, type Spent } from "./limits.ts";
 import type { ProgressPoint } from "./snapshot.ts";
 
 /** Who the participant is for one task's aggregator. */
@@ -25,8 +26,11 @@ export interface Checkpoint {
   readonly outbox: readonly ContributeMessage[];
   /** Last sequence number given to a contribution of this epoch. */
   readonly seq: number;
+  /** Of tuning and selection: what the budget of queries is held against. */
   readonly queries: number;
   readonly tokens: number;
+  /** Of everything: what the limits are held against. */
+  readonly spent: Spent;
   /** One point per finished step. */
   readonly history: readonly ProgressPoint[];
   readonly tally: Tally;
@@ -45,9 +49,19 @@ export interface Tally {
   readonly bytesDown: number;
 }
 
-/** A checkpoint with the newer of two meters: both only ever grow. */
-export function withMeter(checkpoint: Checkpoint, meter: Meter | undefined): Checkpoint {
-  return meter && meter.queries > checkpoint.queries ? { ...checkpoint, ...meter } : checkpoint;
+/** A checkpoint with the newer of two meters: both only ever grow. Older pages stored no `spent`. */
+export function withMeter(checkpoint: Stored<Checkpoint>, meter: Stored<Meter> | undefined): Checkpoint {
+  const kept = { ...checkpoint, spent: spentOf(checkpoint) };
+  if (!meter) return kept;
+  const spent = spentOf(meter);
+  return spent.queries > kept.spent.queries ? { ...kept, ...meter, spent } : kept;
+}
+
+type Stored<T extends Meter> = Omit<T, "spent"> & { readonly spent?: Spent };
+
+/** Nearly all tokens are those of prompts. */
+function spentOf({ queries, tokens, spent }: Stored<Meter>): Spent {
+  return spent ?? { ...nothingSpent, queries, promptTokens: tokens };
 }
 
 export const emptyTally: Tally = {
@@ -62,8 +76,8 @@ export const emptyTally: Tally = {
   bytesDown: 0,
 };
 
-/** What the budget is held against. */
-export type Meter = Pick<Checkpoint, "queries" | "tokens">;
+/** What budget and limits are held against. */
+export type Meter = Pick<Checkpoint, "queries" | "tokens" | "spent">;
 
 export interface ParticipantStore {
   /** With the newer of the checkpoint's meter and the one saved by itself. */

@@ -2,6 +2,8 @@
 
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import type { Example } from "../../shared/prompt/task.ts";
+import type { TokenUsage } from "../language-model/transport/transport.ts";
+import type { Terms } from "./limits.ts";
 import type { Identity, ParticipantStore } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 import { TuningParticipant } from "./tuning-participant.ts";
@@ -44,6 +46,10 @@ export interface ParticipantOptions {
   readonly languageModel: LanguageModel;
   /** Queries for tuning and selection together; testing asks each test row once per prompt on top. */
   readonly budgetQueries: number;
+  /** Default: no limits beside the budget. */
+  readonly terms?: Terms;
+  /** What the model's endpoint has counted over all visits; by default the answers are counted. */
+  readonly counted?: () => TokenUsage | null;
   /** Names this participant's random streams: the same seed, data and model give the same run. */
   readonly seed: number | string;
   readonly store: ParticipantStore;

@@ -15,9 +15,9 @@ export interface Answered extends WantedAnswer {
 }
 
 export interface ScoringOptions {
-  /** Once it aborts no further query begins. */
+  /** Once it aborts no further query begins. With a `budget-` error as its reason it counts as the model's own budget does. */
   readonly signal: AbortSignal;
-  /** What the model's own budget, behind the participant's, no longer allows is left out instead of ending everything. */
+  /** What budget or limits no longer allow is left out instead of ending everything. */
   readonly whenSpent: "throw" | "leave-out";
   /** Called after each query that ended; `usage` is null for one without an answer. */
   onEnd(usage: Usage | null, done: number): void;
@@ -74,6 +74,7 @@ export function createScorer(problem: Problem, model: LanguageModel, { sleep }: 
       const answered: Answered[] = [];
       const failures: unknown[] = [];
       const flight = graceAfter(signal, sleep);
+      const leftOut = (error: unknown): boolean => whenSpent === "leave-out" && isSpent(error);
       let next = 0;
       let done = 0;
       const work = async (): Promise<void> => {
@@ -86,25 +87,22 @@ export function createScorer(problem: Problem, model: LanguageModel, { sleep }: 
             answered[at] = { ...query, logProbs: scores?.logProbs ?? null };
             onEnd(scores?.usage ?? null, ++done);
           } catch (error) {
-            if (whenSpent === "leave-out" && isSpent(error)) answered[at] = { ...query, logProbs: null };
-            else {
-              // Cut off: it was sent, so it may be billed.
-              if (flight.signal.aborted) onEnd(null, ++done);
-              failures.push(error);
-            }
+            // Cut off: it was sent, so it may be billed.
+            if (flight.signal.aborted) onEnd(null, ++done);
+            if (!leftOut(error)) failures.push(error);
           }
         }
       };
       await Promise.all(Array.from({ length: Math.max(1, model.capabilities.concurrency) }, work));
       flight.end();
       if (failures.length > 0) throw failures[0];
-      signal.throwIfAborted();
-      return answered;
+      if (!leftOut(signal.reason)) signal.throwIfAborted();
+      return wanted.map((query, at) => answered[at] ?? { ...query, logProbs: null });
     },
   };
 }
 
-/** The model's own budget refuses further queries. */
+/** The model's own budget, or a limit of the participant's, allows no further queries. */
 export function isSpent(error: unknown): boolean {
   return error instanceof LanguageModelError && error.code.startsWith("budget-");
 }

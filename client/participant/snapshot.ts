@@ -4,6 +4,7 @@
 import type { Layout, Rung } from "../../shared/prompt/language-model.ts";
 import type { PromptContent } from "../../shared/prompt/render.ts";
 import type { SlotKind } from "../../shared/prompt/search-space.ts";
+import type { LimitName } from "./limits.ts";
 
 /** What is happening right now, in a form that a page can put into words. */
 export type Activity =
@@ -24,7 +25,8 @@ export type Activity =
   | { readonly type: "selecting"; readonly done: number; readonly total: number }
   | { readonly type: "testing"; readonly done: number; readonly total: number }
   | { readonly type: "paused" }
-  | { readonly type: "finished"; readonly reason: "budget" | "converged" | "closed" | "stopped" }
+  /** `limit`: where it was not the queries that the budget had too few of. */
+  | { readonly type: "finished"; readonly reason: "budget" | "converged" | "closed" | "stopped"; readonly limit?: LimitName }
   /** `source`: who refused, where that is known: both have codes of the same name. */
   | { readonly type: "failed"; readonly code: string; readonly message: string; readonly source?: "aggregator" | "model" };
 

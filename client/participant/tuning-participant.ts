@@ -3,23 +3,29 @@
 
 import type { WantedAnswer } from "../../shared/algorithm/answers.ts";
 import type { Problem } from "../../shared/algorithm/problem.ts";
-import { selectionCost } from "../../shared/algorithm/selection.ts";
-import { stepCost } from "../../shared/algorithm/step-rows.ts";
 import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../shared/algorithm/tuning.ts";
 import type { Usage } from "../../shared/prompt/language-model.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
+import { type Allowance, createAllowance } from "./allowance.ts";
 import { concludeRun } from "./conclusion.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
 import { failureOf } from "./failure.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "./goodbye.ts";
+import { type LimitName, limitOf } from "./limits.ts";
 import { createNovelty } from "./novelty.ts";
-import { type Opened, openParticipant, requestsPerAnswer } from "./opening.ts";
+import { type Opened, openParticipant } from "./opening.ts";
 import type { Participant, ParticipantOptions } from "./participant.ts";
+import { planRun, type RunPlan } from "./run-plan.ts";
 import { type Answered, createScorer, isSpent, type Scorer } from "./scoring.ts";
 import type { Activity, ParticipantSnapshot } from "./snapshot.ts";
 import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
 import { readyForStep } from "./step-gate.ts";
 import type { Ask } from "./tuned-result.ts";
+
+/** What is opened, for as long as it goes on. */
+interface Run extends Opened {
+  readonly allowance: Allowance;
+}
 
 export class TuningParticipant implements Participant {
   readonly #options: ParticipantOptions;
@@ -30,7 +36,7 @@ export class TuningParticipant implements Participant {
   readonly #finishing = new AbortController();
   #running: Promise<void> | undefined;
   readonly #novelty = createNovelty();
-  #scorer: (Scorer & { readonly problem: Problem }) | undefined;
+  #scorer: (Scorer & { readonly rows: Problem["rows"] }) | undefined;
 
   constructor(options: ParticipantOptions) {
     this.#options = options;
@@ -93,9 +99,16 @@ export class TuningParticipant implements Participant {
     const { signal } = this.#stopping;
     try {
       const opened = await this.#open();
-      await this.#tune(opened, signal);
-      if (signal.aborted) this.#show({ activity: { type: "paused" } });
-      else await this.#conclude(opened, signal);
+      const { terms = { limits: {}, prices: null }, counted = () => null, runtime } = this.#options;
+      const allowance = createAllowance({ terms, counted, runtime, memory: opened.memory });
+      const run = { ...opened, allowance };
+      try {
+        const limit = await this.#tune(run, signal);
+        if (signal.aborted) this.#show({ activity: { type: "paused" } });
+        else await this.#conclude(run, signal, limit);
+      } finally {
+        await allowance.end();
+      }
     } catch (error) {
       this.#show({ activity: signal.aborted ? { type: "paused" } : failureOf(error) });
     }
@@ -112,28 +125,43 @@ export class TuningParticipant implements Participant {
     return opened;
   }
 
-  /** Steps until the budget is spent, nothing is left to learn, or somebody ends it. */
-  async #tune(opened: Opened, stopping: AbortSignal): Promise<void> {
+  /** Steps until budget or limits are spent, nothing is left to learn, or somebody ends it. Resolves to the limit, if it was one. */
+  async #tune(run: Run, stopping: AbortSignal): Promise<LimitName | undefined> {
     const signal = AbortSignal.any([stopping, this.#finishing.signal]);
+    const { allowance, memory } = run;
     try {
-      while (this.#affords(opened) && !this.#novelty.exhausted()) {
-        if (!(await readyForStep(opened, signal, (activity) => this.#show({ activity })))) break;
-        await this.#step(opened, signal);
+      for (let goesOn = true; goesOn && !this.#novelty.exhausted(); ) {
+        const { problem, step, selection, test } = this.#plan(run);
+        if (memory.checkpoint.queries + step + selection > this.#options.budgetQueries) break;
+        allowance.demand(step + selection + test);
+        goesOn = await allowance.keeping(selection + test, signal, (limited) => this.#step({ ...run, problem }, limited));
       }
     } catch (error) {
       // The step under way is given up, whatever it was waiting for; the answers it had are kept and not paid for again.
       if (!this.#finishing.signal.aborted && !isSpent(error)) throw error;
+      return limitOf(error);
     }
+    return undefined;
   }
 
-  async #step(opened: Opened, signal: AbortSignal): Promise<void> {
-    const { problem, memory, federation } = opened;
+  /** Anew for every step: what a query takes is known better and better. */
+  #plan({ problem, allowance }: Run): RunPlan {
+    return planRun(problem, this.#options, allowance.queries());
+  }
+
+  /** False when there is to be no further step. */
+  async #step(run: Run, signal: AbortSignal): Promise<boolean> {
+    if (!(await readyForStep(run, signal, (activity) => this.#show({ activity })))) {
+      if (isSpent(signal.reason)) throw signal.reason;
+      return false;
+    }
+    const { problem, memory, federation } = run;
     const started = memory.checkpoint;
     let progress: StepProgress = beginStep(problem, started.tuning);
     while (progress.stage < progress.stages.length) {
       const { stage, racing, stages } = progress;
       const step = started.tuning.step + 1;
-      const ask = this.#asking(opened, signal, (done, total) => ({
+      const ask = this.#asking(run, signal, (done, total) => ({
         type: "scoring",
         step,
         prompts: racing.length,
@@ -174,18 +202,26 @@ export class TuningParticipant implements Participant {
         change,
       );
     } else await memory.update(change);
-    this.#showTuning(opened);
+    this.#showTuning(run);
+    return true;
   }
 
-  async #conclude(opened: Opened, signal: AbortSignal): Promise<void> {
-    const result = await concludeRun(opened, {
-      languageModel: this.#options.languageModel,
-      signal,
-      selecting: this.#asking(opened, signal, (done, total) => ({ type: "selecting", done, total }), "select"),
-      testing: this.#asking(opened, signal, (done, total) => ({ type: "testing", done, total }), "test"),
-      onView: (view) => this.#show({ iteration: view.iteration, consensus: describeConsensus(opened.space, view) }),
-    });
-    this.#show({ result, activity: { type: "finished", reason: this.#reason(opened) } });
+  async #conclude(run: Run, signal: AbortSignal, limit: LimitName | undefined): Promise<void> {
+    const { problem } = this.#plan(run);
+    const result = await run.allowance.keeping(0, signal, (limited) =>
+      concludeRun(
+        { ...run, problem },
+        {
+          languageModel: this.#options.languageModel,
+          signal,
+          selecting: this.#asking(run, limited, (done, total) => ({ type: "selecting", done, total }), "select"),
+          testing: this.#asking(run, limited, (done, total) => ({ type: "testing", done, total }), "test"),
+          onView: (view) => this.#show({ iteration: view.iteration, consensus: describeConsensus(run.space, view) }),
+        },
+      ),
+    );
+    const reason = this.#reason(run);
+    this.#show({ result, activity: { type: "finished", reason, ...(reason === "budget" && limit ? { limit } : {}) } });
   }
 
   #reason({ federation }: Opened): Extract<Activity, { type: "finished" }>["reason"] {
@@ -196,7 +232,7 @@ export class TuningParticipant implements Participant {
 
   /** Asks the language model, counts, and shows how far it is. */
   #asking(
-    { problem, memory }: Opened,
+    { problem, memory, allowance }: Run,
     signal: AbortSignal,
     activity: (done: number, total: number) => Activity,
     purpose: "tune" | "select" | "test" = "tune",
@@ -207,30 +243,25 @@ export class TuningParticipant implements Participant {
       this.#show({ activity: activity(0, wanted.length) });
       const onEnd = (usage: Usage | null, done: number): void => {
         const attempts = usage?.attempts ?? 1;
+        allowance.count(usage, purpose === "test" ? "test" : "budget");
         if (purpose === "test") this.#show({ testQueries: this.#snapshot.testQueries + attempts });
-        else memory.count(attempts, usage ? usage.promptTokens + usage.completionTokens : 0);
         const { queries, tokens } = memory.checkpoint;
         const unanswered = this.#snapshot.unanswered + (usage ? 0 : 1);
         this.#show({ queries, tokens, unanswered, activity: activity(done, wanted.length) });
       };
       try {
-        return await scorer.score(wanted, { signal, whenSpent, onEnd });
+        return await allowance.asking(() => scorer.score(wanted, { signal, whenSpent, onEnd }));
       } finally {
         await memory.update({});
       }
     };
   }
 
-  /** One for all steps: it knows how long nothing was answered. */
+  /** One for all steps, however large they are planned: it knows how long nothing was answered. */
   #scorerFor(problem: Problem): Scorer {
-    if (this.#scorer?.problem !== problem)
-      this.#scorer = { problem, ...createScorer(problem, this.#options.languageModel, this.#options.runtime) };
+    const { rows } = problem;
+    if (this.#scorer?.rows !== rows) this.#scorer = { rows, ...createScorer(problem, this.#options.languageModel, this.#options.runtime) };
     return this.#scorer;
-  }
-
-  #affords({ problem, memory }: Opened): boolean {
-    const answers = stepCost(problem) + selectionCost(problem);
-    return memory.checkpoint.queries + answers * requestsPerAnswer(this.#options.languageModel, problem) <= this.#options.budgetQueries;
   }
 
   #showTuning({ space, problem, memory }: Opened): void {

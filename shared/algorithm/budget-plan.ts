@@ -42,6 +42,13 @@ export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan 
   return { scarce, samplesPerStep, selectionRows: rows, selectionCandidates };
 }
 
+/** The problem with no more samples, rows and candidates than its budget has queries for. */
+export function plannedFor(problem: Problem, budgetQueries: number): Problem {
+  const { scarce, samplesPerStep, selectionRows, selectionCandidates } = planBudget(problem, budgetQueries);
+  const sampling = samplingOf(problem.settings, scarce);
+  return { ...problem, sampling, samplesPerStep, selectionCandidates, selectionRows: problem.selectionRows.slice(0, selectionRows) };
+}
+
 /** Fewest queries that allow one step and a selection. */
 export function leastBudget(problem: Problem): number {
   const selectionRows = problem.selectionRows.slice(0, ROWS_LEAST);
