@@ -63,7 +63,7 @@ class DemoPanel extends Localised {
         await api.open({ type: "join", aggregator: location.origin, taskId, invite, takeOver: false, seat: `demo-${i + 1}` });
         await api.useSample(i + 1);
         await api.setLanguageModel({ type: "simulated", ...(i === 1 ? { latencyMs: SLOW_MS } : {}) }, null);
-        await api.setBudget(BUDGET);
+        await api.setBudget(BUDGET, {});
         const started = await api.start();
         if (started.type === "failed") this.failure = failureText(t(), started);
       }),

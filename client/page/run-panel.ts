@@ -1,8 +1,9 @@
-// Step 3: the budget, and the buttons that start and stop a run or end taking part.
+// Step 3: the budget with its limits, and the buttons that start and stop a run or end taking part.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Forecast } from "../participant/worker-api.ts";
+import type { Activity, Forecast, Limits } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
+import { limitFields, sameLimits } from "./limit-fields.ts";
 import { fieldValue, Panel, stepHeading } from "./panel.ts";
 
 class RunPanel extends Panel {
@@ -10,6 +11,7 @@ class RunPanel extends Panel {
     ...Panel.properties,
     applyModel: { attribute: false },
     budget: { state: true },
+    limits: { state: true },
     sure: { state: true },
     left: { state: true },
     forecast: { state: true },
@@ -17,6 +19,8 @@ class RunPanel extends Panel {
   /** Puts the model into use that the form above shows, tested or not. */
   declare applyModel: () => Promise<boolean>;
   declare budget: number | null;
+  /** Budget and limits as the fields show them; null: those in force. */
+  declare limits: Limits | null;
   declare sure: boolean;
   declare left: boolean;
   /** Of what is left of the budget in the field; null until it is known. */
@@ -26,6 +30,7 @@ class RunPanel extends Panel {
   constructor() {
     super();
     this.budget = null;
+    this.limits = null;
     this.sure = false;
     this.left = false;
     this.forecast = null;
@@ -35,16 +40,37 @@ class RunPanel extends Panel {
   protected override updated(): void {
     const { examples, languageModel, running, snapshot, task } = this.view;
     if (!task || !examples || running) return;
-    const key = JSON.stringify([examples, languageModel?.choice, languageModel?.connected?.id, this.#wanted, snapshot?.queries]);
+    const key = JSON.stringify([
+      examples,
+      languageModel?.choice,
+      languageModel?.connected?.id,
+      this.#wanted,
+      this.#wantedLimits,
+      snapshot?.queries,
+    ]);
     if (key === this.#foreseen) return;
     this.#foreseen = key;
-    void this.api.forecast(this.#wanted).then((outcome) => {
+    void this.api.forecast(this.#wanted, this.#wantedLimits).then((outcome) => {
       if (key === this.#foreseen) this.forecast = outcome.type === "done" ? outcome.value : null;
     });
   }
 
   get #wanted(): number {
     return this.budget ?? this.view.budgetQueries;
+  }
+
+  get #wantedLimits(): Limits {
+    return this.limits ?? this.view.limits;
+  }
+
+  /** Whether what ended a run still stands in its way. */
+  #stillSpent(activity: Activity | undefined): boolean {
+    if (activity?.type !== "finished" || activity.reason !== "budget") return false;
+    const { budgetQueries, limits } = this.view;
+    const { limit } = activity;
+    if (!limit) return this.#wanted <= budgetQueries;
+    const before = limits[limit];
+    return before !== undefined && (this.#wantedLimits[limit] ?? Number.POSITIVE_INFINITY) <= before;
   }
 
   async #leave(withdraw: boolean): Promise<void> {
@@ -55,8 +81,8 @@ class RunPanel extends Panel {
     this.left = false;
     const { view, api } = this;
     if (!(await this.applyModel())) return;
-    if (this.budget !== null && this.budget !== view.budgetQueries)
-      await this.ask("budget", () => api.setBudget(this.budget ?? view.budgetQueries));
+    const [budget, limits] = [this.#wanted, this.#wantedLimits];
+    if (budget !== view.budgetQueries || !sameLimits(limits, view.limits)) await this.ask("budget", () => api.setBudget(budget, limits));
     await this.ask("start", () => api.start());
   }
 
@@ -66,8 +92,17 @@ class RunPanel extends Panel {
     const budget = this.#wanted;
     const used = snapshot?.queries ?? 0;
     const go = used > 0 ? run.resume : run.start;
-    const { activity } = snapshot ?? {};
-    const spent = activity?.type === "finished" && activity.reason === "budget" && budget <= this.view.budgetQueries;
+    const spent = this.#stillSpent(snapshot?.activity);
+    const { choice } = this.view.languageModel ?? {};
+    const shownLimits = {
+      limits: this.#wantedLimits,
+      open: Object.keys(this.view.limits).length > 0,
+      running,
+      priced: choice?.type === "http" && Boolean(choice.prices),
+    };
+    const setLimits = (limits: Limits): void => {
+      this.limits = limits;
+    };
     const setBudget = (event: Event): void => {
       const value = Math.round(Number(fieldValue(event)));
       this.budget = Number.isFinite(value) && value >= 1 ? value : null;
@@ -81,6 +116,7 @@ class RunPanel extends Panel {
         <input id="budget" type="number" min="1" step="1" inputmode="numeric" .value=${String(budget)} ?disabled=${running} @change=${setBudget} />
         <span class="quiet small">${run.budgetHint}</span>
       </div>
+      ${limitFields(shownLimits, setLimits)}
       ${
         snapshot
           ? html`<div>
@@ -89,7 +125,7 @@ class RunPanel extends Panel {
           </div>`
           : nothing
       }
-      ${this.forecast && examples && !running && !spent ? this.#foretold(this.forecast, used === 0 && budget < this.forecast.leastQueries) : nothing}
+      ${this.forecast && examples && !running && !spent ? this.#foretold(this.forecast, used === 0) : nothing}
       ${this.failureNote()} ${examples ? nothing : html`<p class="quiet small">${run.needExamples}</p>`}
       ${this.left ? html`<p class="note" data-kind="good" role="status">${run.left(go)}</p>` : nothing}
       ${spent ? html`<p class="quiet small">${run.spent}</p>` : nothing}
@@ -110,13 +146,14 @@ class RunPanel extends Panel {
     </section>`;
   }
 
-  #foretold({ queries, leastQueries, extraQueries, tokens, cost, timeMs }: Forecast, tooLittle: boolean): TemplateResult {
+  #foretold({ queries, leastQueries, tooSmall, extraQueries, tokens, cost, timeMs }: Forecast, beginning: boolean): TemplateResult {
     const { run } = t();
     const { forecast } = run;
+    const few = this.#wanted < leastQueries ? forecast.tooLittle(leastQueries) : tooSmall && forecast.tooSmall[tooSmall];
     const line = (name: string, value: string): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
     return html`<div data-forecast>
       <h3>${forecast.title}</h3>
-      ${tooLittle ? html`<p class="note" data-kind="warn" role="status">${forecast.tooLittle(leastQueries)}</p>` : nothing}
+      ${beginning && few ? html`<p class="note" data-kind="warn" role="status">${few}</p>` : nothing}
       <dl class="facts small">
         ${line(forecast.queries, forecast.queriesOf(queries, extraQueries))} ${line(forecast.tokens, forecast.tokensOf(...tokens))}
         ${line(forecast.cost, typeof cost === "string" ? forecast[cost] : forecast.costOf(...cost))}

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { taskSchema } from "../../shared/prompt/task.ts";
 import { type FaultServer, startFaultServer } from "../../test/fault-server.ts";
 import { type ConnectOptions, connectChoice, parseChoice, sameModel, storable } from "./choice.ts";
+import { nothingSpent } from "./limits.ts";
 import type { LanguageModelChoice } from "./worker-api.ts";
 
 type Http = Extract<LanguageModelChoice, { type: "http" }>;
@@ -82,7 +83,8 @@ function optionsWith(answers: Map<string, string>, known: ConnectOptions["known"
     },
     budgetQueries: 100,
     spentQueries: 0,
-    spentTokens: 0,
+    limits: {},
+    spent: nothingSpent,
     signal: new AbortController().signal,
     onEvent: () => {},
   };
@@ -118,6 +120,22 @@ describe("connecting", () => {
     expect(answers.size).toBe(2);
     const again = await connectChoice(asOllama, optionsWith(answers, first.known));
     expect((await again.model.scoreLabels(prompt, LABELS)).usage.attempts).toBe(0);
+  });
+
+  it("holds the endpoint to the limits, with what earlier visits took, and wants prices for one of money", async () => {
+    server = await startFaultServer();
+    const asked: Http = { ...choice, dialect: "openai-compatible", url: server.url, layout: "completion" };
+    const before = { ...nothingSpent, queries: 5, promptTokens: 900, completionTokens: 100 };
+    const connect = (limits: ConnectOptions["limits"], prices: Http["prices"] = null) =>
+      connectChoice({ ...asked, prices }, { ...optionsWith(new Map()), limits, spent: before });
+    await expect(connect({ tokens: 1000 })).rejects.toMatchObject({ code: "budget-tokens" });
+    await expect(connect({ money: 0.0011 }, { input: 1, output: 2 })).rejects.toMatchObject({ code: "budget-money" });
+    await expect(connect({ money: 1 })).rejects.toMatchObject({ code: "price-unknown" });
+    expect(server.seen).toEqual([]);
+    // Time is the run's, not the connection's.
+    const { model } = await connect({ tokens: 100_000, minutes: 0 });
+    const { promptTokens, completionTokens } = model.meter();
+    expect(promptTokens + completionTokens).toBeGreaterThan(1000);
   });
 
   it("refuses a dialect that does not exist, and names those that do", async () => {

@@ -14,7 +14,9 @@ import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } f
 import { requestsPerAnswer } from "../language-model/scoring/requests-per-answer.ts";
 import { type LanguageModelSettings, VOTES } from "../language-model/settings.ts";
 import { testConnection } from "../language-model/test-connection.ts";
+import type { Prices } from "../language-model/transport/prices.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
+import type { Limits, Spent } from "./limits.ts";
 import type { LocalExamples } from "./participant.ts";
 import type { AnswerStore } from "./participant-store.ts";
 import type { Activity } from "./snapshot.ts";
@@ -82,7 +84,9 @@ export interface ConnectOptions {
   /** What the participant may spend on tuning and selection, and has spent on earlier visits. */
   readonly budgetQueries: number;
   readonly spentQueries: number;
-  readonly spentTokens: number;
+  /** What it may spend on everything together, and has spent. */
+  readonly limits: Limits;
+  readonly spent: Spent;
   /** Ends the connection, whatever it is doing. */
   readonly signal: AbortSignal;
   onEvent(event: LanguageModelEvent): void;
@@ -117,6 +121,11 @@ async function modelOf(choice: LanguageModelChoice, endpoint: LanguageModelEndpo
   const layout = (choice.type === "simulated" ? null : choice.layout) ?? known?.capability?.layout;
   const model = await endpoint.model(layout ? { layout } : {});
   return { model, known: { capability: model.capability ?? null, trials: known?.trials ?? null } };
+}
+
+/** null where they are not known, or nobody is paid. */
+export function pricesOf(choice: LanguageModelChoice | null): Prices | null {
+  return (choice?.type === "http" && choice.prices) || null;
 }
 
 /** Whether a run has to begin with a trial of the layouts: in the tab that would take minutes, and raw text suits small models. */
@@ -155,19 +164,25 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
     return { type: "in-tab", source, ...layout };
   }
   const { dialect, url, model, key, withoutLogProbs, prices } = choice;
-  const { known, examples, budgetQueries, spentQueries, spentTokens } = options;
+  const { known, examples, budgetQueries, spentQueries, spent } = options;
   // The participant counts by itself; this is the hard stop behind it. Each test row is asked for two prompts, one attempt in three may fail.
   const labels = options.task.labels.length;
   const perAnswer = known?.capability ? requestsPerAnswer(known.capability, labels) : Math.max(labels, VOTES);
+  const { minutes: _kept, ...limits } = options.limits;
   const queries = budgetQueries + 3 * perAnswer * (examples?.test.length ?? 0) + BESIDE_THE_RUN;
   return {
     type: "http",
     ...(dialect === undefined ? {} : { dialect }),
     url,
     model,
-    budget: { queries },
-    // Of earlier visits only the sum is known; nearly all of it is prompts.
-    spent: { queries: spentQueries, promptTokens: spentTokens, cachedTokens: 0, completionTokens: 0, wallTimeMs: 0 },
+    budget: { queries, ...limits },
+    spent: {
+      queries: spentQueries,
+      promptTokens: spent.promptTokens,
+      cachedTokens: 0,
+      completionTokens: spent.completionTokens,
+      wallTimeMs: 0,
+    },
     ...(key === "" ? {} : { key }),
     ...(prices ? { prices } : {}),
     ...layout,

@@ -3,7 +3,9 @@
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import type { ConnectedLanguageModel } from "../language-model/http-endpoint.ts";
 import type { LanguageModelEvent } from "../language-model/runtime.ts";
+import type { TokenUsage } from "../language-model/transport/transport.ts";
 import { connectChoice, storable, triesLayouts } from "./choice.ts";
+import { nothingSpent } from "./limits.ts";
 import type { Visit } from "./visit.ts";
 import type { ConnectionReport, LanguageModelChoice, LanguageModelView } from "./worker-api.ts";
 
@@ -12,6 +14,8 @@ export interface ChosenModel {
   choose(next: LanguageModelChoice | null, held: LanguageModelView["held"]): void;
   /** "run" finds out the layout on the participant's examples first, where that was left open. @throws what connecting throws. */
   connected(purpose: "test" | "run"): Promise<LanguageModel>;
+  /** Tokens of this connection and of the visits before it, about; null without a connection. */
+  counted(): TokenUsage | null;
   /** What the answers have cost, about; null where that is unknown or nobody is paid. */
   cost(): number | null;
   /** What is missing of what may not be stored, as a code of the help page. */
@@ -44,7 +48,7 @@ export function createChosenModel(visit: Visit): ChosenModel {
     const { opened, examples, kept } = visit;
     if (!choice || !opened) throw new TypeError("choose a language model first");
     const { signal } = stopping;
-    const { queries: spentQueries = 0, tokens: spentTokens = 0 } = (await opened.store.checkpoint.load()) ?? {};
+    const { queries: spentQueries = 0, spent = nothingSpent } = (await opened.store.checkpoint.load()) ?? {};
     signal.throwIfAborted();
     const { model: found, known } = await connectChoice(choice, {
       task: opened.task,
@@ -53,7 +57,8 @@ export function createChosenModel(visit: Visit): ChosenModel {
       answers: opened.store.answers,
       budgetQueries: kept.budgetQueries,
       spentQueries,
-      spentTokens,
+      limits: kept.limits,
+      spent,
       signal,
       onEvent,
     });
@@ -85,6 +90,7 @@ export function createChosenModel(visit: Visit): ChosenModel {
       });
       return current;
     },
+    counted: () => meter?.() ?? null,
     cost() {
       const cost = meter?.().cost;
       return choice?.type === "http" && typeof cost === "number" ? cost : null;

@@ -41,6 +41,7 @@ const input: ForecastInput = {
   examples: { train: rows(8), pool: rows(8), validation: rows(8), test: rows(10) },
   alone: false,
   budgetQueries: 1000,
+  limits: {},
   spentQueries: 0,
   kind: "http",
   triesLayouts: false,
@@ -83,4 +84,19 @@ it("grows with the budget and names the least that allows a step", () => {
   const less = forecastOf({ ...input, budgetQueries: 10 });
   expect(less.tokens[1]).toBeLessThan(forecastOf(input).tokens[0]);
   expect(less.leastQueries).toBeGreaterThan(10);
+});
+
+it("names a limit that is too small for the least that allows a step, and none that may suffice", () => {
+  const { leastQueries } = forecastOf(input);
+  // Low end: 196 characters of 0.2 tokens and an answer of one; 200 ms, eight at a time.
+  const tokens = (leastQueries + 20) * (196 * 0.2 + 1);
+  const cost = (leastQueries + 20) * (196 * 0.2 + 2) * 1e-6;
+  const minutes = ((leastQueries + 20) * 25) / 60_000;
+  const tooSmall = (limits: ForecastInput["limits"], change: Partial<ForecastInput> = {}) =>
+    forecastOf({ ...input, ...change, limits }).tooSmall;
+  expect(tooSmall({ tokens: tokens + 1, money: cost * 1.01, minutes: minutes * 1.01 })).toBeNull();
+  expect(tooSmall({ tokens: tokens - 1 })).toBe("tokens");
+  expect(tooSmall({ money: cost * 0.99 })).toBe("money");
+  expect(tooSmall({ minutes: minutes * 0.99 })).toBe("minutes");
+  expect(tooSmall({ money: 1e-9, minutes: 1e-9 }, { capability: null, prices: null })).toBeNull();
 });

@@ -9,6 +9,7 @@ import type { Example, Task } from "../../shared/prompt/task.ts";
 import type { CapabilityRecord } from "../language-model/probe/capability-record.ts";
 import { requestsPerAnswer } from "../language-model/scoring/requests-per-answer.ts";
 import { costOf, type Prices } from "../language-model/transport/prices.ts";
+import { LIMIT_NAMES, type LimitName, type Limits } from "./limits.ts";
 import type { LocalExamples } from "./participant.ts";
 
 type Range = readonly [low: number, high: number];
@@ -18,6 +19,8 @@ export interface Forecast {
   readonly queries: number;
   /** A smaller budget allows no step at all. */
   readonly leastQueries: number;
+  /** A limit that the least there is would pass, at the low end of the ranges. */
+  readonly tooSmall: LimitName | null;
   /** Asked on top of the budget: the test at the end, once per prompt, and finding out the layout. */
   readonly extraQueries: number;
   readonly tokens: Range;
@@ -33,6 +36,7 @@ export interface ForecastInput {
   readonly examples: LocalExamples;
   readonly alone: boolean;
   readonly budgetQueries: number;
+  readonly limits: Limits;
   /** Of the budget, by an earlier part of the same run. */
   readonly spentQueries: number;
   readonly kind: "simulated" | "http" | "in-tab";
@@ -61,13 +65,25 @@ export function forecastOf(input: ForecastInput): Forecast {
   const queries = left + extraQueries;
   const characters = promptCharacters(space, examples);
   const promptTokens: Range = [left * characters * TOKENS_PER_CHARACTER[0], queries * characters * TOKENS_PER_CHARACTER[1]];
-  const completionTokens = queries * Math.max(1, (capability?.votes ?? 1) / perAnswer);
-  const cost = (tokens: number): number | "unknown" =>
-    costOf({ promptTokens: tokens, cachedTokens: 0, completionTokens }, input.prices ?? undefined);
+  const perQuery = Math.max(1, (capability?.votes ?? 1) / perAnswer);
+  const completionTokens = queries * perQuery;
+  const cost = (tokens: number, answers = completionTokens): number | "unknown" =>
+    costOf({ promptTokens: tokens, cachedTokens: 0, completionTokens: answers }, input.prices ?? undefined);
   const [low, high] = [cost(promptTokens[0]), cost(promptTokens[1])];
+  const leastQueries = leastBudget(problem) * perAnswer;
+  const leastAsked = leastQueries + extraQueries;
+  const leastTokens = leastAsked * characters * TOKENS_PER_CHARACTER[0];
+  const leastTime = timeOf(leastAsked, kind, capability);
+  const least = {
+    tokens: leastTokens + leastAsked * perQuery,
+    money: cost(leastTokens, leastAsked * perQuery),
+    minutes: leastTime === "unknown" ? leastTime : leastTime[0] / 60_000,
+  };
+  const tooSmall = LIMIT_NAMES.find((name) => least[name] !== "unknown" && least[name] > (input.limits[name] ?? Number.POSITIVE_INFINITY));
   return {
     queries: left,
-    leastQueries: leastBudget(problem) * perAnswer,
+    leastQueries,
+    tooSmall: tooSmall ?? null,
     extraQueries,
     tokens: [promptTokens[0] + completionTokens, promptTokens[1] + completionTokens],
     cost: kind !== "http" ? "free" : low === "unknown" || high === "unknown" ? "unknown" : [low, high],

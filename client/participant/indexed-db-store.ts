@@ -4,6 +4,7 @@
 import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from "idb";
 import type { KnownConnection } from "./choice.ts";
 import type { SealedKey } from "./key-vault.ts";
+import type { Limits } from "./limits.ts";
 import type { LocalExamples } from "./participant.ts";
 import { type AnswerStore, type Checkpoint, type Identity, type Meter, type ParticipantStore, withMeter } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
@@ -21,6 +22,7 @@ export interface KeptSettings {
   /** What the last connection found out about the chosen endpoint. */
   readonly connection: KnownConnection | null;
   readonly budgetQueries: number;
+  readonly limits: Limits;
   readonly seed: number;
   /** True while the participant wants to tune: a reload goes on by itself. */
   readonly running: boolean;

@@ -1,6 +1,6 @@
 // Starts, stops and replaces the participant of one visit, and says goodbye for it.
 
-import { describeFailure } from "./choice.ts";
+import { describeFailure, parseChoice, pricesOf } from "./choice.ts";
 import type { ChosenModel } from "./chosen-model.ts";
 import { sayGoodbye } from "./goodbye.ts";
 import { createParticipant, type Participant, type Runtime } from "./participant.ts";
@@ -56,6 +56,8 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       examples: examples.split,
       languageModel: await chosen.connected("run"),
       budgetQueries: kept.budgetQueries,
+      terms: { limits: kept.limits, prices: pricesOf(parseChoice(kept.languageModel)) },
+      counted: chosen.counted,
       seed: kept.seed,
       store: opened.store.checkpoint,
       runtime,

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { settingsSchema } from "../../shared/algorithm/settings.ts";
 import { digestOf } from "../../shared/math/digest.ts";
 import type { Query } from "../../shared/prompt/render.ts";
-import { describeFailure, parseChoice, sameModel, storable, triesLayouts } from "./choice.ts";
+import { describeFailure, parseChoice, pricesOf, sameModel, storable, triesLayouts } from "./choice.ts";
 import { createChosenModel } from "./chosen-model.ts";
 import { exportResult } from "./export/export-result.ts";
 import { failureOf } from "./failure.ts";
@@ -162,14 +162,14 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       return done;
     },
 
-    async setBudget(budgetQueries) {
+    async setBudget(budgetQueries, limits) {
       await run.retire();
       // An endpoint holds the budget, too; a model in the tab costs nothing and is slow to load again.
       if (parseChoice(visit.kept.languageModel)?.type === "http") chosen.disconnect();
-      await visit.keep({ budgetQueries, running: false });
+      await visit.keep({ budgetQueries, limits, running: false });
       return done;
     },
-    async forecast(budgetQueries) {
+    async forecast(budgetQueries, limits) {
       const { opened, examples, kept, view } = visit;
       if (!opened) return failed("not-open", "No task is open.");
       if (!examples) return failed("no-examples", "Add examples first.");
@@ -181,11 +181,12 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
           examples: examples.split,
           alone: opened.request.type === "alone",
           budgetQueries,
+          limits,
           spentQueries: view.snapshot?.queries ?? 0,
           kind: choice?.type ?? "simulated",
           triesLayouts: choice !== null && triesLayouts(choice, kept.connection),
           capability: kept.connection?.capability ?? null,
-          prices: (choice?.type === "http" && choice.prices) || null,
+          prices: pricesOf(choice),
         });
         return { type: "done", value };
       } catch (error) {

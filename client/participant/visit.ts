@@ -41,6 +41,7 @@ const firstSettings: KeptSettings = {
   sealedKey: null,
   connection: null,
   budgetQueries: 2000,
+  limits: {},
   seed: 0,
   running: false,
 };
@@ -54,6 +55,7 @@ const freshView: SessionView = {
   examples: null,
   languageModel: null,
   budgetQueries: firstSettings.budgetQueries,
+  limits: firstSettings.limits,
   running: false,
   cost: null,
   providerWait: null,
@@ -78,7 +80,7 @@ export function beginVisit(onView: (view: SessionView) => void): Visit {
     },
     async keep(change) {
       kept = { ...kept, ...change };
-      visit.show({ budgetQueries: kept.budgetQueries, running: kept.running });
+      visit.show({ budgetQueries: kept.budgetQueries, limits: kept.limits, running: kept.running });
       await visit.opened?.store.settings.save(kept);
     },
     reset() {

@@ -12,6 +12,7 @@ import type { ExportChoice, ExportFormat, ExportOutcome } from "./export/export.
 import type { Forecast } from "./forecast.ts";
 import type { Mapping } from "./import/mapping.ts";
 import type { Problem } from "./import/table.ts";
+import type { Limits } from "./limits.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
 export type { DialectName } from "../language-model/dialects/dialects.ts";
@@ -20,6 +21,7 @@ export type { ExportChoice, ExportFile, ExportFormat, ExportOutcome } from "./ex
 export type { Forecast } from "./forecast.ts";
 export type { Mapping } from "./import/mapping.ts";
 export type { Problem, ProblemCode } from "./import/table.ts";
+export type { LimitName, Limits } from "./limits.ts";
 export type { Activity, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "./snapshot.ts";
 
 /** Expected failures are values: a thrown error would lose its code on the way between worker and page. */
@@ -156,6 +158,7 @@ export interface SessionView {
   readonly examples: ExamplesSummary | null;
   readonly languageModel: LanguageModelView | null;
   readonly budgetQueries: number;
+  readonly limits: Limits;
   readonly running: boolean;
   /** What this participant's answers have cost so far, about; null where prices are unknown or nobody is paid. */
   readonly cost: number | null;
@@ -182,9 +185,9 @@ export interface ParticipantWorkerApi {
   cancelConnection(): Promise<Outcome>;
   /** Frees a model in the tab and removes its downloaded copy from the browser. */
   forgetModelFile(): Promise<Outcome>;
-  setBudget(budgetQueries: number): Promise<Outcome>;
-  /** What a run with this budget would take; nothing is sent or changed. */
-  forecast(budgetQueries: number): Promise<Outcome<Forecast>>;
+  setBudget(budgetQueries: number, limits: Limits): Promise<Outcome>;
+  /** What a run with these would take; nothing is sent or changed. */
+  forecast(budgetQueries: number, limits: Limits): Promise<Outcome<Forecast>>;
   start(): Promise<Outcome>;
   pause(): Promise<Outcome>;
   finish(): Promise<Outcome>;

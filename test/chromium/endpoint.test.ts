@@ -134,6 +134,51 @@ test("a provider is chosen by keyboard, and asked in its own way; its address fo
   expect(await address.inputValue()).toBe(url);
 });
 
+test("tokens, money and time are limited by keyboard; the limit that was reached is named, and kept over a reload", async () => {
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
+  await chooseEndpoint(page);
+  await reach(page, "run-panel details:has(#limit-tokens) summary");
+  await page.keyboard.press("Enter");
+  const [tokens, money, minutes] = ["Tokens, at most", "Cost, at most", "Minutes, at most"].map((label) => page.getByLabel(label));
+  expect(await money?.isDisabled()).toBe(true);
+  expect(await page.textContent("#limit-money-hint")).toContain("Needs the model’s prices");
+  await page.click('summary:has-text("Prices")');
+  await page.fill("[name=price-input]", "1");
+  await page.fill("[name=price-output]", "2");
+  await page.click('button:has-text("Test connection")');
+  await page.waitForSelector(connected);
+  await expect.poll(() => money?.isDisabled()).toBe(false);
+
+  await reach(page, "#limit-tokens");
+  await page.keyboard.type("100");
+  await reach(page, "#limit-money");
+  await page.waitForSelector('[data-forecast] [role=status]:has-text("tokens is probably too small")');
+  await page.keyboard.type("2.5");
+  await reach(page, "#limit-minutes");
+  await page.keyboard.type("-3");
+  await page.keyboard.press("Tab");
+  expect(await minutes?.inputValue()).toBe("");
+  await minutes?.fill("90");
+  await tokens?.fill("300000");
+  await page.keyboard.press("Tab");
+  await page.waitForSelector("[data-forecast]:not(:has([role=status]))");
+  await checkScreen(page);
+
+  await page.click("[data-action=start]:enabled");
+  await page.waitForSelector("[data-tuned-prompt]", { timeout: 90_000 });
+  await page.waitForSelector('live-panel strong:has-text("what is left of the tokens you allowed")');
+  expect(await page.locator("[data-action=start]").isDisabled()).toBe(true);
+  await page.reload();
+  await page.waitForSelector('model-panel p:has-text("kept in memory only")');
+  await expect.poll(() => tokens?.inputValue()).toBe("300000");
+  expect([await money?.inputValue(), await minutes?.inputValue()]).toEqual(["2.5", "90"]);
+  expect(await page.locator("[data-action=start]").isDisabled()).toBe(true);
+  await tokens?.fill("400000");
+  await page.keyboard.press("Tab");
+  await page.waitForSelector("[data-action=start]:enabled");
+});
+
 test("an endpoint that is not there is named", async () => {
   const { invite } = await system.createSampleTask();
   const page = await system.coldTab(invite);

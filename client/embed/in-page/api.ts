@@ -36,9 +36,23 @@ export type LanguageModel =
       readonly layout?: "completion" | "chat-turns" | "chat";
       /** What to accept where the endpoint gives no label probabilities. Left out: such an endpoint is refused. */
       readonly withoutLogProbs?: "sampled" | "text";
+      /** Per million tokens, in any one currency: needed for a budget of money. */
+      readonly prices?: { readonly input: number; readonly output: number };
     }
   /** No language model: a fixed formula, for trying things out. Its figures say nothing about a real model. */
   | { readonly type: "simulated"; readonly latencyMs?: number };
+
+/** Each limit holds by itself, over all visits. Tuning ends while enough is left to choose and test the best prompt. */
+export interface Budget {
+  /** For tuning and selection together. The test at the end asks two more per test example. */
+  readonly queries: number;
+  /** Of prompts and answers, the test included. */
+  readonly tokens?: number;
+  /** In the currency of `languageModel.prices`. */
+  readonly money?: number;
+  /** While it runs: pauses and closed pages do not count. */
+  readonly minutes?: number;
+}
 
 export interface ParticipantOptions {
   /** The task's id, from its invite link. */
@@ -49,8 +63,8 @@ export interface ParticipantOptions {
   readonly aggregator?: string;
   readonly examples: readonly Example[];
   readonly languageModel: LanguageModel;
-  /** Queries for tuning and selection together. Default 2000. The test at the end asks two more per test example. */
-  readonly budget?: { readonly queries: number };
+  /** Default: 2000 queries. */
+  readonly budget?: Budget;
   /** Tells several participants of one task in one browser apart. Default "". */
   readonly seat?: string;
   /** At most five times a second. */

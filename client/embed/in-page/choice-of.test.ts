@@ -21,6 +21,13 @@ test("without one the endpoint is OpenAI-compatible, and a run from before there
   expect(sameModel(choiceOf({ type: "http", dialect: "vllm", url, model: "small" }), parseChoice(stored))).toBe(false);
 });
 
+test("prices are handed on, and change nothing about which model it is", () => {
+  const prices = { input: 1, output: 2 };
+  const choice = choiceOf({ type: "http", url, model: "small", prices });
+  expect(choice).toMatchObject({ prices });
+  expect(sameModel(choice, parseChoice(storable(choiceOf({ type: "http", url, model: "small" }))))).toBe(true);
+});
+
 test("the simulated learner goes on after a reload, too", () => {
   const choice = choiceOf({ type: "simulated" });
   expect(sameModel(choice, parseChoice(storable(choice)))).toBe(true);

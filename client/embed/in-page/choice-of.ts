@@ -5,6 +5,15 @@ import type { LanguageModel } from "./api.ts";
 
 export function choiceOf(model: LanguageModel): LanguageModelChoice {
   if (model.type === "simulated") return { type: "simulated", latencyMs: model.latencyMs };
-  const { dialect, url, key = "", layout = null, withoutLogProbs = null } = model;
-  return { type: "http", ...(dialect === undefined ? {} : { dialect }), url, model: model.model, key, layout, withoutLogProbs };
+  const { dialect, url, key = "", layout = null, withoutLogProbs = null, prices } = model;
+  return {
+    type: "http",
+    ...(dialect === undefined ? {} : { dialect }),
+    url,
+    model: model.model,
+    key,
+    layout,
+    withoutLogProbs,
+    ...(prices ? { prices } : {}),
+  };
 }

@@ -8,12 +8,13 @@ import { createChosenModel } from "../../participant/chosen-model.ts";
 import { addToSplit, noExamples } from "../../participant/import/split.ts";
 import { openTaskStore } from "../../participant/indexed-db-store.ts";
 import { lead } from "../../participant/leader.ts";
+import { LIMIT_NAMES } from "../../participant/limits.ts";
 import type { LocalExamples, Runtime } from "../../participant/participant.ts";
 import { createRunControl } from "../../participant/run-control.ts";
 import { findTask } from "../../participant/task-request.ts";
 import { beginVisit, failed } from "../../participant/visit.ts";
 import type { Outcome, SessionView } from "../../participant/worker-api.ts";
-import type { Example, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
+import type { Budget, Example, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
 import { choiceOf } from "./choice-of.ts";
 import { tunedPromptOf } from "./tuned-prompt.ts";
 
@@ -29,7 +30,7 @@ export interface InPageSession {
   leave(withdraw: boolean): Promise<Outcome>;
 }
 
-const DEFAULT_BUDGET_QUERIES = 2000;
+const DEFAULT_BUDGET: Budget = { queries: 2000 };
 
 export function createInPageSession(runtime: Runtime, onProgress: (progress: Progress) => void): InPageSession {
   const ended = new Set<(view: SessionView) => void>();
@@ -41,13 +42,16 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
   const run = createRunControl(visit, chosen, runtime);
 
   const open = async (request: InPageRequest): Promise<Outcome> => {
-    const { aggregator, task: taskId, invite = null, seat = "", budget } = request;
+    const { aggregator, task: taskId, invite = null, seat = "", budget = DEFAULT_BUDGET } = request;
+    const { queries: budgetQueries = DEFAULT_BUDGET.queries, ...limits } = budget;
+    const wrong = LIMIT_NAMES.find((name) => limits[name] !== undefined && !(limits[name] > 0));
+    if (wrong) return failed("invalid-settings", `budget.${wrong} must be a number above 0.`);
     const name = `${aggregator}/${taskId}${seat && `/${seat}`}`;
     const leadership = await lead(`asyndbt ${name}`, { takeOver: false });
     if (!leadership) return failed("other-tab", "Another tab of this browser is this participant.");
     const store = await openTaskStore(name, (storage) => visit.show({ storage }));
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-    await visit.keep({ seed, ...(await store.settings.load()), budgetQueries: budget?.queries ?? DEFAULT_BUDGET_QUERIES, running: false });
+    await visit.keep({ seed, ...(await store.settings.load()), budgetQueries, limits, running: false });
     if (invite) await visit.keep({ invite });
     const token = (await store.checkpoint.load())?.identity?.participantToken ?? visit.kept.invite;
     const open = { type: "join", aggregator, taskId, invite, takeOver: false, seat } as const;

@@ -10,6 +10,16 @@ export const runDe: Messages["run"] = {
   title: "Budget und Start",
   budget: "Anfragen an das Sprachmodell, höchstens",
   budgetHint: "Wird vor jeder Anfrage geprüft. Eine Anfrage ist ein Prompt mit einem Ihrer Texte.",
+  moreLimits: "Weitere Grenzen",
+  moreLimitsHint:
+    "Die Abstimmung endet, solange jede noch genug übrig lässt, um den besten Prompt zu wählen und zu messen. Sie zählen alles, auch die Messung am Ende, über alle Besuche. Leer: keine Grenze.",
+  limits: { tokens: "Token, höchstens", money: "Kosten, höchstens", minutes: "Minuten, höchstens" },
+  limitHints: {
+    tokens: "Prompts und Antworten zusammen.",
+    money: "In der Währung Ihrer Preise.",
+    minutes: "Solange der Lauf geht. Pausen zählen nicht.",
+  },
+  limitUnpriced: "Braucht die Preise des Modells: Geben Sie sie oben ein und testen Sie dann die Verbindung.",
   start: "Start",
   resume: "Weiter",
   pause: "Anhalten",
@@ -23,7 +33,7 @@ export const runDe: Messages["run"] = {
   erased: "Alles zu dieser Aufgabe wurde aus diesem Browser gelöscht.",
   more: "Verlassen oder löschen",
   left: (button) => `Sie haben die Aufgabe verlassen. „${button}“ bringt Sie zurück.`,
-  spent: "Was vom Budget übrig ist, reicht für keinen weiteren Schritt. Erhöhen Sie es, um weiterzumachen.",
+  spent: "Was vom Budget übrig ist, reicht für keinen weiteren Schritt. Erhöhen Sie es oder die erreichte Grenze, um weiterzumachen.",
   needExamples: "Fügen Sie zuerst Beispiele hinzu.",
   of: (used, budget) => `${n.format(used)} von ${n.format(budget)} Anfragen`,
   forecast: {
@@ -41,6 +51,11 @@ export const runDe: Messages["run"] = {
     timeOf: (low, high) => `zwischen ${duration(low)} und ${duration(high)}, ohne Wartezeiten Ihres Anbieters`,
     timeUnknown: "unbekannt, bis eine Verbindung geprüft wurde",
     tooLittle: (least) => `Zu wenig, um anzufangen: Mindestens ${n.format(least)} Anfragen sind nötig.`,
+    tooSmall: {
+      tokens: "Die Grenze für Token ist wohl zu klein, um anzufangen.",
+      money: "Die Grenze für Kosten ist wohl zu klein, um anzufangen.",
+      minutes: "Die Grenze für Minuten ist wohl zu klein, um anzufangen.",
+    },
   },
 };
 
@@ -120,6 +135,10 @@ export const liveDe: Messages["live"] = {
       case "paused":
         return "Angehalten. Nichts ist verloren.";
       case "finished":
+        if (activity.limit) {
+          const what = { tokens: "an Token", money: "an Geld", minutes: "an Zeit" }[activity.limit];
+          return `Fertig: Was ${what} noch erlaubt ist, reicht für keinen weiteren Schritt.`;
+        }
         return {
           budget: "Fertig: Was vom Budget übrig ist, reicht für keinen weiteren Schritt.",
           converged: "Fertig: Es wird nichts Besseres mehr gefunden.",

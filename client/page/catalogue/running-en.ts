@@ -9,6 +9,16 @@ export const runEn = {
   title: "Budget and start",
   budget: "Queries to the language model, at most",
   budgetHint: "Checked before every query. One query is one prompt with one of your texts.",
+  moreLimits: "More limits",
+  moreLimitsHint:
+    "Tuning ends while each still leaves enough to choose and measure the best prompt. They count everything, the test at the end included, over all visits. Empty: no limit.",
+  limits: { tokens: "Tokens, at most", money: "Cost, at most", minutes: "Minutes, at most" },
+  limitHints: {
+    tokens: "Of prompts and answers together.",
+    money: "In the currency of your prices.",
+    minutes: "While the run goes on. Pauses do not count.",
+  },
+  limitUnpriced: "Needs the model’s prices: enter them above, then test the connection.",
   start: "Start",
   resume: "Go on",
   pause: "Pause",
@@ -22,7 +32,7 @@ export const runEn = {
   erased: "Everything about this task was deleted from this browser.",
   more: "Leave or delete",
   left: (button: string): string => `You have left the task. “${button}” brings you back.`,
-  spent: "What is left of the budget is too little for another step. Raise it to go on.",
+  spent: "What is left of the budget is too little for another step. Raise it, or the limit that was reached, to go on.",
   needExamples: "Add examples first.",
   of: (used: number, budget: number): string => `${n.format(used)} of ${n.format(budget)} queries`,
   forecast: {
@@ -40,6 +50,11 @@ export const runEn = {
     timeOf: (low: number, high: number): string => `between ${duration(low)} and ${duration(high)}, without waits your provider asks for`,
     timeUnknown: "unknown until a connection was tested",
     tooLittle: (least: number): string => `Too little to begin: at least ${n.format(least)} queries are needed.`,
+    tooSmall: {
+      tokens: "The limit on tokens is probably too small to begin.",
+      money: "The limit on cost is probably too small to begin.",
+      minutes: "The limit on minutes is probably too small to begin.",
+    },
   },
 };
 
@@ -120,6 +135,10 @@ export const liveEn = {
       case "paused":
         return "Paused. Nothing is lost.";
       case "finished":
+        if (activity.limit) {
+          const what = { tokens: "tokens", money: "money", minutes: "time" }[activity.limit];
+          return `Finished: what is left of the ${what} you allowed is too little for another step.`;
+        }
         return {
           budget: "Finished: what is left of the budget is too little for another step.",
           converged: "Finished: nothing better is found any more.",
