@@ -108,6 +108,13 @@ describe("bad input is one clear line, a code that is not 0, and nothing on stan
     await refuses(["--budget-queries", "0"], /--budget-queries 0 is too small: participant 1 needs at least \d+ queries/);
   });
 
+  test("limits that are none, and one of money where nothing has a price", async () => {
+    await refuses(["--budget-tokens", "none"], /--budget-tokens must be a number above 0, not "none"$/);
+    await refuses(["--budget-minutes", "0"], /--budget-minutes must be a number above 0, not "0"$/);
+    await refuses(["--budget-money", "1"], /--budget-money needs --prices and an endpoint/);
+    await refuses(["--prices", "1"], /--prices must be two numbers such as 0\.5,2, not "1"$/);
+  });
+
   test("flags that do not exist or do not fit", async () => {
     await refuses(["--wrong"], /Unknown option '--wrong'. See --help\.$/);
     await refuses(["--participants", "none"], /--participants must be a whole number from 1 to 10, not "none"$/);
@@ -129,6 +136,23 @@ test("an endpoint is asked in the dialect that was named", async () => {
     expect(ollama.seen.filter(({ path }) => !path.startsWith("/api/"))).toEqual([]);
   } finally {
     await ollama.close();
+  }
+});
+
+test("a limit of money ends tuning long before the budget of queries", async () => {
+  const server = await startFaultServer();
+  try {
+    const endpoint = ["--language-model", server.url, "--model", "known-model", "--layout", "completion", "--prices", "1,2"];
+    const few = ["--participants", "1", "--budget-queries", "5000", "--test-rows", "8", "--json"];
+    const { code, stdout } = await demo([...endpoint, ...few, "--budget-money", "0.05"]);
+    expect(code).toBe(0);
+    const [{ queries, testQueries, tokens, contributions }] = JSON.parse(stdout).participants;
+    expect(contributions).toBeGreaterThan(0);
+    // Each token costs a millionth or two, and the test takes as many for each query as tuning.
+    expect(tokens + (testQueries * tokens) / queries).toBeLessThan(50_000);
+    expect(tokens).toBeGreaterThan(20_000);
+  } finally {
+    await server.close();
   }
 });
 

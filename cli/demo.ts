@@ -56,7 +56,7 @@ await runCommand("demo", async () => {
       const began = performance.now();
       const temperaments = examples.map((_, p) => temperamentOf(p, examples.length));
       const progress = createProgress(options.json ? null : process.stdout, options.budgetQueries, temperaments);
-      const { budgetQueries, iterations, seed } = options;
+      const { budgetQueries, limits, prices, iterations, seed } = options;
       const plan = {
         origin: aggregator.origin,
         task: data.task,
@@ -64,6 +64,7 @@ await runCommand("demo", async () => {
         examples,
         languageModel: settings,
         budgetQueries,
+        terms: { limits, prices },
         iterations,
         seed,
       };
@@ -134,7 +135,7 @@ async function languageModelFor(
   examples: LocalExamples,
   say: (line: string) => void,
 ): Promise<ChosenModel> {
-  const { languageModel, layout, withoutLogProbs } = options;
+  const { languageModel, layout, withoutLogProbs, prices } = options;
   if (languageModel.type === "simulated") {
     const simulated: SimulatedSettings = { type: "simulated", latencyMs: 1, ...(layout ? { layout } : {}) };
     return { settings: simulated, describe: "sim-icl-1", close: async () => undefined };
@@ -168,7 +169,11 @@ async function languageModelFor(
       say(`layout ${trial.layout}: ${mass}${Math.round(100 * trial.accuracy)} % right on ${trial.answered} examples`);
     }
     say(model.explanation.join(" "));
-    const settings: HttpSettings = model.capability ? { ...first, capability: model.capability, layout: model.capability.layout } : first;
+    const { minutes: _participants, ...budget } = options.limits;
+    const limited: HttpSettings = { ...first, budget, ...(prices ? { prices } : {}) };
+    const settings: HttpSettings = model.capability
+      ? { ...limited, capability: model.capability, layout: model.capability.layout }
+      : limited;
     return { settings, describe: model.id, close: async () => local?.close() };
   } catch (error) {
     await local?.close();

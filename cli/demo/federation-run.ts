@@ -4,6 +4,7 @@
 import { Worker } from "node:worker_threads";
 import * as v from "valibot";
 import type { HttpSettings, SimulatedSettings } from "../../client/language-model/settings.ts";
+import type { Terms } from "../../client/participant/limits.ts";
 import type { LocalExamples } from "../../client/participant/participant.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import type { Task } from "../../shared/prompt/task.ts";
@@ -18,6 +19,7 @@ export interface FederationPlan {
   readonly examples: readonly LocalExamples[];
   readonly languageModel: SimulatedSettings | HttpSettings;
   readonly budgetQueries: number;
+  readonly terms: Terms;
   readonly iterations: number;
   readonly seed: number;
 }
@@ -76,6 +78,7 @@ export async function runFederation(plan: FederationPlan, watcher: Watcher): Pro
         examples,
         languageModel: plan.languageModel,
         budgetQueries: plan.budgetQueries,
+        terms: plan.terms,
         seed: `${plan.seed}/${p}`,
         temperament: temperaments[p] ?? temperamentOf(0, 1),
       };

@@ -3,6 +3,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { DialectName } from "../../client/language-model/dialects/dialects.ts";
+import type { Prices } from "../../client/language-model/transport/prices.ts";
+import type { Limits } from "../../client/participant/limits.ts";
 import type { Layout } from "../../shared/prompt/language-model.ts";
 import type { PartitionKind } from "../data-folder.ts";
 import { dialectOption, keyOption, OTHER_DIALECTS } from "../endpoint-flags.ts";
@@ -28,6 +30,9 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
   --participants N        1 to 10, default 3; 1 is tuning with an aggregator but nobody else
   --partition KIND        dirichlet (default: everybody sees other labels more often) or iid
   --budget-queries N      model queries per participant for tuning and selection, default 1200 simulated, 240 local, 400 elsewhere
+  --budget-tokens N       further limits of each participant, over tuning, selection and test together; default: none
+  --budget-minutes N
+  --budget-money N        needs --prices INPUT,OUTPUT: an endpoint's, per million tokens, in any one currency
   --public-shots N        public demonstrations per class; default: what the data say, local 1
   --private-shots N       demonstrations per class out of each participant's own pool; default as above
   --test-rows N           held-out examples looked at in the end, default all, local 40
@@ -50,6 +55,8 @@ export interface DemoOptions {
   readonly participants: number;
   readonly partition: PartitionKind;
   readonly budgetQueries: number;
+  readonly limits: Limits;
+  readonly prices: Prices | null;
   /** undefined: what the data say. */
   readonly publicShots: number | undefined;
   readonly privateShots: number | undefined;
@@ -78,7 +85,17 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     if (found === undefined) throw new CommandFailure(`--${name} must be one of ${allowed.join(", ")}, not ${JSON.stringify(text)}`);
     return found;
   };
+  const amount = (name: "budget-tokens" | "budget-money" | "budget-minutes"): number | undefined => {
+    const value = values[name] === undefined ? undefined : Number(values[name]);
+    if (value !== undefined && !(value > 0))
+      throw new CommandFailure(`--${name} must be a number above 0, not ${JSON.stringify(values[name])}`);
+    return value;
+  };
   const languageModel = languageModelOf(values["language-model"]);
+  const [tokens, money, minutes] = [amount("budget-tokens"), amount("budget-money"), amount("budget-minutes")];
+  const prices = pricesOf(values.prices);
+  if (money !== undefined && !(prices && languageModel.type === "http"))
+    throw new CommandFailure("--budget-money needs --prices and an endpoint: nothing else costs money");
   // On the small local model the demo should end while one watches: short prompts, few queries. What the user asks for comes first.
   const local = languageModel.type === "local" && values.data === undefined;
   const shots = (name: string, text: string | undefined): number | undefined =>
@@ -100,6 +117,8 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     participants: whole("participants", values.participants, 1, 10),
     partition: oneOf<PartitionKind>("partition", values.partition, ["dirichlet", "iid"]),
     budgetQueries: whole("budget-queries", values["budget-queries"] ?? DEFAULT_BUDGET[languageModel.type], 0, 10_000_000),
+    limits: { ...(tokens ? { tokens } : {}), ...(money ? { money } : {}), ...(minutes ? { minutes } : {}) },
+    prices,
     publicShots: shots("public-shots", values["public-shots"]),
     privateShots: shots("private-shots", values["private-shots"]),
     testRows: whole("test-rows", values["test-rows"] ?? (local ? "40" : "1000000"), 1, 1_000_000),
@@ -126,6 +145,10 @@ function parsed(args: readonly string[]) {
       participants: { type: "string", default: "3" },
       partition: { type: "string", default: "dirichlet" },
       "budget-queries": { type: "string" },
+      "budget-tokens": { type: "string" },
+      "budget-money": { type: "string" },
+      "budget-minutes": { type: "string" },
+      prices: { type: "string" },
       "public-shots": { type: "string" },
       "private-shots": { type: "string" },
       "test-rows": { type: "string" },
@@ -136,6 +159,14 @@ function parsed(args: readonly string[]) {
       help: { type: "boolean", default: false },
     },
   });
+}
+
+function pricesOf(text: string | undefined): Prices | null {
+  if (text === undefined) return null;
+  const [, input, output] = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (input === undefined || output === undefined)
+    throw new CommandFailure(`--prices must be two numbers such as 0.5,2, not ${JSON.stringify(text)}`);
+  return { input: Number(input), output: Number(output) };
 }
 
 function languageModelOf(text: string): DemoOptions["languageModel"] {

@@ -34,6 +34,7 @@ const participant = createParticipant({
   examples: data.examples,
   languageModel: model,
   budgetQueries: data.budgetQueries,
+  terms: data.terms,
   seed: data.seed,
   store: memoryStore(),
   runtime: nodeRuntime(),

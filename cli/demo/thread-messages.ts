@@ -1,6 +1,7 @@
 // What the demo and its participant threads tell each other.
 
 import type { HttpSettings, SimulatedSettings } from "../../client/language-model/settings.ts";
+import type { Terms } from "../../client/participant/limits.ts";
 import type { LocalExamples } from "../../client/participant/participant.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 
@@ -16,6 +17,7 @@ export interface ThreadData {
   readonly examples: LocalExamples;
   readonly languageModel: SimulatedSettings | HttpSettings;
   readonly budgetQueries: number;
+  readonly terms: Terms;
   readonly seed: string;
   readonly temperament: Temperament;
 }
