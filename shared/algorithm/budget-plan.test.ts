@@ -1,7 +1,7 @@
 // What a budget allows.
 
 import { describe, expect, it } from "vitest";
-import { leastBudget, planBudget } from "./budget-plan.ts";
+import { leastBudget, planBudget, plannedFor } from "./budget-plan.ts";
 import { createProblem, type Problem, type Sampling, samplingOf } from "./problem.ts";
 import { selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
@@ -22,18 +22,19 @@ describe("budget plan", () => {
   it("[A45] the race at the end gets 30 % and the rest allows 16 steps, where both can be", () => {
     for (const budget of [300, 600, 2_000, 10_000]) {
       const plan = planBudget(problem, budget);
-      const planned = {
-        ...problem,
-        ...plan,
-        sampling: samplingFor(problem, budget),
-        selectionRows: problem.selectionRows.slice(0, plan.selectionRows),
-      };
+      const planned = plannedFor(problem, budget);
       expect(selectionCost(planned)).toBeLessThanOrEqual(
         Math.max(0.3 * budget, selectionCost({ ...planned, selectionCandidates: 3, selectionRows: planned.selectionRows.slice(0, 8) })),
       );
       expect(plan.samplesPerStep === 4 || 16 * stepCost(planned) <= budget - selectionCost(planned)).toBe(true);
     }
     expect(planBudget(problem, 10_000)).toEqual({ scarce: false, samplesPerStep: 12, selectionRows: 20, selectionCandidates: 9 });
+  });
+
+  it("[A45] a problem planned for a budget is the one built for it", () => {
+    const whole = createProblem(problemInput());
+    for (const budget of [0, 300, 10_000])
+      expect(plannedFor(whole, budget)).toEqual(createProblem({ ...problemInput(), ...planBudget(whole, budget) }));
   });
 
   it("[A45] the least budget allows one step and the race", () => {
