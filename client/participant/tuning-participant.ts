@@ -2,12 +2,10 @@
 // here it is only fed with answers, saved and sent.
 
 import type { WantedAnswer } from "../../shared/algorithm/answers.ts";
-import type { Problem } from "../../shared/algorithm/problem.ts";
 import { choiceKey } from "../../shared/algorithm/sampling.ts";
 import { selectionCost } from "../../shared/algorithm/selection.ts";
 import { stepCost } from "../../shared/algorithm/step-rows.ts";
 import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../shared/algorithm/tuning.ts";
-import type { Usage } from "../../shared/prompt/language-model.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
 import { concludeRun } from "./conclusion.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
@@ -15,7 +13,7 @@ import { failureOf } from "./failure.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "./goodbye.ts";
 import { type Opened, openParticipant, requestsPerAnswer } from "./opening.ts";
 import type { Participant, ParticipantOptions } from "./participant.ts";
-import { type Answered, createScorer, isSpent, type Scorer } from "./scoring.ts";
+import { type Answered, createScorer, type Ended, isSpent, type Scorer } from "./scoring.ts";
 import type { Activity, ParticipantSnapshot } from "./snapshot.ts";
 import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
 import { readyForStep } from "./step-gate.ts";
@@ -34,7 +32,8 @@ export class TuningParticipant implements Participant {
   #running: Promise<void> | undefined;
   /** What this object has asked, by prompt: rows. Answers kept from an earlier run cost nothing either, but are news to this one. */
   readonly #asked = new Map<string, Set<number>>();
-  #scorer: (Scorer & { readonly problem: Problem }) | undefined;
+  /** One for a whole run: it knows how long nothing was answered. */
+  #scorer: Scorer | undefined;
   /** Steps in a row that wanted nothing new. */
   #idleSteps = 0;
 
@@ -97,6 +96,7 @@ export class TuningParticipant implements Participant {
   async #run(): Promise<void> {
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
+    this.#scorer = undefined;
     try {
       const opened = await this.#open();
       await this.#tune(opened, signal);
@@ -163,7 +163,8 @@ export class TuningParticipant implements Participant {
       loss: finished.meanLoss,
       accuracy: accuracy.right / accuracy.asked,
     };
-    const change = { tuning: finished.state, history: [...history, point] };
+    // What a step cost that was answered too little to contribute is told with the next one's cost, so it leaves no point behind.
+    const change = { tuning: finished.state, history: contribution ? [...history, point] : history };
     if (federation && contribution) {
       const { rung } = this.#options.languageModel.capabilities;
       await federation.submit(
@@ -223,33 +224,26 @@ export class TuningParticipant implements Participant {
     { problem, memory }: Opened,
     signal: AbortSignal,
     activity: (done: number, total: number) => Activity,
-    purpose: "tune" | "select" | "test" = "tune",
+    stage: "tune" | "select" | "test" = "tune",
   ): Ask {
-    const whenSpent = purpose === "tune" ? "throw" : "leave-out";
-    const scorer = this.#scorerFor(problem);
+    const purpose = stage === "tune" ? "tune" : "conclude";
+    this.#scorer ??= createScorer(problem, this.#options.languageModel, this.#options.runtime);
+    const scorer = this.#scorer;
     return async (wanted: readonly WantedAnswer[]): Promise<readonly Answered[]> => {
       this.#show({ activity: activity(0, wanted.length) });
-      const onEnd = (usage: Usage | null, done: number): void => {
-        const attempts = usage?.attempts ?? 1;
-        if (purpose === "test") this.#show({ testQueries: this.#snapshot.testQueries + attempts });
-        else memory.count(attempts, usage ? usage.promptTokens + usage.completionTokens : 0);
-        const { queries, tokens } = memory.checkpoint;
-        const unanswered = this.#snapshot.unanswered + (usage ? 0 : 1);
-        this.#show({ queries, tokens, unanswered, activity: activity(done, wanted.length) });
+      const onEnd = ({ how, requests, tokens, done }: Ended): void => {
+        if (stage === "test") this.#show({ testQueries: this.#snapshot.testQueries + requests });
+        else memory.count(requests, tokens);
+        const unanswered = this.#snapshot.unanswered + (how === "refused" ? 1 : 0);
+        const { queries, tokens: spent } = memory.checkpoint;
+        this.#show({ queries, tokens: spent, unanswered, activity: activity(done, wanted.length) });
       };
       try {
-        return await scorer.score(wanted, { signal, whenSpent, onEnd });
+        return await scorer.score(wanted, { signal, purpose, onEnd });
       } finally {
         await memory.update({});
       }
     };
-  }
-
-  /** One for all steps: it knows how long nothing was answered. */
-  #scorerFor(problem: Problem): Scorer {
-    if (this.#scorer?.problem !== problem)
-      this.#scorer = { problem, ...createScorer(problem, this.#options.languageModel, this.#options.runtime) };
-    return this.#scorer;
   }
 
   #affords({ problem, memory }: Opened): boolean {
