@@ -98,6 +98,7 @@ describe("bad input is one clear line, a code that is not 0, and nothing on stan
       "openai-compatible, openai, azure, together, fireworks, vllm, llama.cpp, ollama, openrouter, cloudflare, gemini, anthropic";
     await refuses([...endpoint, "klingon"], new RegExp(`^demo: --dialect must be one of ${names}, not "klingon"$`));
     await refuses(["--dialect", "ollama"], /--dialect is for an endpoint: give its address with --language-model$/);
+    await refuses(["--model", "any"], /--model is for an endpoint or a local model: choose one with --language-model$/);
   });
 
   test("an endpoint without a model", async () => {

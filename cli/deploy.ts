@@ -50,7 +50,7 @@ await runCommand("deploy", async () => {
   }
   if (wrangler(["deploy", ...name], "inherit").status !== 0) throw new CommandFailure("wrangler could not deploy; what it said is above");
   console.log(`
-Anybody who knows the address may create tasks there, unless a create key is set: npx wrangler secret put CREATE_KEY`);
+Anybody who knows the address may create tasks there, unless a create key is set: npx wrangler secret put CREATE_KEY${name.map((part) => ` ${part}`).join("")}`);
 });
 
 /** @throws CommandFailure that says how to sign in. */

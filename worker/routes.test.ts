@@ -162,6 +162,14 @@ test.each(["the-key", "base64/+with==", "several words"])(
   },
 );
 
+test.each(["", " \n"])("[P7] a create key that is blank opens nothing", async (key) => {
+  const body = JSON.stringify({ task: sampleTask });
+  const post = (headers: HeadersInit) =>
+    worker.fetch(new Request(`${OWN}/api/tasks`, { method: "POST", body, headers }), { ...env, CREATE_KEY: key });
+  expect(await refusalOf(await post({}))).toEqual([401, "create-key-needed"]);
+  expect(await refusalOf(await post({ authorization: "Bearer x" }))).toEqual([401, "create-key-needed"]);
+});
+
 test("[P8] a task is deleted only with its id as confirmation, and then nothing is left", async () => {
   const task = await createTask();
   const { socket } = await open(task, await join(task));

@@ -157,8 +157,10 @@ function callerOf(c: Call): Caller {
 }
 
 function mayCreate({ CREATE_KEY }: Env, token: string | null): boolean {
-  const key = CREATE_KEY?.trim() ?? "";
-  return key === "" || (token !== null && sameDigest(tokenDigest(token), tokenDigest(key)));
+  if (CREATE_KEY === undefined) return true;
+  const key = CREATE_KEY.trim();
+  // A key that is blank opens nothing: somebody meant to set one.
+  return key !== "" && token !== null && sameDigest(tokenDigest(token), tokenDigest(key));
 }
 
 function answered(result: Result<unknown>, status = 200): Response {

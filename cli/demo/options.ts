@@ -103,6 +103,8 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const key = keyOption(values["key-env"]);
   if (languageModel.type === "http" && !values.model)
     throw new CommandFailure("--model is needed with an endpoint: which model should it run?");
+  if (values.model !== undefined && languageModel.type === "simulated")
+    throw new CommandFailure("--model is for an endpoint or a local model: choose one with --language-model");
   return {
     data: values.data ?? join(projectRoot, "data", "support"),
     languageModel,

@@ -18,13 +18,18 @@ export interface Size {
 /** Sends one body and returns the JSON answer, with what it cost. */
 export function send(
   connection: Connection,
-  request: { readonly url: string; readonly body?: Readonly<Record<string, unknown>>; readonly size: Size },
+  request: {
+    readonly url: string;
+    readonly body?: Readonly<Record<string, unknown>>;
+    readonly size: Size;
+    readonly onSent?: (() => void) | undefined;
+  },
   signal?: AbortSignal,
 ): Promise<ModelReply> {
-  const { url, body, size } = request;
+  const { url, body, size, onSent } = request;
   const headers = body === undefined ? connection.headers : { ...connection.headers, "content-type": "application/json" };
   return connection.transport(
-    { url, headers, ...(body === undefined ? {} : { body }), ...size, readUsage: connection.dialect.readUsage },
+    { url, headers, ...(body === undefined ? {} : { body }), ...size, readUsage: connection.dialect.readUsage, onSent },
     signal,
   );
 }

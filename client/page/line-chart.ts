@@ -73,7 +73,7 @@ class LineChart extends LitElement {
   override render(): TemplateResult {
     const { title, x, series } = this.data;
     const { live, number } = t();
-    const last = series.map(({ name, values }) => `${name} ${number(round(values.at(-1)))}`).join(", ");
+    const last = series.map(({ name, values }) => `${name} ${rounded(values.at(-1))}`).join(", ");
     const from = this.open ? Math.max(0, x.values.length - SHOWN_ROWS) : x.values.length;
     const onToggle = (event: Event): void => {
       this.open = event.target instanceof HTMLDetailsElement && event.target.open;
@@ -97,7 +97,7 @@ class LineChart extends LitElement {
                 (value, i) =>
                   html`<tr>
                     <td class="number">${number(value)}</td>
-                    ${series.map(({ values }) => html`<td class="number">${number(round(values[from + i]))}</td>`)}
+                    ${series.map(({ values }) => html`<td class="number">${rounded(values[from + i])}</td>`)}
                   </tr>`,
               )}
             </tbody>
@@ -143,7 +143,7 @@ class LineChart extends LitElement {
             stroke: colour(`--series-${i + 1}`),
             width: 2,
             ...(i === 1 ? { dash: [6, 4] } : {}),
-            value: (_: unknown, value: number | null) => (value === null ? "" : t().number(round(value))),
+            value: (_: unknown, value: number | null) => (value === null ? "" : rounded(value)),
           })),
         ],
       },
@@ -158,7 +158,9 @@ class LineChart extends LitElement {
 
   #save(): void {
     const { x, series, fileName } = this.data;
-    const rows = x.values.map((value, i) => [value, ...series.map(({ values }) => values[i] ?? "")].join(","));
+    const rows = x.values.map((value, i) =>
+      [value, ...series.map(({ values }) => (Number.isFinite(values[i]) ? values[i] : ""))].join(","),
+    );
     const head = [x.name, ...series.map(({ name }) => name)].map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
     saveFile(`${fileName}.csv`, "text/csv", `${[head, ...rows].join("\r\n")}\r\n`);
   }
@@ -174,8 +176,8 @@ function columns({ x, series }: ChartData): Columns {
   return [[...x.values], ...series.map(({ values }) => values.map((value) => (Number.isFinite(value) ? value : null)))];
 }
 
-function round(value: number | undefined): number {
-  return value === undefined || !Number.isFinite(value) ? 0 : Math.round(value * 10_000) / 10_000;
+function rounded(value: number | undefined): string {
+  return value === undefined || !Number.isFinite(value) ? "–" : t().number(Math.round(value * 10_000) / 10_000);
 }
 
 /** A canvas does not understand light-dark(): let the browser work the colour out. */

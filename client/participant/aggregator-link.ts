@@ -7,6 +7,8 @@ import type { Runtime } from "./participant.ts";
 
 export interface LinkEvents {
   onMessage(message: Downlink): void;
+  /** A message of a kind that is known, in a form that is not: aggregator and page are of different versions. */
+  onUnreadable(): void;
   /** `failures`: attempts in a row that never opened. A browser does not say why an upgrade was refused. */
   onConnection(state: "connecting" | "online" | "offline", failures: number): void;
   /** Bytes of one message in UTF-8; heartbeats are not counted. */
@@ -81,7 +83,8 @@ export function openLink(address: LinkAddress, runtime: Runtime, events: LinkEve
         if (data === "pong") return;
         events.onBytes("down", utf8Length(data));
         const message = parseDownlink(data);
-        if (message) events.onMessage(message);
+        if (message === "unreadable") events.onUnreadable();
+        else if (message) events.onMessage(message);
       };
       current.onclose = end;
       current.onerror = () => {
@@ -108,14 +111,21 @@ export function openLink(address: LinkAddress, runtime: Runtime, events: LinkEve
 /** WebSocket.OPEN; the constant of the class is not there in Node 20. */
 const OPEN = 1;
 
-/** undefined for anything that is no message of this protocol version: a newer aggregator may say more than we understand. */
-function parseDownlink(text: string): Downlink | undefined {
+const KINDS: ReadonlySet<string> = new Set(downlinkSchema.options.map(({ entries }) => entries.type.literal));
+const kindSchema = v.looseObject({ type: v.string() });
+
+/** undefined for kinds of messages that this protocol version does not have: a newer aggregator may say more than we understand. */
+function parseDownlink(text: string): Downlink | "unreadable" | undefined {
+  let value: unknown;
   try {
-    const result = v.safeParse(downlinkSchema, JSON.parse(text));
-    return result.success ? result.output : undefined;
+    value = JSON.parse(text);
   } catch {
-    return undefined;
+    return "unreadable";
   }
+  const result = v.safeParse(downlinkSchema, value);
+  if (result.success) return result.output;
+  const kind = v.safeParse(kindSchema, value);
+  return kind.success && !KINDS.has(kind.output.type) ? undefined : "unreadable";
 }
 
 function utf8Length(text: string): number {

@@ -1,10 +1,10 @@
 // Holds a run to its limits: counts what it takes, keeps that with the checkpoint, and ends what would leave too little for what comes after.
 
-import type { Usage } from "../../shared/prompt/language-model.ts";
 import type { TokenUsage } from "../language-model/transport/transport.ts";
 import { limitError, msUntilKept, nearestLimit, type Spent, type Terms } from "./limits.ts";
 import type { Memory } from "./memory.ts";
 import type { Runtime } from "./participant.ts";
+import type { Ended } from "./scoring.ts";
 
 /** One for each time a run goes on: its clock runs from the beginning to `end`. */
 export interface Allowance {
@@ -16,8 +16,8 @@ export interface Allowance {
   keeping<T>(kept: number, signal: AbortSignal, work: (limited: AbortSignal) => Promise<T>): Promise<T>;
   /** Around every asking, so that waits for others do not make queries seem slow. */
   asking<T>(work: () => Promise<T>): Promise<T>;
-  /** Counts a query that ended; `usage` is null for one without an answer. The test is outside the budget of queries, not outside the limits. */
-  count(usage: Usage | null, purpose: "budget" | "test"): void;
+  /** Counts a query that ended. The test is outside the budget of queries, not outside the limits. */
+  count(ended: Ended, purpose: "budget" | "test"): void;
   end(): Promise<void>;
 }
 
@@ -88,13 +88,12 @@ export function createAllowance({ terms, memory, runtime, counted }: AllowanceOp
         askingSinceMs = null;
       }
     },
-    count(usage, purpose) {
-      const { attempts = 1, promptTokens = 0, completionTokens = 0 } = usage ?? {};
+    count({ requests, promptTokens, completionTokens }, purpose) {
       const soFar = spent();
       const endpoint = counted();
-      memory.count(purpose === "budget" ? { queries: attempts, tokens: promptTokens + completionTokens } : { queries: 0, tokens: 0 }, {
+      memory.count(purpose === "budget" ? { queries: requests, tokens: promptTokens + completionTokens } : { queries: 0, tokens: 0 }, {
         ...soFar,
-        queries: soFar.queries + attempts,
+        queries: soFar.queries + requests,
         promptTokens: Math.max(soFar.promptTokens + promptTokens, endpoint?.promptTokens ?? 0),
         completionTokens: Math.max(soFar.completionTokens + completionTokens, endpoint?.completionTokens ?? 0),
       });

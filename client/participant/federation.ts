@@ -65,6 +65,10 @@ export function openFederation(options: FederationOptions): Federation {
         })
         .then(changed);
     },
+    onUnreadable: () => {
+      status.refusal = { code: "wrong-version", detail: refusals["wrong-version"].help };
+      changed();
+    },
     onConnection: (state, failures) => {
       status.connection = state;
       if (state !== "online") status.ready = false;

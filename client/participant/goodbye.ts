@@ -24,6 +24,7 @@ export function sayGoodbye(identity: Identity, withdraw: boolean, runtime: Runti
       onConnection: (state) => {
         if (state === "online") link.send({ type: "leave", withdraw });
       },
+      onUnreadable: () => {},
       onBytes: () => {},
     });
     runtime.sleep(GOODBYE_PATIENCE_MS, waiting.signal).then(

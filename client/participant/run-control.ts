@@ -1,5 +1,6 @@
 // Starts, stops and replaces the participant of one visit, and says goodbye for it.
 
+import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { describeFailure, parseChoice, pricesOf } from "./choice.ts";
 import type { ChosenModel } from "./chosen-model.ts";
 import { sayGoodbye } from "./goodbye.ts";
@@ -28,8 +29,16 @@ const resting: ReadonlySet<Activity["type"]> = new Set(["paused", "finished", "f
 export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Runtime): RunControl {
   let participant: Participant | null = null;
   let turn: Promise<void> = Promise.resolve();
+  let starting: Promise<Outcome> | null = null;
+  /** Raised by whatever stops a run: a start that still waits for its language model then begins none. */
+  let stops = 0;
 
+  const stop = (): void => {
+    stops++;
+    starting = null;
+  };
   const retire = async (): Promise<void> => {
+    stop();
     const old = participant;
     participant = null;
     await old?.close();
@@ -42,9 +51,18 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
     await keepShown();
     if (current === participant) await visit.keep({ running: false });
   };
-  const begin = async (): Promise<void> => {
+  const begin = async (): Promise<Outcome> => {
+    const before = stops;
+    await turn;
+    let languageModel: LanguageModel;
+    try {
+      languageModel = await chosen.connected("run");
+    } catch (error) {
+      return stops === before ? describeFailure(error) : done;
+    }
     const { opened, examples, kept } = visit;
-    if (!opened || !examples) return;
+    if (stops !== before || !opened || !examples) return done;
+    const marked = visit.keep({ running: true });
     const { request } = opened;
     participant ??= createParticipant({
       aggregator:
@@ -54,7 +72,7 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       task: opened.task,
       settings: opened.settings,
       examples: examples.split,
-      languageModel: await chosen.connected("run"),
+      languageModel,
       budgetQueries: kept.budgetQueries,
       terms: { limits: kept.limits, prices: pricesOf(parseChoice(kept.languageModel)) },
       counted: chosen.counted,
@@ -75,11 +93,14 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
         return ended(current);
       },
     );
+    await marked;
+    return done;
   };
 
   return {
     retire,
     async startOver() {
+      stop();
       // Only said where it is heard at once: nobody should wait for it.
       if (participant?.snapshot().connection === "online") await participant.leave(false);
       await retire();
@@ -95,17 +116,15 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       if (visit.kept.running) return done;
       const missing = chosen.missing();
       if (missing) return failed(missing, "Enter the API key, unlock it, or choose the model's file again, to go on.");
-      await turn;
-      try {
-        await chosen.connected("run");
-      } catch (error) {
-        return describeFailure(error);
-      }
-      await visit.keep({ running: true });
-      await begin();
-      return done;
+      // A second start is the first one.
+      const current = starting ?? begin();
+      starting = current;
+      const outcome = await current;
+      if (starting === current) starting = null;
+      return outcome;
     },
     async pause() {
+      stop();
       await visit.keep({ running: false });
       await participant?.pause();
       await turn;
@@ -116,6 +135,7 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       return done;
     },
     async leave(withdraw) {
+      stop();
       const { opened } = visit;
       await visit.keep({ running: false });
       const identity = (await opened?.store.checkpoint.load())?.identity ?? visit.kept.identity;

@@ -3,10 +3,10 @@
 
 import type { WantedAnswer } from "../../shared/algorithm/answers.ts";
 import { type Problem, promptContent } from "../../shared/algorithm/problem.ts";
-import type { JointChoice } from "../../shared/algorithm/sampling.ts";
-import type { LabelScores, LanguageModel, Usage } from "../../shared/prompt/language-model.ts";
+import { choiceKey, type JointChoice } from "../../shared/algorithm/sampling.ts";
+import type { LabelScores, LanguageModel, ScoreOptions } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../shared/prompt/language-model-error.ts";
-import { labelForms, renderPrompt } from "../../shared/prompt/render.ts";
+import { labelForms, type PromptContent, renderPrompt } from "../../shared/prompt/render.ts";
 import type { Runtime } from "./participant.ts";
 
 export interface Answered extends WantedAnswer {
@@ -14,19 +14,37 @@ export interface Answered extends WantedAnswer {
   readonly logProbs: Float64Array | null;
 }
 
+/** How a query ended. */
+export interface Ended {
+  /** refused: the model was asked and gave no answer that can be scored; cut-off: nobody waited for it any longer, or it failed for good. */
+  readonly how: "answered" | "refused" | "cut-off";
+  /** Requests sent for it. */
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Queries of this call that were answered or refused so far. */
+  readonly done: number;
+}
+
 export interface ScoringOptions {
   /** Once it aborts no further query begins. With a `budget-` error as its reason it counts as the model's own budget does. */
   readonly signal: AbortSignal;
-  /** What budget or limits no longer allow is left out instead of ending everything. */
-  readonly whenSpent: "throw" | "leave-out";
-  /** Called after each query that ended; `usage` is null for one without an answer. */
-  onEnd(usage: Usage | null, done: number): void;
+  /**
+   * Where a step is tuned, a model that answers nothing any more ends the run. At the end of a run what there is counts: a refusal, a model
+   * whose own budget is spent, or a limit that is reached, only leaves a row out.
+   */
+  readonly purpose: "tune" | "conclude";
+  /** Called after each query that ended. */
+  onEnd(ended: Ended): void;
 }
 
 export interface Scorer {
-  /** Answers in the order wanted. @throws whatever the language model throws, after the queries in flight have ended. */
+  /** Answers in the order wanted, without those that a spent budget left open. @throws whatever the language model throws, after the queries in flight have ended. */
   score(wanted: readonly WantedAnswer[], options: ScoringOptions): Promise<Answered[]>;
 }
+
+/** Whether anything is billed for them, the endpoint does not say. */
+const UNBILLED = { promptTokens: 0, completionTokens: 0 };
 
 /** How long queries in flight may take to end once no more are wanted. */
 const GRACE_MS = 5_000;
@@ -40,64 +58,74 @@ const OF_ONE_QUERY: ReadonlySet<LanguageModelErrorCode> = new Set([
   "label-boundary",
 ]);
 
-/** Queries in a row without an answer, on at least so many examples, after which it is the endpoint and not the examples. */
-const QUERIES_LIMIT = 12;
-const ROWS_LIMIT = 3;
+/** Refusals in a row, on at least so many examples and prompts, after which it is the endpoint: before it has answered at all, and after. */
+const REFUSALS_AT_FIRST = 12;
+const REFUSALS_LATER = 60;
+const EXAMPLES_LEAST = 3;
+const PROMPTS_LEAST = 3;
 
+/** For one run: it knows whether the model has answered at all, and how long nothing was answered. */
 export function createScorer(problem: Problem, model: LanguageModel, { sleep }: Pick<Runtime, "sleep">): Scorer {
-  let unanswered: number[] = [];
+  let answers = 0;
+  let refusals: WantedAnswer[] = [];
+  const isEndpoint = (): boolean =>
+    refusals.length >= (answers > 0 ? REFUSALS_LATER : REFUSALS_AT_FIRST) &&
+    new Set(refusals.map(({ row }) => row)).size >= EXAMPLES_LEAST &&
+    new Set(refusals.map(({ choice }) => choiceKey(choice))).size >= PROMPTS_LEAST;
 
-  const ask = async ({ choice, row: at }: WantedAnswer, seed: number, signal: AbortSignal): Promise<LabelScores | null> => {
-    const row = problem.rows[at];
-    if (!row) throw new RangeError(`a step wants row ${at}, there are ${problem.rows.length}`);
-    const content = contentOf(choice);
-    try {
-      const prompt = renderPrompt(content, row.example, problem.layout);
-      const scores = await model.scoreLabels(prompt, labelForms(content, problem.layout), { signal, seed });
-      unanswered = [];
-      return scores;
-    } catch (error) {
-      if (!(error instanceof LanguageModelError) || !OF_ONE_QUERY.has(error.code)) throw error;
-      unanswered.push(at);
-      if (unanswered.length >= QUERIES_LIMIT && new Set(unanswered).size >= ROWS_LIMIT) throw error;
-      return null;
-    }
-  };
-  let rendered: { readonly choice: JointChoice; readonly content: ReturnType<typeof promptContent> } | undefined;
-  const contentOf = (choice: JointChoice): ReturnType<typeof promptContent> => {
+  let rendered: { readonly choice: JointChoice; readonly content: PromptContent } | undefined;
+  const contentOf = (choice: JointChoice): PromptContent => {
     if (rendered?.choice !== choice) rendered = { choice, content: promptContent(problem, choice) };
     return rendered.content;
   };
+  const ask = async ({ choice, row: at }: WantedAnswer, options: ScoreOptions): Promise<LabelScores> => {
+    const row = problem.rows[at];
+    if (!row) throw new RangeError(`a step wants row ${at}, there are ${problem.rows.length}`);
+    const content = contentOf(choice);
+    return model.scoreLabels(renderPrompt(content, row.example, problem.layout), labelForms(content, problem.layout), options);
+  };
 
   return {
-    async score(wanted, { signal, whenSpent, onEnd }) {
+    async score(wanted, { signal, purpose, onEnd }) {
       const answered: Answered[] = [];
       const failures: unknown[] = [];
       const flight = graceAfter(signal, sleep);
-      const leftOut = (error: unknown): boolean => whenSpent === "leave-out" && isSpent(error);
       let next = 0;
       let done = 0;
+      const one = async (query: WantedAnswer, at: number): Promise<void> => {
+        let sent = 0;
+        try {
+          const { logProbs, usage } = await ask(query, { signal: flight.signal, seed: at, onSent: () => sent++ });
+          answered[at] = { ...query, logProbs };
+          answers++;
+          refusals = [];
+          const { attempts: requests, promptTokens, completionTokens } = usage;
+          onEnd({ how: "answered", requests, promptTokens, completionTokens, done: ++done });
+        } catch (error) {
+          const refused = error instanceof LanguageModelError && OF_ONE_QUERY.has(error.code);
+          if (refused) answered[at] = { ...query, logProbs: null };
+          else if (purpose === "tune" || !isSpent(error)) failures.push(error);
+          // A model that does not tell what it sends was asked once.
+          if (refused) onEnd({ ...UNBILLED, how: "refused", requests: Math.max(1, sent), done: ++done });
+          else if (sent > 0) onEnd({ ...UNBILLED, how: "cut-off", requests: sent, done });
+          if (!refused || purpose === "conclude") return;
+          refusals.push(query);
+          if (isEndpoint()) failures.push(error);
+        }
+      };
       const work = async (): Promise<void> => {
         while (next < wanted.length && failures.length === 0 && !signal.aborted) {
           const at = next++;
           const query = wanted[at];
-          if (!query) return;
-          try {
-            const scores = await ask(query, at, flight.signal);
-            answered[at] = { ...query, logProbs: scores?.logProbs ?? null };
-            onEnd(scores?.usage ?? null, ++done);
-          } catch (error) {
-            // Cut off: it was sent, so it may be billed.
-            if (flight.signal.aborted) onEnd(null, ++done);
-            if (!leftOut(error)) failures.push(error);
-          }
+          if (query) await one(query, at);
         }
       };
       await Promise.all(Array.from({ length: Math.max(1, model.capabilities.concurrency) }, work));
       flight.end();
       if (failures.length > 0) throw failures[0];
-      if (!leftOut(signal.reason)) signal.throwIfAborted();
-      return wanted.map((query, at) => answered[at] ?? { ...query, logProbs: null });
+      if (purpose === "tune" || !isSpent(signal.reason)) signal.throwIfAborted();
+      // What a spent budget left open has no entry.
+      return answered.filter((answer) => answer !== undefined);
     },
   };
 }

@@ -61,8 +61,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       await visit.keep({ seed: randomSeed(), ...(await store.settings.load()) });
       if (request.type === "join" && request.invite) await visit.keep({ invite: request.invite });
       const { kept } = visit;
-      const identity = (await store.checkpoint.load())?.identity ?? kept.identity;
-      const found = await findTask(request, identity?.participantToken ?? kept.invite, runtime);
+      const found = await findTask(request, { store, visit, runtime });
       if (found.type === "failed") {
         leadership.release();
         return found;
@@ -73,6 +72,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       visit.examples = examples;
       leadership.lost.then(async () => {
         visit.show({ tab: "taken" });
+        chosen.disconnect();
         await run.retire();
       });
       const remembered = parseChoice(kept.languageModel);

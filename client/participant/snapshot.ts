@@ -52,9 +52,9 @@ export interface SlotView {
 export interface Score {
   readonly correct: number;
   readonly total: number;
-  /** Mean cross-entropy in nats of the rows, offsets applied if there are any. */
+  /** Mean cross-entropy in nats of the rows that were answered, offsets applied if there are any; NaN where none was. */
   readonly loss: number;
-  /** How many rows of each class were given each label: true classes down, predicted ones across. Shape [labels][labels]. */
+  /** How many answered rows of each class were given each label: true classes down, predicted ones across. Shape [labels][labels]. */
   readonly confusion: readonly (readonly number[])[];
 }
 
@@ -98,7 +98,7 @@ export interface ParticipantSnapshot {
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly budgetQueries: number;
-  /** One point per finished step, oldest first. */
+  /** One point per finished step that was answered enough to contribute, oldest first. */
   readonly history: readonly ProgressPoint[];
   readonly consensus: readonly SlotView[];
   /** Most promising prompt so far; null before the first step. */

@@ -16,7 +16,6 @@ import {
 import type { View } from "../../shared/algorithm/state.ts";
 import type { TuningState } from "../../shared/algorithm/tuning.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
-import type { AnsweredRow } from "../../shared/prompt/loss.ts";
 import { confusionOf } from "./confusion.ts";
 import type { Answered } from "./scoring.ts";
 import type { Score, TunedResult } from "./snapshot.ts";
@@ -42,39 +41,37 @@ export async function testedResult(problem: Problem, selection: Selection, model
   const { selected, progress } = selection;
   const [initial = selected.choice] = progress.candidates;
   const zero = problem.space.task.labels.map(() => 0);
-  const onRows = (rows: readonly number[], answers: Answers, offsets: readonly number[]): Score | null => {
-    const answered = answeredRows(problem, new Map(answers), rows);
-    return answered.length > 0 ? scoreOf(answered, offsets) : null;
-  };
-  const validation = (choice: JointChoice, offsets: readonly number[]): Score | null =>
-    onRows(problem.validation, selectionAnswers(progress, choice), offsets);
   const tested = async (choice: JointChoice): Promise<Answers> =>
-    (await ask(problem.test.map((row) => ({ choice, row })))).flatMap(({ row, logProbs }) =>
-      logProbs ? [[row, Array.from(logProbs)] as const] : [],
-    );
-  const initialTest = problem.test.length > 0 ? await tested(initial) : null;
-  const tunedTest = problem.test.length > 0 ? (selected.baselineKept ? initialTest : await tested(selected.choice)) : null;
+    (await ask(problem.test.map((row) => ({ choice, row })))).map(({ row, logProbs }) => [row, logProbs && Array.from(logProbs)] as const);
+  const validation = { initial: selectionAnswers(progress, initial), tuned: selectionAnswers(progress, selected.choice) };
+  const initialTest = await tested(initial);
+  const test = { initial: initialTest, tuned: selected.baselineKept ? initialTest : await tested(selected.choice) };
+  const scores = (side: "initial" | "tuned", offsets: readonly number[]): { validation: Score | null; test: Score | null } => {
+    const other = side === "initial" ? "tuned" : "initial";
+    return {
+      validation: scoreBeside(problem, problem.validation, offsets, validation[side], validation[other]),
+      test: scoreBeside(problem, problem.test, offsets, test[side], test[other]),
+    };
+  };
+  const bare = scores("tuned", zero);
   return {
     content: promptContent(problem, selected.choice),
     layout: problem.layout,
     labelOffsets: selected.labelOffsets,
     languageModelId: model.id,
     rung: model.capabilities.rung,
-    baseline: {
-      content: promptContent(problem, initial),
-      validation: validation(initial, zero),
-      test: initialTest && onRows(problem.test, initialTest, zero),
-    },
-    tuned: {
-      validation: validation(selected.choice, selected.labelOffsets),
-      test: tunedTest && onRows(problem.test, tunedTest, selected.labelOffsets),
-      validationWithoutOffsets: validation(selected.choice, zero),
-      testWithoutOffsets: tunedTest && onRows(problem.test, tunedTest, zero),
-    },
+    baseline: { content: promptContent(problem, initial), ...scores("initial", zero) },
+    tuned: { ...scores("tuned", selected.labelOffsets), validationWithoutOffsets: bare.validation, testWithoutOffsets: bare.test },
     baselineKept: selected.baselineKept,
   };
 }
 
-function scoreOf(rows: readonly AnsweredRow[], offsets: readonly number[]): Score {
-  return { ...scoreRows(rows, offsets), confusion: confusionOf(rows, offsets) };
+/** A prompt is wrong where the model refuses it and answers the other; rows that neither is answered on are left out. null without any. */
+function scoreBeside(problem: Problem, rows: readonly number[], offsets: readonly number[], own: Answers, other: Answers): Score | null {
+  const [mine, others] = [new Map(own), new Map(other)];
+  const answered = answeredRows(problem, mine, rows);
+  const refused = rows.filter((row) => mine.get(row) === null && others.get(row)).length;
+  if (answered.length + refused === 0) return null;
+  const score = scoreRows(answered, offsets);
+  return { ...score, total: score.total + refused, confusion: confusionOf(answered, offsets) };
 }

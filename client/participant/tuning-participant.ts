@@ -2,9 +2,7 @@
 // here it is only fed with answers, saved and sent.
 
 import type { WantedAnswer } from "../../shared/algorithm/answers.ts";
-import type { Problem } from "../../shared/algorithm/problem.ts";
 import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../shared/algorithm/tuning.ts";
-import type { Usage } from "../../shared/prompt/language-model.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
 import { type Allowance, createAllowance } from "./allowance.ts";
 import { concludeRun } from "./conclusion.ts";
@@ -16,7 +14,7 @@ import { createNovelty } from "./novelty.ts";
 import { type Opened, openParticipant } from "./opening.ts";
 import type { Participant, ParticipantOptions } from "./participant.ts";
 import { planRun, type RunPlan } from "./run-plan.ts";
-import { type Answered, createScorer, isSpent, type Scorer } from "./scoring.ts";
+import { type Answered, createScorer, type Ended, isSpent, type Scorer } from "./scoring.ts";
 import type { Activity, ParticipantSnapshot } from "./snapshot.ts";
 import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
 import { readyForStep } from "./step-gate.ts";
@@ -36,7 +34,8 @@ export class TuningParticipant implements Participant {
   readonly #finishing = new AbortController();
   #running: Promise<void> | undefined;
   readonly #novelty = createNovelty();
-  #scorer: (Scorer & { readonly rows: Problem["rows"] }) | undefined;
+  /** One for a whole run: it knows how long nothing was answered. */
+  #scorer: Scorer | undefined;
 
   constructor(options: ParticipantOptions) {
     this.#options = options;
@@ -97,6 +96,7 @@ export class TuningParticipant implements Participant {
   async #run(): Promise<void> {
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
+    this.#scorer = undefined;
     try {
       const opened = await this.#open();
       const { terms = { limits: {}, prices: null }, counted = () => null, runtime } = this.#options;
@@ -184,7 +184,8 @@ export class TuningParticipant implements Participant {
       loss: finished.meanLoss,
       accuracy: accuracy.right / accuracy.asked,
     };
-    const change = { tuning: finished.state, history: [...history, point] };
+    // What a step cost that was answered too little to contribute is told with the next one's cost, so it leaves no point behind.
+    const change = { tuning: finished.state, history: contribution ? [...history, point] : history };
     if (federation && contribution) {
       const { rung } = this.#options.languageModel.capabilities;
       await federation.submit(
@@ -235,33 +236,26 @@ export class TuningParticipant implements Participant {
     { problem, memory, allowance }: Run,
     signal: AbortSignal,
     activity: (done: number, total: number) => Activity,
-    purpose: "tune" | "select" | "test" = "tune",
+    stage: "tune" | "select" | "test" = "tune",
   ): Ask {
-    const whenSpent = purpose === "tune" ? "throw" : "leave-out";
-    const scorer = this.#scorerFor(problem);
+    const purpose = stage === "tune" ? "tune" : "conclude";
+    this.#scorer ??= createScorer(problem, this.#options.languageModel, this.#options.runtime);
+    const scorer = this.#scorer;
     return async (wanted: readonly WantedAnswer[]): Promise<readonly Answered[]> => {
       this.#show({ activity: activity(0, wanted.length) });
-      const onEnd = (usage: Usage | null, done: number): void => {
-        const attempts = usage?.attempts ?? 1;
-        allowance.count(usage, purpose === "test" ? "test" : "budget");
-        if (purpose === "test") this.#show({ testQueries: this.#snapshot.testQueries + attempts });
+      const onEnd = (ended: Ended): void => {
+        allowance.count(ended, stage === "test" ? "test" : "budget");
+        if (stage === "test") this.#show({ testQueries: this.#snapshot.testQueries + ended.requests });
+        const unanswered = this.#snapshot.unanswered + (ended.how === "refused" ? 1 : 0);
         const { queries, tokens } = memory.checkpoint;
-        const unanswered = this.#snapshot.unanswered + (usage ? 0 : 1);
-        this.#show({ queries, tokens, unanswered, activity: activity(done, wanted.length) });
+        this.#show({ queries, tokens, unanswered, activity: activity(ended.done, wanted.length) });
       };
       try {
-        return await allowance.asking(() => scorer.score(wanted, { signal, whenSpent, onEnd }));
+        return await allowance.asking(() => scorer.score(wanted, { signal, purpose, onEnd }));
       } finally {
         await memory.update({});
       }
     };
-  }
-
-  /** One for all steps, however large they are planned: it knows how long nothing was answered. */
-  #scorerFor(problem: Problem): Scorer {
-    const { rows } = problem;
-    if (this.#scorer?.rows !== rows) this.#scorer = { rows, ...createScorer(problem, this.#options.languageModel, this.#options.runtime) };
-    return this.#scorer;
   }
 
   #showTuning({ space, problem, memory }: Opened): void {

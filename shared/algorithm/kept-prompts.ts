@@ -1,6 +1,6 @@
 // Prompts that a participant keeps from step to step: the best of those raced to all training rows, and the most promising tried.
 
-import { type Answers, answeredLoss } from "./answers.ts";
+import { type Answers, answeredLoss, refusedBeside } from "./answers.ts";
 import { shrinkageOf, slotwise } from "./level.ts";
 import type { Problem } from "./problem.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
@@ -37,12 +37,9 @@ export function updatedIncumbents(problem: Problem, state: TuningState, progress
   const complete = progress.choices.flatMap((choice) => {
     const key = choiceKey(choice);
     const answers = progress.answers.get(key);
-    if (known.has(key) || !problem.fit.every((row) => answers?.get(row))) return [];
+    if (known.has(key) || !problem.fit.every((row) => answers?.has(row)) || isRefused(progress, key, problem.fit)) return [];
     known.add(key);
-    const kept = problem.fit.flatMap((row) => {
-      const logProbs = answers?.get(row);
-      return logProbs ? [[row, logProbs] as const] : [];
-    });
+    const kept = problem.fit.map((row) => [row, answers?.get(row) ?? null] as const);
     return [{ ...choice, answers: kept, loss: answeredLoss(problem, answers, problem.fit) }];
   });
   return [...state.incumbents, ...complete].sort((a, b) => a.loss - b.loss).slice(0, INCUMBENTS);
@@ -68,15 +65,30 @@ function triedIn(problem: Problem, state: TuningState, progress: StepProgress): 
   const first = progress.stages[0] ?? [];
   const losses = progress.choices.map((choice) => answeredLoss(problem, progress.answers.get(choiceKey(choice)), first));
   const parts = explainedBy(problem, state);
-  const scored = progress.choices.flatMap((choice, k) => (Number.isFinite(losses[k]) ? [{ choice, k, loss: losses[k] ?? 0 }] : []));
+  const scored = progress.choices.flatMap((choice, k) =>
+    Number.isFinite(losses[k]) && !isRefused(progress, choiceKey(choice), first) ? [{ choice, k, loss: losses[k] ?? 0 }] : [],
+  );
   const level = scored.reduce((sum, { choice, loss }) => sum + (loss - parts(choice)) / scored.length, 0);
   return scored.map(({ choice: { lower, upper }, k, loss }) => ({
     lower,
     upper,
     origin: progress.origins[k] ?? "elites",
     relativeLoss: loss - level,
-    answers: [...(progress.answers.get(choiceKey({ lower, upper })) ?? [])].flatMap(([row, a]) => (a ? [[row, a] as const] : [])),
+    answers: [...(progress.answers.get(choiceKey({ lower, upper })) ?? [])],
   }));
+}
+
+/** Refused on rows that other prompts of the step were answered on. */
+function isRefused(progress: StepProgress, key: string, rows: readonly number[]): boolean {
+  const answered = new Map<number, readonly number[]>();
+  for (const choice of progress.choices) {
+    const answers = progress.answers.get(choiceKey(choice));
+    for (const row of rows) {
+      const logProbs = answers?.get(row);
+      if (logProbs) answered.set(row, logProbs);
+    }
+  }
+  return refusedBeside(progress.answers.get(key), answered, rows);
 }
 
 /** What the tables say of a prompt's parts, and a share of what the prompt itself did better or worse than that: a few rows tell little of it. */

@@ -42,7 +42,9 @@ export function estimatedLosses(problem: Problem, prompts: readonly { readonly a
 
 /** The task's loss row by row, with the offsets of the prompt's own rows where the loss takes them. */
 function rowLosses(problem: Problem, answers: Answers): readonly (readonly [row: number, loss: number])[] {
-  const rows = answers.map(([row, logProbs]) => [row, { logProbs, label: problem.rows[row]?.label ?? 0 } satisfies AnsweredRow] as const);
+  const rows = answers.flatMap(([row, logProbs]) =>
+    logProbs ? [[row, { logProbs, label: problem.rows[row]?.label ?? 0 } satisfies AnsweredRow] as const] : [],
+  );
   const answered = rows.map(([, row]) => row);
   const offsets = problem.lossKind === "plain" ? [] : labelOffsets(answered, problem.space.task.labels.length);
   return rows.map(([row, one]) => [row, rowLoss(problem.lossKind, one, offsets)] as const);

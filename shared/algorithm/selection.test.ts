@@ -1,6 +1,7 @@
 // Selection: the initial prompt is always there, the best wins, and the cost stays in the bound.
 
 import { describe, expect, it } from "vitest";
+import type { WantedAnswer } from "./answers.ts";
 import { type Problem, promptContent } from "./problem.ts";
 import { choiceKey } from "./sampling.ts";
 import { beginSelection, finishSelection, scoreRows, selectionCost, wantedForSelection, withSelectionAnswers } from "./selection.ts";
@@ -160,6 +161,43 @@ describe("selection", () => {
     expect(select(one, tuned(one, 3)).selected.labelOffsets).toEqual([0, 0]);
     const silent = select(problemOf({ train: examples("t", 1, 1), validation: [] }), tuned(problem, 0), () => []);
     expect(silent.selected.choice).toBeDefined();
+  });
+
+  it("[A37] what was refused is not asked again, and a prompt refused where the initial one is answered does not win", () => {
+    const problem = problemOf();
+    const run = (refusedRows: number, also: (one: WantedAnswer) => boolean = () => false) => {
+      let progress = beginSelection(problem, tuned(problem, 3), uniformView(problem));
+      const [, first] = progress.candidates;
+      const key = first && choiceKey(first);
+      const asked = new Set<string>();
+      while (progress.stage < progress.stages.length) {
+        const wanted = wantedForSelection(progress);
+        for (const { choice, row } of wanted) {
+          const name = `${choiceKey(choice)} ${row}`;
+          expect(asked.has(name)).toBe(false);
+          asked.add(name);
+        }
+        progress = withSelectionAnswers(
+          problem,
+          progress,
+          wanted.map((one) => {
+            const mine = choiceKey(one.choice) === key;
+            const refused = also(one) || (mine && problem.selectionRows.indexOf(one.row) < refusedRows);
+            // Where it is answered, the first candidate is by far the best.
+            const label = problem.rows[one.row]?.label ?? 0;
+            const sure = mine ? 0.99 : 0.55;
+            return { ...one, logProbs: refused ? null : [0, 1].map((c) => Math.log(c === label ? sure : 1 - sure)) };
+          }),
+        );
+      }
+      return choiceKey(finishSelection(problem, progress).choice) === key;
+    };
+    expect(run(0)).toBe(true);
+    expect(run(1)).toBe(true);
+    expect(run(2)).toBe(false);
+    // Rows that no prompt is answered on are no prompt's fault.
+    const [bad, worse] = problem.selectionRows;
+    expect(run(0, ({ row }) => row === bad || row === worse)).toBe(true);
   });
 
   it("[A37] nothing answered keeps the baseline", () => {

@@ -3,7 +3,7 @@
 
 import { type AnsweredRow, labelOffsets, lossWithOffsets, predictedLabel, promptLoss, sharpenedLoss, sharpnessOf } from "../prompt/loss.ts";
 import { ABSENT, initialLowerChoice } from "../prompt/search-space.ts";
-import { type Answers, answeredRows, type WantedAnswer } from "./answers.ts";
+import { type Answers, answeredRows, refusedBeside, type WantedAnswer } from "./answers.ts";
 import { shrinkageOf, slotwise } from "./level.ts";
 import { drawableLevels, type Problem } from "./problem.ts";
 import { cheapestChoice, choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
@@ -18,7 +18,8 @@ export interface SelectionProgress {
   readonly stages: readonly (readonly number[])[];
   readonly stage: number;
   readonly racing: readonly number[];
-  readonly answers: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
+  /** By choiceKey; null: refused. */
+  readonly answers: ReadonlyMap<string, ReadonlyMap<number, readonly number[] | null>>;
 }
 
 /** How a prompt did on some rows. */
@@ -137,6 +138,15 @@ export function selectionCost(
   return cost;
 }
 
+/** The model refuses candidate k where it answers the initial prompt: it is out of the race, however good what is left of it. */
+function isRefused(progress: SelectionProgress, k: number, rows: readonly number[]): boolean {
+  const [answers, initial] = [k, 0].map((at) => {
+    const choice = progress.candidates[at];
+    return choice && progress.answers.get(choiceKey(choice));
+  });
+  return refusedBeside(answers, initial, rows);
+}
+
 function survivors(racing: number): number {
   return Math.min(racing, Math.max(FINALISTS, Math.ceil(racing / RACE_FACTOR)));
 }
@@ -148,16 +158,15 @@ export function withSelectionAnswers(
 ): SelectionProgress {
   const answers = new Map([...progress.answers].map(([key, rows]) => [key, new Map(rows)]));
   for (const { choice, row, logProbs } of answered) {
-    if (!logProbs) continue;
-    const rows = answers.get(choiceKey(choice)) ?? new Map<number, readonly number[]>();
-    rows.set(row, Array.from(logProbs));
+    const rows = answers.get(choiceKey(choice)) ?? new Map<number, readonly number[] | null>();
+    rows.set(row, logProbs && Array.from(logProbs));
     answers.set(choiceKey(choice), rows);
   }
   const next = { ...progress, answers, stage: progress.stage + 1 };
   const ranked = progress.racing
     .filter((k) => k !== 0)
     .map((k) => ({ k, loss: selectionLoss(problem, next, k, progress.stages[progress.stage] ?? []) }))
-    .filter(({ loss }) => Number.isFinite(loss))
+    .filter(({ k, loss }) => Number.isFinite(loss) && !isRefused(next, k, progress.stages[progress.stage] ?? []))
     .sort((a, b) => a.loss - b.loss || a.k - b.k);
   return { ...next, racing: [0, ...ranked.slice(0, survivors(progress.racing.length - 1)).map(({ k }) => k)] };
 }
@@ -247,7 +256,7 @@ function offsetsFor(problem: Problem, rows: readonly AnsweredRow[]): Float64Arra
 
 /** Answers of one candidate that a selection has gathered. */
 export function selectionAnswers(progress: SelectionProgress, choice: JointChoice): Answers {
-  return [...(progress.answers.get(choiceKey(choice)) ?? new Map<number, readonly number[]>())];
+  return [...(progress.answers.get(choiceKey(choice)) ?? [])];
 }
 
 /** Each row counts the same: skewed validation examples are what the participant will meet. */

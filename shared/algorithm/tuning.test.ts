@@ -228,6 +228,24 @@ describe("a step", () => {
     expect(none.accuracy).toEqual({ right: 0, asked: 0 });
   });
 
+  it("[A41] what was refused is remembered, and a prompt refused where others are answered is no parent", () => {
+    const problem = problemOf({ setting: { sampling: "elite" } });
+    const state = initialTuning(problem, uniformView(problem));
+    const rows = step(problem, state).planned.stages[0] ?? [];
+    const [bad] = rows;
+    const shy = (lower: readonly number[]): boolean => lower[0] === 1;
+    const { state: next } = step(problem, state, (own, one) =>
+      one.row === bad || (shy(one.choice.lower) && rows.indexOf(one.row) < 3) ? null : madeUpAnswer(own, one),
+    );
+    expect(next.promising.length).toBeGreaterThan(0);
+    expect(next.promising.some(({ lower }) => shy(lower))).toBe(false);
+    for (const { answers } of next.promising) expect(new Map(answers).get(bad ?? -1)).toBeNull();
+    const again = beginStep(problem, next);
+    expect(again.stages[0]).toEqual(rows);
+    const known = new Set(next.promising.map(choiceKey));
+    expect(wantedAnswers(again).filter(({ choice, row }) => known.has(choiceKey(choice)) && row === bad)).toEqual([]);
+  });
+
   it("counts right answers of the prompts drawn on the first rows, leaving out what was not answered", () => {
     const problem = racingProblem();
     const sure = (label: number): number[] => (label === 0 ? [-0.1, -2] : [-2, -0.1]);

@@ -199,7 +199,7 @@ function refinedLoss(problem: Problem, state: TuningState, progress: StepProgres
   const answers = progress.answers.get(keyAt(progress, k));
   if (!reference || !answers) return plain;
   const known = new Map(reference.answers);
-  const shared = [...answers.keys()].filter((row) => answers.get(row) && known.has(row)).sort((a, b) => a - b);
+  const shared = [...answers.keys()].filter((row) => answers.get(row) && known.get(row)).sort((a, b) => a - b);
   if (shared.length <= first.length) return plain;
   return answeredLoss(problem, known, first) + answeredLoss(problem, answers, shared) - answeredLoss(problem, known, shared);
 }

@@ -83,7 +83,7 @@ async function scored(
   const choice = { lower, upper };
   const asked = new Map(known);
   const answered = await answer(rows.filter((row) => !asked.has(row)).map((row) => ({ choice, row })));
-  for (const { row, logProbs } of answered) if (logProbs) asked.set(row, Array.from(logProbs));
+  for (const { row, logProbs } of answered) asked.set(row, logProbs && Array.from(logProbs));
   const answers = [...asked];
   return { ...choice, answers, loss: lossOn(problem, answers, rows) };
 }

@@ -66,6 +66,8 @@ export interface ScoreOptions {
   readonly signal?: AbortSignal;
   /** Seeds sampled answers; ignored by deterministic models. */
   readonly seed?: number;
+  /** Called for each request as it is sent, also for those that fail or are cut off; by models that send any. */
+  readonly onSent?: () => void;
 }
 
 export interface LanguageModel {

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
 import { nodeRuntime } from "../../cli/node-runtime.ts";
-import { createChosenModel } from "../../client/participant/chosen-model.ts";
+import { type ChosenModel, createChosenModel } from "../../client/participant/chosen-model.ts";
 import { openTaskStore, type TaskStore } from "../../client/participant/indexed-db-store.ts";
 import type { Runtime } from "../../client/participant/participant.ts";
 import { createRunControl, type RunControl } from "../../client/participant/run-control.ts";
@@ -49,6 +49,7 @@ function heldRuntime(): Runtime & { letThrough(): void } {
 
 interface Visiting {
   readonly visit: Visit;
+  readonly chosen: ChosenModel;
   readonly run: RunControl;
   readonly store: TaskStore;
   /** Resolves when the view is so. */
@@ -85,7 +86,7 @@ async function visiting(link: TaskLink, runtime: Runtime, name: string): Promise
   };
   await visit.keep({ invite: link.invite });
   chosen.choose({ type: "simulated" }, "none");
-  return { visit, run, store, until };
+  return { visit, chosen, run, store, until };
 }
 
 it("an acknowledgement heard while paused is shown on the next visit", async () => {
@@ -180,5 +181,56 @@ it("who starts over after withdrawing elsewhere joins anew instead of failing", 
   await run.start();
   await until(() => (visit.view.snapshot?.step ?? 0) >= 1);
   expect(visit.view.snapshot?.participant).not.toBe("gone");
+  await run.leave(false);
+});
+
+/** A model that takes its time to connect. */
+function slowlyConnected(chosen: ChosenModel): ChosenModel & { connect(): void } {
+  let connect = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    connect = resolve;
+  });
+  return {
+    ...chosen,
+    connect,
+    async connected(purpose) {
+      await gate;
+      return chosen.connected(purpose);
+    },
+  };
+}
+
+it("two starts while the model connects are one run, and one participant", async () => {
+  const link = await createTask(aggregator.origin);
+  const { visit, chosen, until } = await visiting(link, cuttableRuntime(), "twice");
+  const slow = slowlyConnected(chosen);
+  const run = createRunControl(visit, slow, nodeRuntime());
+  const starts = [run.start(), run.start()];
+  slow.connect();
+  expect(await Promise.all(starts)).toEqual([
+    { type: "done", value: null },
+    { type: "done", value: null },
+  ]);
+  await until(() => visit.view.snapshot?.activity.type === "finished");
+  expect(await statusOf(link)).toMatchObject({ presence: { joined: 1 } });
+  await run.leave(false);
+});
+
+it.each(["pause", "retire", "startOver"] as const)("%s while the model connects means that nothing begins", async (way) => {
+  const link = await createTask(aggregator.origin);
+  const { visit, chosen, until } = await visiting(link, cuttableRuntime(), `stopped-${way}`);
+  const slow = slowlyConnected(chosen);
+  const run = createRunControl(visit, slow, nodeRuntime());
+  const started = run.start();
+  await run[way]();
+  slow.connect();
+  await started;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(visit.view.snapshot).toBeNull();
+  expect(visit.kept.running).toBe(false);
+  expect(await statusOf(link)).toMatchObject({ presence: { joined: 0 } });
+  // And it can be started again.
+  await run.start();
+  await until(() => (visit.view.snapshot?.step ?? 0) >= 1);
   await run.leave(false);
 });

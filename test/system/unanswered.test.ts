@@ -87,16 +87,65 @@ it("a test of which nothing was answered gives no figure", async () => {
 
 it("an endpoint that answers nothing ends the run after a few queries, with its reason", async () => {
   let asked = 0;
-  const model = disturbed((_, count) => {
-    asked = count;
-    throw new LanguageModelError("bad-request");
+  let mended = false;
+  const model = disturbed(() => {
+    asked++;
+    if (!mended) throw new LanguageModelError("bad-request");
   });
   const participant = alone({ model });
   await participant.run();
   expect(participant.snapshot().activity).toMatchObject({ type: "failed", code: "bad-request", source: "model" });
   expect(asked).toBeGreaterThanOrEqual(12);
   expect(asked).toBeLessThan(25);
-  expect(participant.snapshot().queries).toBeGreaterThanOrEqual(11);
+  expect(participant.snapshot().queries).toBe(asked);
+  // Mended, it goes on: what was refused before does not count against it.
+  asked = Number.NEGATIVE_INFINITY;
+  mended = true;
+  await participant.run();
+  expect(participant.snapshot().activity).toEqual({ type: "finished", reason: "budget" });
+});
+
+it.each([2, 3, 4])("where %i of 8 examples are refused in training and in validation, paid steps still end in a result", async (count) => {
+  const refused = [...examplesOf("train", count), ...examplesOf("validation", count)];
+  let sent = 0;
+  const model = disturbed((prompt) => {
+    sent++;
+    for (const { text } of refused) if (asks(prompt, text)) throw new LanguageModelError("too-large");
+  });
+  const participant = alone({ model, examples: { test: [] } });
+  await participant.run();
+  const { activity, result, queries } = participant.snapshot();
+  expect(activity).toEqual({ type: "finished", reason: "budget" });
+  expect(result).not.toBeNull();
+  expect(queries).toBe(sent);
+  expect(queries).toBeLessThanOrEqual(300);
+});
+
+it("a prompt too long for the model's context wins nothing by being answered on short texts only", async () => {
+  const refusals = new Set<string>();
+  const lengths: number[] = [];
+  const lengthOf = (prompt: Prompt): number => (prompt.type === "text" ? prompt.text.length : 0);
+  const measuring = alone({ model: disturbed((prompt) => void lengths.push(lengthOf(prompt))), budgetQueries: 600 });
+  await measuring.run();
+  lengths.sort((a, b) => a - b);
+  for (const share of [0.5, 0.8]) {
+    const limit = lengths[Math.floor(share * lengths.length)] ?? 0;
+    const model = disturbed((prompt) => {
+      if (lengthOf(prompt) <= limit) return;
+      refusals.add(JSON.stringify(prompt));
+      throw new LanguageModelError("too-large");
+    });
+    const participant = alone({ model, budgetQueries: 600 });
+    await participant.run();
+    const { activity, result, queries } = participant.snapshot();
+    expect(activity).toEqual({ type: "finished", reason: "budget" });
+    expect(queries).toBeLessThanOrEqual(600);
+    // Every text that the initial prompt is answered on counts, refused or not.
+    expect(result?.tuned.test?.total).toBe(result?.baseline.test?.total);
+    const confused = result?.tuned.validation?.confusion.flat().reduce((sum, count) => sum + count, 0) ?? 0;
+    expect((result?.tuned.validation?.total ?? 0) - confused).toBeLessThanOrEqual(1);
+  }
+  expect(refusals.size).toBeGreaterThan(10);
 });
 
 it.each<LanguageModelErrorCode>(["unauthorised", "quota", "model-not-found"])("%s ends the run at once", async (code) => {

@@ -53,9 +53,8 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     await visit.keep({ seed, ...(await store.settings.load()), budgetQueries, limits, running: false });
     if (invite) await visit.keep({ invite });
-    const token = (await store.checkpoint.load())?.identity?.participantToken ?? visit.kept.invite;
     const open = { type: "join", aggregator, taskId, invite, takeOver: false, seat } as const;
-    const found = await findTask(open, token, runtime);
+    const found = await findTask(open, { store, visit, runtime });
     const split = found.type === "done" ? splitOf(request.examples, found.value.task.labels) : found;
     if (found.type === "failed" || split.type === "failed") {
       leadership.release();
@@ -128,6 +127,10 @@ function outcomeOf({ snapshot, tab }: SessionView): Outcome<TunedPrompt> | undef
   return failed("no-result", "The run ended before there was a prompt to choose.");
 }
 
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
 function progressOf({ snapshot, budgetQueries, storage }: SessionView): Progress {
   return {
     activity: snapshot?.activity.type ?? "idle",
@@ -136,7 +139,7 @@ function progressOf({ snapshot, budgetQueries, storage }: SessionView): Progress
     contributions: snapshot?.contributions.merged ?? 0,
     queries: snapshot?.queries ?? 0,
     budgetQueries,
-    loss: snapshot?.history.at(-1)?.loss ?? null,
+    loss: finite(snapshot?.history.at(-1)?.loss),
     kept: storage.type === "kept",
   };
 }

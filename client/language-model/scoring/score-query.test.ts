@@ -61,7 +61,9 @@ describe("the rungs", () => {
     expect(Math.exp(scores.logProbs[0] ?? 0)).toBeCloseTo(0.75, 12);
     await server?.close();
     const each = await start(silent, { withoutLogProbs: "sampled", votes: 5 });
-    const votes = await each.model.scoreLabels(prompt, LABELS, { seed: 3 });
+    let sent = 0;
+    const votes = await each.model.scoreLabels(prompt, LABELS, { seed: 3, onSent: () => sent++ });
+    expect(sent).toBe(5);
     expect(each.seen.map((request) => request.body.seed)).toEqual([3, 4, 5, 6, 7]);
     expect(votes.usage).toMatchObject({ attempts: 5, promptTokens: 50 });
     expect(each.model.capabilities.requestsPerAnswer?.(2)).toBe(5);

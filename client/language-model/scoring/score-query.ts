@@ -38,14 +38,14 @@ export const ANSWER_TOKENS = 16;
 export async function generate(
   connection: Connection,
   route: "completions" | "chat",
-  question: Question & { readonly signal?: AbortSignal | undefined },
+  question: Question & { readonly signal?: AbortSignal | undefined; readonly onSent?: (() => void) | undefined },
 ): Promise<{ readonly reply: ModelReply; readonly generated: Generated }> {
   const ask = connection.dialect[route];
   if (!ask) throw new TypeError(`the dialect has no ${route} route`);
   const size = { promptChars: charsOf(question.prompt), completionTokens: question.maxTokens * question.samples };
   const reply = await send(
     connection,
-    { url: ask.path(connection.endpoint), body: ask.body(connection.endpoint, question), size },
+    { url: ask.path(connection.endpoint), body: ask.body(connection.endpoint, question), size, onSent: question.onSent },
     question.signal,
   );
   return { reply, generated: ask.read(reply.json) };
@@ -62,7 +62,7 @@ async function scoreByExtension(connection: Connection, { prompt, labels, option
   const size = { promptChars: charsOf(prompt), completionTokens: 0 };
   const reply = await send(
     connection,
-    { url: route.path(endpoint), body: route.body(endpoint, prompt, exactForms(labels)), size },
+    { url: route.path(endpoint), body: route.body(endpoint, prompt, exactForms(labels)), size, onSent: options.onSent },
     options.signal,
   );
   return { ...scoreExact(route.read(reply.json), labels), usage: usageOf([reply]) };
@@ -76,7 +76,7 @@ async function scoreByEcho(connection: Connection, { prompt, labels, options }: 
   // One after the other, so that the server's cache holds the shared prefix.
   for (const form of exactForms(labels)) {
     const text = prompt.text + form;
-    const request = { url: route.path(connection.endpoint), body: route.body(connection.endpoint, text) };
+    const request = { url: route.path(connection.endpoint), body: route.body(connection.endpoint, text), onSent: options.onSent };
     const reply = await send(connection, { ...request, size: { promptChars: text.length, completionTokens: 1 } }, options.signal);
     const tokens = route.read(reply.json);
     if (!tokens) throw new LanguageModelError("malformed-answer", { detail: "the endpoint stopped echoing" });
@@ -105,7 +105,7 @@ async function scoreByTopTokens(
   { prompt, labels, options }: Query,
 ): Promise<LabelScores> {
   const { topK, quirks } = record;
-  const question = { prompt, topK, maxTokens: 1, samples: 1, temperature: 1, quirks, signal: options.signal };
+  const question = { prompt, topK, maxTokens: 1, samples: 1, temperature: 1, quirks, signal: options.signal, onSent: options.onSent };
   const { reply, generated } = await generate(connection, generating(record), question);
   const first = generated.answers[0]?.first;
   if (!first) throw new LanguageModelError("malformed-answer", { detail: "the log-probabilities are missing" });
@@ -121,7 +121,17 @@ async function scoreBySamples(connection: Connection, record: CapabilityRecord, 
   for (let asked = 0; asked < votes; asked += atOnce) {
     const samples = Math.min(atOnce, votes - asked);
     const seed = options.seed === undefined ? undefined : options.seed + asked;
-    const question = { prompt, topK: 0, maxTokens: ANSWER_TOKENS, samples, temperature: 1, seed, quirks, signal: options.signal };
+    const question = {
+      prompt,
+      topK: 0,
+      maxTokens: ANSWER_TOKENS,
+      samples,
+      temperature: 1,
+      seed,
+      quirks,
+      signal: options.signal,
+      onSent: options.onSent,
+    };
     const { reply, generated } = await generate(connection, route, question);
     replies.push(reply);
     answers.push(...generated.answers.slice(0, samples).map((answer) => answer.text));
@@ -132,7 +142,16 @@ async function scoreBySamples(connection: Connection, record: CapabilityRecord, 
 }
 
 async function scoreByText(connection: Connection, record: CapabilityRecord, { prompt, labels, options }: Query): Promise<LabelScores> {
-  const question = { prompt, topK: 0, maxTokens: ANSWER_TOKENS, samples: 1, temperature: 0, quirks: record.quirks, signal: options.signal };
+  const question = {
+    prompt,
+    topK: 0,
+    maxTokens: ANSWER_TOKENS,
+    samples: 1,
+    temperature: 0,
+    quirks: record.quirks,
+    signal: options.signal,
+    onSent: options.onSent,
+  };
   const { reply, generated } = await generate(connection, generating(record), question);
   const answer = generated.answers[0];
   if (!answer) throw new LanguageModelError("no-answer");

@@ -21,6 +21,7 @@ export function attemptTransport(runtime: LanguageModelRuntime, timeoutMs: numbe
     );
     try {
       const body = request.body === undefined ? {} : { method: "POST", body: JSON.stringify(request.body) };
+      request.onSent?.();
       const exchange = runtime
         .fetch(request.url, {
           ...body,
