@@ -77,7 +77,7 @@ export async function benchAggregator({ quick, seeds }: BenchOptions, say: (line
 
 const NOTES = [
   "Every participant has a socket of the production client and sends its next contribution (40 prompts) as soon as the last is answered, all in one Node process: with several, the time to `merged` is mostly the wait for the others' merges. candidates: slots x candidates of each. Percentiles over the contributions of all seeds.",
-  "of 1: merges a second against one participant's with the same task. step: the aggregator's pure function alone, in Node. merged / observed: median time to `merged` over that to `observed`, which sends as much back but merges and writes nothing. Ratios are taken within a seed; geometric means over seeds with 95 % intervals.",
+  "of 1: merges a second against one participant's with the same task. step: the aggregator's pure function alone, in Node; step / merge: its mean over the mean time between two merges. merged / observed: median time to `merged` over that to `observed`, which sends as much back but merges and writes nothing. Ratios are taken within a seed; geometric means over seeds with 95 % intervals.",
 ];
 
 async function measured(
@@ -103,8 +103,9 @@ function rowOf(cells: readonly Cell[], cell: Cell): Row {
     "of 1": shownRatio(runs.map(({ perSecond }, seed) => perSecond / (alone[seed]?.perSecond ?? perSecond))),
     "merged p50, ms": quantile(merged, 0.5),
     "merged p95, ms": quantile(merged, 0.95),
-    "step p50, ms": quantile(steps, 0.5),
+    "step mean, ms": meanOf(steps),
     "step p95, ms": quantile(steps, 0.95),
+    "step / merge": shownRatio(runs.map(({ stepMs, perSecond }) => (meanOf(stepMs) * perSecond) / 1_000)),
     "merged / observed": shownRatio(runs.map(({ mergedMs, observedMs }) => quantile(mergedMs, 0.5) / quantile(observedMs, 0.5))),
     "bytes up": Math.round(meanOf(runs.map(({ bytesUp }) => bytesUp))),
     "bytes down": Math.round(meanOf(runs.map(({ bytesDown }) => bytesDown))),
