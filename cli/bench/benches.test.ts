@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { benchAggregator } from "./aggregator.ts";
 import { benchAttacks } from "./attacks.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import { parseBenchOptions } from "./bench-options.ts";
@@ -19,6 +20,7 @@ const benches: readonly [string, (options: BenchOptions, say: (line: string) => 
   ["federation", benchFederation],
   ["queries", benchQueries],
   ["convergence", benchConvergence],
+  ["aggregator", benchAggregator],
 ];
 
 describe("benches", () => {

@@ -5,7 +5,7 @@ import { lowerIdentityOf } from "../../shared/algorithm/problem.ts";
 import { likeliestChoice } from "../../shared/algorithm/sampling.ts";
 import type { Prompt } from "../../shared/prompt/language-model.ts";
 import { renderPrompt } from "../../shared/prompt/render.ts";
-import { candidateText, type SearchSpace } from "../../shared/prompt/search-space.ts";
+import { candidateText, type SearchSpace, type Slot } from "../../shared/prompt/search-space.ts";
 import { decodeFloat32 } from "../../shared/protocol/vector-codec.ts";
 import type { FederationOutcome } from "./federation-run.ts";
 
@@ -22,7 +22,7 @@ export interface DemoReport {
   readonly stalenessMax: number;
   readonly planesAdded: number;
   readonly planesDropped: number;
-  /** Likeliest candidate of each slot of the consensus: phrases, label words and public demonstrations. */
+  /** Likeliest candidate of each slot of the consensus, each after what it is. */
   readonly fragment: readonly string[];
   readonly wallMs: number;
 }
@@ -78,13 +78,24 @@ export function reportOf(
 
 function fragmentTexts(space: SearchSpace, z: Float32Array): string[] {
   const choice = likeliestChoice({ shape: space, distribution: Float64Array.from(z), identity: lowerIdentityOf(space) });
-  return space.slots.flatMap((slot, i) => {
-    const candidate = choice[i] ?? 0;
-    const text = candidateText(space, slot, candidate);
-    if (slot.kind === "order") return [`labels of the first examples in this order: ${text}`];
-    if (slot.kind === "place") return text === "" ? [] : [`label moved to the end: ${text}`];
-    return [text];
-  });
+  return space.slots.flatMap((slot, i) => slotLines(space, slot, choice[i] ?? 0));
+}
+
+/** None for a place that moves nothing. */
+function slotLines(space: SearchSpace, slot: Slot, candidate: number): string[] {
+  const text = candidateText(space, slot, candidate);
+  switch (slot.kind) {
+    case "phrase":
+      return [`phrase: ${text === "" ? "(nothing)" : text}`];
+    case "label-word":
+      return [`word for ${space.task.labels[slot.label]}: ${text}`];
+    case "order":
+      return [`labels of the first examples in this order: ${text}`];
+    case "place":
+      return text === "" ? [] : [`label moved to the end: ${text}`];
+    case "public-demonstration":
+      return [`published example: ${text}`];
+  }
 }
 
 /** Of a participant that has neither validation nor test rows. */
@@ -112,6 +123,11 @@ function participantReport(snapshot: ParticipantSnapshot, id: number, temperamen
   };
 }
 
+const LEGEND = [
+  "tuned: with label offsets, one number per label subtracted before the likeliest label is taken; bare: without them, as initial is",
+  "kB: traffic with the aggregator; merged: contributions of this participant; staleness ≤: how many iterations old its oldest one was",
+];
+
 /** The tables that end a demo. `best` is the participant whose prompt is shown. */
 export function reportText(report: DemoReport, best: ParticipantSnapshot | undefined): string {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -135,6 +151,8 @@ export function reportText(report: DemoReport, best: ParticipantSnapshot | undef
     "",
     table(head, rows),
     "",
+    ...LEGEND,
+    "",
     `mean accuracy ${percent(mean((p) => p.baseline.accuracy))} → ${percent(mean((p) => p.tuned.accuracy))}`,
     `${report.merges} contributions merged in ${report.iterations} iterations, ${report.refused} refused; staleness mean ${report.stalenessMean.toFixed(1)}, ` +
       `max ${report.stalenessMax}; ${report.planesAdded} planes added, ${report.planesDropped} dropped; ${(report.wallMs / 1000).toFixed(1)} s`,
@@ -143,7 +161,7 @@ export function reportText(report: DemoReport, best: ParticipantSnapshot | undef
       ? ["The tuned prompt of the best participant (its private demonstrations included):", "", indent(promptText(best)), ""]
       : []),
     "The shared fragment, which everybody tuned and nobody's examples left home for:",
-    ...report.fragment.map((text) => `  · ${text === "" ? "(nothing)" : text}`),
+    ...report.fragment.map((line) => `  · ${line}`),
   ].join("\n");
 }
 
