@@ -95,6 +95,9 @@ async function connect(origin: string, { taskId, invite }: CreatedTask): Promise
       if (message.type === "refused") broken(new CommandFailure(`the aggregator refused a contribution: ${message.code}`));
       else heard(message);
     },
+    onUnreadable() {
+      broken(new CommandFailure("the aggregator sent what cannot be read"));
+    },
     onConnection(state) {
       if (state === "offline") broken(new CommandFailure("a participant's socket broke"));
     },
