@@ -9,7 +9,8 @@ const { about, count, duration, money, n } = figuresIn("de");
 export const runDe: Messages["run"] = {
   title: "Budget und Start",
   budget: "Anfragen an das Sprachmodell, höchstens",
-  budgetHint: "Wird vor jeder Anfrage geprüft. Eine ist ein Prompt mit einem Ihrer Texte; ohne Wahrscheinlichkeiten braucht eine Antwort mehrere.",
+  budgetHint:
+    "Wird vor jeder Anfrage geprüft. Eine ist ein Prompt mit einem Ihrer Texte; ohne Wahrscheinlichkeiten braucht eine Antwort mehrere.",
   moreLimits: "Weitere Grenzen",
   moreLimitsHint:
     "Die Abstimmung endet, solange jede noch genug übrig lässt, um den besten Prompt zu wählen und zu messen. Sie zählen alles, auch die Messung am Ende, über alle Besuche. Leer: keine Grenze.",

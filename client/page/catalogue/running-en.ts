@@ -8,7 +8,8 @@ const { about, count, duration, money, n } = figuresIn("en");
 export const runEn = {
   title: "Budget and start",
   budget: "Queries to the language model, at most",
-  budgetHint: "Checked before every query. One is one request: a prompt with one of your texts; without label probabilities an answer takes several.",
+  budgetHint:
+    "Checked before every query. One is one request: a prompt with one of your texts; without label probabilities an answer takes several.",
   moreLimits: "More limits",
   moreLimitsHint:
     "Tuning ends while each still leaves enough to choose and measure the best prompt. They count everything, the test at the end included, over all visits. Empty: no limit.",
