@@ -1,6 +1,6 @@
 // What all participants together know of the candidates' costs: Cagg, the robust mean of their tables ([A33], [A34]). Zero queries, no waiting.
 
-import { medianOf, type RobustKind, robustMean, type WeightedRow } from "../math/robust-mean.ts";
+import { medianOf, type RobustKind, robustMean, sortedMedian, type WeightedRow } from "../math/robust-mean.ts";
 import { type LevelShape, type LevelSlot, shrinkageOf } from "./level.ts";
 import { spreadOf } from "./local-step.ts";
 import type { Settings } from "./settings.ts";
@@ -21,11 +21,13 @@ const COST_LIMIT = 10;
 export function pooledCost(slot: LevelSlot, settings: Settings, contributors: readonly ParticipantRecord[]): Float64Array {
   const totals = contributors.map((record) => totalWeight(record, slot));
   const cap = 2 * medianOf(totals);
-  const rows = cappedRows(contributors.map((record, r) => weightedRow(record, slot, Math.min(1, cap / (totals[r] || 1)))));
+  const rows = contributors.map((record, r) => weightedRow(record, slot, Math.min(1, cap / (totals[r] || 1))));
+  capWeights(rows, slot.size);
   const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
   const shrinkage = shrinkageOf(settings);
   return mean.map((value, j) => {
-    const weight = rows.reduce((sum, row) => sum + (row.weights[j] ?? 0), 0);
+    let weight = 0;
+    for (const row of rows) weight += row.weights[j] ?? 0;
     return weight > 0 ? (value * weight) / (weight + shrinkage) : 0;
   });
 }
@@ -88,14 +90,18 @@ function weightedRow(record: ParticipantRecord, slot: LevelSlot, factor: number)
   return { values, weights };
 }
 
-/** Cuts each weight to twice the median of those who know the candidate. */
-function cappedRows(rows: readonly WeightedRow[]): WeightedRow[] {
-  const size = rows[0]?.weights.length ?? 0;
-  const caps = Float64Array.from({ length: size }, (_, j) => {
-    const known = rows.map((row) => row.weights[j] ?? 0).filter((weight) => weight > 0);
-    return 2 * medianOf(known);
-  });
-  return rows.map((row) => ({ values: row.values, weights: row.weights.map((weight, j) => Math.min(weight, caps[j] ?? 0)) }));
+/** Cuts each weight, in place, to twice the median of those who know the candidate. */
+function capWeights(rows: readonly WeightedRow[], size: number): void {
+  const known = new Float64Array(rows.length);
+  for (let j = 0; j < size; j++) {
+    let count = 0;
+    for (const { weights } of rows) {
+      const weight = weights[j] ?? 0;
+      if (weight > 0) known[count++] = weight;
+    }
+    const cap = 2 * sortedMedian(known, count);
+    for (const { weights } of rows) weights[j] = Math.min(weights[j] ?? 0, cap);
+  }
 }
 
 function totalWeight(record: ParticipantRecord, slot: LevelSlot): number {

@@ -19,31 +19,81 @@ export interface WeightedRow {
  */
 export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size: number, trim: number): Float64Array {
   if (kind === "centred-clipping") return centredClipping(rows, size);
-  return Float64Array.from({ length: size }, (_, j) => {
-    const known = rows.flatMap((row) => ((row.weights[j] ?? 0) > 0 ? [{ value: row.values[j] ?? 0, weight: row.weights[j] ?? 0 }] : []));
-    if (kind === "median") return medianOf(known.map(({ value }) => value));
-    if (kind === "mean") return weightedMean(known);
-    if (kind === "screened") return screenedMean(known);
-    const cut = Math.ceil(known.length * trim);
-    if (known.length <= 2 * cut) return medianOf(known.map(({ value }) => value));
-    return weightedMean([...known].sort((a, b) => a.value - b.value).slice(cut, known.length - cut));
-  });
+  const means = new Float64Array(size);
+  // One buffer for all coordinates: what is known of one, in the order of the rows.
+  const known = { values: new Float64Array(rows.length), weights: new Float64Array(rows.length), sorted: new Float64Array(rows.length) };
+  for (let j = 0; j < size; j++) {
+    let count = 0;
+    for (const row of rows) {
+      const weight = row.weights[j] ?? 0;
+      if (!(weight > 0)) continue;
+      known.values[count] = row.values[j] ?? 0;
+      known.weights[count++] = weight;
+    }
+    means[j] = meanOf(kind, known, count, trim);
+  }
+  return means;
 }
 
 /** Middle value, the mean of the two middle ones for an even count, 0 for none. */
-export function medianOf(values: readonly number[]): number {
-  if (values.length === 0) return 0;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+export function medianOf(values: ArrayLike<number>): number {
+  return sortedMedian(Float64Array.from(values), values.length);
 }
 
-function weightedMean(items: readonly { readonly value: number; readonly weight: number }[]): number {
+/** The same of the first `count` of `values`, which it sorts. */
+export function sortedMedian(values: Float64Array, count: number): number {
+  sortFirst(values, count);
+  return middleOf(values, count);
+}
+
+interface Known {
+  readonly values: Float64Array;
+  readonly weights: Float64Array;
+  /** Room for a sorted copy of the values. */
+  readonly sorted: Float64Array;
+}
+
+/** Of the first `count`, whose order `trimmed` changes. */
+function meanOf(kind: RobustKind, { values, weights, sorted }: Known, count: number, trim: number): number {
+  if (kind === "median") return sortedMedian(values, count);
+  if (kind === "mean") return weightedMean(values, weights, 0, count);
+  if (kind === "screened") {
+    for (let i = 0; i < count; i++) sorted[i] = values[i] ?? 0;
+    return screenedMean(values, weights, sorted, count);
+  }
+  const cut = Math.ceil(count * trim);
+  sortFirst(values, count, weights);
+  return count <= 2 * cut ? middleOf(values, count) : weightedMean(values, weights, cut, count - cut);
+}
+
+/** Insertion sort of the first `count`, equals in their order; `along` moves with them. There are as many as participants: few. */
+function sortFirst(values: Float64Array, count: number, along?: Float64Array): void {
+  for (let i = 1; i < count; i++) {
+    const value = values[i] ?? 0;
+    const other = along?.[i] ?? 0;
+    let at = i;
+    for (; at > 0 && (values[at - 1] ?? 0) > value; at--) {
+      values[at] = values[at - 1] ?? 0;
+      if (along) along[at] = along[at - 1] ?? 0;
+    }
+    values[at] = value;
+    if (along) along[at] = other;
+  }
+}
+
+function middleOf(sorted: Float64Array, count: number): number {
+  if (count === 0) return 0;
+  const middle = count >> 1;
+  const upper = sorted[middle] ?? 0;
+  return count % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+function weightedMean(values: Float64Array, weights: Float64Array, from: number, to: number): number {
   let sum = 0;
   let total = 0;
-  for (const { value, weight } of items) {
-    sum += value * weight;
+  for (let i = from; i < to; i++) {
+    const weight = weights[i] ?? 0;
+    sum += (values[i] ?? 0) * weight;
     total += weight;
   }
   return total > 0 ? sum / total : 0;
@@ -52,10 +102,36 @@ function weightedMean(items: readonly { readonly value: number; readonly weight:
 /** Two median distances are 1.35 standard deviations of normal values: four in five are kept, and at least half of any. */
 const SCREEN = 2;
 
-function screenedMean(items: Parameters<typeof weightedMean>[0]): number {
-  const centre = medianOf(items.map(({ value }) => value));
-  const limit = SCREEN * medianOf(items.map(({ value }) => Math.abs(value - centre)));
-  return weightedMean(items.filter(({ value }) => Math.abs(value - centre) <= limit));
+/** `sorted`: the values again; it is sorted. */
+function screenedMean(values: Float64Array, weights: Float64Array, sorted: Float64Array, count: number): number {
+  const centre = sortedMedian(sorted, count);
+  const limit = SCREEN * medianDistance(sorted, count, centre);
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] ?? 0;
+    if (!(Math.abs(value - centre) <= limit)) continue;
+    const weight = weights[i] ?? 0;
+    sum += value * weight;
+    total += weight;
+  }
+  return total > 0 ? sum / total : 0;
+}
+
+/** Median distance of sorted values from their median: both sides' distances ascend from the middle, so they only have to be merged. */
+function medianDistance(sorted: Float64Array, count: number, centre: number): number {
+  const middle = count >> 1;
+  let [below, above] = [middle - 1, middle];
+  let [previous, distance] = [0, 0];
+  for (let rank = 0; rank <= middle && rank < count; rank++) {
+    previous = distance;
+    const down = below >= 0 ? centre - (sorted[below] ?? 0) : Number.POSITIVE_INFINITY;
+    const up = above < count ? (sorted[above] ?? 0) - centre : Number.POSITIVE_INFINITY;
+    distance = Math.min(down, up);
+    if (down < up) below--;
+    else above++;
+  }
+  return count % 2 === 1 ? distance : (previous + distance) / 2;
 }
 
 function centredClipping(rows: readonly WeightedRow[], size: number): Float64Array {
