@@ -1,6 +1,6 @@
 // What all participants together know of the candidates' costs: Cagg, the robust mean of their tables ([A33], [A34]). Zero queries, no waiting.
 
-import { medianOf, type RobustKind, robustMean, sortedMedian, type WeightedRow } from "../math/robust-mean.ts";
+import { medianInPlace, medianOf, type RobustKind, robustMean, type WeightedRow } from "../math/robust-mean.ts";
 import { type LevelShape, type LevelSlot, shrinkageOf } from "./level.ts";
 import { spreadOf } from "./local-step.ts";
 import type { Settings } from "./settings.ts";
@@ -99,7 +99,7 @@ function capWeights(rows: readonly WeightedRow[], size: number): void {
       const weight = weights[j] ?? 0;
       if (weight > 0) known[count++] = weight;
     }
-    const cap = 2 * sortedMedian(known, count);
+    const cap = 2 * medianInPlace(known, count);
     for (const { weights } of rows) weights[j] = Math.min(weights[j] ?? 0, cap);
   }
 }

@@ -21,7 +21,7 @@ export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size:
   if (kind === "centred-clipping") return centredClipping(rows, size);
   const means = new Float64Array(size);
   // One buffer for all coordinates: what is known of one, in the order of the rows.
-  const known = { values: new Float64Array(rows.length), weights: new Float64Array(rows.length), sorted: new Float64Array(rows.length) };
+  const known = { values: new Float64Array(rows.length), weights: new Float64Array(rows.length), room: new Float64Array(rows.length) };
   for (let j = 0; j < size; j++) {
     let count = 0;
     for (const row of rows) {
@@ -37,55 +37,88 @@ export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size:
 
 /** Middle value, the mean of the two middle ones for an even count, 0 for none. */
 export function medianOf(values: ArrayLike<number>): number {
-  return sortedMedian(Float64Array.from(values), values.length);
+  return medianInPlace(Float64Array.from(values), values.length);
 }
 
-/** The same of the first `count` of `values`, which it sorts. */
-export function sortedMedian(values: Float64Array, count: number): number {
-  sortFirst(values, count);
-  return middleOf(values, count);
+/** The same of the first `count` of `values`, which it reorders. */
+export function medianInPlace(values: Float64Array, count: number): number {
+  if (count === 0) return 0;
+  const middle = count >> 1;
+  const upper = selected(values, count, middle);
+  if (count % 2 === 1) return upper;
+  // The one before in order is the largest below, unless some of those equal to `upper` come before it.
+  let below = 0;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] ?? 0;
+    below += Number(value < upper);
+    largest = Math.max(largest, value < upper ? value : largest);
+  }
+  return ((below === middle ? largest : upper) + upper) / 2;
+}
+
+/**
+ * What sorting the first `count` would put at `rank` (Hoare's quickselect with a median of three). Partitions without a branch on the values,
+ * which no processor predicts: twice as fast as sorting two dozen.
+ */
+function selected(values: Float64Array, count: number, rank: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const [first, last] = [values[low] ?? 0, values[high] ?? 0];
+    const between = (low + high) >> 1;
+    const pivot = Math.max(Math.min(first, last), Math.min(Math.max(first, last), values[between] ?? 0));
+    const at = pivot === first ? low : pivot === last ? high : between;
+    values[at] = last;
+    let lower = low;
+    let equal = 0;
+    for (let i = low; i < high; i++) {
+      const value = values[i] ?? 0;
+      values[i] = values[lower] ?? 0;
+      values[lower] = value;
+      lower += Number(value < pivot);
+      equal += Number(value === pivot);
+    }
+    values[high] = values[lower] ?? 0;
+    values[lower] = pivot;
+    if (rank >= lower && rank <= lower + equal) return pivot;
+    if (rank < lower) high = lower - 1;
+    else low = lower + 1;
+  }
+  return values[low] ?? 0;
 }
 
 interface Known {
   readonly values: Float64Array;
   readonly weights: Float64Array;
-  /** Room for a sorted copy of the values. */
-  readonly sorted: Float64Array;
+  /** Room for what a median reorders. */
+  readonly room: Float64Array;
 }
 
-/** Of the first `count`, whose order `trimmed` changes. */
-function meanOf(kind: RobustKind, { values, weights, sorted }: Known, count: number, trim: number): number {
-  if (kind === "median") return sortedMedian(values, count);
+/** Of the first `count`, whose order it may change. */
+function meanOf(kind: RobustKind, known: Known, count: number, trim: number): number {
+  const { values, weights } = known;
+  if (kind === "median") return medianInPlace(values, count);
   if (kind === "mean") return weightedMean(values, weights, 0, count);
-  if (kind === "screened") {
-    for (let i = 0; i < count; i++) sorted[i] = values[i] ?? 0;
-    return screenedMean(values, weights, sorted, count);
-  }
+  if (kind === "screened") return screenedMean(known, count);
   const cut = Math.ceil(count * trim);
-  sortFirst(values, count, weights);
-  return count <= 2 * cut ? middleOf(values, count) : weightedMean(values, weights, cut, count - cut);
+  if (count <= 2 * cut) return medianInPlace(values, count);
+  sortTogether(values, weights, count);
+  return weightedMean(values, weights, cut, count - cut);
 }
 
-/** Insertion sort of the first `count`, equals in their order; `along` moves with them. There are as many as participants: few. */
-function sortFirst(values: Float64Array, count: number, along?: Float64Array): void {
+/** Insertion sort of the first `count` by value, equals in their order. There are as many as participants: few. */
+function sortTogether(values: Float64Array, weights: Float64Array, count: number): void {
   for (let i = 1; i < count; i++) {
-    const value = values[i] ?? 0;
-    const other = along?.[i] ?? 0;
+    const [value, weight] = [values[i] ?? 0, weights[i] ?? 0];
     let at = i;
     for (; at > 0 && (values[at - 1] ?? 0) > value; at--) {
       values[at] = values[at - 1] ?? 0;
-      if (along) along[at] = along[at - 1] ?? 0;
+      weights[at] = weights[at - 1] ?? 0;
     }
     values[at] = value;
-    if (along) along[at] = other;
+    weights[at] = weight;
   }
-}
-
-function middleOf(sorted: Float64Array, count: number): number {
-  if (count === 0) return 0;
-  const middle = count >> 1;
-  const upper = sorted[middle] ?? 0;
-  return count % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
 function weightedMean(values: Float64Array, weights: Float64Array, from: number, to: number): number {
@@ -102,10 +135,11 @@ function weightedMean(values: Float64Array, weights: Float64Array, from: number,
 /** Two median distances are 1.35 standard deviations of normal values: four in five are kept, and at least half of any. */
 const SCREEN = 2;
 
-/** `sorted`: the values again; it is sorted. */
-function screenedMean(values: Float64Array, weights: Float64Array, sorted: Float64Array, count: number): number {
-  const centre = sortedMedian(sorted, count);
-  const limit = SCREEN * medianDistance(sorted, count, centre);
+function screenedMean({ values, weights, room }: Known, count: number): number {
+  for (let i = 0; i < count; i++) room[i] = values[i] ?? 0;
+  const centre = medianInPlace(room, count);
+  for (let i = 0; i < count; i++) room[i] = Math.abs((values[i] ?? 0) - centre);
+  const limit = SCREEN * medianInPlace(room, count);
   let sum = 0;
   let total = 0;
   for (let i = 0; i < count; i++) {
@@ -116,22 +150,6 @@ function screenedMean(values: Float64Array, weights: Float64Array, sorted: Float
     total += weight;
   }
   return total > 0 ? sum / total : 0;
-}
-
-/** Median distance of sorted values from their median: both sides' distances ascend from the middle, so they only have to be merged. */
-function medianDistance(sorted: Float64Array, count: number, centre: number): number {
-  const middle = count >> 1;
-  let [below, above] = [middle - 1, middle];
-  let [previous, distance] = [0, 0];
-  for (let rank = 0; rank <= middle && rank < count; rank++) {
-    previous = distance;
-    const down = below >= 0 ? centre - (sorted[below] ?? 0) : Number.POSITIVE_INFINITY;
-    const up = above < count ? (sorted[above] ?? 0) - centre : Number.POSITIVE_INFINITY;
-    distance = Math.min(down, up);
-    if (down < up) below--;
-    else above++;
-  }
-  return count % 2 === 1 ? distance : (previous + distance) / 2;
 }
 
 function centredClipping(rows: readonly WeightedRow[], size: number): Float64Array {
