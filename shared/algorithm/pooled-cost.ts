@@ -24,18 +24,19 @@ export function pooledCost(slot: LevelSlot, settings: Settings, contributors: re
   const rows = contributors.map((record, r) => weightedRow(record, slot, Math.min(1, cap / (totals[r] || 1))));
   capWeights(rows, slot.size);
   const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
-  const shrinkage = shrinkageOf(settings);
-  return mean.map((value, j) => {
-    let weight = 0;
-    for (const row of rows) weight += row.weights[j] ?? 0;
-    return weight > 0 ? (value * weight) / (weight + shrinkage) : 0;
-  });
+  // Row by row here and in `capWeights`: each entry's sum still runs over the participants in their order.
+  const total = new Float64Array(slot.size);
+  for (const { weights } of rows) for (let j = 0; j < slot.size; j++) total[j] = (total[j] ?? 0) + (weights[j] ?? 0);
+  return shrunk(mean, total, shrinkageOf(settings));
 }
 
 /** Cost of one slot as one participant's table has it, in units of its losses' standard deviation. Shape [N_i]. */
 export function ownCost(record: ParticipantRecord, slot: LevelSlot, settings: Settings): Float64Array {
   const { values, weights } = weightedRow(record, slot, 1);
-  const shrinkage = shrinkageOf(settings);
+  return shrunk(values, weights, shrinkageOf(settings));
+}
+
+function shrunk(values: Float64Array, weights: Float64Array, shrinkage: number): Float64Array {
   return values.map((value, j) => {
     const weight = weights[j] ?? 0;
     return weight > 0 ? (value * weight) / (weight + shrinkage) : 0;
@@ -76,14 +77,14 @@ function kindFor(settings: Settings, participants: number): RobustKind {
 }
 
 function weightedRow(record: ParticipantRecord, slot: LevelSlot, factor: number): WeightedRow {
-  const { table } = record.level;
+  const { sum, weight: count } = record.level.table;
   const spread = spreadOf(record.level);
   const values = new Float64Array(slot.size);
   const weights = new Float64Array(slot.size);
   for (let j = 0; j < slot.size; j++) {
-    const weight = table.weight[slot.table + j] ?? 0;
+    const weight = count[slot.table + j] ?? 0;
     if (weight <= 0) continue;
-    const cost = (table.sum[slot.table + j] ?? 0) / weight / spread;
+    const cost = (sum[slot.table + j] ?? 0) / weight / spread;
     values[j] = Math.min(COST_LIMIT, Math.max(-COST_LIMIT, cost));
     weights[j] = weight * factor;
   }
@@ -92,20 +93,23 @@ function weightedRow(record: ParticipantRecord, slot: LevelSlot, factor: number)
 
 /** Cuts each weight, in place, to twice the median of those who know the candidate. */
 function capWeights(rows: readonly WeightedRow[], size: number): void {
+  const caps = new Float64Array(size);
   const known = new Float64Array(rows.length);
   for (let j = 0; j < size; j++) {
     let count = 0;
     for (const { weights } of rows) {
       const weight = weights[j] ?? 0;
-      if (weight > 0) known[count++] = weight;
+      known[count] = weight;
+      count += Number(weight > 0);
     }
-    const cap = 2 * medianInPlace(known, count);
-    for (const { weights } of rows) weights[j] = Math.min(weights[j] ?? 0, cap);
+    caps[j] = 2 * medianInPlace(known, count);
   }
+  for (const { weights } of rows) for (let j = 0; j < size; j++) weights[j] = Math.min(weights[j] ?? 0, caps[j] ?? 0);
 }
 
-function totalWeight(record: ParticipantRecord, slot: LevelSlot): number {
+function totalWeight({ level }: ParticipantRecord, slot: LevelSlot): number {
+  const { weight } = level.table;
   let sum = 0;
-  for (let j = 0; j < slot.size; j++) sum += record.level.table.weight[slot.table + j] ?? 0;
+  for (let j = 0; j < slot.size; j++) sum += weight[slot.table + j] ?? 0;
   return sum;
 }

@@ -22,13 +22,15 @@ export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size:
   const means = new Float64Array(size);
   // One buffer for all coordinates: what is known of one, in the order of the rows.
   const known = { values: new Float64Array(rows.length), weights: new Float64Array(rows.length), room: new Float64Array(rows.length) };
+  const { values, weights } = known;
   for (let j = 0; j < size; j++) {
     let count = 0;
     for (const row of rows) {
       const weight = row.weights[j] ?? 0;
-      if (!(weight > 0)) continue;
-      known.values[count] = row.values[j] ?? 0;
-      known.weights[count++] = weight;
+      // The next overwrites what says nothing.
+      values[count] = row.values[j] ?? 0;
+      weights[count] = weight;
+      count += Number(weight > 0);
     }
     means[j] = meanOf(kind, known, count, trim);
   }
