@@ -4,7 +4,7 @@ import { medianInPlace, medianOf, type RobustKind, robustMean, type WeightedRow 
 import { type LevelShape, type LevelSlot, shrinkageOf } from "./level.ts";
 import { spreadOf } from "./local-step.ts";
 import type { Settings } from "./settings.ts";
-import type { ParticipantRecord } from "./state.ts";
+import type { LevelState, ParticipantRecord } from "./state.ts";
 
 /**
  * No table says more than this many standard deviations for or against a candidate [A33]. Honest tables stay far below; without the limit a
@@ -76,19 +76,29 @@ function kindFor(settings: Settings, participants: number): RobustKind {
   return participants < 10 ? "trimmed" : "screened";
 }
 
-function weightedRow(record: ParticipantRecord, slot: LevelSlot, factor: number): WeightedRow {
-  const { sum, weight: count } = record.level.table;
-  const spread = spreadOf(record.level);
-  const values = new Float64Array(slot.size);
+function weightedRow({ level }: ParticipantRecord, slot: LevelSlot, factor: number): WeightedRow {
+  const { weight } = level.table;
   const weights = new Float64Array(slot.size);
-  for (let j = 0; j < slot.size; j++) {
-    const weight = count[slot.table + j] ?? 0;
-    if (weight <= 0) continue;
-    const cost = (sum[slot.table + j] ?? 0) / weight / spread;
-    values[j] = Math.min(COST_LIMIT, Math.max(-COST_LIMIT, cost));
-    weights[j] = weight * factor;
+  for (let j = 0; j < slot.size; j++) weights[j] = (weight[slot.table + j] ?? 0) * factor;
+  return { values: standardCosts(level).subarray(slot.table, slot.table + slot.size), weights };
+}
+
+/** Most participants' levels are the same as when the costs were last pooled, and a level never changes. */
+const costsByLevel = new WeakMap<LevelState, Float64Array>();
+
+/** A/n of the whole table in standard deviations, limited; 0 where nothing was tried. Shape [tableSize]. */
+function standardCosts(level: LevelState): Float64Array {
+  const known = costsByLevel.get(level);
+  if (known) return known;
+  const { sum, weight } = level.table;
+  const spread = spreadOf(level);
+  const costs = new Float64Array(sum.length);
+  for (let at = 0; at < sum.length; at++) {
+    const n = weight[at] ?? 0;
+    if (n > 0) costs[at] = Math.min(COST_LIMIT, Math.max(-COST_LIMIT, (sum[at] ?? 0) / n / spread));
   }
-  return { values, weights };
+  costsByLevel.set(level, costs);
+  return costs;
 }
 
 /** Cuts each weight, in place, to twice the median of those who know the candidate. */
