@@ -48,20 +48,15 @@ export function medianInPlace(values: Float64Array, count: number): number {
   const middle = count >> 1;
   const upper = selected(values, count, middle);
   if (count % 2 === 1) return upper;
-  // The one before in order is the largest below, unless some of those equal to `upper` come before it.
-  let below = 0;
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < count; i++) {
-    const value = values[i] ?? 0;
-    below += Number(value < upper);
-    largest = Math.max(largest, value < upper ? value : largest);
-  }
-  return ((below === middle ? largest : upper) + upper) / 2;
+  // What stands before the middle is no larger than `upper`, or an equal of it stands there too.
+  let before = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < middle; i++) before = Math.max(before, Math.min(values[i] ?? 0, upper));
+  return (before + upper) / 2;
 }
 
 /**
- * What sorting the first `count` would put at `rank` (Hoare's quickselect with a median of three). Partitions without a branch on the values,
- * which no processor predicts: twice as fast as sorting two dozen.
+ * What sorting the first `count` would put at `rank` (quickselect with a median of three). Then nothing before `rank` is larger, or an equal is
+ * among it. Partitions without a branch on the values, which no processor predicts: twice as fast as sorting two dozen.
  */
 function selected(values: Float64Array, count: number, rank: number): number {
   let low = 0;
