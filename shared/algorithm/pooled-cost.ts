@@ -21,7 +21,12 @@ const COST_LIMIT = 10;
 export function pooledCost(slot: LevelSlot, settings: Settings, contributors: readonly ParticipantRecord[]): Float64Array {
   const totals = contributors.map((record) => totalWeight(record, slot));
   const cap = 2 * medianOf(totals);
-  const rows = contributors.map((record, r) => weightedRow(record, slot, Math.min(1, cap / (totals[r] || 1))));
+  // One buffer for all rows' weights: an array each takes as long as what is done with it.
+  const buffer = new Float64Array(contributors.length * slot.size);
+  const rows = contributors.map((record, r) => {
+    const weights = buffer.subarray(r * slot.size, (r + 1) * slot.size);
+    return weightedRow(record, slot, { weights, factor: Math.min(1, cap / (totals[r] || 1)) });
+  });
   capWeights(rows, slot.size);
   const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
   // Row by row here and in `capWeights`: each entry's sum still runs over the participants in their order.
@@ -32,7 +37,7 @@ export function pooledCost(slot: LevelSlot, settings: Settings, contributors: re
 
 /** Cost of one slot as one participant's table has it, in units of its losses' standard deviation. Shape [N_i]. */
 export function ownCost(record: ParticipantRecord, slot: LevelSlot, settings: Settings): Float64Array {
-  const { values, weights } = weightedRow(record, slot, 1);
+  const { values, weights } = weightedRow(record, slot, { weights: new Float64Array(slot.size), factor: 1 });
   return shrunk(values, weights, shrinkageOf(settings));
 }
 
@@ -76,9 +81,12 @@ function kindFor(settings: Settings, participants: number): RobustKind {
   return participants < 10 ? "trimmed" : "screened";
 }
 
-function weightedRow({ level }: ParticipantRecord, slot: LevelSlot, factor: number): WeightedRow {
+function weightedRow(
+  { level }: ParticipantRecord,
+  slot: LevelSlot,
+  { weights, factor }: { readonly weights: Float64Array; readonly factor: number },
+): WeightedRow {
   const { weight } = level.table;
-  const weights = new Float64Array(slot.size);
   for (let j = 0; j < slot.size; j++) weights[j] = (weight[slot.table + j] ?? 0) * factor;
   return { values: standardCosts(level).subarray(slot.table, slot.table + slot.size), weights };
 }
