@@ -27,9 +27,9 @@ export function pooledCost(slot: LevelSlot, settings: Settings, contributors: re
     const weights = buffer.subarray(r * slot.size, (r + 1) * slot.size);
     return weightedRow(record, slot, { weights, factor: Math.min(1, cap / (totals[r] || 1)) });
   });
-  capWeights(rows, slot.size);
+  capWeights(buffer, slot.size);
   const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
-  // Row by row here and in `capWeights`: each entry's sum still runs over the participants in their order.
+  // Row by row, so each entry's sum runs over the participants in their order.
   const total = new Float64Array(slot.size);
   for (const { weights } of rows) for (let j = 0; j < slot.size; j++) total[j] = (total[j] ?? 0) + (weights[j] ?? 0);
   return shrunk(mean, total, shrinkageOf(settings));
@@ -109,20 +109,19 @@ function standardCosts(level: LevelState): Float64Array {
   return costs;
 }
 
-/** Cuts each weight, in place, to twice the median of those who know the candidate. */
-function capWeights(rows: readonly WeightedRow[], size: number): void {
-  const caps = new Float64Array(size);
-  const known = new Float64Array(rows.length);
+/** Cuts each weight, in place, to twice the median of those who know the candidate. Shape [participants x size]. */
+function capWeights(weights: Float64Array, size: number): void {
+  const known = new Float64Array(weights.length / size);
   for (let j = 0; j < size; j++) {
     let count = 0;
-    for (const { weights } of rows) {
-      const weight = weights[j] ?? 0;
+    for (let at = j; at < weights.length; at += size) {
+      const weight = weights[at] ?? 0;
       known[count] = weight;
       count += Number(weight > 0);
     }
-    caps[j] = 2 * medianInPlace(known, count);
+    const cap = 2 * medianInPlace(known, count);
+    for (let at = j; at < weights.length; at += size) weights[at] = Math.min(weights[at] ?? 0, cap);
   }
-  for (const { weights } of rows) for (let j = 0; j < size; j++) weights[j] = Math.min(weights[j] ?? 0, caps[j] ?? 0);
 }
 
 function totalWeight({ level }: ParticipantRecord, slot: LevelSlot): number {
