@@ -7,7 +7,7 @@ import { rowOf } from "./level.ts";
 import { dualRegularisation } from "./polytope.ts";
 import { pooledCosts } from "./pooled-cost.ts";
 import type { Settings } from "./settings.ts";
-import type { AggregatorState, ParticipantRecord, View } from "./state.ts";
+import type { AggregatorState, ParticipantRecord, PlaneBlock, View } from "./state.ts";
 
 /**
  * (z) z_i <- Step( z_i, eta_z [ sum_l lambda^l b^l + psi mean_v sign(z_i - p_i^(v)) - mean_v theta_i^(v) ] ), duals of iteration t, p^{t+1}.
@@ -15,24 +15,23 @@ import type { AggregatorState, ParticipantRecord, View } from "./state.ts";
  * With phi `none` (the no-cuts ablation) the pooled costs take the place of the planes.
  */
 export function consensusStep(space: SearchSpace, settings: Settings, state: AggregatorState): Float64Array {
+  const { z: before } = state;
+  const { dimension } = space;
   const live = state.participants.filter((record) => record.status === "live");
-  const gradient = settings.phi === "none" ? pooledCosts(space, settings, state.participants) : new Float64Array(space.dimension);
-  for (const plane of state.planes) {
-    const offset = space.slots[plane.slot]?.offset ?? 0;
-    plane.consensus.sign.forEach((sign, j) => {
-      gradient[offset + j] = (gradient[offset + j] ?? 0) + plane.dual * sign;
-    });
-  }
-  for (const record of live) {
-    for (let j = 0; j < space.dimension; j++) {
-      const sign = signBeyond((state.z[j] ?? 0) - (record.level.distribution[j] ?? 0), FLOAT32_EQUAL);
-      gradient[j] = (gradient[j] ?? 0) + (settings.signPenalty * sign - (record.consensusDual[j] ?? 0)) / live.length;
+  const gradient = settings.phi === "none" ? pooledCosts(space, settings, state.participants) : new Float64Array(dimension);
+  for (const plane of state.planes) addBlock(gradient, plane.consensus, { offset: space.slots[plane.slot]?.offset ?? 0, dual: plane.dual });
+  const { signPenalty } = settings;
+  for (const { level, consensusDual } of live) {
+    const p = level.distribution;
+    for (let j = 0; j < dimension; j++) {
+      const sign = signBeyond((before[j] ?? 0) - (p[j] ?? 0), FLOAT32_EQUAL);
+      gradient[j] = (gradient[j] ?? 0) + (signPenalty * sign - (consensusDual[j] ?? 0)) / live.length;
     }
   }
-  const z = new Float64Array(space.dimension);
+  const z = new Float64Array(dimension);
   for (const slot of space.slots) {
     const step = rowOf(gradient, slot).map((value) => value * settings.stepConsensus);
-    const row = rowOf(state.z, slot);
+    const row = rowOf(before, slot);
     if (settings.geometry === "entropic") mirrorStep(row, step, rowOf(z, slot));
     else
       projectOntoSimplex(
@@ -59,10 +58,12 @@ export function viewFor(space: SearchSpace, state: AggregatorState, record: Part
   const pull = Float64Array.from(record.consensusDual);
   for (const plane of state.planes) {
     const block = plane.participants.get(record.id);
-    const offset = space.slots[plane.slot]?.offset ?? 0;
-    block?.sign.forEach((sign, j) => {
-      pull[offset + j] = (pull[offset + j] ?? 0) + plane.dual * sign;
-    });
+    if (block) addBlock(pull, block, { offset: space.slots[plane.slot]?.offset ?? 0, dual: plane.dual });
   }
   return { iteration: state.iteration, z: Float32Array.from(state.z), pull: Float32Array.from(pull) };
+}
+
+/** lambda s_w, added in place to the entries of the plane's slot. */
+function addBlock(sum: Float64Array, { sign }: PlaneBlock, { offset, dual }: { readonly offset: number; readonly dual: number }): void {
+  for (let j = 0; j < sign.length; j++) sum[offset + j] = (sum[offset + j] ?? 0) + dual * (sign[j] ?? 0);
 }

@@ -39,12 +39,41 @@ export function planeAt(x: SlotPoint, phi: Phi, identity: Pick<CuttingPlane, "id
 
 /** sum_w <s_w, x_w> - <s_w, phi_w> - epsilon: positive where the cut is violated. A block missing on either side counts nothing [A26]. */
 export function planeViolation(plane: CuttingPlane, x: SlotPoint): number {
-  let value = dot(plane.consensus, x.consensus) - plane.consensus.offset;
+  return violationOf(plane, x, 0);
+}
+
+/** The same with all slots' entries side by side in each x_w, those of the plane's from `offset` on. */
+export function violationOf(plane: CuttingPlane, x: SlotPoint, offset: number): number {
+  let value = dot(plane.consensus, x.consensus, offset) - plane.consensus.offset;
+  const known = productsOf(plane.participants);
+  let w = 0;
   for (const [id, block] of plane.participants) {
     const p = x.participants.get(id);
-    if (p) value += dot(block, p) - block.offset;
+    if (p && known.at[w] !== p) {
+      known.at[w] = p;
+      known.product[w] = dot(block, p, offset);
+    }
+    if (p) value += (known.product[w] ?? 0) - block.offset;
+    w++;
   }
   return value - plane.epsilon;
+}
+
+/** By block of one plane: the last p, and <s_w, p>. An iteration moves few participants' p, the other products are what they were. */
+interface Products {
+  readonly at: (Float64Array | undefined)[];
+  readonly product: Float64Array;
+}
+
+/** By a plane's blocks, which live as long as the plane: its record is a new one after each dual step. */
+const products = new WeakMap<CuttingPlane["participants"], Products>();
+
+function productsOf(blocks: CuttingPlane["participants"]): Products {
+  const known = products.get(blocks);
+  if (known) return known;
+  const blank = { at: Array.from({ length: blocks.size }, () => undefined), product: new Float64Array(blocks.size) };
+  products.set(blocks, blank);
+  return blank;
 }
 
 /** The plane without one participant's block: still valid, each block's term is at most ||x_w - phi_w||_1 >= 0 [A26]. */
@@ -54,17 +83,19 @@ export function withoutBlock(plane: CuttingPlane, participant: string): CuttingP
 }
 
 function blockAt(x: Float64Array, phi: Float64Array): PlaneBlock {
-  const sign = Int8Array.from(x, (value, j) => signBeyond(value - (phi[j] ?? 0), DEAD_ZONE));
+  const sign = new Int8Array(x.length);
   let offset = 0;
-  sign.forEach((s, j) => {
+  for (let j = 0; j < x.length; j++) {
+    const s = signBeyond((x[j] ?? 0) - (phi[j] ?? 0), DEAD_ZONE);
+    sign[j] = s;
     offset += s * (phi[j] ?? 0);
-  });
+  }
   return { sign, offset };
 }
 
-function dot(block: PlaneBlock, x: Float64Array): number {
+function dot({ sign }: PlaneBlock, x: Float64Array, offset: number): number {
   let sum = 0;
-  for (let j = 0; j < x.length; j++) sum += (block.sign[j] ?? 0) * (x[j] ?? 0);
+  for (let j = 0; j < sign.length; j++) sum += (sign[j] ?? 0) * (x[offset + j] ?? 0);
   return sum;
 }
 

@@ -1,7 +1,7 @@
 // The polytope of all slots' cutting planes: when planes are dropped [A27], when one is added [A25], and how their duals move [A28].
 
 import type { SearchSpace } from "../prompt/search-space.ts";
-import { distanceToPhi, planeAt, planeViolation, type SlotPoint } from "./cutting-plane.ts";
+import { distanceToPhi, planeAt, type SlotPoint, violationOf } from "./cutting-plane.ts";
 import { type LevelSlot, rowOf } from "./level.ts";
 import { type Phi, phiOf } from "./phi.ts";
 import type { Settings } from "./settings.ts";
@@ -9,13 +9,18 @@ import type { AggregatorState, CuttingPlane } from "./state.ts";
 
 /** x of one slot: z and the p of every live participant. */
 export function slotPoint(space: SearchSpace, state: AggregatorState, slotIndex: number): SlotPoint {
-  const slot = space.slots[slotIndex];
-  if (!slot) throw new RangeError(`a plane names slot ${slotIndex}, the task has ${space.slots.length}`);
+  const slot = slotAt(space, slotIndex);
   const live = state.participants.filter((record) => record.status === "live");
   return {
     consensus: rowOf(state.z, slot),
     participants: new Map(live.map((record) => [record.id, rowOf(record.level.distribution, slot)])),
   };
+}
+
+function slotAt(space: SearchSpace, index: number): LevelSlot {
+  const slot = space.slots[index];
+  if (!slot) throw new RangeError(`a plane names slot ${index}, the task has ${space.slots.length}`);
+  return slot;
 }
 
 /**
@@ -24,11 +29,10 @@ export function slotPoint(space: SearchSpace, state: AggregatorState, slotIndex:
  */
 export function dualStep(space: SearchSpace, settings: Settings, state: AggregatorState, iteration: number): readonly CuttingPlane[] {
   const regularisation = dualRegularisation(settings, iteration);
-  const points = new Map<number, SlotPoint>();
+  const live = state.participants.filter((record) => record.status === "live");
+  const x = { consensus: state.z, participants: new Map(live.map((record) => [record.id, record.level.distribution])) };
   return state.planes.map((plane) => {
-    const point = points.get(plane.slot) ?? slotPoint(space, state, plane.slot);
-    points.set(plane.slot, point);
-    const ascent = planeViolation(plane, point) - regularisation * plane.dual;
+    const ascent = violationOf(plane, x, slotAt(space, plane.slot).offset) - regularisation * plane.dual;
     return { ...plane, previousDual: plane.dual, dual: Math.min(settings.dualLimit, Math.max(0, plane.dual + settings.dualStep * ascent)) };
   });
 }

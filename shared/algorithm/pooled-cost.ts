@@ -1,10 +1,10 @@
 // What all participants together know of the candidates' costs: Cagg, the robust mean of their tables ([A33], [A34]). Zero queries, no waiting.
 
-import { medianOf, type RobustKind, robustMean, type WeightedRow } from "../math/robust-mean.ts";
+import { medianInPlace, medianOf, type RobustKind, robustMean, type WeightedRow } from "../math/robust-mean.ts";
 import { type LevelShape, type LevelSlot, shrinkageOf } from "./level.ts";
 import { spreadOf } from "./local-step.ts";
 import type { Settings } from "./settings.ts";
-import type { ParticipantRecord } from "./state.ts";
+import type { LevelState, ParticipantRecord } from "./state.ts";
 
 /**
  * No table says more than this many standard deviations for or against a candidate [A33]. Honest tables stay far below; without the limit a
@@ -21,19 +21,27 @@ const COST_LIMIT = 10;
 export function pooledCost(slot: LevelSlot, settings: Settings, contributors: readonly ParticipantRecord[]): Float64Array {
   const totals = contributors.map((record) => totalWeight(record, slot));
   const cap = 2 * medianOf(totals);
-  const rows = cappedRows(contributors.map((record, r) => weightedRow(record, slot, Math.min(1, cap / (totals[r] || 1)))));
-  const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
-  const shrinkage = shrinkageOf(settings);
-  return mean.map((value, j) => {
-    const weight = rows.reduce((sum, row) => sum + (row.weights[j] ?? 0), 0);
-    return weight > 0 ? (value * weight) / (weight + shrinkage) : 0;
+  // One buffer for all rows' weights: an array each takes as long as what is done with it.
+  const buffer = new Float64Array(contributors.length * slot.size);
+  const rows = contributors.map((record, r) => {
+    const weights = buffer.subarray(r * slot.size, (r + 1) * slot.size);
+    return weightedRow(record, slot, { weights, factor: Math.min(1, cap / (totals[r] || 1)) });
   });
+  capWeights(buffer, slot.size);
+  const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
+  // Row by row, so each entry's sum runs over the participants in their order.
+  const total = new Float64Array(slot.size);
+  for (const { weights } of rows) for (let j = 0; j < slot.size; j++) total[j] = (total[j] ?? 0) + (weights[j] ?? 0);
+  return shrunk(mean, total, shrinkageOf(settings));
 }
 
 /** Cost of one slot as one participant's table has it, in units of its losses' standard deviation. Shape [N_i]. */
 export function ownCost(record: ParticipantRecord, slot: LevelSlot, settings: Settings): Float64Array {
-  const { values, weights } = weightedRow(record, slot, 1);
-  const shrinkage = shrinkageOf(settings);
+  const { values, weights } = weightedRow(record, slot, { weights: new Float64Array(slot.size), factor: 1 });
+  return shrunk(values, weights, shrinkageOf(settings));
+}
+
+function shrunk(values: Float64Array, weights: Float64Array, shrinkage: number): Float64Array {
   return values.map((value, j) => {
     const weight = weights[j] ?? 0;
     return weight > 0 ? (value * weight) / (weight + shrinkage) : 0;
@@ -73,33 +81,52 @@ function kindFor(settings: Settings, participants: number): RobustKind {
   return participants < 10 ? "trimmed" : "screened";
 }
 
-function weightedRow(record: ParticipantRecord, slot: LevelSlot, factor: number): WeightedRow {
-  const { table } = record.level;
-  const spread = spreadOf(record.level);
-  const values = new Float64Array(slot.size);
-  const weights = new Float64Array(slot.size);
-  for (let j = 0; j < slot.size; j++) {
-    const weight = table.weight[slot.table + j] ?? 0;
-    if (weight <= 0) continue;
-    const cost = (table.sum[slot.table + j] ?? 0) / weight / spread;
-    values[j] = Math.min(COST_LIMIT, Math.max(-COST_LIMIT, cost));
-    weights[j] = weight * factor;
+function weightedRow(
+  { level }: ParticipantRecord,
+  slot: LevelSlot,
+  { weights, factor }: { readonly weights: Float64Array; readonly factor: number },
+): WeightedRow {
+  const { weight } = level.table;
+  for (let j = 0; j < slot.size; j++) weights[j] = (weight[slot.table + j] ?? 0) * factor;
+  return { values: standardCosts(level).subarray(slot.table, slot.table + slot.size), weights };
+}
+
+/** Most participants' levels are the same as when the costs were last pooled, and a level never changes. */
+const costsByLevel = new WeakMap<LevelState, Float64Array>();
+
+/** A/n of the whole table in standard deviations, limited; 0 where nothing was tried. Shape [tableSize]. */
+function standardCosts(level: LevelState): Float64Array {
+  const known = costsByLevel.get(level);
+  if (known) return known;
+  const { sum, weight } = level.table;
+  const spread = spreadOf(level);
+  const costs = new Float64Array(sum.length);
+  for (let at = 0; at < sum.length; at++) {
+    const n = weight[at] ?? 0;
+    if (n > 0) costs[at] = Math.min(COST_LIMIT, Math.max(-COST_LIMIT, (sum[at] ?? 0) / n / spread));
   }
-  return { values, weights };
+  costsByLevel.set(level, costs);
+  return costs;
 }
 
-/** Cuts each weight to twice the median of those who know the candidate. */
-function cappedRows(rows: readonly WeightedRow[]): WeightedRow[] {
-  const size = rows[0]?.weights.length ?? 0;
-  const caps = Float64Array.from({ length: size }, (_, j) => {
-    const known = rows.map((row) => row.weights[j] ?? 0).filter((weight) => weight > 0);
-    return 2 * medianOf(known);
-  });
-  return rows.map((row) => ({ values: row.values, weights: row.weights.map((weight, j) => Math.min(weight, caps[j] ?? 0)) }));
+/** Cuts each weight, in place, to twice the median of those who know the candidate. Shape [participants x size]. */
+function capWeights(weights: Float64Array, size: number): void {
+  const known = new Float64Array(weights.length / size);
+  for (let j = 0; j < size; j++) {
+    let count = 0;
+    for (let at = j; at < weights.length; at += size) {
+      const weight = weights[at] ?? 0;
+      known[count] = weight;
+      count += Number(weight > 0);
+    }
+    const cap = 2 * medianInPlace(known, count);
+    for (let at = j; at < weights.length; at += size) weights[at] = Math.min(weights[at] ?? 0, cap);
+  }
 }
 
-function totalWeight(record: ParticipantRecord, slot: LevelSlot): number {
+function totalWeight({ level }: ParticipantRecord, slot: LevelSlot): number {
+  const { weight } = level.table;
   let sum = 0;
-  for (let j = 0; j < slot.size; j++) sum += record.level.table.weight[slot.table + j] ?? 0;
+  for (let j = 0; j < slot.size; j++) sum += weight[slot.table + j] ?? 0;
   return sum;
 }

@@ -3,7 +3,7 @@
 /** Equality of numbers of which one crossed the wire as float32: rounding moves a probability by at most 3e-8. */
 export const FLOAT32_EQUAL = 1e-7;
 
-/** -1, 0 or 1; 0 where |value| <= deadZone. */
+/** -1, 0 or 1; 0 where |value| <= deadZone. Without a branch: signs of differences between p and z are hard to predict. */
 export function signBeyond(value: number, deadZone: number): number {
-  return Math.abs(value) <= deadZone ? 0 : Math.sign(value);
+  return Number(value > deadZone) - Number(value < -deadZone);
 }
