@@ -139,7 +139,7 @@ class RunPanel extends Panel {
             </button>`
         }
       </div>
-      <details>
+      <details data-leaving>
         <summary>${run.more}</summary>
         ${this.#leaving()}
       </details>

@@ -98,8 +98,8 @@ test("the whole way by keyboard alone", async () => {
   await page.waitForSelector("[data-tuned-prompt]", { timeout: 60_000 });
   // What came of it can be read, tried and taken along.
   await reach(page, "[data-tuned-prompt]");
-  await press(page, "run-panel details summary");
-  await press(page, "run-panel details button:not(.danger)");
+  await press(page, "run-panel details[data-leaving] summary");
+  await press(page, "run-panel details[data-leaving] button:not(.danger)");
   await page.waitForSelector('[role=status]:has-text("You have left")');
 });
 
