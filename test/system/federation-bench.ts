@@ -45,6 +45,14 @@ export function examplesOf(part: string, count: number): Example[] {
   }));
 }
 
+/** One participant's. */
+export const someExamples: LocalExamples = {
+  train: examplesOf("train", 8),
+  pool: examplesOf("pool", 8),
+  validation: examplesOf("validation", 8),
+  test: examplesOf("test", 12),
+};
+
 export interface TaskLink {
   readonly origin: string;
   readonly taskId: string;
@@ -133,10 +141,7 @@ export function watchedParticipant(link: TaskLink, options: WatchOptions = {}): 
     task: null,
     settings: defaultSettings,
     examples: {
-      train: examplesOf("train", 8),
-      pool: examplesOf("pool", 8),
-      validation: examplesOf("validation", 8),
-      test: examplesOf("test", 12),
+      ...someExamples,
       ...options.examples,
     },
     languageModel: withResponseCache(counted, answers, "test"),

@@ -8,7 +8,7 @@ import { memoryStore } from "../../client/participant/memory.ts";
 import { createParticipant, type Participant, type ParticipantOptions, type Runtime } from "../../client/participant/participant.ts";
 import type { LabelScores, LanguageModel, Usage } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
-import { examplesOf, task } from "./federation-bench.ts";
+import { someExamples, task } from "./federation-bench.ts";
 
 const USAGE: Usage = { attempts: 1, promptTokens: 90, cachedTokens: 0, completionTokens: 10 };
 const QUERY_MS = 300;
@@ -86,12 +86,7 @@ function limited({ model, runtime }: World, limits: Limits, change: Partial<Part
     aggregator: null,
     task,
     settings: {},
-    examples: {
-      train: examplesOf("train", 8),
-      pool: examplesOf("pool", 8),
-      validation: examplesOf("validation", 8),
-      test: examplesOf("test", 12),
-    },
+    examples: someExamples,
     languageModel: model,
     budgetQueries: 5000,
     terms: { limits, prices: PRICES },

@@ -11,7 +11,7 @@ import { createRunControl, type RunControl } from "../../client/participant/run-
 import { beginVisit, type Visit } from "../../client/participant/visit.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
 import { taskSchema } from "../../shared/prompt/task.ts";
-import { createTask, examplesOf, statusOf, type TaskLink, task } from "./federation-bench.ts";
+import { createTask, someExamples, statusOf, type TaskLink, task } from "./federation-bench.ts";
 
 let aggregator: LocalAggregator;
 beforeAll(async () => {
@@ -77,12 +77,7 @@ async function visiting(link: TaskLink, runtime: Runtime, name: string): Promise
   };
   visit.examples = {
     origin: "own",
-    split: {
-      train: examplesOf("train", 8),
-      pool: examplesOf("pool", 8),
-      validation: examplesOf("validation", 8),
-      test: examplesOf("test", 12),
-    },
+    split: someExamples,
   };
   await visit.keep({ invite: link.invite });
   chosen.choose({ type: "simulated" }, "none");

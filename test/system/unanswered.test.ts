@@ -9,7 +9,7 @@ import { createParticipant, type LocalExamples, type Participant } from "../../c
 import type { LabelScores, LanguageModel, Prompt } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../shared/prompt/language-model-error.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
-import { examplesOf, task } from "./federation-bench.ts";
+import { examplesOf, someExamples, task } from "./federation-bench.ts";
 
 interface Alone {
   readonly model?: LanguageModel;
@@ -24,10 +24,7 @@ function alone({ model = createSimulatedModel(), budgetQueries = 300, answers, e
     task,
     settings: {},
     examples: {
-      train: examplesOf("train", 8),
-      pool: examplesOf("pool", 8),
-      validation: examplesOf("validation", 8),
-      test: examplesOf("test", 12),
+      ...someExamples,
       ...examples,
     },
     languageModel: answers ? withResponseCache(model, answers, "test") : model,
