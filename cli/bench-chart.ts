@@ -1,14 +1,15 @@
 // `npm run bench:chart`: how long the page's chart takes to draw ten thousand points that keep growing, in a real browser.
 
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Browser } from "playwright-core";
 import * as v from "valibot";
 import { build, preview } from "vite";
 import { launchBrowser } from "./browser.ts";
-import { runCommand } from "./model/failure.ts";
+import { CommandFailure, runCommand } from "./model/failure.ts";
 import { projectRoot } from "./project-root.ts";
+import { withTemporaryFolder } from "./temporary-folder.ts";
 
 const HELP = `npm run bench:chart -- [options]
 
@@ -57,33 +58,42 @@ await runCommand("bench-chart", async () => {
     console.log(HELP);
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), "asyndbt-chart-"));
-  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  const points = Number(values.points);
+  if (!Number.isInteger(points) || points < 1) throw new CommandFailure("--points must be a whole number from 1");
+  await withTemporaryFolder(join(tmpdir(), "asyndbt-chart-"), async (folder) => {
+    await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+    const browser = await launchBrowser();
+    try {
+      await measure(browser, folder, points);
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+async function measure(browser: Browser, folder: string, points: number): Promise<void> {
   const server = await preview({
     configFile: false,
     logLevel: "error",
     build: { outDir: folder },
     preview: { host: "127.0.0.1", port: 0 },
   });
-  const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
     await page.goto(new URL("/join.html", server.resolvedUrls?.local[0]).href);
     await page.waitForSelector("h1");
-    const { firstMs, updateMs, frameMs } = v.parse(measured, await page.evaluate(`(${MEASURE})(${Number(values.points)})`));
+    const { firstMs, updateMs, frameMs } = v.parse(measured, await page.evaluate(`(${MEASURE})(${points})`));
     const line = (name: string, times: readonly number[]): string => {
       const sorted = [...times].sort((a, b) => a - b);
       const at = (share: number): string =>
         (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN).toFixed(1);
       return `| ${name} | ${at(0.5)} | ${at(0.95)} | ${at(1)} |`;
     };
-    console.log(`Two series of ${values.points} points; first drawing after ${firstMs.toFixed(0)} ms, the chart's code included.\n`);
+    console.log(`Two series of ${points} points; first drawing after ${firstMs.toFixed(0)} ms, the chart's code included.\n`);
     console.log(
       `| ms | median | 95 % | longest |\n| --- | --- | --- | --- |\n${line("redraw", updateMs)}\n${line("frame to frame", frameMs)}`,
     );
   } finally {
-    await browser.close();
     await server.close();
-    rmSync(folder, { recursive: true, force: true });
   }
-});
+}

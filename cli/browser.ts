@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { CommandFailure } from "./model/failure.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const FLAGS = [
@@ -15,10 +16,15 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** @throws when there is none; ensure-browser.ts has obtained one before. */
-export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+/** @throws CommandFailure when it does not start, as where there is none; for the tests ensure-browser.ts has obtained one before. */
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = installedBrowser();
-  return chromium.launch({ args: [...FLAGS, ...flags], ...(executablePath === undefined ? {} : { executablePath }) });
+  try {
+    return await chromium.launch({ args: [...FLAGS, ...flags], ...(executablePath === undefined ? {} : { executablePath }) });
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    throw new CommandFailure(`Chromium does not start (${why}). Install it, or name its program in CHROMIUM`);
+  }
 }
 
 /** undefined leaves it to playwright-core to find the one it installed. */

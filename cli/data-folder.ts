@@ -6,6 +6,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import type { LocalExamples } from "../client/participant/participant.ts";
 import { oneLine } from "../shared/prompt/render.ts";
+import { searchSpaceOf } from "../shared/prompt/search-space.ts";
 import { type Example, exampleSchema, type Task, taskSchema } from "../shared/prompt/task.ts";
 import { compactTemplates } from "./compact-templates.ts";
 import { CommandFailure } from "./model/failure.ts";
@@ -53,6 +54,10 @@ export interface DataFolderOptions {
 /** Private demonstrations shown where task.json does not say: more teach small models more, see docs/benchmarks.md. */
 const DEMONSTRATIONS = 16;
 
+/** Parts of a task that come out of a file of their own. */
+const FILES: Readonly<Record<string, string>> = { phrases: "phrases.json", publicDemonstrations: "public.jsonl" };
+const LABEL_WORDS = "label-words.json, or verbalizer in task.json";
+
 /** @throws CommandFailure naming file and line of what cannot be read. */
 export function readDataFolder(folder: string, options: DataFolderOptions): DataFolder {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new CommandFailure(`there is no folder ${folder}`);
@@ -63,6 +68,8 @@ export function readDataFolder(folder: string, options: DataFolderOptions): Data
   const phrases = existsSync(join(folder, "phrases.json"))
     ? parsed(v.object({ slots: v.array(v.array(v.string())) }), readJson(folder, "phrases.json"), join(folder, "phrases.json")).slots
     : [];
+  knownLabels(Object.keys(file.verbalizer), file.labels, `${join(folder, "task.json")}: verbalizer`);
+  knownLabels(Object.keys(words), file.labels, join(folder, "label-words.json"));
   const publicDemonstrations = existsSync(join(folder, "public.jsonl")) ? readExamples(folder, "public.jsonl", file.labels) : [];
   const templates =
     file.header !== undefined && file.example !== undefined ? { header: file.header, example: file.example } : compactTemplates(file);
@@ -85,8 +92,13 @@ export function readDataFolder(folder: string, options: DataFolderOptions): Data
       privateShots: options.privateShots ?? file.privateShots ?? Math.max(1, Math.round(DEMONSTRATIONS / file.labels.length)),
       tuneOrder: file.tuneOrder,
     },
-    join(folder, "task.json"),
+    (field) => join(folder, FILES[field] ?? (field === "labelWords" && options.tuneLabelWords ? LABEL_WORDS : "task.json")),
   );
+  try {
+    searchSpaceOf(task);
+  } catch (error) {
+    throw error instanceof RangeError ? new CommandFailure(`${folder}: ${error.message}`) : error;
+  }
   return {
     name: file.name,
     task,
@@ -94,10 +106,32 @@ export function readDataFolder(folder: string, options: DataFolderOptions): Data
     pool: readExamples(folder, "pool.jsonl", file.labels),
     validation: readSome(folder, "validation.jsonl", file.labels),
     test: readSome(folder, "test.jsonl", file.labels),
-    partition: existsSync(join(folder, "partition.json"))
-      ? parsed(partitionSchema, readJson(folder, "partition.json"), join(folder, "partition.json"))
-      : undefined,
+    partition: existsSync(join(folder, "partition.json")) ? readPartition(folder) : undefined,
   };
+}
+
+/** Nothing can be shared out that is not there, and nothing twice: that rows exist is seen when they are shared out. */
+function readPartition(folder: string): Partition {
+  const path = join(folder, "partition.json");
+  const partition = parsed(partitionSchema, readJson(folder, "partition.json"), path);
+  for (const [count, kinds] of Object.entries(partition.participants)) {
+    for (const kind of ["iid", "dirichlet"] as const) {
+      const shares = kinds[kind];
+      const where = `${path}: participants ${count}, ${kind}`;
+      if (shares.length !== Number(count)) throw new CommandFailure(`${where}: ${shares.length} shares`);
+      for (const part of ["train", "pool"] as const) {
+        const ids = shares.flatMap((share) => share[part]);
+        const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+        if (twice !== undefined) throw new CommandFailure(`${where}: ${part} gives ${JSON.stringify(twice)} twice`);
+      }
+    }
+  }
+  return partition;
+}
+
+function knownLabels(named: readonly string[], labels: readonly string[], where: string): void {
+  const stray = named.find((label) => !labels.includes(label));
+  if (stray !== undefined) throw new CommandFailure(`${where}: unknown label ${JSON.stringify(stray)}; task.json has ${labels.join(", ")}`);
 }
 
 /**
@@ -166,10 +200,17 @@ function parseJson(text: string, where: string): unknown {
   }
 }
 
-function parsed<TInput, TOutput>(schema: v.BaseSchema<TInput, TOutput, v.BaseIssue<unknown>>, value: unknown, where: string): TOutput {
+/** `where`: the file, or the file of each field. */
+function parsed<TInput, TOutput>(
+  schema: v.BaseSchema<TInput, TOutput, v.BaseIssue<unknown>>,
+  value: unknown,
+  where: string | ((field: string) => string),
+): TOutput {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const field = issue.path?.map((item) => String(item.key)).join(".");
-  throw new CommandFailure(`${where}: ${field ? `${field}: ` : ""}${issue.message}`);
+  const [first = "", ...rest] = issue.path?.map((item) => String(item.key)) ?? [];
+  const file = typeof where === "string" ? where : where(first);
+  const field = [first, ...rest].join(".");
+  throw new CommandFailure(`${file}: ${field ? `${field}: ` : ""}${issue.message}`);
 }

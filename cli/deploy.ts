@@ -1,7 +1,7 @@
 // `npm run deploy`: builds the page and gives it to Cloudflare with the aggregator, after saying what is missing. `--dry-run` needs no account.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,6 +10,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { CommandFailure, runCommand } from "./model/failure.ts";
 import { projectRoot } from "./project-root.ts";
+import { withTemporaryFolder } from "./temporary-folder.ts";
 
 const HELP = `npm run deploy -- [options]
 
@@ -43,7 +44,7 @@ await runCommand("deploy", async () => {
   const name = values.name === undefined ? [] : ["--name", values.name];
   if (!values["dry-run"]) checkCredentials();
   await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
-  checkSizes(name);
+  await checkSizes(name);
   if (values["dry-run"]) {
     console.log("dry run: nothing was sent");
     return;
@@ -61,9 +62,8 @@ function checkCredentials(): void {
 }
 
 /** @throws CommandFailure when the Worker does not bundle, or something is larger than Cloudflare takes. */
-function checkSizes(name: readonly string[]): void {
-  const folder = mkdtempSync(join(tmpdir(), "asyndbt-deploy-"));
-  try {
+function checkSizes(name: readonly string[]): Promise<void> {
+  return withTemporaryFolder(join(tmpdir(), "asyndbt-deploy-"), async (folder) => {
     const { status, stderr } = wrangler(["deploy", "--dry-run", "--outdir", folder, ...name], "pipe");
     if (status !== 0) throw new CommandFailure(`the Worker could not be bundled:\n${stderr.trim()}`);
     const code = readFileSync(join(folder, "index.js"));
@@ -74,9 +74,7 @@ function checkSizes(name: readonly string[]): void {
     if (compressed > WORKER_LIMIT_BYTES) throw new CommandFailure("the Worker is larger than the free plan takes");
     const large = assets.find(({ sizeBytes }) => sizeBytes > ASSET_LIMIT_BYTES);
     if (large) throw new CommandFailure(`${large.path} is larger than an asset may be (25 MiB)`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function filesBelow(folder: string): { readonly path: string; readonly sizeBytes: number }[] {

@@ -14,10 +14,13 @@ export function dialectOption(name: string | undefined, model: "endpoint" | "oth
   return name;
 }
 
-/** `--key-env`: the key itself would stay in the shell's history. @throws CommandFailure where the variable is not set. */
+/** `--key-env`: the key itself would stay in the shell's history. @throws CommandFailure where the variable is not set; never repeats a key. */
 export function keyOption(variable: string | undefined): string | undefined {
   if (variable === undefined) return undefined;
   const key = process.env[variable];
-  if (!key) throw new CommandFailure(`the environment variable ${variable} is not set`);
-  return key;
+  if (key) return key;
+  // What does not look like a name may be the key itself.
+  if (!/^[A-Z_][0-9A-Z_]*$/.test(variable))
+    throw new CommandFailure("--key-env wants the name of an environment variable that holds the key; there is none of the name given");
+  throw new CommandFailure(`the environment variable ${variable} is not set`);
 }

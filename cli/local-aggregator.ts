@@ -63,13 +63,16 @@ export async function startLocalAggregator({ port, persistTo, page, createKey }:
     log: new Log(LogLevel.NONE),
     handleRuntimeStdio: () => undefined,
   });
-  const url = await miniflare.ready;
-  return {
-    origin: url.origin,
-    async close() {
-      await miniflare.dispose();
-      sweep();
-      process.removeListener("exit", sweep);
-    },
+  const close = async (): Promise<void> => {
+    await miniflare.dispose();
+    sweep();
+    process.removeListener("exit", sweep);
   };
+  try {
+    return { origin: (await miniflare.ready).origin, close };
+  } catch (error) {
+    // What it has started so far would keep the process alive.
+    await close();
+    throw error;
+  }
 }

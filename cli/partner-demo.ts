@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { build } from "vite";
-import { createdTaskSchema } from "../shared/protocol/messages.ts";
+import { type CreatedTask, createdTaskSchema } from "../shared/protocol/messages.ts";
 import { readDataFolder } from "./data-folder.ts";
 import { startLocalAggregator } from "./local-aggregator.ts";
 import { CommandFailure, runCommand } from "./model/failure.ts";
 import { partnerDemoPages } from "./partner-demo/pages.ts";
 import { type PartnerPage, startPartnerSite } from "./partner-site.ts";
+import { checkFree, portOption } from "./ports.ts";
 import { projectRoot } from "./project-root.ts";
 
 const HELP = `npm run demo:partner -- [options]
@@ -37,24 +38,22 @@ await runCommand("partner-demo", async () => {
     console.log(HELP);
     return;
   }
+  const [port, partnerPort] = [portOption("--port", values.port), portOption("--partner-port", values["partner-port"])];
+  await checkFree("--port", port);
+  await checkFree("--partner-port", partnerPort, "localhost");
   const dist = join(projectRoot, "dist");
-  const [port, partnerPort] = [portOf("--port", values.port), portOf("--partner-port", values["partner-port"])];
   await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
   const { version, integrity } = v.parse(latestSchema, JSON.parse(readFileSync(join(dist, "embed", "latest.json"), "utf8")));
   const aggregator = await startLocalAggregator({ port, persistTo: null, page: dist });
-  const pages = new Map<string, PartnerPage>();
-  const site = await startPartnerSite(pages, partnerPort);
-  const { task } = readDataFolder(join(projectRoot, "data", "support"), { tuneLabelWords: true });
-  const answer = await fetch(`${aggregator.origin}/api/tasks`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ task, allowedOrigins: [site.origin] }),
-  });
-  if (!answer.ok) throw new CommandFailure(`the sample task could not be created: the aggregator answered ${answer.status}`);
-  const { taskId, invite, ownerToken } = v.parse(createdTaskSchema, await answer.json());
-  const embedding = { aggregator: aggregator.origin, task: taskId, invite, script: `${aggregator.origin}/embed/${version}/embed.js` };
-  for (const [path, page] of partnerDemoPages({ ...embedding, integrity: integrity["embed.js"] })) pages.set(path, page);
-  console.log(`
+  try {
+    const pages = new Map<string, PartnerPage>();
+    const site = await startPartnerSite(pages, partnerPort);
+    try {
+      const { taskId, invite, ownerToken } = await createSampleTask(aggregator.origin, site.origin);
+      const script = `${aggregator.origin}/embed/${version}/embed.js`;
+      const embedding = { aggregator: aggregator.origin, task: taskId, invite, script, integrity: integrity["embed.js"] };
+      for (const [path, page] of partnerDemoPages(embedding)) pages.set(path, page);
+      console.log(`
 A partner's site is running at ${site.origin}, the aggregator at ${aggregator.origin}
 
   a box for visitors            ${site.origin}/
@@ -63,16 +62,25 @@ A partner's site is running at ${site.origin}, the aggregator at ${aggregator.or
   the lines to embed it         ${aggregator.origin}/embed
 
 Stop with Ctrl+C; nothing is kept.`);
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
-  await site.close();
-  await aggregator.close();
+      await new Promise<void>((resolve) => {
+        process.once("SIGINT", () => resolve());
+        process.once("SIGTERM", () => resolve());
+      });
+    } finally {
+      await site.close();
+    }
+  } finally {
+    await aggregator.close();
+  }
 });
 
-function portOf(name: string, text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CommandFailure(`${name} must be a whole number from 0 to 65535`);
-  return port;
+async function createSampleTask(origin: string, partner: string): Promise<CreatedTask> {
+  const { task } = readDataFolder(join(projectRoot, "data", "support"), { tuneLabelWords: true });
+  const answer = await fetch(`${origin}/api/tasks`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ task, allowedOrigins: [partner] }),
+  });
+  if (!answer.ok) throw new CommandFailure(`the sample task could not be created: the aggregator answered ${answer.status}`);
+  return v.parse(createdTaskSchema, await answer.json());
 }

@@ -1,6 +1,6 @@
 // `npm run screenshots`: pictures of every screen at three widths in both themes, with a page that shows them side by side.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,6 +12,7 @@ import { projectRoot } from "./project-root.ts";
 import { type Camera, photographer, THEMES, WIDTHS } from "./screenshots/photographer.ts";
 import { createSampleTask, type TaskLinks } from "./screenshots/sample-task.ts";
 import { type Screen, screens } from "./screenshots/screens.ts";
+import { withTemporaryFolder } from "./temporary-folder.ts";
 
 const HELP = `npm run screenshots -- [options]
 
@@ -34,21 +35,23 @@ await runCommand("screenshots", async () => {
   const chosen = screens.filter(({ name }) => wanted?.includes(name) ?? true);
   const folder = join(projectRoot, "screenshots");
   mkdirSync(folder, { recursive: true });
-  const page = mkdtempSync(join(tmpdir(), "asyndbt-screenshots-"));
-  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: page, emptyOutDir: true } });
-  const aggregator = await startLocalAggregator({ port: 0, persistTo: null, page });
-  const browser = await launchBrowser();
-  try {
-    const camera = photographer({ browser, origin: aggregator.origin, folder });
-    const links = await createSampleTask(aggregator.origin);
-    const missed = await photograph(chosen, camera, links);
-    writeFileSync(join(folder, "index.html"), overview(screens));
-    if (missed.length > 0) throw new CommandFailure(missed.join("\n"));
-  } finally {
-    await browser.close();
-    await aggregator.close();
-    rmSync(page, { recursive: true, force: true });
-  }
+  const missed = await withTemporaryFolder(join(tmpdir(), "asyndbt-screenshots-"), async (page) => {
+    await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: page, emptyOutDir: true } });
+    const browser = await launchBrowser();
+    try {
+      const aggregator = await startLocalAggregator({ port: 0, persistTo: null, page });
+      try {
+        const camera = photographer({ browser, origin: aggregator.origin, folder });
+        return await photograph(chosen, camera, await createSampleTask(aggregator.origin));
+      } finally {
+        await aggregator.close();
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+  writeFileSync(join(folder, "index.html"), overview(screens));
+  if (missed.length > 0) throw new CommandFailure(missed.join("\n"));
 });
 
 /** One screen that cannot be had does not spoil the others; its name and why are returned. */

@@ -1,6 +1,6 @@
 // What a participant's page and its worker load before anything optional, gzipped, held against limits: part of `npm run check`.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { build } from "vite";
 import { CommandFailure, runCommand } from "./model/failure.ts";
 import { projectRoot } from "./project-root.ts";
+import { withTemporaryFolder } from "./temporary-folder.ts";
 
 /**
  * kB of 1000 bytes. The limits of the page and of what partners load are the project's promise; the worker's is what it measures today (52 kB) and
@@ -36,8 +37,7 @@ await runCommand("size-gate", async () => {
     console.log(HELP);
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), "asyndbt-size-"));
-  try {
+  await withTemporaryFolder(join(tmpdir(), "asyndbt-size-"), async (folder) => {
     await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
     const html = readFileSync(join(folder, "join.html"), "utf8");
     const page = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].flatMap(([, file]) => file ?? []);
@@ -54,9 +54,7 @@ await runCommand("size-gate", async () => {
     );
     const { version } = v.parse(latestSchema, JSON.parse(readFileSync(join(folder, "embed", "latest.json"), "utf8")));
     for (const name of ["embed.js", "participant.js"] as const) report(name, loaded(folder, [`embed/${version}/${name}`]));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });
 
 /** The files and all they import statically, largest first. */

@@ -1,15 +1,17 @@
 // `npm start`: page and aggregator on one port of this machine, with tasks that survive a restart, and a sample task to try.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { build } from "vite";
-import { createdTaskSchema } from "../shared/protocol/messages.ts";
+import { searchSpaceOf } from "../shared/prompt/search-space.ts";
+import { createdTaskSchema, taskViewSchema } from "../shared/protocol/messages.ts";
 import { readDataFolder } from "./data-folder.ts";
+import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { startLocalAggregator } from "./local-aggregator.ts";
 import { CommandFailure, runCommand } from "./model/failure.ts";
+import { checkFree, portOption } from "./ports.ts";
 import { projectRoot } from "./project-root.ts";
 
 const HELP = `npm start -- [options]
@@ -39,16 +41,26 @@ await runCommand("start", async () => {
     console.log(HELP);
     return;
   }
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CommandFailure(`--port must be a whole number from 0 to 65535`);
-  if (port !== 0 && !(await isFree(port))) throw new CommandFailure(`port ${port} is in use; choose another with --port`);
+  const port = portOption("--port", values.port);
+  const lock = lockFolder(folder, "npm start");
+  try {
+    await serve(lock, { port, build: !values["no-build"] });
+  } finally {
+    lock.release();
+  }
+});
+
+async function serve(lock: FolderLock, options: { readonly port: number; readonly build: boolean }): Promise<void> {
+  const { port } = options;
+  await checkFree("--port", port);
   const page = join(projectRoot, "dist");
-  if (!values["no-build"]) await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
+  if (options.build) await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
   else if (!existsSync(join(page, "index.html"))) throw new CommandFailure("there is no built page yet; leave --no-build out");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const aggregator = await startLocalAggregator({ port, persistTo: join(folder, "state"), page });
-  const { taskId, invite, ownerToken } = await sampleTask(aggregator.origin);
-  console.log(`
+  try {
+    lock.announce(aggregator.origin);
+    const { taskId, invite, ownerToken } = await sampleTask(aggregator.origin);
+    console.log(`
 AsynDBT is running at ${aggregator.origin}
 
   take part in the sample task   ${aggregator.origin}/join#task=${taskId}&invite=${invite}
@@ -56,22 +68,24 @@ AsynDBT is running at ${aggregator.origin}
   create a task of your own      ${aggregator.origin}/new
 
 Open the first link in several browsers (or private windows) to be several participants. Stop with Ctrl+C; tasks are kept.`);
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
-  await aggregator.close();
-});
-
-/** The one created by an earlier start, if the aggregator still has it. */
-async function sampleTask(origin: string): Promise<SampleTask> {
-  const earlier = existsSync(remembered) ? v.safeParse(createdTaskSchema, JSON.parse(readFileSync(remembered, "utf8"))) : undefined;
-  if (earlier?.success) {
-    const { taskId, ownerToken } = earlier.output;
-    const found = await fetch(`${origin}/api/tasks/${taskId}`, { headers: { authorization: `Bearer ${ownerToken}` } });
-    if (found.ok) return earlier.output;
+    await new Promise<void>((resolve) => {
+      process.once("SIGINT", () => resolve());
+      process.once("SIGTERM", () => resolve());
+    });
+  } finally {
+    await aggregator.close();
   }
+}
+
+/** The one created by an earlier start, if the aggregator still has it, it is not closed, and the sample data are the same. */
+async function sampleTask(origin: string): Promise<SampleTask> {
   const { task } = readDataFolder(join(projectRoot, "data", "support"), { tuneLabelWords: true });
+  const earlier = earlierTask();
+  if (earlier) {
+    const answer = await fetch(`${origin}/api/tasks/${earlier.taskId}`, { headers: { authorization: `Bearer ${earlier.ownerToken}` } });
+    const found = answer.ok ? v.safeParse(taskViewSchema, await answer.json()) : undefined;
+    if (found?.success && found.output.phase !== "closed" && found.output.taskDigest === searchSpaceOf(task).digest) return earlier;
+  }
   const answer = await fetch(`${origin}/api/tasks`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -83,10 +97,11 @@ async function sampleTask(origin: string): Promise<SampleTask> {
   return created;
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-  });
+/** undefined where there was none, or its file is damaged. */
+function earlierTask(): SampleTask | undefined {
+  try {
+    return v.parse(createdTaskSchema, JSON.parse(readFileSync(remembered, "utf8")));
+  } catch {
+    return undefined;
+  }
 }

