@@ -125,6 +125,19 @@ test("a killed run goes on and pays no answer twice", async () => {
   expect(timeless(await reportOf(json))).toEqual(timeless(expected));
 });
 
+test("other examples under the same name are measured anew, and not reported as the earlier ones", async () => {
+  const [state, folder] = [await mkdtemp(join(scratch, "anew-")), await mkdtemp(join(scratch, "data-"))];
+  await cp(join(projectRoot, "data", "support"), join(folder, "support"), { recursive: true });
+  const manual = simulated(state, "--data", folder, "--methods", "manual", "--seeds", "0");
+  const first = await bench(manual);
+  const rows = (await readFile(join(folder, "support", "test.jsonl"), "utf8")).trimEnd().split("\n");
+  await writeFile(join(folder, "support", "test.jsonl"), rows.slice(0, 60).join("\n"));
+  const second = await bench(manual);
+  expect(second.stderr).toMatch(/^1\/1 {2}support seed 0 manual: .*; 0 answers paid/);
+  expect(second.stdout).not.toBe(first.stdout);
+  expect((await bench([...manual, "--report-only"])).stdout).toBe(second.stdout);
+});
+
 test("several budgets make a curve, and the report alone asks nothing", async () => {
   const state = await mkdtemp(join(scratch, "curve-"));
   const some = (budget: string, ...more: readonly string[]): string[] =>
@@ -195,6 +208,12 @@ describe("what cannot be is one clear line, a code that is not 0, and nothing on
     await cp(join(data, "support"), join(broken, "support"), { recursive: true });
     await writeFile(join(broken, "support", "train.jsonl"), '{"text": "half a li');
     await refuses(simulated(scratch, "--data", broken), /train\.jsonl, line 1: not valid JSON$/);
+  });
+
+  test("two sets of one name", async () => {
+    const both = await mkdtemp(join(scratch, "both-"));
+    for (const name of ["a", "b"]) await cp(join(data, "support"), join(both, name), { recursive: true });
+    await refuses(simulated(scratch, "--data", both, "--sets", "a,b"), /two of the sets call themselves "support"/);
   });
 
   test("a budget too small for a step, said before anything is asked", async () => {

@@ -8,7 +8,7 @@ import { defaultSettings } from "../shared/algorithm/settings.ts";
 import { METHODS, type NamedMethod } from "../shared/methods/methods.ts";
 import { LanguageModelError } from "../shared/prompt/language-model-error.ts";
 import { withDiskCache } from "./bench/accuracy/cached-model.ts";
-import { type CellSpec, leastBudgetOf, runCell } from "./bench/accuracy/cell.ts";
+import { type CellSpec, dataDigest, leastBudgetOf, runCell } from "./bench/accuracy/cell.ts";
 import { type AccuracyOptions, HELP, parseAccuracyOptions } from "./bench/accuracy/options.ts";
 import { writeReport } from "./bench/accuracy/report.ts";
 import { openCells } from "./bench/accuracy/state.ts";
@@ -32,11 +32,23 @@ async function run(options: AccuracyOptions): Promise<void> {
   const { folder, languageModel, methods, again, budgetQueries, participants, seeds, tuneLabelWords, reportOnly } = options;
   const labelWords = tuneLabelWords ? "tuned" : "own";
   const sets = options.sets.map((set) => readDataFolder(join(folder, set), { tuneLabelWords }));
+  const namesake = sets.find(({ name }, i) => sets.findIndex((other) => other.name === name) !== i);
+  if (namesake)
+    throw new CommandFailure(`two of the sets call themselves ${JSON.stringify(namesake.name)}: the report could not tell them apart`);
+  const digests = new Map(sets.map((data) => [data.name, dataDigest(data)]));
   const holders = ({ setting }: Pick<NamedMethod, "setting">): number => (setting === "pooled" ? 1 : participants);
   const wanted = seeds.flatMap((seed) =>
     sets.flatMap((data) =>
       methods.map((method) => {
-        const spec: CellSpec = { set: data.name, method: method.name, seed, budgetQueries, participants: holders(method), labelWords };
+        const spec: CellSpec = {
+          set: data.name,
+          method: method.name,
+          seed,
+          budgetQueries,
+          participants: holders(method),
+          labelWords,
+          data: digests.get(data.name) ?? "",
+        };
         return { data, method, spec };
       }),
     ),
@@ -69,7 +81,7 @@ async function run(options: AccuracyOptions): Promise<void> {
     }
     const included = cells
       .cells()
-      .filter((cell) => cell.labelWords === labelWords && sets.some((data) => data.name === cell.set))
+      .filter((cell) => cell.labelWords === labelWords && digests.get(cell.set) === cell.data)
       .filter((cell) => METHODS.some((method) => method.name === cell.method && holders(method) === cell.participants));
     if (!included.some((cell) => cell.budgetQueries === budgetQueries)) throw new CommandFailure("nothing is measured yet for this report");
     writeReport({ cells: included, budgetQueries, participants, model: connected.id, json: options.json });

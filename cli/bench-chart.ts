@@ -7,9 +7,10 @@ import type { Browser } from "playwright-core";
 import * as v from "valibot";
 import { build, preview } from "vite";
 import { launchBrowser } from "./browser.ts";
-import { CommandFailure, runCommand } from "./model/failure.ts";
+import { runCommand } from "./model/failure.ts";
 import { projectRoot } from "./project-root.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
+import { wholeOption } from "./whole-option.ts";
 
 const HELP = `npm run bench:chart -- [options]
 
@@ -58,8 +59,7 @@ await runCommand("bench-chart", async () => {
     console.log(HELP);
     return;
   }
-  const points = Number(values.points);
-  if (!Number.isInteger(points) || points < 1) throw new CommandFailure("--points must be a whole number from 1");
+  const points = wholeOption("--points", values.points, { min: 2, max: 10_000_000 });
   await withTemporaryFolder(join(tmpdir(), "asyndbt-chart-"), async (folder) => {
     await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
     const browser = await launchBrowser();

@@ -1,10 +1,13 @@
 // `npm run language-model`: an OpenAI-compatible scorer on this machine, for people who have no server of their own.
 
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadScorer } from "./language-model/scorer.ts";
 import { listen } from "./language-model/server.ts";
 import { CommandFailure, runCommand } from "./model/failure.ts";
 import { ensureRuntime } from "./model/runtime.ts";
+import { portOption } from "./ports.ts";
+import { wholeOption } from "./whole-option.ts";
 
 const HELP = `npm run language-model -- --model FILE.gguf [options]
 
@@ -37,18 +40,18 @@ await runCommand("language-model", async () => {
   });
   if (values.help) return console.log(HELP);
   if (!values.model) throw new CommandFailure("--model FILE.gguf is needed; npm run model obtains one");
-  const runtimeFolder = await ensureRuntime(console.error);
-  const scorer = await asFailure(
-    loadScorer(runtimeFolder, {
-      modelPath: values.model,
-      contextSize: whole("--context", values.context, { min: 16, max: 131_072 }),
-      slots: whole("--slots", values.slots, { min: 1, max: 64 }),
-      threads: whole("--threads", values.threads, { min: 0, max: 512 }),
-      chunk: whole("--chunk", values.chunk, { min: 1, max: 512 }),
-    }),
-  );
-  const port = whole("--port", values.port, { min: 0, max: 65_535 });
-  const server = await asFailure(listen(scorer, { host: values.host, port, origin: values.origin }));
+  // All of the command line before anything is installed or loaded.
+  const settings = {
+    modelPath: values.model,
+    contextSize: wholeOption("--context", values.context, { min: 16, max: 131_072 }),
+    slots: wholeOption("--slots", values.slots, { min: 1, max: 64 }),
+    threads: wholeOption("--threads", values.threads, { min: 0, max: 512 }),
+    chunk: wholeOption("--chunk", values.chunk, { min: 1, max: 512 }),
+  };
+  const address = { host: values.host, port: portOption("--port", values.port), origin: originOption(values.origin) };
+  if (!existsSync(values.model)) throw new CommandFailure(`no model file at ${values.model}`);
+  const scorer = await asFailure(loadScorer(await ensureRuntime(console.error), settings));
+  const server = await asFailure(listen(scorer, address));
   console.log(`${scorer.id} listens on ${server.url} (${scorer.engine.threads} threads, context ${scorer.engine.contextSize})`);
   // Started by another program of ours: say where, and do not outlive it.
   process.send?.({ type: "listening", url: server.url, model: scorer.id });
@@ -60,11 +63,13 @@ await runCommand("language-model", async () => {
   process.exit(0);
 });
 
-function whole(flag: string, text: string, { min, max }: { readonly min: number; readonly max: number }): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new CommandFailure(`${flag} must be a whole number from ${min} to ${max}, not "${text}"`);
-  return value;
+/** A browser compares it letter by letter with its own. */
+function originOption(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const origin = URL.canParse(text) ? new URL(text).origin : "null";
+  if (origin === text) return text;
+  const meant = origin === "null" ? "an origin such as http://localhost:8787" : `${origin}, without what follows it`;
+  throw new CommandFailure(`--origin must be ${meant}, not "${text}"`);
 }
 
 /** What the engine or the network refuses at the start is for the person at the terminal. */

@@ -1,5 +1,6 @@
 // `node cli/run.mjs measure-local`: what small real models answer on this machine. Writes one JSON line per result to standard output.
 
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadScorer, type Scorer } from "./language-model/scorer.ts";
 import { labelBias } from "./measure-local/label-bias.ts";
@@ -7,6 +8,7 @@ import { requantised } from "./measure-local/requantised.ts";
 import { readTextSet } from "./measure-local/text-set.ts";
 import { CommandFailure, runCommand } from "./model/failure.ts";
 import { ensureRuntime } from "./model/runtime.ts";
+import { wholeOption } from "./whole-option.ts";
 
 const HELP = `node cli/run.mjs measure-local --data DIR --model FILE.gguf [--against OTHER.gguf] [--sets sst2,trec,agnews]
 
@@ -35,17 +37,19 @@ await runCommand("measure-local", async () => {
   });
   if (values.help) return console.log(HELP);
   if (!values.data || !values.model) throw new CommandFailure("--data DIR and --model FILE.gguf are needed");
+  for (const file of [values.model, values.against]) if (file && !existsSync(file)) throw new CommandFailure(`no model file at ${file}`);
+  const settings = {
+    demonstrations: wholeOption("--demonstrations", values.demonstrations, { min: 0, max: 100 }),
+    candidates: wholeOption("--candidates", values.candidates, { min: 1, max: 1_000 }),
+    trainPerClass: wholeOption("--train", values.train, { min: 1, max: 1_000 }),
+    testRows: wholeOption("--test", values.test, { min: 1, max: 100_000 }),
+  };
+  const threads = wholeOption("--threads", values.threads, { min: 0, max: 512 });
   const runtimeFolder = await ensureRuntime(console.error);
   const load = (modelPath: string): Promise<Scorer> =>
-    loadScorer(runtimeFolder, { modelPath, contextSize: 2048, slots: 2, threads: Number(values.threads), chunk: 16 });
+    loadScorer(runtimeFolder, { modelPath, contextSize: 2048, slots: 2, threads, chunk: 16 });
   const scorer = await load(values.model);
   const other = values.against ? await load(values.against) : undefined;
-  const settings = {
-    demonstrations: Number(values.demonstrations),
-    candidates: Number(values.candidates),
-    trainPerClass: Number(values.train),
-    testRows: Number(values.test),
-  };
   for (const name of values.sets.split(",")) {
     const set = await readTextSet(values.data, name);
     const results = other ? [await requantised([scorer, other], set, settings)] : await labelBias(scorer, set, settings);

@@ -2,12 +2,11 @@
 
 import { createServer } from "node:net";
 import { CommandFailure } from "./model/failure.ts";
+import { wholeOption } from "./whole-option.ts";
 
 /** The value of a flag; 0 takes a free port. @throws CommandFailure for anything that is no port. */
 export function portOption(flag: string, text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CommandFailure(`${flag} must be a whole number from 0 to 65535`);
-  return port;
+  return wholeOption(flag, text, { min: 0, max: 65_535 });
 }
 
 /** @throws CommandFailure where somebody listens there already: said before anything is built or started. */

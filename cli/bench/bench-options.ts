@@ -1,7 +1,7 @@
 // Flags that every bench has.
 
 import { parseArgs } from "node:util";
-import { CommandFailure } from "../model/failure.ts";
+import { wholeOption } from "../whole-option.ts";
 
 export interface BenchOptions {
   /** Where the JSON goes; undefined: nowhere. */
@@ -26,10 +26,7 @@ export function parseBenchOptions(
     },
   });
   const text = values.seeds ?? String(values.quick ? defaults.quickSeeds : defaults.seeds);
-  const seeds = Number(text);
-  if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1_000) {
-    throw new CommandFailure(`--seeds must be a whole number from 1 to 1000, not ${JSON.stringify(text)}`);
-  }
+  const seeds = wholeOption("--seeds", text, { min: 1, max: 1_000 });
   return { json: values.json, seeds, quick: values.quick, help: values.help };
 }
 

@@ -10,6 +10,7 @@ import type { PartitionKind } from "../data-folder.ts";
 import { dialectOption, keyOption, OTHER_DIALECTS } from "../endpoint-flags.ts";
 import { CommandFailure } from "../model/failure.ts";
 import { projectRoot } from "../project-root.ts";
+import { wholeOption } from "../whole-option.ts";
 
 export const HELP = `npm run demo -- [options]
 
@@ -73,13 +74,7 @@ const DEFAULT_BUDGET = { simulated: "1200", local: "240", http: "400" } as const
 /** @throws CommandFailure that names the flag. */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const { values } = parsed(args);
-  const whole = (name: string, text: string, min: number, max: number): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max) {
-      throw new CommandFailure(`--${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`);
-    }
-    return value;
-  };
+  const whole = (name: string, text: string, min: number, max: number): number => wholeOption(`--${name}`, text, { min, max });
   const oneOf = <T extends string>(name: string, text: string, allowed: readonly T[]): T => {
     const found = allowed.find((value) => value === text);
     if (found === undefined) throw new CommandFailure(`--${name} must be one of ${allowed.join(", ")}, not ${JSON.stringify(text)}`);

@@ -41,12 +41,12 @@ export async function readTextSet(folder: string, name: string): Promise<TextSet
     readFile(join(folder, name, file), "utf8").catch(() =>
       Promise.reject(new CommandFailure(`${join(folder, name, file)} cannot be read`)),
     );
-  const task = v.parse(taskFile, JSON.parse(await read("task.json")));
+  const task = parsed(taskFile, await read("task.json"), join(folder, name, "task.json"));
   const rows = async (file: string) =>
     (await read(file))
       .trim()
       .split("\n")
-      .map((line) => v.parse(row, JSON.parse(line)))
+      .map((line, i) => parsed(row, line, `${join(folder, name, file)}, line ${i + 1}`))
       .map(({ label, ...query }) => ({ ...query, label: task.labels.indexOf(label) }));
   const labelWords = task.labels.map((label) => task.verbalizer[label] ?? label);
   const content: PromptContent = { ...layout, labels: task.labels, labelWords, phrases: [], demonstrations: [] };
@@ -62,6 +62,14 @@ export async function readTextSet(folder: string, name: string): Promise<TextSet
       return prompt.type === "text" ? prompt.text : "";
     },
   };
+}
+
+function parsed<TOutput>(schema: v.GenericSchema<unknown, TOutput>, text: string, where: string): TOutput {
+  try {
+    return v.parse(schema, JSON.parse(text));
+  } catch (error) {
+    throw new CommandFailure(`${where}: ${error instanceof v.ValiError ? error.message : "not valid JSON"}`);
+  }
 }
 
 /** `count` demonstrations out of the pool, the classes in turn, in random order. The same seed gives the same set for every model. */

@@ -42,7 +42,10 @@ export async function obtain(model: KnownModel, { from, folder = modelsFolder(),
 type Source = (partial: string, onProgress: (line: string) => void) => Promise<void>;
 
 function namedSource(model: KnownModel, from: string): Source {
-  if (/^https?:\/\//.test(from)) return (partial, onProgress) => fetchTo(from, partial, { model, onProgress });
+  if (/^https?:\/\//.test(from)) {
+    if (!URL.canParse(from)) throw new CommandFailure(`${from} is no address`);
+    return (partial, onProgress) => fetchTo(from, partial, { model, onProgress });
+  }
   return async (partial) => {
     if (!(await stat(from).catch(() => undefined))?.isFile()) throw new CommandFailure(`no file at ${from}`);
     await copyFile(from, partial);

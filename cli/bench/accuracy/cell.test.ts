@@ -8,7 +8,7 @@ import { createSimulatedModel } from "../../../shared/prompt/simulated/simulated
 import { readDataFolder } from "../../data-folder.ts";
 import { projectRoot } from "../../project-root.ts";
 import { type CachedModel, withDiskCache } from "./cached-model.ts";
-import { type Cell, type CellSpec, leastBudgetOf, runCell, sharesOf } from "./cell.ts";
+import { type Cell, type CellSpec, dataDigest, leastBudgetOf, runCell, sharesOf } from "./cell.ts";
 
 const data = readDataFolder(join(projectRoot, "data", "support"), { tuneLabelWords: false });
 const testTexts = new Set(data.test.map(({ text }) => text));
@@ -24,7 +24,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function cellWith(method: NamedMethod, changed: Partial<CellSpec> = {}): Promise<Cell> {
   const participants = method.setting === "pooled" ? 1 : 3;
-  const spec: CellSpec = { set: data.name, method: method.name, seed: 0, budgetQueries: 60, participants, labelWords: "own", ...changed };
+  const asked = { set: data.name, method: method.name, seed: 0, budgetQueries: 60, participants, labelWords: "own" } as const;
+  const spec: CellSpec = { ...asked, data: dataDigest(data), ...changed };
   return runCell({ data, method, spec, settings: defaultSettings, model });
 }
 
@@ -98,4 +99,19 @@ it("the least budget allows a step: every method keeps it", async () => {
     const { tested } = await cellWith(named(name), { budgetQueries });
     for (const { queries } of tested) expect(queries).toBeLessThanOrEqual(budgetQueries);
   }
+});
+
+it("dataDigest tells other rows, words and shares apart", () => {
+  const [row, ...rest] = data.test;
+  if (!row) throw new RangeError("no test row");
+  const others = [
+    { ...data, test: rest },
+    { ...data, test: [{ ...row, label: "another" }, ...rest] },
+    { ...data, train: data.train.slice(1) },
+    { ...data, task: { ...data.task, header: `${data.task.header} Now.` } },
+    { ...data, partition: undefined },
+  ];
+  const digests = [data, ...others].map(dataDigest);
+  expect(new Set(digests).size).toBe(digests.length);
+  expect(dataDigest({ ...data })).toBe(digests[0]);
 });

@@ -3,6 +3,7 @@
 import { leastBudget } from "../../../shared/algorithm/budget-plan.ts";
 import { createProblem } from "../../../shared/algorithm/problem.ts";
 import type { Settings } from "../../../shared/algorithm/settings.ts";
+import { digestOf } from "../../../shared/math/digest.ts";
 import type { MethodPrompt, MethodShare } from "../../../shared/methods/method.ts";
 import type { NamedMethod } from "../../../shared/methods/methods.ts";
 import { testPrompt } from "../../../shared/methods/tested.ts";
@@ -24,6 +25,8 @@ export interface CellSpec {
   /** 1 where one participant holds everything. */
   readonly participants: number;
   readonly labelWords: "own" | "tuned";
+  /** dataDigest of the set: other examples under the same name are another cell. */
+  readonly data: string;
 }
 
 /** One participant's prompt on the test rows. */
@@ -84,6 +87,12 @@ export async function runCell({ data, method, spec, settings, model }: CellInput
   const [first] = data.test;
   const content = first && prompts[0]?.contentFor(first);
   return { ...spec, tested, tokens, seconds, phrases: content?.phrases ?? [], words: content?.labelWords ?? [] };
+}
+
+/** Tells apart what was measured on: everything of the folder that a cell depends on, with the phrases of this bench. */
+export function dataDigest(data: DataFolder): string {
+  const { train, pool, validation, test, partition } = data;
+  return digestOf(JSON.stringify([taskOf(data), train, pool, validation, test, partition])).slice(0, 16);
 }
 
 /** Without the test rows, which no method may see. @throws CommandFailure when a participant is left without a training example. */

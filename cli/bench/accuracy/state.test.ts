@@ -28,7 +28,7 @@ describe("openCells", () => {
   it("tells cells apart by each part of what was asked for", () => {
     const cells = openCells(file);
     cells.add(cell);
-    for (const other of [{ set: "trec" }, { method: "kate" }, { seed: 1 }, { budgetQueries: 100 }, { participants: 5 }])
+    for (const other of [{ set: "trec" }, { method: "kate" }, { seed: 1 }, { budgetQueries: 100 }, { participants: 5 }, { data: "other" }])
       expect(cells.has({ ...cell, ...other })).toBe(false);
     expect(cells.has({ ...cell, labelWords: "tuned" })).toBe(false);
   });

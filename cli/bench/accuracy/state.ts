@@ -12,6 +12,7 @@ const cellSchema = v.object({
   budgetQueries: v.number(),
   participants: v.optional(v.number()),
   labelWords: v.picklist(["own", "tuned"]),
+  data: v.optional(v.string(), ""),
   tested: v.array(v.object({ bare: v.string(), calibrated: v.string(), queries: v.number() })),
   tokens: v.number(),
   seconds: v.number(),
@@ -27,7 +28,7 @@ export interface CellStore {
 
 /**
  * A later line of the same cell replaces the earlier one. Lines that cannot be read, as a kill leaves them, are left out. A line that does not
- * say how many participants there were has a prompt for each.
+ * say how many participants there were has a prompt for each; one that does not say on which data it was measured is a cell of its own.
  */
 export function openCells(file: string): CellStore {
   const cells = new Map<string, Cell>();
@@ -49,8 +50,8 @@ export function openCells(file: string): CellStore {
   };
 }
 
-function keyOf({ set, method, seed, budgetQueries, participants, labelWords }: CellSpec): string {
-  return JSON.stringify([set, method, seed, budgetQueries, participants, labelWords]);
+function keyOf({ set, method, seed, budgetQueries, participants, labelWords, data }: CellSpec): string {
+  return JSON.stringify([set, method, seed, budgetQueries, participants, labelWords, data]);
 }
 
 function parsed(line: string): unknown {

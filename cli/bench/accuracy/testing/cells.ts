@@ -20,6 +20,7 @@ export function cellOf({ set, method, seed = 0, bare, calibrated = bare }: CellP
     budgetQueries: 400,
     participants: bare.length,
     labelWords: "own",
+    data: "0123456789abcdef",
     tested: bare.map((marks, v) => ({ bare: marks, calibrated: calibrated[v] ?? "", queries: 390 })),
     tokens: 1_000,
     seconds: 2,
