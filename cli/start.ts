@@ -17,7 +17,7 @@ import { projectRoot } from "./project-root.ts";
 const HELP = `npm start -- [options]
 
 Builds the page, serves it with a local aggregator on one port, and prints an invite link for the sample task.
-Tasks are kept in .wrangler/start and are there again after a restart.
+Tasks are kept in .wrangler/start and are there again after a restart; one at a time may run there.
 
   --port N      default 8787; 0 takes a free one
   --no-build    serve the page as it was built last

@@ -168,8 +168,10 @@ export class Aggregator extends DurableObject<Env> {
     await this.#arm();
   }
 
-  /** The platform answers the close; whether the participant is gone is for its lease to say. */
-  /** Answers the closing handshake: a hibernating socket's is not answered by itself, and who closed it would wait for half a minute. */
+  /**
+   * Answers the closing handshake: a hibernating socket's is not answered by itself, and who closed it would wait for half a minute. Whether the
+   * participant is gone is for its lease to say.
+   */
   override async webSocketClose(socket: WebSocket): Promise<void> {
     socket.close(closeCodes.normal);
   }
