@@ -6,20 +6,22 @@ export interface TaskLink {
 }
 
 const TASK_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const TOKEN = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** `kind` is the name under which the token travels. */
 export function readLink(kind: "invite" | "owner"): TaskLink | null {
   return parseLink(location.href, kind);
 }
 
-/** null for an address of another aggregator, or without a task. */
+/** null for an address of another aggregator, without a task, or with what cannot be a token. */
 export function parseLink(address: string, kind: "invite" | "owner"): TaskLink | null {
   const url = URL.parse(address);
   if (url?.origin !== location.origin) return null;
   const fragment = new URLSearchParams(url.hash.slice(1));
   const taskId = fragment.get("task");
   if (taskId === null || !TASK_ID.test(taskId)) return null;
-  return { taskId, token: fragment.get(kind) };
+  const token = fragment.get(kind);
+  return token === null || TOKEN.test(token) ? { taskId, token } : null;
 }
 
 /** Keeps the task, so that a reload finds it, and drops the token from bar and history. */

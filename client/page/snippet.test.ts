@@ -28,3 +28,14 @@ test("each mode needs its own sources", () => {
   expect(policyOf(embedding)).toBe("script-src https://aggregator.example;\nframe-src https://aggregator.example;");
   expect(policyOf({ ...embedding, mode: "in-page" })).toContain("connect-src https://aggregator.example wss://aggregator.example;");
 });
+
+test("no value leaves its place", () => {
+  const crafted = `x"></asyndbt-participant><script src='https://evil.example/x.js'></script>&amp;\\`;
+  const isolated = snippetOf({ ...embedding, task: crafted, invite: crafted });
+  expect(isolated.match(/<[/a-z]/g)).toEqual(["<s", "</", "<a", "</"]);
+  expect(isolated).toContain('task="x&quot;&gt;&lt;/asyndbt-participant&gt;');
+  const inPage = snippetOf({ ...embedding, task: crafted, invite: crafted, mode: "in-page" });
+  expect(inPage.match(/<[/a-z]/g)).toEqual(["<s", "</", "<s", "</"]);
+  const [, task = ""] = /task: (".*"),/.exec(inPage) ?? [];
+  expect(JSON.parse(task)).toBe(crafted);
+});

@@ -17,8 +17,8 @@ export function snippetOf(embedding: Embedding): string {
 function isolatedSnippet({ aggregator, task, invite, pinned }: Embedding): string {
   return `${loader(aggregator, pinned)}
 <asyndbt-participant
-  task="${task}"
-  invite="${invite}"
+  task="${inAttribute(task)}"
+  invite="${inAttribute(invite)}"
 ></asyndbt-participant>`;
 }
 
@@ -29,8 +29,8 @@ function inPageSnippet({ aggregator, task, invite, pinned }: Embedding): string 
   import { createParticipant } from "${scriptOf(aggregator, pinned)}";
 
   const participant = createParticipant({
-    task: "${task}",
-    invite: "${invite}",
+    task: ${inScript(task)},
+    invite: ${inScript(invite)},
     examples: [{ text: "…", label: "…" }],
     languageModel: { type: "http", url: "https://…/v1", model: "…", key: "…" },
     budget: { queries: 2000 },
@@ -53,4 +53,15 @@ function scriptOf(aggregator: string, pinned: Embedding["pinned"]): string {
 function loader(aggregator: string, pinned: Embedding["pinned"]): string {
   const integrity = pinned ? ` integrity="${pinned.integrity}"` : "";
   return `<script type="module" src="${scriptOf(aggregator, pinned)}"${integrity} crossorigin></script>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
+
+function inAttribute(value: string): string {
+  return value.replace(/[&"<>]/g, (character) => ENTITIES[character] ?? "");
+}
+
+/** As a string of a script; an end tag in it would end the script around it. */
+function inScript(value: string): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

@@ -1,0 +1,31 @@
+// What counts as a link to a task: its address, and nothing in it that is no token.
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { parseLink } from "./links.ts";
+
+const origin = "https://aggregator.example";
+const token = "Zm9vYmFyLWZvb2Jhci1mb29iYXItZm9vYmFyLWZvb2I";
+
+beforeEach(() => {
+  vi.stubGlobal("location", new URL(`${origin}/embed`));
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test("an invite link is read with its token, and without one", () => {
+  expect(parseLink(`${origin}/join#task=t-1&invite=${token}`, "invite")).toEqual({ taskId: "t-1", token });
+  expect(parseLink(`${origin}/join#task=t-1`, "invite")).toEqual({ taskId: "t-1", token: null });
+});
+
+test.each([
+  "",
+  "https://elsewhere.example/join#task=t&invite=i",
+  `${origin}/join#invite=i`,
+  `${origin}/join#task=t"&invite=i`,
+  `${origin}/join#task=t&invite=`,
+  `${origin}/join#task=t&invite=${"i".repeat(101)}`,
+  `${origin}/join#task=t&invite=x"></asyndbt-participant><script src="https://evil.example/x.js"></script>`,
+])("%s is no invite link", (address) => {
+  expect(parseLink(address, "invite")).toBeNull();
+});
