@@ -74,12 +74,12 @@ export function createParticipant(options: ParticipantOptions): Participant {
 
 /** Asks first whether this page may take part: its browser would not show it the refusal of anything else. */
 async function checkOrigin(aggregator: string, task: string): Promise<void> {
-  const { value, refused } = await watchingPolicy(async () => {
+  const { value, refused } = await watchingPolicy(aggregator, async () => {
     const response = await fetch(`${aggregator}/api/tasks/${encodeURIComponent(task)}/embedding`, { credentials: "omit" });
     const answer: { readonly allowed?: unknown; readonly code?: unknown; readonly title?: unknown } = await response.json();
     return answer;
   });
-  if (refused.has("connect-src")) throw policyError(`connect-src ${aggregator} ${aggregator.replace("http", "ws")}`);
+  if (!value && refused.has("connect-src")) throw policyError(`connect-src ${aggregator} ${aggregator.replace("http", "ws")}`);
   if (!value) throw new EmbedError("offline", `The aggregator at ${aggregator} cannot be reached.`);
   if (value.allowed === false) throw new EmbedError("wrong-origin", NOT_LISTED(self.origin));
   if (value.allowed !== true) throw new EmbedError(String(value.code), String(value.title));

@@ -78,6 +78,7 @@ export class AsyndbtParticipantElement extends HTMLElement {
       settings: () => this.#settings(),
       onConnect: (api) => {
         this.#api = api;
+        this.#showFrame();
         this.#answerWaiting();
       },
       onEvent: (event) => this.#report(event),
@@ -118,6 +119,12 @@ export class AsyndbtParticipantElement extends HTMLElement {
     if (this.#frame) this.#frame.element.hidden = true;
     root.querySelector("p")?.remove();
     root.append(note);
+  }
+
+  /** The page in it has answered after all. */
+  #showFrame(): void {
+    if (this.#frame) this.#frame.element.hidden = false;
+    this.shadowRoot?.querySelector("p")?.remove();
   }
 
   async #ask(request: (api: Remote<FrameApi>) => Promise<FrameOutcome>): Promise<FrameOutcome> {

@@ -19,12 +19,20 @@ export function policyError(line: string): EmbedError {
   return new EmbedError("content-policy", `This page's Content-Security-Policy does not allow the participant. Add: ${line}`);
 }
 
-/** Directives of this page's policy that refused something while `work` ran, with what each refused. */
+/** Whether a policy refused an address of `origin`: what it only reports did happen, and other addresses are not ours. */
+export function refuses({ disposition, blockedURI }: SecurityPolicyViolationEvent, origin: string): boolean {
+  return disposition === "enforce" && (blockedURI === origin || blockedURI.startsWith(`${origin}/`));
+}
+
+/** `value` is null where `work` failed; `refused`: directives of this page's policy that meanwhile refused something of `origin`. */
 export async function watchingPolicy<T>(
+  origin: string,
   work: () => Promise<T>,
 ): Promise<{ readonly value: T | null; readonly refused: ReadonlySet<string> }> {
   const refused = new Set<string>();
-  const note = ({ effectiveDirective }: SecurityPolicyViolationEvent): void => void refused.add(effectiveDirective);
+  const note = (event: SecurityPolicyViolationEvent): void => {
+    if (refuses(event, origin)) refused.add(event.effectiveDirective);
+  };
   document.addEventListener("securitypolicyviolation", note);
   try {
     return { value: await work(), refused };

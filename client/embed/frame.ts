@@ -12,7 +12,7 @@ import {
   READY,
   REFUSED,
 } from "./bridge.ts";
-import { NOT_LISTED, policyError } from "./embed-error.ts";
+import { NOT_LISTED, policyError, refuses } from "./embed-error.ts";
 import { guardedPort } from "./guarded-port.ts";
 
 /** Scripts, and an origin of its own: without that the frame would have no storage. It cannot navigate the host; links open new tabs. */
@@ -44,7 +44,9 @@ export function openFrame({ aggregator, task, title, settings, onConnect, onEven
   const { signal } = closing;
   let ports: readonly MessagePort[] = [];
   let patience: ReturnType<typeof setTimeout> | undefined;
+  let refused = false;
   const refuse = (code: string, message: string): void => {
+    refused = true;
     clearTimeout(patience);
     onEvent({ type: "refused", code, message });
   };
@@ -55,6 +57,7 @@ export function openFrame({ aggregator, task, title, settings, onConnect, onEven
     },
   };
   const meet = (): void => {
+    refused = false;
     clearTimeout(patience);
     for (const port of ports) port.close();
     const [calls, reports] = [new MessageChannel(), new MessageChannel()];
@@ -77,8 +80,8 @@ export function openFrame({ aggregator, task, title, settings, onConnect, onEven
   addEventListener("message", onMessage, { signal });
   document.addEventListener(
     "securitypolicyviolation",
-    ({ effectiveDirective, blockedURI }) => {
-      if (effectiveDirective !== "frame-src" || !blockedURI.startsWith(aggregator)) return;
+    (event) => {
+      if (event.effectiveDirective !== "frame-src" || !refuses(event, aggregator)) return;
       refuse("content-policy", policyError(`frame-src ${aggregator}`).message);
     },
     { signal },
@@ -86,7 +89,7 @@ export function openFrame({ aggregator, task, title, settings, onConnect, onEven
   element.addEventListener(
     "load",
     () => {
-      if (ports.length > 0) return;
+      if (ports.length > 0 || refused) return;
       patience = setTimeout(() => {
         refuse(
           "no-answer",

@@ -14,11 +14,11 @@ export interface InPageWorker {
 /** `home`: origin that serves the embedding files. @throws EmbedError that names the missing line of this page's policy, if that is why. */
 export async function startInPageWorker(home: string, onProgress: (progress: Progress) => void): Promise<InPageWorker> {
   const address = `${home}/embed/${EMBED_VERSION}/participant.js`;
-  const { value: code, refused } = await watchingPolicy(async () => {
+  const { value: code, refused } = await watchingPolicy(home, async () => {
     const response = await fetch(address, { integrity: WORKER_INTEGRITY, credentials: "omit", referrerPolicy: "no-referrer" });
     return response.ok ? response.blob() : null;
   });
-  if (refused.has("connect-src")) throw policyError(`connect-src ${home} ${home.replace("http", "ws")}`);
+  if (!code && refused.has("connect-src")) throw policyError(`connect-src ${home} ${home.replace("http", "ws")}`);
   if (!code) throw new EmbedError("worker", `${address} could not be loaded, or is not the file that this version was built with.`);
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   try {
