@@ -44,6 +44,7 @@ export class AsyndbtParticipantElement extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#close();
+    this.#answerWaiting();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -52,7 +53,7 @@ export class AsyndbtParticipantElement extends HTMLElement {
     else void this.#api?.configure(this.#settings());
   }
 
-  /** Several attributes set one after the other open one frame. */
+  /** Several attributes set one after the other open one frame. Who waits for the frame then waits for that one. */
   #reopen(): void {
     if (this.#opening) return;
     this.#opening = true;
@@ -95,7 +96,6 @@ export class AsyndbtParticipantElement extends HTMLElement {
     this.#frame = null;
     this.#api = null;
     this.#last = null;
-    this.#answerWaiting();
   }
 
   #report(event: FrameEvent): void {
