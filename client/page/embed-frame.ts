@@ -10,6 +10,7 @@ import type { Outcome, SessionView } from "../participant/worker-api.ts";
 import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, remember, t, useLanguage } from "./catalogue/catalogue.ts";
 import { consentView } from "./consent-view.ts";
 import { failureText } from "./failure-text.ts";
+import { readSettings } from "./frame-settings.ts";
 import { meetHost } from "./host-bridge.ts";
 import { failedWith, hostEvents, refusedBy } from "./host-events.ts";
 import { applyHostStyle } from "./host-style.ts";
@@ -17,13 +18,6 @@ import { participantView } from "./participant-view.ts";
 import { startWorker, type WorkerLink } from "./worker-link.ts";
 
 const PATH = /^\/embed\/task\/([A-Za-z0-9_-]{1,64})$/;
-const settingsSchema = v.object({
-  invite: v.nullable(v.pipe(v.string(), v.maxLength(100))),
-  seat: v.pipe(v.string(), v.regex(/^[\w-]{0,32}$/)),
-  theme: v.picklist(["auto", "light", "dark"]),
-  language: v.string(),
-  style: v.record(v.string(), v.pipe(v.string(), v.maxLength(200))),
-});
 const examplesSchema = v.pipe(v.array(exampleSchema), v.maxLength(20_000));
 const done = { type: "done" } as const;
 
@@ -38,7 +32,7 @@ class EmbeddedPage extends LitElement {
   #remote: Promise<Remote<HostApi>> | null = null;
   #link: WorkerLink | null = null;
   #opened: Promise<Outcome> | null = null;
-  /** Called when the panels are there: a view arrives a little after what it shows. */
+  /** Called when the panels are there, or never will be: a view arrives a little after what it shows. */
   #whenShown: (() => void)[] = [];
   readonly #redraw = (): void => this.requestUpdate();
 
@@ -56,6 +50,7 @@ class EmbeddedPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener(LANGUAGE_EVENT, this.#redraw);
+    addEventListener("online", this.#again);
     void useLanguage(preferredLanguage());
     if (window.parent === window || this.#host === "" || this.#taskId === "") return;
     const api: FrameApi = {
@@ -75,10 +70,10 @@ class EmbeddedPage extends LitElement {
   }
 
   #configure(given: unknown): FrameOutcome {
-    const parsed = v.safeParse(settingsSchema, given);
-    if (!parsed.success) return { type: "failed", code: "malformed", message: v.getDotPath(parsed.issues[0]) ?? "settings" };
+    const read = readSettings(given);
+    if (read.type === "wrong") return this.#refuseSettings(read.attribute);
     const first = this.#settings === null;
-    const settings = parsed.output;
+    const settings = read.value;
     this.#settings = settings;
     if (settings.theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = settings.theme;
@@ -86,12 +81,21 @@ class EmbeddedPage extends LitElement {
     if (language) void useLanguage(language);
     applyHostStyle(settings.style);
     if (!first) return done;
+    this.problem = null;
     if (recall(this.#consentName()) === "yes") this.#agree();
     else {
       this.stage = "consent";
       this.#report({ type: "consent" });
     }
     return done;
+  }
+
+  /** Told as an event, too: an element does not wait for the answer. A participant that is there already goes on. */
+  #refuseSettings(attribute: string): FrameOutcome {
+    const refusal = { code: "invalid-settings", message: `The element's attribute "${attribute}" cannot be used.` };
+    if (this.#settings === null) this.problem = { ...refusal, message: t().embed.wrongAttribute(attribute) };
+    this.#report({ type: "refused", ...refusal });
+    return { type: "failed", ...refusal };
   }
 
   /** One consent per task and site: storage is partitioned by the site around, where it is not the name tells sites apart. */
@@ -120,6 +124,10 @@ class EmbeddedPage extends LitElement {
       link.broken.then((): Outcome => ({ type: "failed", code: "worker", message: t().join.workerFailed })),
     ]);
     if (outcome.type === "done") return outcome;
+    if (outcome.code === "worker") {
+      link.close();
+      this.#link = null;
+    }
     if (outcome.code !== "other-tab") this.problem = outcome;
     this.#report(refusedBy(outcome.code));
     return outcome;
@@ -129,10 +137,19 @@ class EmbeddedPage extends LitElement {
     this.#opened = this.#open(true);
   }
 
+  readonly #again = (): void => {
+    if (this.stage === "agreed" && this.problem) this.#opened = this.#open(false);
+  };
+
   #show(view: SessionView): void {
     for (const event of hostEvents(this.view, view)) this.#report(event);
+    if (view.tab === "taken" && this.view?.tab !== "taken") {
+      const lost = refusedBy("other-tab");
+      this.#opened = Promise.resolve({ ...lost, type: "failed" });
+      this.#report(lost);
+    }
     this.view = view;
-    if (view.tab === "here") void this.#goOn();
+    if (view.tab === "here" || view.tab === "taken") void this.#goOn();
   }
 
   async #goOn(): Promise<void> {
@@ -141,13 +158,21 @@ class EmbeddedPage extends LitElement {
   }
 
   async #whenOpen(request: (link: WorkerLink) => Promise<Outcome>): Promise<FrameOutcome> {
+    if (this.stage === "meeting" && this.problem) return { type: "failed", ...this.problem };
     if (this.stage !== "agreed") return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
-    const opened = await this.#opened;
+    const opened = await this.#shown();
     if (opened?.type === "failed") return { type: "failed", code: opened.code, message: refusedBy(opened.code).message };
     if (!this.#link) return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
-    if (this.view?.tab !== "here") await new Promise<void>((resolve) => this.#whenShown.push(resolve));
     const outcome = await request(this.#link);
     return outcome.type === "done" ? done : { type: "failed", code: outcome.code, message: failedWith(outcome.code).message };
+  }
+
+  /** Whether the task is open, once its panels are there. Another tab may have taken over meanwhile. */
+  async #shown(): Promise<Outcome | null> {
+    const opened = await this.#opened;
+    if (opened?.type !== "done" || this.view?.tab === "here") return opened;
+    await new Promise<void>((resolve) => this.#whenShown.push(resolve));
+    return this.#shown();
   }
 
   async #start(): Promise<Outcome> {
@@ -176,13 +201,19 @@ class EmbeddedPage extends LitElement {
       <footer class="foot">${t().embed.servedBy(location.host)}</footer>`;
   }
 
+  #refused(problem: NonNullable<EmbeddedPage["problem"]>): TemplateResult {
+    const { join, moreHelp } = t();
+    const words = `${join.failed} ${failureText(t(), problem, "aggregator")}`;
+    // What the site got wrong, asking again does not mend.
+    if (this.stage !== "agreed") return html`<p class="note" data-kind="bad" role="alert">${words}</p>`;
+    return html`<p class="note" data-kind="bad" role="alert">${words} <a href="/help#${problem.code}">${moreHelp}</a></p>
+      <p><button class="main" data-action="retry" @click=${this.#again}>${join.retry}</button></p>`;
+  }
+
   #content(): TemplateResult {
-    const { join, embed, run, moreHelp } = t();
+    const { join, embed, run } = t();
     const { view } = this;
-    if (this.problem)
-      return html`<p class="note" data-kind="bad" role="alert">
-        ${join.failed} ${failureText(t(), this.problem, "aggregator")} <a href="/help#${this.problem.code}">${moreHelp}</a>
-      </p>`;
+    if (this.problem) return this.#refused(this.problem);
     if (this.stage === "meeting") return html`<p role="status">${join.opening}</p>`;
     if (this.stage === "consent" || this.stage === "declined") {
       const names = { aggregator: location.host, site: new URL(this.#host).host };

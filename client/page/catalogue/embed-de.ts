@@ -15,6 +15,7 @@ export const embedDe: typeof embedEn = {
   agree: "Zustimmen und weiter",
   decline: "Nein, danke",
   declined: "Sie haben nicht zugestimmt. Nichts wurde begonnen, nichts gesendet.",
+  wrongAttribute: (name) => `Die Seite bindet dieses Feld falsch ein: sein Attribut „${name}“ ist nicht brauchbar.`,
   servedBy: (aggregator) => `Von ${aggregator}. Wer dieses Feld ausliefert, könnte seinen Code ändern.`,
   storageBlocked:
     "Dieser Browser lässt ein Feld auf einer fremden Seite nichts behalten. Sie können teilnehmen, aber mit diesem Besuch ist alles vergessen.",

@@ -13,6 +13,7 @@ export const embedEn = {
   agree: "Agree and go on",
   decline: "No, thank you",
   declined: "You did not agree. Nothing was started and nothing was sent.",
+  wrongAttribute: (name: string): string => `The site uses this box wrongly: its attribute “${name}” cannot be used.`,
   servedBy: (aggregator: string): string => `Served by ${aggregator}. Whoever serves this box could change its code.`,
   storageBlocked:
     "This browser does not let a box on another site keep anything. You can take part, but the end of this visit forgets all of it.",
