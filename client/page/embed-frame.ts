@@ -3,13 +3,11 @@
 
 import type { Remote } from "comlink";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import * as v from "valibot";
-import { exampleSchema } from "../../shared/prompt/task.ts";
 import type { FrameApi, FrameEvent, FrameOutcome, FrameSettings, HostApi } from "../embed/bridge.ts";
 import type { Outcome, SessionView } from "../participant/worker-api.ts";
 import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, remember, t, useLanguage } from "./catalogue/catalogue.ts";
 import { consentView } from "./consent-view.ts";
-import { failureText } from "./failure-text.ts";
+import { type Failed, failureText } from "./failure-text.ts";
 import { readSettings } from "./frame-settings.ts";
 import { meetHost } from "./host-bridge.ts";
 import { failedWith, hostEvents, refusedBy } from "./host-events.ts";
@@ -18,14 +16,13 @@ import { participantView } from "./participant-view.ts";
 import { startWorker, type WorkerLink } from "./worker-link.ts";
 
 const PATH = /^\/embed\/task\/([A-Za-z0-9_-]{1,64})$/;
-const examplesSchema = v.pipe(v.array(exampleSchema), v.maxLength(20_000));
 const done = { type: "done" } as const;
 
 class EmbeddedPage extends LitElement {
   static override properties = { view: { state: true }, stage: { state: true }, problem: { state: true } };
   declare view: SessionView | null;
   declare stage: "meeting" | "consent" | "declined" | "agreed" | "erased";
-  declare problem: { readonly code: string; readonly message: string } | null;
+  declare problem: Failed | null;
   readonly #taskId = PATH.exec(location.pathname)?.[1] ?? "";
   readonly #host = new URLSearchParams(location.search).get("host") ?? "";
   #settings: FrameSettings | null = null;
@@ -57,7 +54,12 @@ class EmbeddedPage extends LitElement {
       configure: async (settings) => this.#configure(settings),
       start: () => this.#whenOpen(() => this.#start()),
       pause: () => this.#whenOpen((link) => link.api.pause()),
-      provideExamples: (examples) => this.#whenOpen((link) => this.#provide(link, examples)),
+      // Why examples cannot be used is for whoever handed them over.
+      provideExamples: (examples) =>
+        this.#whenOpen(
+          (link) => link.api.provideExamples(examples),
+          ({ message }) => message,
+        ),
     };
     this.#remote = meetHost(this.#host, api);
     void this.#remote.then((host) => {
@@ -157,14 +159,17 @@ class EmbeddedPage extends LitElement {
     for (const resolve of this.#whenShown.splice(0)) resolve();
   }
 
-  async #whenOpen(request: (link: WorkerLink) => Promise<Outcome>): Promise<FrameOutcome> {
+  async #whenOpen(
+    request: (link: WorkerLink) => Promise<Outcome>,
+    tell: (failure: Failed) => string = ({ code }) => failedWith(code).message,
+  ): Promise<FrameOutcome> {
     if (this.stage === "meeting" && this.problem) return { type: "failed", ...this.problem };
     if (this.stage !== "agreed") return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
     const opened = await this.#shown();
     if (opened?.type === "failed") return { type: "failed", code: opened.code, message: refusedBy(opened.code).message };
     if (!this.#link) return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
     const outcome = await request(this.#link);
-    return outcome.type === "done" ? done : { type: "failed", code: outcome.code, message: failedWith(outcome.code).message };
+    return outcome.type === "done" ? done : { type: "failed", code: outcome.code, message: tell(outcome) };
   }
 
   /** Whether the task is open, once its panels are there. Another tab may have taken over meanwhile. */
@@ -180,14 +185,6 @@ class EmbeddedPage extends LitElement {
     return this.#link.api.start();
   }
 
-  async #provide({ api }: WorkerLink, examples: unknown): Promise<Outcome> {
-    const parsed = v.safeParse(examplesSchema, examples);
-    const failed = { type: "failed", code: "examples", message: "" } as const;
-    if (!parsed.success) return failed;
-    const read = await api.previewExamples({ name: "examples.json", content: JSON.stringify(parsed.output) }, null);
-    return read.type === "done" && read.value.usable > 0 ? api.keepExamples() : failed;
-  }
-
   readonly #applyModel = async (): Promise<boolean> => {
     return (await this.querySelector("model-panel")?.apply()) ?? false;
   };
@@ -201,7 +198,7 @@ class EmbeddedPage extends LitElement {
       <footer class="foot">${t().embed.servedBy(location.host)}</footer>`;
   }
 
-  #refused(problem: NonNullable<EmbeddedPage["problem"]>): TemplateResult {
+  #refused(problem: Failed): TemplateResult {
     const { join, moreHelp } = t();
     const words = `${join.failed} ${failureText(t(), problem, "aggregator")}`;
     // What the site got wrong, asking again does not mend.

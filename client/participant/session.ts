@@ -4,11 +4,13 @@ import * as v from "valibot";
 import { settingsSchema } from "../../shared/algorithm/settings.ts";
 import { digestOf } from "../../shared/math/digest.ts";
 import type { Query } from "../../shared/prompt/render.ts";
+import type { Example } from "../../shared/prompt/task.ts";
 import { describeFailure, parseChoice, pricesOf, sameModel, storable, triesLayouts } from "./choice.ts";
 import { createChosenModel } from "./chosen-model.ts";
 import { exportResult } from "./export/export-result.ts";
 import { failureOf } from "./failure.ts";
 import { forecastOf } from "./forecast.ts";
+import { readGiven, whyUnusable } from "./import/given.ts";
 import { createImport } from "./import/import.ts";
 import { sampleExamples } from "./import/sample.ts";
 import { addToSplit, noExamples } from "./import/split.ts";
@@ -20,7 +22,7 @@ import { createRunControl } from "./run-control.ts";
 import { findTask } from "./task-request.ts";
 import { compare } from "./trial.ts";
 import { beginVisit, done, failed } from "./visit.ts";
-import type { ExamplesSummary, LanguageModelView, ParticipantWorkerApi, SessionView } from "./worker-api.ts";
+import type { ExamplesSummary, LanguageModelView, Outcome, ParticipantWorkerApi, SessionView } from "./worker-api.ts";
 
 export interface SessionOptions {
   readonly runtime: Runtime;
@@ -44,6 +46,14 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     chosen.disconnect();
     await visit.keep({ connection: kept.connection && { ...kept.connection, trials: null } });
     visit.show({ examples: next && opened && summaryOf(next, opened.task.labels) });
+  };
+
+  const keepOwn = async (read: readonly Example[]): Promise<Outcome> => {
+    const before = visit.examples?.origin === "own" ? visit.examples.split : noExamples;
+    const split = addToSplit(before, read);
+    // A page that embeds this one may hand over the same examples on every visit: nothing starts over for them.
+    if (sizeOf(split) > sizeOf(before)) await setExamples({ origin: "own", split });
+    return done;
   };
 
   return {
@@ -98,12 +108,16 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     },
     async keepExamples() {
       const read = reader.examples();
-      if (read.length === 0) return failed("no-examples", "There is no usable example.");
-      const before = visit.examples?.origin === "own" ? visit.examples.split : noExamples;
-      const split = addToSplit(before, read);
-      // A page that embeds this one may hand over the same examples on every visit: nothing starts over for them.
-      if (sizeOf(split) > sizeOf(before)) await setExamples({ origin: "own", split });
-      return done;
+      return read.length === 0 ? failed("no-examples", "There is no usable example.") : keepOwn(read);
+    },
+    async provideExamples(given) {
+      if (!visit.opened) return failed("not-open", "No task is open.");
+      const read = readGiven(given, visit.opened.task.labels);
+      if (read.type === "failed") return read;
+      const { examples, problems } = read.value;
+      const [first] = problems;
+      if (examples.length === 0) return failed("examples", first ? whyUnusable(first) : "The list of examples is empty.");
+      return keepOwn(examples);
     },
     async useSample(number) {
       await setExamples({ origin: "sample", split: await sampleExamples(number) });

@@ -174,6 +174,8 @@ export interface ParticipantWorkerApi {
   /** Reads a source, or the one read last with another mapping. Nothing is kept before keepExamples. */
   previewExamples(source: ImportSource | null, mapping: Mapping | null): Promise<Outcome<ImportPreview>>;
   keepExamples(): Promise<Outcome>;
+  /** Adds what the page around a frame hands over, unchecked so far; what was read for keepExamples stays. Rows that cannot be used are left out. */
+  provideExamples(given: unknown): Promise<Outcome>;
   /** 1, 2 or 3: the sample data of that participant. */
   useSample(number: number): Promise<Outcome>;
   forgetExamples(): Promise<Outcome>;
