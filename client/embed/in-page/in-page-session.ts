@@ -1,20 +1,18 @@
 // A participant on a partner's page: the partner says everything at once, and what an earlier visit left is gone on with where it still fits.
 
-import * as v from "valibot";
-import { oneLine } from "../../../shared/prompt/render.ts";
-import { exampleSchema } from "../../../shared/prompt/task.ts";
 import { parseChoice, sameModel, storable } from "../../participant/choice.ts";
 import { createChosenModel } from "../../participant/chosen-model.ts";
+import { readGiven, whyUnusable } from "../../participant/import/given.ts";
 import { addToSplit, noExamples } from "../../participant/import/split.ts";
 import { openTaskStore } from "../../participant/indexed-db-store.ts";
-import { lead } from "../../participant/leader.ts";
+import { type Leadership, lead } from "../../participant/leader.ts";
 import { LIMIT_NAMES } from "../../participant/limits.ts";
 import type { LocalExamples, Runtime } from "../../participant/participant.ts";
 import { createRunControl } from "../../participant/run-control.ts";
 import { findTask } from "../../participant/task-request.ts";
 import { beginVisit, failed } from "../../participant/visit.ts";
 import type { Outcome, SessionView } from "../../participant/worker-api.ts";
-import type { Budget, Example, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
+import type { Budget, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
 import { choiceOf } from "./choice-of.ts";
 import { tunedPromptOf } from "./tuned-prompt.ts";
 
@@ -34,6 +32,7 @@ const DEFAULT_BUDGET: Budget = { queries: 2000 };
 
 export function createInPageSession(runtime: Runtime, onProgress: (progress: Progress) => void): InPageSession {
   const ended = new Set<(view: SessionView) => void>();
+  let paused = false;
   const visit = beginVisit((view) => {
     onProgress(progressOf(view));
     for (const look of ended) look(view);
@@ -41,25 +40,36 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
   const chosen = createChosenModel(visit);
   const run = createRunControl(visit, chosen, runtime);
 
+  /** What fails or throws lets go of the participant, so that another start can be it. */
   const open = async (request: InPageRequest): Promise<Outcome> => {
+    const { budget = DEFAULT_BUDGET } = request;
+    const wrong = LIMIT_NAMES.find((name) => budget[name] !== undefined && !(budget[name] > 0));
+    if (wrong) return failed("invalid-settings", `budget.${wrong} must be a number above 0.`);
+    const leadership = await lead(`asyndbt ${nameOf(request)}`, { takeOver: false });
+    if (!leadership) return failed("other-tab", "Another tab of this browser is this participant.");
+    let opened: Outcome | undefined;
+    try {
+      opened = await openTask(request, leadership);
+      return opened;
+    } finally {
+      if (opened?.type !== "done") {
+        visit.opened = null;
+        leadership.release();
+      }
+    }
+  };
+  const openTask = async (request: InPageRequest, leadership: Leadership): Promise<Outcome> => {
     const { aggregator, task: taskId, invite = null, seat = "", budget = DEFAULT_BUDGET } = request;
     const { queries: budgetQueries = DEFAULT_BUDGET.queries, ...limits } = budget;
-    const wrong = LIMIT_NAMES.find((name) => limits[name] !== undefined && !(limits[name] > 0));
-    if (wrong) return failed("invalid-settings", `budget.${wrong} must be a number above 0.`);
-    const name = `${aggregator}/${taskId}${seat && `/${seat}`}`;
-    const leadership = await lead(`asyndbt ${name}`, { takeOver: false });
-    if (!leadership) return failed("other-tab", "Another tab of this browser is this participant.");
-    const store = await openTaskStore(name, (storage) => visit.show({ storage }));
+    const store = await openTaskStore(nameOf(request), (storage) => visit.show({ storage }));
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     await visit.keep({ seed, ...(await store.settings.load()), budgetQueries, limits, running: false });
     if (invite) await visit.keep({ invite });
     const open = { type: "join", aggregator, taskId, invite, takeOver: false, seat } as const;
     const found = await findTask(open, { store, visit, runtime });
-    const split = found.type === "done" ? splitOf(request.examples, found.value.task.labels) : found;
-    if (found.type === "failed" || split.type === "failed") {
-      leadership.release();
-      return split.type === "failed" ? split : failed("internal", "");
-    }
+    if (found.type === "failed") return found;
+    const split = splitOf(request.examples, found.value.task.labels);
+    if (split.type === "failed") return split;
     const { task, settings, phase } = found.value;
     visit.opened = { request: open, store, leadership, task, settings };
     const before = await store.examples.load();
@@ -84,38 +94,55 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
         const opened = await open(request);
         if (opened.type === "failed") return opened;
       }
+      paused = false;
+      const before = visit.view.snapshot;
       visit.show({ snapshot: null });
       const end = new Promise<Outcome<TunedPrompt>>((resolve) => {
+        let begun = false;
         const look = (view: SessionView): void => {
+          begun ||= view.running;
+          // A participant with nothing left to do ends without a word: what it came to the last time holds.
+          const silent = begun && !view.running && !paused && view.snapshot === null;
+          if (silent && before) {
+            visit.show({ snapshot: before });
+            return;
+          }
           const outcome = outcomeOf(view);
-          if (!outcome) return;
+          // Not before the run has let go: the next start would only join it.
+          if (!outcome || view.running) return;
           ended.delete(look);
           resolve(outcome);
         };
         ended.add(look);
       });
       const started = await run.start();
-      return started.type === "failed" ? started : end;
+      if (started.type === "done") return end;
+      visit.show({ snapshot: before });
+      return started;
     },
-    pause: run.pause,
-    resume: run.start,
+    async pause() {
+      paused = true;
+      return run.pause();
+    },
+    async resume() {
+      paused = false;
+      return run.start();
+    },
     finish: run.finish,
     leave: run.leave,
   };
 }
 
-function splitOf(examples: readonly Example[], labels: readonly string[]): Outcome<LocalExamples> {
-  const lines = examples.map(({ text, text2, label }) => ({ text: oneLine(text), ...(text2 ? { text2: oneLine(text2) } : {}), label }));
-  const parsed = v.safeParse(v.array(exampleSchema), lines);
-  // Told by number: an example's text may not stand in a message.
-  const at = parsed.success ? lines.findIndex(({ label }) => !labels.includes(label)) : Number(parsed.issues[0].path?.[0]?.key);
-  if (!parsed.success || at >= 0) {
-    return failed(
-      "examples",
-      `Example ${at + 1} cannot be used: it needs a text of at most 20,000 characters and one of the task's labels.`,
-    );
-  }
-  return { type: "done", value: addToSplit(noExamples, parsed.output) };
+function nameOf({ aggregator, task, seat }: InPageRequest): string {
+  return `${aggregator}/${task}${seat ? `/${seat}` : ""}`;
+}
+
+/** A text that stands there twice is taken once, with the label it has first. */
+function splitOf(examples: unknown, labels: readonly string[]): Outcome<LocalExamples> {
+  const read = readGiven(examples, labels);
+  if (read.type === "failed") return read;
+  const wrong = read.value.problems.find(({ code }) => code !== "other-label");
+  return wrong ? failed("examples", whyUnusable(wrong)) : { type: "done", value: addToSplit(noExamples, read.value.examples) };
 }
 
 /** undefined while it goes on. */
