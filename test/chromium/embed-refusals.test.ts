@@ -34,6 +34,33 @@ test("isolated: without frame-src the refusal names the line to add", async () =
   });
 });
 
+test("a policy that only reports refuses neither mode", async () => {
+  const headers = { "content-security-policy-report-only": "frame-src 'none'; connect-src 'none'" };
+  system.serve("/reported", isolatedPage(system, { headers }));
+  const { page } = await system.visit("/reported");
+  await waitFor(page, "consent");
+  expect((await heard(page)).map(({ type }) => type)).toEqual(["consent"]);
+  expect(await page.locator("asyndbt-participant iframe").isVisible()).toBe(true);
+  system.serve("/reported-in-page", inPagePage(system, { headers }));
+  const inPage = await system.visit("/reported-in-page");
+  expect(await outcome(inPage.page)).toHaveProperty("prompt");
+});
+
+test("isolated: a seat is any short text; one that cannot be used is refused by its name, in the frame, too", async () => {
+  system.serve("/seat", isolatedPage(system, { attributes: 'seat="0b0e9d0c-6f0e-4f6e-9d5e-1d2f3a4b5c6d" theme="Dark"' }));
+  const { page } = await system.visit("/seat");
+  await waitFor(page, "consent");
+  expect(await (await frameOf(page, system.task.taskId)).getAttribute("html", "data-theme")).toBe("dark");
+
+  system.serve("/long-seat", isolatedPage(system, { attributes: `seat="${"s".repeat(201)}"` }));
+  const long = await system.visit("/long-seat");
+  expect(await waitFor(long.page, "refused")).toMatchObject({ code: "invalid-settings", message: expect.stringContaining('"seat"') });
+  await (await frameOf(long.page, system.task.taskId)).waitForSelector("[role=alert]:has-text('seat')");
+  expect((await asked(long.page, "start()")).code).toBe("invalid-settings");
+  await long.page.evaluate("document.querySelector('asyndbt-participant').setAttribute('seat', 'short')");
+  await waitFor(long.page, "consent");
+});
+
 test("a page that the task does not list is refused in both modes, with a clear event", async () => {
   const task = await system.newTask(["https://somebody-else.example"]);
   system.serve("/unlisted", isolatedPage(system, { task }));

@@ -111,6 +111,57 @@ test("isolated: two elements on one page are two frames, two seats of a task two
   expect(complaints).toEqual([]);
 });
 
+test("isolated: an element that was made a moment ago is waited for", async () => {
+  system.serve("/made", isolatedPage(system));
+  const { page } = await system.visit("/made");
+  await waitFor(page, "consent");
+  const answer = await page.evaluate(`(() => {
+    const made = document.createElement("asyndbt-participant");
+    made.setAttribute("task", "${system.task.taskId}");
+    document.body.append(made);
+    return made.start();
+  })()`);
+  expect(answer).toMatchObject({ type: "failed", code: "consent" });
+});
+
+test("isolated: what another tab takes over is told to the host, and can be taken back in the frame", async () => {
+  const task = await system.newTask([system.partner]);
+  system.serve("/tabs", isolatedPage(system, { task }));
+  const { page } = await system.visit("/tabs");
+  await agree(page, task);
+  await waitFor(page, "storage");
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  expect((await waitFor(other, "failed")).code).toBe("other-tab");
+  await (await frameOf(other, task.taskId)).click("text=Use it here instead");
+  expect((await waitFor(page, "failed")).code).toBe("other-tab");
+  expect((await provide(page, system)).code).toBe("other-tab");
+  await (await frameOf(page, task.taskId)).click("text=Use it here instead");
+  expect((await provide(page, system)).type).toBe("done");
+});
+
+test("isolated: what could not be opened is tried again in the frame, and examples that cannot be used are named", async () => {
+  const task = await system.newTask([system.partner]);
+  let reachable = false;
+  system.serve("/unreachable", isolatedPage(system, { task }));
+  const { page } = await system.visit("/unreachable", {
+    prepare: async (context) => {
+      await context.route(`**/api/tasks/${task.taskId}`, (route) => (reachable ? route.continue() : route.abort()));
+    },
+  });
+  await agree(page, task);
+  expect((await waitFor(page, "failed")).code).toBe("offline");
+  reachable = true;
+  await (await frameOf(page, task.taskId)).click("[data-action=retry]");
+  const element = 'document.querySelector("asyndbt-participant")';
+  expect(await page.evaluate(`${element}.provideExamples([{ text: "x", label: "none of them" }])`)).toEqual({
+    type: "failed",
+    code: "examples",
+    message: "Example 1 cannot be used: its label is none of the task's.",
+  });
+  expect((await asked(page, 'provideExamples([{ text: "Where is\\nmy parcel?", label: "delivery", id: "7" }])')).type).toBe("done");
+});
+
 test("isolated: attributes and custom properties change the look, an unreadable accent does not", async () => {
   const head = "<style>asyndbt-participant { --asyndbt-accent: #7a1fa2; --asyndbt-radius: 2px }</style>";
   system.serve("/theme", isolatedPage(system, { head, attributes: 'theme="light" lang="de"' }));

@@ -1,6 +1,9 @@
 // What a partner's page says to createParticipant, and hears from it. Only types, and no imports: the build serves this file as embed.d.ts.
 
-/** One labelled example of the partner's, read as a row of a file would be. `label` is one of the task's labels; `text2` is for tasks about pairs of texts. */
+/**
+ * One labelled example of the partner's, read as a row of a file would be. `label` is one of the task's labels; `text2` is for tasks about
+ * pairs of texts.
+ */
 export interface Example {
   readonly text: string;
   readonly text2?: string;
@@ -112,7 +115,10 @@ export interface TunedPrompt {
 }
 
 export interface Participant {
-  /** Joins and tunes until the budget is spent; again after pause() goes on, and gives the same result where nothing is left to do. Rejects with an EmbedError that has a stable code. */
+  /**
+   * Joins and tunes until the budget is spent; again after pause() goes on, and gives the same result where nothing is left to do. Rejects
+   * with an EmbedError that has a stable code.
+   */
   start(): Promise<TunedPrompt>;
   /** Stops after the queries in flight; nothing is lost. start() stays pending. */
   pause(): Promise<void>;
