@@ -22,7 +22,8 @@ class EmbeddedPage extends LitElement {
   static override properties = { view: { state: true }, stage: { state: true }, problem: { state: true } };
   declare view: SessionView | null;
   declare stage: "meeting" | "consent" | "declined" | "agreed" | "erased";
-  declare problem: Failed | null;
+  /** `attribute`: the element's, where the site got that wrong. */
+  declare problem: (Failed & { readonly attribute?: string }) | null;
   readonly #taskId = PATH.exec(location.pathname)?.[1] ?? "";
   readonly #host = new URLSearchParams(location.search).get("host") ?? "";
   #settings: FrameSettings | null = null;
@@ -95,7 +96,7 @@ class EmbeddedPage extends LitElement {
   /** Told as an event, too: an element does not wait for the answer. A participant that is there already goes on. */
   #refuseSettings(attribute: string): FrameOutcome {
     const refusal = { code: "invalid-settings", message: `The element's attribute "${attribute}" cannot be used.` };
-    if (this.#settings === null) this.problem = { ...refusal, message: t().embed.wrongAttribute(attribute) };
+    if (this.#settings === null) this.problem = { ...refusal, attribute };
     this.#report({ type: "refused", ...refusal });
     return { type: "failed", ...refusal };
   }
@@ -163,7 +164,7 @@ class EmbeddedPage extends LitElement {
     request: (link: WorkerLink) => Promise<Outcome>,
     tell: (failure: Failed) => string = ({ code }) => failedWith(code).message,
   ): Promise<FrameOutcome> {
-    if (this.stage === "meeting" && this.problem) return { type: "failed", ...this.problem };
+    if (this.problem?.attribute) return { type: "failed", code: this.problem.code, message: this.problem.message };
     if (this.stage !== "agreed") return { type: "failed", code: "consent", message: "Nobody has agreed yet." };
     const opened = await this.#shown();
     if (opened?.type === "failed") return { type: "failed", code: opened.code, message: refusedBy(opened.code).message };
@@ -198,12 +199,14 @@ class EmbeddedPage extends LitElement {
       <footer class="foot">${t().embed.servedBy(location.host)}</footer>`;
   }
 
-  #refused(problem: Failed): TemplateResult {
-    const { join, moreHelp } = t();
-    const words = `${join.failed} ${failureText(t(), problem, "aggregator")}`;
-    // What the site got wrong, asking again does not mend.
-    if (this.stage !== "agreed") return html`<p class="note" data-kind="bad" role="alert">${words}</p>`;
-    return html`<p class="note" data-kind="bad" role="alert">${words} <a href="/help#${problem.code}">${moreHelp}</a></p>
+  #refused(problem: NonNullable<EmbeddedPage["problem"]>): TemplateResult {
+    const { embed, join, moreHelp } = t();
+    // Asking again would not mend it.
+    if (problem.attribute)
+      return html`<p class="note" data-kind="bad" role="alert">${join.failed} ${embed.wrongAttribute(problem.attribute)}</p>`;
+    return html`<p class="note" data-kind="bad" role="alert">
+        ${join.failed} ${failureText(t(), problem, "aggregator")} <a href="/help#${problem.code}">${moreHelp}</a>
+      </p>
       <p><button class="main" data-action="retry" @click=${this.#again}>${join.retry}</button></p>`;
   }
 
