@@ -9,12 +9,15 @@ export interface DelimitedOptions {
   readonly isHeader: (cells: readonly string[]) => boolean;
 }
 
-/** A row with fewer or more cells than the first is kept out and reported, as is everything after a quote that never closes. */
+/** Empty lines are passed over. A row with fewer or more cells than the first is kept out and reported, as is everything after a quote that never closes. */
 export async function readDelimited(text: string, { delimiter, isHeader }: DelimitedOptions): Promise<Table> {
   const { default: papa } = await import("papaparse");
-  const parsed = papa.parse<string[]>(text, { header: false, skipEmptyLines: "greedy", ...(delimiter ? { delimiter } : {}) });
+  // An empty line would mislead the choice of the delimiter, and one left out the numbers of the rows: the first look only chooses.
+  const chosen = delimiter ?? papa.parse(text, { preview: 1, skipEmptyLines: "greedy" }).meta.delimiter;
+  const parsed = papa.parse<string[]>(text, { header: false, delimiter: chosen });
   const lines = parsed.data;
-  const first = lines[0];
+  const start = lines.findIndex((cells) => !isEmpty(cells));
+  const first = lines[start];
   if (!first) return { columns: [], rows: [], problems: [problem("empty-file", 0)] };
 
   const problems: Problem[] = [];
@@ -27,7 +30,7 @@ export async function readDelimited(text: string, { delimiter, isHeader }: Delim
   const header = isHeader(first);
   const rows: Row[] = [];
   lines.forEach((cells, i) => {
-    if ((i === 0 && header) || broken.has(i)) return;
+    if ((i === start && header) || broken.has(i) || isEmpty(cells)) return;
     const excess = cells.slice(first.length).some((cell) => cell.trim() !== "");
     if (cells.length < first.length) problems.push(problem("too-few-cells", i + 1, `${cells.length} < ${first.length}`));
     else if (excess) problems.push(problem("too-many-cells", i + 1, `${cells.length} > ${first.length}`));
@@ -35,4 +38,8 @@ export async function readDelimited(text: string, { delimiter, isHeader }: Delim
   });
   problems.sort((a, b) => a.row - b.row);
   return { columns: first.map((name, i) => (header ? name.trim() : "") || `column ${i + 1}`), rows, problems };
+}
+
+function isEmpty(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === "");
 }

@@ -135,6 +135,21 @@ test("a quote that never closes is reported where it opens", async () => {
   expect(problems).toEqual([{ code: "unclosed-quote", row: 3, detail: "" }]);
 });
 
+test.each(["", "\n\n"])("empty lines count in the row of a problem and move it nowhere, after %j", async (start) => {
+  const csv = 'text,label\n\none,billing\n , \ntwo,billing\nragged\n\nthree,delivery\n"open,billing\nlost,delivery\nlost,billing';
+  const { examples, problems } = await read(start + csv, "a.csv");
+  expect(examples.map((e) => e.text)).toEqual(["one", "two", "three"]);
+  expect(problems.map((p) => [p.row - start.length, p.code])).toEqual([
+    [6, "too-few-cells"],
+    [9, "unclosed-quote"],
+  ]);
+});
+
+test("empty lines do not hide which character parts the cells", async () => {
+  const csv = "\n\ntext;label\n\n\nWhere is my parcel?;delivery\n\nI was charged twice;billing\n\n";
+  expect(await read(csv, "a.csv")).toEqual({ examples: two, problems: [], duplicates: 0 });
+});
+
 test("JSON Lines: names the line that is no JSON or no object", async () => {
   const { examples, problems } = await read('{"text":"a","label":"billing"}\n{"text":\n[1]\n{"text":"b","label":"delivery"}', "a.jsonl");
   expect(examples.map((e) => e.text)).toEqual(["a", "b"]);
