@@ -154,10 +154,15 @@ class ModelPanel extends Panel {
 
   #endpoint(): TemplateResult {
     const { model } = t();
-    const chosen = this.view.languageModel?.choice;
+    const { choice: chosen, held = "none" } = this.view.languageModel ?? {};
     const http = chosen?.type === "http" ? chosen : null;
     const options = (entries: Readonly<Record<string, string>>, selected: string): TemplateResult[] =>
       Object.entries(entries).map(([value, text]) => html`<option value=${value} ?selected=${value === selected}>${text}</option>`);
+    const forgetKey = async (): Promise<void> => {
+      const typed = this.querySelector<HTMLInputElement>("#model-key");
+      if (typed) typed.value = "";
+      await this.ask("forget", () => this.api.forgetKey());
+    };
     const toggle = (event: Event): void => {
       this.remember = event.target instanceof HTMLInputElement && event.target.checked;
     };
@@ -173,8 +178,15 @@ class ModelPanel extends Panel {
       <div>
         <label for="model-key">${model.key}</label>
         <input id="model-key" name="key" type="password" autocomplete="off" />
-        <span class="quiet small">${model.keyHint}</span>
+        <span class="quiet small">${held === "memory" || held === "sealed" ? model.keyKept : model.keyHint}</span>
       </div>
+      ${
+        held === "none" || !http
+          ? nothing
+          : html`<div>
+            <button type="button" class="plain" data-action="forget-key" ?disabled=${this.busy !== ""} @click=${forgetKey}>${model.forgetKey}</button>
+          </div>`
+      }
       <label class="choice"><input type="checkbox" .checked=${this.remember} @change=${toggle} /><span>${model.remember}</span></label>
       ${
         this.remember

@@ -14,6 +14,8 @@ export interface ChosenModel {
   choose(next: LanguageModelChoice | null, held: LanguageModelView["held"]): void;
   /** "run" finds out the layout on the participant's examples first, where that was left open. @throws what connecting throws. */
   connected(purpose: "test" | "run"): Promise<LanguageModel>;
+  /** The key in memory; "" without one. */
+  key(): string;
   /** Tokens of this connection and of the visits before it, about; null without a connection. */
   counted(): TokenUsage | null;
   /** What the answers have cost, about; null where that is unknown or nobody is paid. */
@@ -90,6 +92,7 @@ export function createChosenModel(visit: Visit): ChosenModel {
       });
       return current;
     },
+    key: () => (choice?.type === "http" ? choice.key : ""),
     counted: () => meter?.() ?? null,
     cost() {
       const cost = meter?.().cost;

@@ -128,16 +128,22 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       return done;
     },
 
-    async setLanguageModel(next, passphrase) {
-      const same = sameModel(next, parseChoice(visit.kept.languageModel));
+    async setLanguageModel(asked, passphrase) {
+      const { kept, view } = visit;
+      const before = parseChoice(kept.languageModel);
+      // A key is for its own address and goes to no other.
+      const keeps = asked.type === "http" && asked.key === "" && kept.hasKey && before?.type === "http" && before.url === asked.url;
+      const next = keeps ? { ...asked, key: chosen.key() } : asked;
+      const same = sameModel(next, before);
       await (same ? run.retire() : run.startOver());
       const key = next.type === "http" ? next.key : "";
-      const held: LanguageModelView["held"] = key !== "" || holdsFile(next) ? "memory" : "none";
+      const held: LanguageModelView["held"] =
+        key !== "" || holdsFile(next) ? "memory" : keeps ? (view.languageModel?.held ?? "gone") : "none";
       chosen.choose(next, held);
       await visit.keep({
         languageModel: storable(next),
-        hasKey: key !== "",
-        sealedKey: key !== "" && passphrase ? await sealKey(key, passphrase) : null,
+        hasKey: keeps || key !== "",
+        sealedKey: key !== "" && passphrase ? await sealKey(key, passphrase) : keeps ? kept.sealedKey : null,
         ...(same ? {} : { connection: null }),
       });
       return done;
@@ -150,9 +156,16 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       chosen.choose({ ...remembered, key }, "memory");
       return done;
     },
+    async forgetKey() {
+      await run.retire();
+      chosen.choose(parseChoice(visit.kept.languageModel), "none");
+      await visit.keep({ hasKey: false, sealedKey: null });
+      return done;
+    },
     async testConnection() {
       const missing = chosen.missing();
-      if (missing === "file-needed") return failed(missing, "Choose the model's file again.");
+      if (missing)
+        return failed(missing, missing === "file-needed" ? "Choose the model's file again." : "Enter the API key, or unlock it.");
       try {
         await chosen.connected("test");
         const report = visit.view.languageModel?.connected;

@@ -179,9 +179,11 @@ export interface ParticipantWorkerApi {
   /** 1, 2 or 3: the sample data of that participant. */
   useSample(number: number): Promise<Outcome>;
   forgetExamples(): Promise<Outcome>;
-  /** With a passphrase, the key is also stored, encrypted. */
+  /** With a passphrase, the key is also stored, encrypted. An empty key keeps the one there is, if it was for the same address. */
   setLanguageModel(choice: LanguageModelChoice, passphrase: string | null): Promise<Outcome>;
   unlockKey(passphrase: string): Promise<Outcome>;
+  /** Forgets the key, stored or in memory. */
+  forgetKey(): Promise<Outcome>;
   testConnection(): Promise<Outcome<ConnectionReport>>;
   /** Ends a connection or a download under way. */
   cancelConnection(): Promise<Outcome>;

@@ -91,6 +91,23 @@ test("a remembered key opens with its passphrase only", async () => {
   await page.fill("#unlock-passphrase", PASSPHRASE);
   await page.click('button:has-text("Unlock the key")');
   await page.waitForSelector(connected);
+
+  // The empty field is no new key: neither this test nor the one after the next reload loses what is stored.
+  await page.fill("#model-name", "other-model");
+  keysSeen.clear();
+  await page.click('button:has-text("Test connection")');
+  await expect.poll(() => [...keysSeen]).toEqual([`Bearer ${KEY}`]);
+  await page.waitForSelector(connected);
+  await page.reload();
+  await page.click('button:has-text("Test connection")');
+  await page.waitForSelector('model-panel [role=alert]:has-text("locked")');
+  await page.reload();
+  await page.waitForSelector("#unlock-passphrase");
+  await page.click("[data-action=forget-key]");
+  await page.waitForSelector("#unlock-passphrase", { state: "detached" });
+  await page.reload();
+  await page.waitForSelector("#model-key");
+  expect(await page.locator("#unlock-passphrase").count()).toBe(0);
 });
 
 test("a provider is chosen by keyboard, and asked in its own way; its address follows until somebody types one", async () => {

@@ -93,6 +93,8 @@ export const modelDe: Messages["model"] = {
   name: "Modell",
   key: "API-Schlüssel",
   keyHint: "Bleibt nur im Arbeitsspeicher. Leer für Server ohne Schlüssel.",
+  keyKept: "Leer bleibt der Schlüssel, den Sie für diese Adresse angegeben haben.",
+  forgetKey: "Schlüssel entfernen",
   layout: "Form des Prompts",
   layouts: {
     auto: "Herausfinden",

@@ -93,6 +93,8 @@ export const modelEn = {
   name: "Model",
   key: "API key",
   keyHint: "Kept in memory only. Empty for servers without one.",
+  keyKept: "Leave it empty to keep the key you gave for this address.",
+  forgetKey: "Remove the key",
   layout: "Prompt layout",
   layouts: { auto: "Find out", completion: "Raw text", "chat-turns": "One chat turn per demonstration", chat: "One chat message" },
   fallback: "Without label probabilities",
