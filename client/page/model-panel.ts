@@ -27,15 +27,16 @@ class ModelPanel extends Panel {
     this.remember = false;
   }
 
-  /** Uses what the form shows, unless it is in use already. False when it cannot be used. */
+  /** Uses what the form shows, unless it is in use already; what failed last is tried again. False when it cannot be used. */
   async apply(): Promise<boolean> {
-    if (!this.view.languageModel || this.changed) await this.#use();
+    if (!this.view.languageModel || this.changed || this.failure) await this.#use();
     return this.failure === null && !this.changed;
   }
 
   async #use(): Promise<void> {
     const form = this.querySelector<HTMLFormElement>("form.model");
     if (!form?.reportValidity()) return;
+    this.failure = null;
     const data = new FormData(form);
     const field = (name: string): string => {
       const value = data.get(name);

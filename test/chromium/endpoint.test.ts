@@ -14,6 +14,8 @@ const PASSPHRASE = "correct horse";
 let system: System;
 let model: Server;
 let url: string;
+/** Every key is wrong. */
+let refusing = false;
 const keysSeen = new Set<string>();
 const pathsSeen = new Set<string>();
 
@@ -25,7 +27,8 @@ beforeAll(async () => {
     pathsSeen.add(request.url ?? "");
     let text = "";
     for await (const chunk of request) text += String(chunk);
-    const { status, body } = mockAnswer({ path: request.url ?? "", body: text === "" ? {} : JSON.parse(text) }, {});
+    const answer = mockAnswer({ path: request.url ?? "", body: text === "" ? {} : JSON.parse(text) }, {});
+    const { status, body } = refusing ? { status: 401, body: {} } : answer;
     response.writeHead(status, { ...cors, "content-type": "application/json" }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => model.listen(0, "127.0.0.1", resolve));
@@ -194,6 +197,22 @@ test("tokens, money and time are limited by keyboard; the limit that was reached
   await tokens?.fill("400000");
   await page.keyboard.press("Tab");
   await page.waitForSelector("[data-action=start]:enabled");
+});
+
+test("after a test that failed, Start tries again", async () => {
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
+  await chooseEndpoint(page);
+  refusing = true;
+  await page.click('button:has-text("Test connection")');
+  await page.waitForSelector("model-panel [role=alert]");
+  refusing = false;
+  await page.fill("#budget", "300");
+  await page.click("[data-action=start]:enabled");
+  await page.waitForSelector(connected);
+  await page.waitForSelector("[data-tuned-prompt]", { timeout: 90_000 });
+  // Chromium itself reports the refused requests.
+  system.recording.complaints.length = 0;
 });
 
 test("an endpoint that is not there is named", async () => {
