@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { OpenRequest, Outcome, SessionView } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { failureText } from "./failure-text.ts";
+import { followLinks } from "./follow-links.ts";
 import { hideToken, readLink } from "./links.ts";
 import { Page } from "./page.ts";
 import { participantView } from "./participant-view.ts";
@@ -28,6 +29,7 @@ class JoinPage extends Page {
   declare unreadable: boolean;
   #link: WorkerLink | null = null;
   #request: OpenRequest | null = null;
+  #unfollow = (): void => {};
 
   constructor() {
     super();
@@ -43,6 +45,7 @@ class JoinPage extends Page {
     window.addEventListener("online", this.#again);
     if (location.pathname.startsWith("/alone")) return;
     const link = readLink("invite");
+    this.#unfollow = followLinks("invite", () => link?.taskId ?? "");
     if (!link) return;
     hideToken(link.taskId);
     void this.#open({ type: "join", aggregator: location.origin, taskId: link.taskId, invite: link.token, takeOver: false, seat: "" });
@@ -51,6 +54,7 @@ class JoinPage extends Page {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("online", this.#again);
+    this.#unfollow();
   }
 
   async #open(request: OpenRequest): Promise<void> {

@@ -6,6 +6,7 @@ import type { Status, TaskView } from "../../shared/protocol/messages.ts";
 import type { Dashboard } from "../../shared/protocol/owner-messages.ts";
 import { refusals } from "../../shared/protocol/refusal.ts";
 import { recall, remember, t } from "./catalogue/catalogue.ts";
+import { followLinks } from "./follow-links.ts";
 import { hideToken, readLink } from "./links.ts";
 import "./owner/audit-panel.ts";
 import "./owner/confirm-dialog.ts";
@@ -49,6 +50,7 @@ class TaskPage extends Page {
   #task: OwnedTask | null = null;
   #taskId = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #unfollow = (): void => {};
   readonly #onVisible = (): void => {
     if (document.visibilityState === "visible") this.#restart();
   };
@@ -65,6 +67,7 @@ class TaskPage extends Page {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.#onVisible);
+    this.#unfollow = followLinks("owner", () => this.#taskId);
     const link = readLink("owner");
     if (!link) return;
     this.#taskId = link.taskId;
@@ -79,6 +82,7 @@ class TaskPage extends Page {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#onVisible);
+    this.#unfollow();
     clearTimeout(this.#timer);
   }
 

@@ -265,6 +265,17 @@ test("a task is paused, exported, and deleted only with its name typed", async (
   await page.context().close();
 });
 
+test("an owner's link pasted where only the published prompt is shown opens the task, and its token is hidden", async () => {
+  const { owner } = await system.createSampleTask();
+  const taskId = new URLSearchParams(new URL(owner, system.origin).hash.slice(1)).get("task") ?? "";
+  const page = await system.coldTab(`/task#task=${taskId}`);
+  await page.waitForSelector("[role=alert]");
+  await page.goto(new URL(owner, system.origin).href);
+  await page.waitForSelector("table.heat");
+  expect(new URL(page.url()).hash).toBe(`#task=${taskId}`);
+  await page.context().close();
+});
+
 test("in German, and without a published prompt", async () => {
   const { page, owner } = await ownersPage();
   await page.selectOption(".picker:last-of-type select", "de");

@@ -129,6 +129,19 @@ test("a second tab of the same browser is not a second participant, and may take
   await page.waitForSelector('button:has-text("Use it here instead")');
 });
 
+test("an invite pasted into a tab that shows another task is opened, and its token hidden", async () => {
+  const page = await system.coldTab((await system.createSampleTask()).invite);
+  await page.waitForSelector("examples-panel");
+  const before = page.url();
+  const { invite } = await system.createSampleTask();
+  await page.goto(new URL(invite, system.origin).href);
+  const { pathname, hash } = new URL(invite, system.origin);
+  const taskId = new URLSearchParams(hash.slice(1)).get("task");
+  await expect.poll(() => page.url(), { timeout: 10_000 }).toBe(`${system.origin}${pathname}#task=${taskId}`);
+  expect(page.url()).not.toBe(before);
+  await page.waitForSelector("examples-panel");
+});
+
 test("deleting everything leaves nothing in the browser", async () => {
   const { invite } = await system.createSampleTask();
   const page = await system.coldTab(invite);
