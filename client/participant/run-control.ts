@@ -54,6 +54,11 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
   const begin = async (): Promise<Outcome> => {
     const before = stops;
     await turn;
+    if (participant && goesOnAsAnother(participant)) {
+      const old = participant;
+      participant = null;
+      await old.close();
+    }
     let languageModel: LanguageModel;
     try {
       languageModel = await chosen.connected("run");
@@ -154,4 +159,10 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       return done;
     },
   };
+}
+
+/** A finished participant runs no more; another one goes on from its checkpoint. Where budget or task allow nothing more, none is needed. */
+function goesOnAsAnother(participant: Participant): boolean {
+  const { activity } = participant.snapshot();
+  return activity.type === "finished" && (activity.reason === "stopped" || activity.reason === "converged");
 }

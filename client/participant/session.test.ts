@@ -1,4 +1,4 @@
-// What one visit keeps of the key: an empty field is no new key, and another address never gets the old one.
+// What one visit does when the page asks: which key it keeps, and how it goes on.
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { mockAnswer } from "../../test/mock-provider.ts";
@@ -34,12 +34,21 @@ afterEach(() => vi.unstubAllGlobals());
 
 async function visiting() {
   const views: SessionView[] = [];
+  let seen = (): void => undefined;
+  const until = (condition: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      seen = () => condition() && resolve();
+      seen();
+    });
   const unused = (): never => {
     throw new TypeError("nothing is to be sent");
   };
   const session = createSession({
     runtime: { ...platformRuntime(), fetch: unused, openSocket: unused },
-    onView: (view) => void views.push(view),
+    onView(view) {
+      views.push(view);
+      seen();
+    },
   });
   /** Again, it is a reload as far as the key goes: what is kept is read, what was in memory is gone. */
   const open = () => session.open({ type: "alone", task, takeOver: true });
@@ -52,7 +61,7 @@ async function visiting() {
     const outcome = await session.testConnection();
     return { outcome: outcome.type === "failed" ? outcome.code : outcome.type, keys: [...new Set(keysSent)] };
   };
-  return { session, open, test, held: () => views.at(-1)?.languageModel?.held };
+  return { session, open, test, until, latest: () => views.at(-1), held: () => views.at(-1)?.languageModel?.held };
 }
 
 it("an empty key field keeps the key in memory, for the same address only", async () => {
@@ -90,4 +99,23 @@ it("a key that was in memory only is asked for until it is entered or removed", 
   expect(await test({ ...endpoint, key: "sk-2" })).toEqual({ outcome: "done", keys: ["Bearer sk-2"] });
   await session.forgetKey();
   expect(held()).toBe("none");
+});
+
+it("goes on after it was finished early", async () => {
+  const { session, latest, until } = await visiting();
+  const examples = Array.from({ length: 40 }, (_, i) => ({ text: `text ${i}`, label: i % 2 ? "good" : "bad" }));
+  await session.previewExamples({ name: "a.json", content: JSON.stringify(examples) }, null);
+  await session.keepExamples();
+  await session.setLanguageModel({ type: "simulated" }, null);
+  const snapshot = () => latest()?.snapshot;
+  await session.start();
+  await until(() => (snapshot()?.step ?? 0) >= 1);
+  await session.finish();
+  await until(() => latest()?.running === false);
+  expect(snapshot()?.activity).toEqual({ type: "finished", reason: "stopped" });
+  const { queries = 0 } = snapshot() ?? {};
+  await session.start();
+  await until(() => latest()?.running === false);
+  expect(snapshot()?.activity).toMatchObject({ type: "finished", reason: "converged" });
+  expect(snapshot()?.queries).toBeGreaterThan(queries);
 });
