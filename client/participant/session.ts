@@ -52,7 +52,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     const before = visit.examples?.origin === "own" ? visit.examples.split : noExamples;
     const split = addToSplit(before, read);
     // A page that embeds this one may hand over the same examples on every visit: nothing starts over for them.
-    if (sizeOf(split) > sizeOf(before)) await setExamples({ origin: "own", split });
+    if (split !== before) await setExamples({ origin: "own", split });
     return done;
   };
 
@@ -249,10 +249,6 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
 
 function holdsFile(choice: ReturnType<typeof parseChoice>): boolean {
   return choice?.type === "in-tab" && choice.source.type === "file";
-}
-
-function sizeOf({ train, pool, validation, test }: KeptExamples["split"]): number {
-  return train.length + pool.length + validation.length + test.length;
 }
 
 function summaryOf({ origin, split }: KeptExamples, labels: readonly string[]): ExamplesSummary {

@@ -250,6 +250,11 @@ test("refuses an empty file, an unknown kind and a file above the limit of one t
   expect((await read(`text,label\n${"x".repeat(20_001)},billing`, "a.csv")).problems[0]?.code).toBe("too-long");
 });
 
+test("a second text that is too long is told with its own length", async () => {
+  const { problems } = await read(`text,text2,label\nshort,${"x".repeat(20_001)},billing`, "a.csv");
+  expect(problems).toEqual([{ code: "too-long", row: 2, detail: "20001 > 20000" }]);
+});
+
 test("a label that is also a usual column name makes no header", async () => {
   const rows = { name: "a.csv", content: "How long does it take?,question\nIt came broken,complaint" };
   const labels = ["question", "complaint"];

@@ -36,3 +36,12 @@ test("adding examples moves none, and adding them again adds none", () => {
     { numRuns: 50 },
   );
 });
+
+test("a text that comes again with another label takes it, and stays where it is", () => {
+  const rows = examplesOf(20, "a");
+  const first = addToSplit(noExamples, rows);
+  expect(addToSplit(first, rows)).toBe(first);
+  const [wrong = { text: "", label: "" }] = first.test;
+  const second = addToSplit(first, [{ ...wrong, label: "b" }]);
+  expect(second).toEqual({ ...first, test: first.test.map((example) => (example === wrong ? { ...wrong, label: "b" } : example)) });
+});

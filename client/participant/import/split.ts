@@ -15,9 +15,25 @@ const PARTS = [
   { name: "test", share: 0.2 },
 ] as const;
 
-/** Adds examples to a split: in the order of their hashes, each goes where its class falls furthest short of the part's share. */
+/**
+ * Adds examples to a split: in the order of their hashes, each goes where its class falls furthest short of the part's share. A text that is
+ * there with another label takes the new one and stays in its part. Gives `split` itself when nothing changes.
+ */
 export function addToSplit(split: LocalExamples, examples: readonly Example[]): LocalExamples {
-  const parts = { train: [...split.train], pool: [...split.pool], validation: [...split.validation], test: [...split.test] };
+  let changed = false;
+  const given = new Map(examples.toReversed().map((example) => [keyOf(example), example.label]));
+  const corrected = (example: Example): Example => {
+    const label = given.get(keyOf(example)) ?? example.label;
+    if (label === example.label) return example;
+    changed = true;
+    return { ...example, label };
+  };
+  const parts = {
+    train: split.train.map(corrected),
+    pool: split.pool.map(corrected),
+    validation: split.validation.map(corrected),
+    test: split.test.map(corrected),
+  };
   const known = new Set(PARTS.flatMap(({ name }) => parts[name].map(keyOf)));
   const counts = new Map<string, Record<(typeof PARTS)[number]["name"], number>>();
   const countsOf = (label: string) => {
@@ -33,13 +49,14 @@ export function addToSplit(split: LocalExamples, examples: readonly Example[]): 
   for (const { example, key } of ordered) {
     if (known.has(key)) continue;
     known.add(key);
+    changed = true;
     const count = countsOf(example.label);
     const total = count.train + count.pool + count.validation + count.test + 1;
     const shortest = PARTS.reduce((a, b) => (b.share * total - count[b.name] > a.share * total - count[a.name] + 1e-9 ? b : a));
     parts[shortest.name].push(example);
     count[shortest.name]++;
   }
-  return parts;
+  return changed ? parts : split;
 }
 
 function keyOf({ text, text2 }: Example): string {

@@ -26,13 +26,14 @@ export function toExamples(table: Table, mapping: Mapping, labels: readonly stri
   for (const { number, cells } of table.rows) {
     const text = clean(cells[mapping.text]);
     const text2 = mapping.text2 === null ? "" : clean(cells[mapping.text2]);
+    const longest = Math.max(text.length, text2.length);
     const written = clean(cells[mapping.label]);
     const label = byKey.get(labelKey(written));
     const earlier = seen.get(`${text}\n${text2}`);
     if (text === "" || (mapping.text2 !== null && text2 === "")) problems.push(problem("no-text", number));
     else if (written === "") problems.push(problem("no-label", number));
     else if (label === undefined) problems.push(problem("unknown-label", number, written));
-    else if (Math.max(text.length, text2.length) > MAX_TEXT) problems.push(problem("too-long", number, `${text.length} > ${MAX_TEXT}`));
+    else if (longest > MAX_TEXT) problems.push(problem("too-long", number, `${longest} > ${MAX_TEXT}`));
     else if (earlier && earlier.label !== label) problems.push(problem("other-label", number, String(earlier.row)));
     else if (earlier) duplicates++;
     else {
