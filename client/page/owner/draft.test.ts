@@ -90,6 +90,19 @@ describe("a draft", () => {
     expect(withJson(written, "7").draft).toEqual(emptyDraft);
   });
 
+  it("keeps every public example when one of them cannot be used, and says so", () => {
+    const lists = [
+      { text: "Nice.", label: "good" },
+      { text: "Two\nlines.", label: "bad" },
+      { text: "Awful.", label: "bad" },
+    ];
+    const followed = withJson(written, JSON.stringify({ ...task, publicDemonstrations: [...lists, 7] }));
+    const edited = { ...followed, draft: { ...followed.draft, name: "other" }, json: null };
+    expect(inputOf(edited.draft).publicDemonstrations).toEqual(lists);
+    expect(writingFrom(JSON.stringify(edited))).toEqual(edited);
+    expect(checked(edited)).toMatchObject({ problems: [{ field: "publicDemonstrations", kind: "check" }] });
+  });
+
   it("survives a reload, and a foreign record does no harm", () => {
     expect(writingFrom(JSON.stringify(written))).toEqual(written);
     for (const kept of [null, "", "7", '{"draft":3}']) expect(writingFrom(kept)).toBeUndefined();

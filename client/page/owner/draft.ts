@@ -4,10 +4,12 @@
 import * as v from "valibot";
 import { type SettingsInput, settingsSchema } from "../../../shared/algorithm/settings.ts";
 import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
-import { type Example, exampleSchema, MAX_LOWER_DIMENSION, type Task, type TaskInput, taskSchema } from "../../../shared/prompt/task.ts";
+import { type Example, MAX_LOWER_DIMENSION, type Task, type TaskInput, taskSchema } from "../../../shared/prompt/task.ts";
 
 /** Lists as people type them. */
 const text = v.optional(v.fallback(v.string(), ""), "");
+/** As typed: what is wrong with an example is said of the task, and takes neither it nor the others away. */
+const draftExample = v.object({ id: v.optional(v.string()), text: v.string(), text2: v.optional(v.string()), label: v.string() });
 const draftSchema = v.object({
   name: text,
   description: text,
@@ -18,7 +20,10 @@ const draftSchema = v.object({
   labels: v.fallback(v.array(v.object({ name: text, words: text })), []),
   /** One phrase a line. */
   slots: v.fallback(v.array(v.string()), []),
-  publicDemonstrations: v.fallback(v.array(exampleSchema), []),
+  publicDemonstrations: v.pipe(
+    v.fallback(v.array(v.unknown()), []),
+    v.transform((list) => list.filter((item) => v.is(draftExample, item))),
+  ),
   publicShots: v.fallback(v.number(), 0),
   privateShots: v.fallback(v.number(), 1),
   tuneOrder: v.optional(v.fallback(v.boolean(), false), false),
