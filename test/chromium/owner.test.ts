@@ -58,6 +58,12 @@ test("a task is written by form, by keyboard alone, and nothing typed is lost", 
   await type(page, "#slot-0", "Read to the end.\nThink of the reader.");
   expect(await page.locator("#label-1[aria-invalid=true]").count()).toBe(0);
   expect(await page.textContent("[data-size]")).toContain("31 of at most");
+  await reach(page, "#max-participants");
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.press("Delete");
+  await page.keyboard.type("20");
+  await page.keyboard.press("Tab");
+  expect(await page.inputValue("#max-participants")).toBe("20");
   await page.reload();
   await page.waitForSelector("#task-name");
   expect(await page.inputValue("#task-name")).toBe("Tone of a letter");

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { minePhrases } from "../../../shared/prompt/phrase-mining.ts";
-import { field } from "./fields.ts";
+import { amountField, field } from "./fields.ts";
 import { openProposals } from "./phrase-review.ts";
 import { PhraseSource } from "./phrase-source.ts";
 import { words } from "./words.ts";
@@ -36,15 +36,15 @@ class PhraseMiner extends PhraseSource {
     const typed = (value: string): void => {
       this.text = value;
     };
-    const counted = (value: string): void => {
-      this.least = Math.max(2, Math.round(Number(value)) || 2);
+    const counted = (value: number): void => {
+      this.least = value;
     };
     return html`<details>
       <summary>${mine.title}</summary>
       <div class="stack">
         <p class="quiet small">${mine.lead}</p>
         ${field({ id: "mine-text", label: mine.text, value: this.text, rows: 5, onInput: typed })}
-        ${field({ id: "mine-least", label: mine.least, value: String(this.least), type: "number", min: 2, max: 1000, onInput: counted })}
+        ${amountField({ id: "mine-least", label: mine.least, min: 2, max: 1000, value: this.least, set: counted })}
         <div><button type="button" data-action="mine" ?disabled=${this.text.trim() === ""} @click=${this.#find}>${mine.find}</button></div>
         <p class="small" role="status">${this.said || nothing}</p>
         ${this.reviewed("mine")}

@@ -1,7 +1,7 @@
 // Phrases proposed by a language model of the owner's choice. The key lives in this element and nowhere else.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { field } from "./fields.ts";
+import { amountField, field } from "./fields.ts";
 import { openProposals } from "./phrase-review.ts";
 import { PhraseSource } from "./phrase-source.ts";
 import { type ProposalRequest, type Proposed, proposePhrases } from "./propose-phrases.ts";
@@ -65,7 +65,7 @@ class PhraseProposer extends PhraseSource {
         ${field({ id: "propose-url", label: propose.url, hint: propose.urlHint, type: "url", value: url, onInput: (value) => set({ url: value.trim() }) })}
         ${field({ id: "propose-model", label: propose.model, value: model, onInput: (value) => set({ model: value.trim() }) })}
         ${field({ id: "propose-key", label: propose.key, type: "password", value: key, onInput: (value) => set({ key: value.trim() }) })}
-        ${field({ id: "propose-amount", label: propose.amount, type: "number", min: 1, max: 50, value: String(amount), onInput: (value) => set({ amount: Math.min(50, Math.max(1, Math.round(Number(value)) || 1)) }) })}
+        ${amountField({ id: "propose-amount", label: propose.amount, min: 1, max: 50, value: amount, set: (value) => set({ amount: value }) })}
         <div class="row">
           <button type="button" data-action="propose" ?disabled=${url === "" || model === "" || this.asking !== null} @click=${this.#ask}>
             ${this.asking ? propose.asking : propose.ask}

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Example } from "../../../shared/prompt/task.ts";
 import "./demonstration-paste.ts";
 import { type Draft, type FieldProblem, linesOf, withDemonstrations, withPhrases } from "./draft.ts";
-import { field, problemText } from "./fields.ts";
+import { amountField, field, problemText } from "./fields.ts";
 import "./phrase-miner.ts";
 import "./phrase-proposer.ts";
 import { words } from "./words.ts";
@@ -162,15 +162,7 @@ function limits({ maxParticipants, settings, problems, changeMaxParticipants, ch
   const { edit } = words();
   return html`<fieldset class="stack">
     <legend>${edit.limits}</legend>
-    ${field({
-      id: "max-participants",
-      label: edit.maxParticipants,
-      type: "number",
-      min: 1,
-      max: 256,
-      value: String(maxParticipants),
-      onInput: (value) => changeMaxParticipants(Math.min(256, Math.max(1, Math.round(Number(value)) || 1))),
-    })}
+    ${amountField({ id: "max-participants", label: edit.maxParticipants, min: 1, max: 256, value: maxParticipants, set: changeMaxParticipants })}
     <details ?open=${settings !== ""}>
       <summary>${edit.settings}</summary>
       ${field({
