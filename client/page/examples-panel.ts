@@ -85,19 +85,25 @@ class ExamplesPanel extends Panel {
         <summary>${examples.type}</summary>
         <typed-examples .link=${this.link} .view=${this.view} @kept=${() => this.#done()}></typed-examples>
       </details>
-      <fieldset class="stack">
-        <legend>${examples.sample}</legend>
-        <div class="row">
-          ${[1, 2, 3].map(
-            (i) =>
-              html`<button type="button" data-sample=${i} ?disabled=${this.busy !== ""} @click=${() => this.#sample(i)}>
-                ${examples.sampleOf(i)}
-              </button>`,
-          )}
-        </div>
-      </fieldset>
+      ${this.view.examples?.origin === "own" ? nothing : this.#samples()}
       ${this.adding ? html`<div><button class="plain" @click=${() => this.#done()}>${examples.cancel}</button></div>` : nothing}
     `;
+  }
+
+  /** They take the place of the examples there are. */
+  #samples(): TemplateResult {
+    const { examples } = t();
+    return html`<fieldset class="stack">
+      <legend>${examples.sample}</legend>
+      <div class="row">
+        ${[1, 2, 3].map(
+          (i) =>
+            html`<button type="button" data-sample=${i} ?disabled=${this.busy !== ""} @click=${() => this.#sample(i)}>
+              ${examples.sampleOf(i)}
+            </button>`,
+        )}
+      </div>
+    </fieldset>`;
   }
 
   #check(preview: ImportPreview): TemplateResult {

@@ -1,6 +1,7 @@
 // Examples typed by hand: gathered in a list first, because every change of the examples starts the tuning over.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Problem } from "../participant/worker-api.ts";
 import { t } from "./catalogue/catalogue.ts";
 import { Panel } from "./panel.ts";
 
@@ -11,12 +12,19 @@ interface Typed {
 }
 
 class TypedExamples extends Panel {
-  static override properties = { ...Panel.properties, typed: { state: true } };
+  static override properties = { ...Panel.properties, typed: { state: true }, problems: { state: true } };
   declare typed: readonly Typed[];
+  /** Of the list as it is, by place from 1: while there are some, nothing is kept. */
+  declare problems: readonly Problem[];
 
   constructor() {
     super();
     this.typed = [];
+    this.problems = [];
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("typed")) this.problems = [];
   }
 
   async #keep(): Promise<void> {
@@ -24,6 +32,8 @@ class TypedExamples extends Panel {
     const mapping = this.#pair ? { text: 0, text2: 1, label: 2 } : { text: 0, text2: null, label: 1 };
     const read = await this.ask("keep", () => this.api.previewExamples(source, mapping));
     if (!read) return;
+    this.problems = read.problems;
+    if (read.problemCount > 0) return;
     await this.ask("keep", () => this.api.keepExamples());
     if (this.failure) return;
     this.typed = [];
@@ -63,7 +73,17 @@ class TypedExamples extends Panel {
         </div>
         <div><button>${examples.typeAdd}</button></div>
       </form>
-      ${this.failureNote()} ${this.typed.length > 0 ? this.#list() : nothing}</div>`;
+      ${this.failureNote()}
+      ${
+        this.problems.length > 0
+          ? html`<div class="note" data-kind="bad" role="alert">
+            <ul>
+              ${this.problems.map((found) => html`<li>${examples.problem(found.code, found.row, found.detail)}</li>`)}
+            </ul>
+          </div>`
+          : nothing
+      }
+      ${this.typed.length > 0 ? this.#list() : nothing}</div>`;
   }
 
   #list(): TemplateResult {
@@ -73,6 +93,7 @@ class TypedExamples extends Panel {
         <tbody>
           ${this.typed.map(
             ({ text, text2, label }, i) => html`<tr>
+              <td class="number">${i + 1}</td>
               <td>${text}${text2 ? html`<br />${text2}` : nothing}</td>
               <td>${label}</td>
               <td>

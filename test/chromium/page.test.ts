@@ -142,6 +142,29 @@ test("an invite pasted into a tab that shows another task is opened, and its tok
   await page.waitForSelector("examples-panel");
 });
 
+test("typed examples that cannot be used stay in the list, and sample data takes the place of none of one's own", async () => {
+  const page = await system.coldTab((await system.createSampleTask()).invite);
+  await page.click('summary:has-text("Or type examples")');
+  for (const [text, label] of [
+    ["Where is my parcel?", 0],
+    ["Where is my parcel?", 1],
+    ["  ", 0],
+  ] as const) {
+    await page.fill("#typed-text", text);
+    await page.selectOption("#typed-label", { index: label });
+    await page.click('button:has-text("Add to the list")');
+  }
+  await page.click("[data-action=keep-typed]");
+  await page.waitForSelector('typed-examples [role=alert]:has-text("Row 2"):has-text("Row 3")');
+  expect(await page.locator("typed-examples tr").count()).toBe(3);
+  for (const place of [3, 2]) await page.click(`[aria-label="Remove example ${place}"]`);
+  expect(await page.locator("typed-examples [role=alert]").count()).toBe(0);
+  await page.click("[data-action=keep-typed]");
+  await page.click('button:has-text("Add more")');
+  await page.waitForSelector("#examples-file");
+  expect(await page.locator("[data-sample]").count()).toBe(0);
+});
+
 test("deleting everything leaves nothing in the browser", async () => {
   const { invite } = await system.createSampleTask();
   const page = await system.coldTab(invite);
