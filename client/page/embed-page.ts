@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import * as v from "valibot";
 import { t } from "./catalogue/catalogue.ts";
-import { copyText } from "./files.ts";
+import "./copy-button.ts";
 import { parseLink, type TaskLink } from "./links.ts";
 import { Page } from "./page.ts";
 import { fieldValue } from "./panel.ts";
@@ -18,13 +18,11 @@ class EmbedPage extends Page {
     mode: { state: true },
     pin: { state: true },
     latest: { state: true },
-    copied: { state: true },
   };
   declare link: string;
   declare mode: "isolated" | "in-page";
   declare pin: boolean;
   declare latest: Latest | null;
-  declare copied: boolean;
 
   constructor() {
     super();
@@ -32,7 +30,6 @@ class EmbedPage extends Page {
     this.mode = "isolated";
     this.pin = true;
     this.latest = null;
-    this.copied = false;
   }
 
   override connectedCallback(): void {
@@ -47,12 +44,9 @@ class EmbedPage extends Page {
   }
 
   override content(): TemplateResult {
-    const { embed, result } = t();
+    const { embed } = t();
     const found = parseLink(this.link, "invite");
     const snippet = snippetOf(this.#embedding(found));
-    const copy = async (): Promise<void> => {
-      this.copied = await copyText(snippet);
-    };
     return html`<div class="stack">
       <div>
         <h1>${embed.pageTitle}</h1>
@@ -63,7 +57,7 @@ class EmbedPage extends Page {
         <section class="card stack">
           <h2 id="snippet-title">${embed.snippet}</h2>
           <pre class="snippet" tabindex="0" aria-labelledby="snippet-title" data-snippet>${snippet}</pre>
-          <div><button class="main" @click=${copy}>${this.copied ? result.copied : result.copy}</button></div>
+          <div><copy-button main .value=${snippet}></copy-button></div>
           <h2 id="policy-title">${embed.policy}</h2>
           <pre class="snippet" tabindex="0" aria-labelledby="policy-title" data-policy>${policyOf({ aggregator: location.origin, mode: this.mode })}</pre>
           ${this.mode === "in-page" ? html`<p class="quiet small">… ${embed.policyModel}</p>` : nothing}
@@ -77,15 +71,12 @@ class EmbedPage extends Page {
     const { embed } = t();
     const onLink = (event: Event): void => {
       this.link = fieldValue(event);
-      this.copied = false;
     };
     const onMode = (event: Event): void => {
       this.mode = fieldValue(event) === "in-page" ? "in-page" : "isolated";
-      this.copied = false;
     };
     const onPin = (event: Event): void => {
       if (event.target instanceof HTMLInputElement) this.pin = event.target.checked;
-      this.copied = false;
     };
     const mode = (value: EmbedPage["mode"], text: string): TemplateResult => html`<label class="choice"
       ><input type="radio" name="mode" value=${value} .checked=${this.mode === value} @change=${onMode} /><span>${text}</span></label

@@ -35,14 +35,15 @@ class ExportPanel extends Panel {
   declare choice: ExportChoice | null;
   declare format: ExportFormat;
   declare outcome: ExportOutcome | null;
-  declare copied: boolean;
+  /** Whether the clipboard took what was made last; null before it was asked. */
+  declare copied: boolean | null;
 
   constructor() {
     super();
     this.choice = null;
     this.format = "text";
     this.outcome = null;
-    this.copied = false;
+    this.copied = null;
   }
 
   async #made(choice: ExportChoice): Promise<Extract<ExportOutcome, { type: "file" }>["file"] | null> {
@@ -50,18 +51,18 @@ class ExportPanel extends Panel {
     return this.outcome?.type === "file" ? this.outcome.file : null;
   }
   async #download(choice: ExportChoice): Promise<void> {
-    this.copied = false;
+    this.copied = null;
     const file = await this.#made(choice);
     if (file) saveFile(file.fileName, file.mediaType, file.text);
   }
   async #copy(): Promise<void> {
     const file = await this.#made("fragment");
     this.outcome = file ? null : this.outcome;
-    this.copied = file !== null && (await copyText(file.text));
+    this.copied = file && (await copyText(file.text));
   }
   #reset(): void {
     this.outcome = null;
-    this.copied = false;
+    this.copied = null;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -108,6 +109,7 @@ class ExportPanel extends Panel {
         }
         ${choice === null ? html`<span class="quiet small">${result.chooseFirst}</span>` : nothing}
       </div>
+      ${this.copied === false ? html`<p class="note" data-kind="warn" role="alert">${result.copyRefused}</p>` : nothing}
       ${this.failureNote()} ${this.#said()}
     </div>`;
   }

@@ -213,6 +213,7 @@ export const resultDe: Messages["result"] = {
     "Von der Log-Wahrscheinlichkeit der Klasse abziehen, bevor die größte genommen wird. Dafür muss das Modell die Log-Wahrscheinlichkeiten der Klassen angeben; sonst gelten die Werte „ohne Korrektur“.",
   copy: "Kopieren",
   copied: "Kopiert",
+  copyRefused: "Der Browser hat es nicht erlaubt. Markieren und kopieren Sie den Text selbst.",
   placeholder: "[IHR TEXT]",
   placeholder2: "[IHR ZWEITER TEXT]",
   try: "An einem Text ausprobieren",

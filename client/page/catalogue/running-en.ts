@@ -213,6 +213,7 @@ export const resultEn = {
     "Subtract each from its label’s log-probability before taking the largest. They need a model that gives the log-probabilities of the labels; without them the figures “without offsets” hold.",
   copy: "Copy",
   copied: "Copied",
+  copyRefused: "The browser did not allow it. Select the text and copy it yourself.",
   placeholder: "[YOUR TEXT]",
   placeholder2: "[YOUR SECOND TEXT]",
   try: "Try it on a text",

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Published } from "../../../shared/protocol/owner-messages.ts";
 import { t } from "../catalogue/catalogue.ts";
-import { copyText } from "../files.ts";
+import "../copy-button.ts";
 import { Localised } from "../localised.ts";
 import { type Failure, readPublished } from "../owner-api.ts";
 import { promptText } from "../prompt-text.ts";
@@ -39,10 +39,6 @@ class PublishedView extends Localised {
         ${failureNote(this.failure)} ${this.failure ? nothing : html`<p role="status">${t().join.opening}</p>`}`;
     const { version, content, name } = published;
     const text = promptText(content, { text: versions.placeholder, text2: versions.placeholder2 }, "completion");
-    const copy = async (event: Event): Promise<void> => {
-      const button = event.currentTarget;
-      if ((await copyText(text)) && button instanceof HTMLButtonElement) button.textContent = t().result.copied;
-    };
     return html`<div class="stack">
       <div>
         <h1>${name}</h1>
@@ -51,7 +47,7 @@ class PublishedView extends Localised {
       <section class="card stack" aria-labelledby="prompt-title">
         <h2 id="prompt-title">${versions.prompt}</h2>
         <pre tabindex="0" role="region" aria-labelledby="prompt-title" data-published>${text}</pre>
-        <div><button class="main" @click=${copy}>${t().result.copy}</button></div>
+        <div><copy-button main .value=${text}></copy-button></div>
       </section>
     </div>`;
   }
