@@ -10,6 +10,8 @@ export const LANGUAGE_EVENT = "asyndbt-language";
 const STORED = "asyndbt-language";
 
 let current: Messages = en;
+/** How often a language was chosen. */
+let choices = 0;
 
 export function t(): Messages {
   return current;
@@ -20,7 +22,12 @@ export function languageInUse(): Language {
 }
 
 export async function useLanguage(language: Language): Promise<void> {
-  current = language === "de" ? (await import("./de.ts")).de : en;
+  choices++;
+  const choice = choices;
+  const messages = language === "de" ? (await import("./de.ts")).de : en;
+  // Another was chosen while this one was loaded.
+  if (choice !== choices) return;
+  current = messages;
   document.documentElement.lang = language;
   remember(STORED, language);
   window.dispatchEvent(new Event(LANGUAGE_EVENT));
