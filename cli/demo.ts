@@ -168,7 +168,7 @@ async function languageModelFor(
       const mass = Number.isNaN(trial.labelMass) ? "" : `label mass ${trial.labelMass.toFixed(2)}, `;
       say(`layout ${trial.layout}: ${mass}${Math.round(100 * trial.accuracy)} % right on ${trial.answered} examples`);
     }
-    say(model.explanation.join(" "));
+    say(model.explanation.map(({ message }) => message).join(" "));
     const { minutes: _participants, ...budget } = options.limits;
     const limited: HttpSettings = { ...first, budget, ...(prices ? { prices } : {}) };
     const settings: HttpSettings = model.capability

@@ -3,6 +3,7 @@
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import { type ConnectedLanguageModel, type LanguageModelEndpoint, type ModelOptions, openHttpEndpoint } from "./http-endpoint.ts";
 import type { InTabSettings } from "./in-tab/settings.ts";
+import { simulatedExplained } from "./probe/capability-record.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
 import type { LanguageModelSettings } from "./settings.ts";
 
@@ -29,7 +30,7 @@ export function openEndpoint(settings: LanguageModelSettings, runtime: LanguageM
       const model = createSimulatedModel(options);
       return {
         ...model,
-        explanation: ["Simulated: a fixed formula answers, no language model. Its figures say nothing about a real model."],
+        explanation: [simulatedExplained],
         meter,
         scoreLabels: (prompt, labels, scoring) => {
           queries++;

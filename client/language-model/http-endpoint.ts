@@ -3,7 +3,7 @@
 import type { Label, LanguageModel, Layout } from "../../shared/prompt/language-model.ts";
 import type { Connection } from "./connection.ts";
 import { DEFAULT_DIALECT, dialectOf } from "./dialects/dialects.ts";
-import { type CapabilityRecord, explainCapability } from "./probe/capability-record.ts";
+import { type CapabilityRecord, type Explained, explainCapability } from "./probe/capability-record.ts";
 import { probe } from "./probe/probe.ts";
 import { type ResponseStore, withResponseCache } from "./response-cache.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
@@ -22,7 +22,7 @@ export interface ConnectedLanguageModel extends LanguageModel {
   /** Absent for the simulated learner. */
   readonly capability?: CapabilityRecord;
   /** What the rung means, in plain words. */
-  readonly explanation: readonly string[];
+  readonly explanation: readonly Explained[];
   /** Everything spent on the endpoint so far, probes included, over all its layouts. */
   meter(): MeterReading;
 }

@@ -32,7 +32,7 @@ describe("testConnection", () => {
     server = await startFaultServer();
     const report = await test(server.url);
     expect(report).toMatchObject({ ok: true, slow: false, capability: { rung: "exact" }, spent: { queries: 3, cost: "unknown" } });
-    expect(report.ok && report.explanation[0]).toContain("Exact");
+    expect(report.ok && report.explanation[0]?.message).toContain("Exact");
   });
 
   it.each<[string, Fault, string]>([
@@ -66,7 +66,7 @@ describe("testConnection", () => {
     let nowMs = 0;
     const report = await test(server.url, { now: () => (nowMs += 6_000) });
     expect(report).toMatchObject({ ok: true, slow: true });
-    expect(report.ok && report.explanation.join(" ")).toContain("slow");
+    expect(report.ok && report.explanation.map(({ code }) => code)).toContain("slow");
   });
 
   it("names an address where nothing listens", async () => {
@@ -134,7 +134,7 @@ describe("testConnection", () => {
   it("reports the simulated learner as what it is", async () => {
     const report = await testConnection({ type: "simulated" }, virtualRuntime());
     expect(report).toMatchObject({ ok: true, capability: undefined });
-    expect(report.ok && report.explanation[0]).toContain("Simulated");
+    expect(report.ok && report.explanation[0]?.message).toContain("Simulated");
   });
 });
 

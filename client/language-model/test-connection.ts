@@ -4,7 +4,7 @@
 import { LanguageModelError, type LanguageModelErrorCode } from "../../shared/prompt/language-model-error.ts";
 import { openEndpoint } from "./connect.ts";
 import type { ModelOptions } from "./http-endpoint.ts";
-import { type CapabilityRecord, SLOW_MS } from "./probe/capability-record.ts";
+import { type CapabilityRecord, type Explained, SLOW_MS } from "./probe/capability-record.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
 import type { LanguageModelSettings } from "./settings.ts";
 import type { MeterReading } from "./transport/budget.ts";
@@ -13,7 +13,7 @@ export type ConnectionReport =
   | {
       readonly ok: true;
       readonly capability: CapabilityRecord | undefined;
-      readonly explanation: readonly string[];
+      readonly explanation: readonly Explained[];
       readonly slow: boolean;
       readonly spent: MeterReading;
     }

@@ -43,6 +43,10 @@ class EmbedPage extends Page {
     if (parsed.success) this.latest = parsed.output;
   }
 
+  override tabTitle(): string {
+    return t().embed.pageTitle;
+  }
+
   override content(): TemplateResult {
     const { embed } = t();
     const found = parseLink(this.link, "invite");

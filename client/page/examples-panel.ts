@@ -126,7 +126,7 @@ class ExamplesPanel extends Panel {
               <thead>
                 <tr>
                   <th scope="col" class="number">${examples.row}</th>
-                  ${preview.columns.map((column) => html`<th scope="col">${column}</th>`)}
+                  ${preview.columns.map((name, i) => html`<th scope="col">${name || examples.columnOf(i + 1)}</th>`)}
                 </tr>
               </thead>
               <tbody>
@@ -167,7 +167,7 @@ class ExamplesPanel extends Panel {
       <label for="column-${field}">${title}</label>
       <select id="column-${field}" @change=${(event: Event) => this.#remap(mapping, field, fieldValue(event))}>
         ${field === "text2" ? html`<option value="" ?selected=${mapping.text2 === null}>${examples.noColumn}</option>` : nothing}
-        ${preview.columns.map((name, i) => html`<option value=${i} ?selected=${mapping[field] === i}>${name}</option>`)}
+        ${preview.columns.map((name, i) => html`<option value=${i} ?selected=${mapping[field] === i}>${name || examples.columnOf(i + 1)}</option>`)}
       </select>
     </div>`;
     return html`<fieldset>

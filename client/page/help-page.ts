@@ -6,6 +6,10 @@ import { modelEntries, pageEntries, refusalEntries } from "./help-entries.ts";
 import { Page } from "./page.ts";
 
 class HelpPage extends Page {
+  override tabTitle(): string {
+    return t().help.title;
+  }
+
   override content(): TemplateResult {
     const { help } = t();
     return html`<div class="stack">
@@ -19,6 +23,7 @@ class HelpPage extends Page {
 
   // The entries are drawn after the browser looked for the one named in the address.
   protected override updated(): void {
+    super.updated();
     const named = location.hash.slice(1);
     if (named === "") return;
     const entries = [...this.querySelectorAll<HTMLElement>("[data-code]")].filter(({ dataset }) => dataset.code === named);

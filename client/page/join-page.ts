@@ -86,13 +86,12 @@ class JoinPage extends Page {
   };
 
   /** A tab in the background says in its title how far it is. */
-  protected override updated(): void {
+  override tabTitle(): string {
     const { task, running, snapshot } = this.view ?? {};
-    if (!task) return;
     const { join } = t();
+    if (!task) return location.pathname.startsWith("/alone") ? join.alone : join.title;
     const share = snapshot ? Math.min(1, snapshot.queries / Math.max(1, snapshot.budgetQueries)) : 0;
-    const title = running ? join.runningTitle(share, task.name) : snapshot?.result ? join.finishedTitle(task.name) : task.name;
-    document.title = `${title} · AsynDBT`;
+    return running ? join.runningTitle(share, task.name) : snapshot?.result ? join.finishedTitle(task.name) : task.name;
   }
 
   override content(): TemplateResult {

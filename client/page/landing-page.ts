@@ -8,6 +8,10 @@ import { promiseTable } from "./promise-table.ts";
 import "./demo-panel.ts";
 
 class LandingPage extends Page {
+  override tabTitle(): string {
+    return t().landing.title;
+  }
+
   override content(): TemplateResult {
     const { landing, promise } = t();
     return html`<div class="stack sections">

@@ -30,11 +30,12 @@ class LineChart extends LitElement {
   /** The table is shown: its rows cost more than the drawing. */
   declare open: boolean;
   #plot: {
-    readonly series: readonly unknown[];
     destroy(): void;
     setData(data: Columns): void;
     setSize(size: { width: number; height: number }): void;
   } | null = null;
+  /** What the plot's legend says. */
+  #named = "";
   #building = false;
   #drawn: readonly number[] = [];
 
@@ -110,7 +111,8 @@ class LineChart extends LitElement {
   protected override updated(_: PropertyValues): void {
     const { x, series } = this.data;
     if (x.values.length === 0) return;
-    if (this.#plot && this.#plot.series.length !== series.length + 1) this.#rebuild();
+    // The legend's names are those it was built with.
+    if (this.#plot && this.#named !== namesOf(this.data)) this.#rebuild();
     if (!this.#plot) return void this.#build();
     // Views come several times a second, points once a step: what is drawn already is not drawn again.
     const last = [x.values.length, x.values.at(-1) ?? 0, ...series.map(({ values }) => values.at(-1) ?? 0)];
@@ -130,6 +132,7 @@ class LineChart extends LitElement {
     const colour = (name: string): string => resolve(style.getPropertyValue(name), host);
     const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 } };
     const { x, series, range } = this.data;
+    this.#named = namesOf(this.data);
     this.#plot = new UPlot(
       {
         width: this.#width(),
@@ -169,6 +172,11 @@ class LineChart extends LitElement {
 /** Series that have a value at all: the best prompt's are not known before prompts were scored on all training rows. */
 export function knownSeries(series: readonly Series[]): readonly Series[] {
   return series.filter(({ values }) => values.some(Number.isFinite));
+}
+
+/** In the language in use. */
+function namesOf({ x, series }: ChartData): string {
+  return JSON.stringify([x.name, ...series.map(({ name }) => name)]);
 }
 
 /** A value that is no number leaves a gap. */

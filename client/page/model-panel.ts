@@ -147,7 +147,7 @@ class ModelPanel extends Panel {
     return html`<div class="note" data-kind="good" role="status">
       <strong>${model.works}</strong> ${model.rung}: ${model.rungs[connected.rung]}; ${model.layout}: ${model.layouts[connected.layout]}.
       <ul class="small">
-        ${connected.explanation.map((sentence) => html`<li>${sentence}</li>`)}
+        ${connected.explanation.map((explained) => html`<li>${model.explained(explained)}</li>`)}
         ${connected.trials.map((trial) => html`<li data-layout-trial>${model.trial(model.layouts[trial.layout], trial)}</li>`)}
       </ul>
     </div>`;

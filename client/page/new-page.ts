@@ -97,6 +97,10 @@ class NewPage extends Page {
     this.links = { invite: linkTo("/join", taskId, { invite }), owner: linkTo("/task", taskId, { owner: ownerToken }) };
   }
 
+  override tabTitle(): string {
+    return t().frame.newTask;
+  }
+
   override content(): TemplateResult {
     return this.links ? created(this.links) : this.#edit();
   }

@@ -5,6 +5,10 @@ import { t } from "./catalogue/catalogue.ts";
 import { Page } from "./page.ts";
 
 class NotFoundPage extends Page {
+  override tabTitle(): string {
+    return t().notFound.title;
+  }
+
   override content(): TemplateResult {
     const { notFound } = t();
     return html`<h1>${notFound.title}</h1>

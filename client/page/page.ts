@@ -23,6 +23,8 @@ export abstract class Page extends LitElement {
   readonly #redraw = (): void => this.requestUpdate();
 
   abstract content(): TemplateResult;
+  /** What the tab is called. */
+  abstract tabTitle(): string;
 
   override createRenderRoot(): HTMLElement {
     return this;
@@ -38,6 +40,10 @@ export abstract class Page extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener(LANGUAGE_EVENT, this.#redraw);
+  }
+
+  protected override updated(): void {
+    document.title = `${this.tabTitle()} · AsynDBT`;
   }
 
   override render(): TemplateResult {

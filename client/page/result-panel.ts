@@ -63,7 +63,7 @@ class ResultPanel extends Panel {
   }
 
   #offsets({ labelOffsets, content }: TunedResult): TemplateResult | typeof nothing {
-    const { result } = t();
+    const { fine, result } = t();
     if (labelOffsets.every((offset) => offset === 0)) return nothing;
     return html`<div>
       <h3>${result.offsets}</h3>
@@ -74,7 +74,7 @@ class ResultPanel extends Panel {
             (label, i) => html`<tr>
               <th scope="row">${label}</th>
               <td>${content.labelWords[i]}</td>
-              <td class="number">${labelOffsets[i]?.toFixed(4)}</td>
+              <td class="number">${fine(labelOffsets[i] ?? 0)}</td>
             </tr>`,
           )}
         </tbody>

@@ -119,6 +119,10 @@ class TaskPage extends Page {
     return null;
   }
 
+  override tabTitle(): string {
+    return t().owner.title;
+  }
+
   override content(): TemplateResult {
     const { owner, join } = t();
     if (this.erased) return html`<h1>${owner.title}</h1><p class="note" data-kind="good" role="status">${owner.erased}</p>`;

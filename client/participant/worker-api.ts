@@ -6,6 +6,7 @@ import type { Task } from "../../shared/prompt/task.ts";
 import type { TaskView } from "../../shared/protocol/messages.ts";
 import type { DialectName } from "../language-model/dialects/dialects.ts";
 import type { InTabProgress } from "../language-model/in-tab/settings.ts";
+import type { Explained } from "../language-model/probe/capability-record.ts";
 import type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
 import type { Prices } from "../language-model/transport/prices.ts";
 import type { ExportChoice, ExportFormat, ExportOutcome } from "./export/export.ts";
@@ -16,6 +17,7 @@ import type { Limits } from "./limits.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
 export type { DialectName } from "../language-model/dialects/dialects.ts";
+export type { Explained } from "../language-model/probe/capability-record.ts";
 export type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
 export type { ExportChoice, ExportFile, ExportFormat, ExportOutcome } from "./export/export.ts";
 export type { Forecast } from "./forecast.ts";
@@ -100,8 +102,8 @@ export interface ConnectionReport {
   readonly id: string;
   readonly rung: Rung;
   readonly layout: Layout;
-  /** Sentences that say how answers will be scored, and why so. */
-  readonly explanation: readonly string[];
+  /** How answers will be scored, and why so. */
+  readonly explanation: readonly Explained[];
   /** How each layout did on a few training examples; none where there was no choice. */
   readonly trials: readonly LayoutTrial[];
 }
@@ -123,6 +125,7 @@ export interface ImportSource {
 }
 
 export interface ImportPreview {
+  /** "" for a column without a name. */
   readonly columns: readonly string[];
   /** null when there are fewer than two columns. */
   readonly mapping: Mapping | null;

@@ -61,7 +61,9 @@ export function openInTabEndpoint(
       const model: ConnectedLanguageModel = {
         id: `${settings.name ?? file.name}/${file.fingerprint}/wllama-2.3.7/${layout}/exact`,
         capabilities: { rung: "exact", layout, deterministic: true, concurrency: 1 },
-        explanation: ["The model runs inside this tab: no prompt leaves it. Every label's probability is read exactly."],
+        explanation: [
+          { code: "in-tab", message: "The model runs inside this tab: no prompt leaves it. Every label's probability is read exactly." },
+        ],
         meter: budget.reading,
         dispose,
         scoreLabels: (prompt, labels, { signal } = {}) =>

@@ -28,25 +28,51 @@ export interface CapabilityRecord {
   readonly latencyMs: number;
 }
 
+/** What there is to know about how answers are scored: `message` says it in English, the rest is for other languages. */
+export type Explained = { readonly message: string } & (
+  | { readonly code: "exact" | "text" | "simulated" | "in-tab" | "thinking-off" }
+  /** `count`: tokens, or answers. */
+  | { readonly code: "top-k" | "sampled"; readonly count: number }
+  | { readonly code: "shared-first-token"; readonly labels: readonly string[] }
+  | { readonly code: "slow"; readonly latencyMs: number }
+);
+
 /** Says in plain words what a record means for tuning. */
-export function explainCapability(record: CapabilityRecord): string[] {
-  const lines = [RUNGS[record.rung](record)];
-  if (record.quirks.thinkingOff >= 0) lines.push("Thinking is turned off for every query, so that the first token is the label.");
-  for (const group of record.sharedFirstTokens) {
-    lines.push(`The words for ${group.join(" and ")} begin with the same token, so they cannot be told apart: choose other label words.`);
+export function explainCapability({ rung, topK, votes, quirks, sharedFirstTokens, latencyMs }: CapabilityRecord): Explained[] {
+  const rungs: Readonly<Record<Rung, Explained>> = {
+    exact: { code: "exact", message: "Exact label probabilities: every label's whole word is scored. The best there is." },
+    "top-k": {
+      code: "top-k",
+      count: topK,
+      message: `The ${topK} likeliest first tokens are known: labels among them have probabilities, others only a bound. Good, if the label words differ in their first token.`,
+    },
+    sampled: {
+      code: "sampled",
+      count: votes,
+      message: `No probabilities: each query asks for ${votes} answers and counts them. Noisy, and ${votes} times the cost.`,
+    },
+    text: {
+      code: "text",
+      message: "No probabilities: one answer per query, right or wrong. The coarsest feedback; tuning needs many more queries.",
+    },
+    simulated: simulatedExplained,
+  };
+  const lines = [rungs[rung]];
+  if (quirks.thinkingOff >= 0)
+    lines.push({ code: "thinking-off", message: "Thinking is turned off for every query, so that the first token is the label." });
+  for (const labels of sharedFirstTokens) {
+    const message = `The words for ${labels.join(" and ")} begin with the same token, so they cannot be told apart: choose other label words.`;
+    lines.push({ code: "shared-first-token", labels, message });
   }
-  if (record.latencyMs > SLOW_MS) lines.push(`An answer took ${(record.latencyMs / 1000).toFixed(1)} s: expect a slow run.`);
+  if (latencyMs > SLOW_MS)
+    lines.push({ code: "slow", latencyMs, message: `An answer took ${(latencyMs / 1000).toFixed(1)} s: expect a slow run.` });
   return lines;
 }
 
+export const simulatedExplained: Explained = {
+  code: "simulated",
+  message: "Simulated: a fixed formula answers, no language model. Its figures say nothing about a real model.",
+};
+
 /** Answers slower than this are called slow. */
 export const SLOW_MS = 5_000;
-
-const RUNGS: Readonly<Record<Rung, (record: CapabilityRecord) => string>> = {
-  exact: () => "Exact label probabilities: every label's whole word is scored. The best there is.",
-  "top-k": ({ topK }) =>
-    `The ${topK} likeliest first tokens are known: labels among them have probabilities, others only a bound. Good, if the label words differ in their first token.`,
-  sampled: ({ votes }) => `No probabilities: each query asks for ${votes} answers and counts them. Noisy, and ${votes} times the cost.`,
-  text: () => "No probabilities: one answer per query, right or wrong. The coarsest feedback; tuning needs many more queries.",
-  simulated: () => "Simulated: a fixed formula answers, no language model. Its figures say nothing about a real model.",
-};

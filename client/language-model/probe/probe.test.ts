@@ -146,7 +146,7 @@ describe("the probe", () => {
     };
     const { capability } = await connect({ fault: open });
     expect(capability?.quirks.thinkingOff).toBe(1);
-    expect(explainCapability(capability ?? never()).join(" ")).toContain("Thinking is turned off");
+    expect(explainCapability(capability ?? never())).toContainEqual(expect.objectContaining({ code: "thinking-off" }));
     await server?.close();
     await expect(
       connect({ fault: only("/v1/chat/completions", chat(null, { content: "", reasoning_content: "Let me see" })) }),
@@ -166,7 +166,11 @@ describe("the probe", () => {
     };
     const { capability } = await connect(options, {}, ["problem", "process", "peace", "bad"]);
     expect(capability?.sharedFirstTokens).toEqual([["problem", "process"]]);
-    expect(explainCapability(capability ?? never()).join(" ")).toContain("problem and process");
+    expect(
+      explainCapability(capability ?? never())
+        .map(({ message }) => message)
+        .join(" "),
+    ).toContain("problem and process");
   });
 
   it("says when the same prompt does not get the same answer", async () => {

@@ -1,10 +1,10 @@
 // Was Teilnehmer auf Deutsch lesen, während sie ihre Beispiele und ihr Sprachmodell wählen.
 
-import type { LayoutTrial, ProblemCode } from "../../participant/worker-api.ts";
+import type { Explained, LayoutTrial, ProblemCode } from "../../participant/worker-api.ts";
 import type { Messages } from "./en.ts";
 import { figuresIn } from "./figures.ts";
 
-const { count, megabytes, n, percent } = figuresIn("de");
+const { count, megabytes, n, percent, seconds } = figuresIn("de");
 
 export const examplesDe: Messages["examples"] = {
   title: "Beispiele",
@@ -22,6 +22,7 @@ export const examplesDe: Messages["examples"] = {
   sampleOf: (i) => `Beispieldaten von Teilnehmer ${i}`,
   preview: "Gelesenes prüfen",
   columns: "Spalten",
+  columnOf: (i) => `Spalte ${i}`,
   text: "Text",
   text2: "Zweiter Text",
   label: "Klasse",
@@ -134,6 +135,28 @@ export const modelDe: Messages["model"] = {
   test: "Verbindung testen",
   testing: "Wird getestet …",
   works: "Verbunden.",
+  explained: (explained: Explained): string => {
+    switch (explained.code) {
+      case "exact":
+        return "Genaue Klassen-Wahrscheinlichkeiten: Jedes Klassenwort wird als Ganzes bewertet. Besser geht es nicht.";
+      case "top-k":
+        return `Die ${n.format(explained.count)} wahrscheinlichsten ersten Token sind bekannt: Klassen darunter haben Wahrscheinlichkeiten, andere nur eine Schranke. Gut, wenn sich die Klassenwörter im ersten Token unterscheiden.`;
+      case "sampled":
+        return `Keine Wahrscheinlichkeiten: Jede Anfrage holt ${n.format(explained.count)} Antworten und zählt sie. Verrauscht, zu ${n.format(explained.count)}-fachen Kosten.`;
+      case "text":
+        return "Keine Wahrscheinlichkeiten: eine Antwort je Anfrage, richtig oder falsch. Die gröbste Rückmeldung; die Abstimmung braucht viel mehr Anfragen.";
+      case "simulated":
+        return "Simuliert: Eine feste Formel antwortet, kein Sprachmodell. Ihre Zahlen sagen nichts über ein echtes Modell.";
+      case "in-tab":
+        return "Das Modell läuft in diesem Tab: Kein Prompt verlässt ihn. Die Wahrscheinlichkeit jeder Klasse wird genau abgelesen.";
+      case "thinking-off":
+        return "Das Nachdenken ist bei jeder Anfrage abgeschaltet, damit das erste Token die Klasse ist.";
+      case "shared-first-token":
+        return `Die Wörter für ${explained.labels.join(" und ")} beginnen mit demselben Token und lassen sich deshalb nicht unterscheiden: Wählen Sie andere Klassenwörter.`;
+      case "slow":
+        return `Eine Antwort dauerte ${seconds(explained.latencyMs)}: Der Lauf wird langsam.`;
+    }
+  },
   rung: "Bewertung",
   rungs: {
     exact: "genaue Klassen-Wahrscheinlichkeiten",

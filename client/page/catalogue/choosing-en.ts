@@ -1,6 +1,6 @@
 // What participants read in English while they choose their examples and their language model.
 
-import type { LayoutTrial, ProblemCode } from "../../participant/worker-api.ts";
+import type { Explained, LayoutTrial, ProblemCode } from "../../participant/worker-api.ts";
 import { figuresIn } from "./figures.ts";
 
 const { count, megabytes, n, percent } = figuresIn("en");
@@ -21,6 +21,7 @@ export const examplesEn = {
   sampleOf: (i: number): string => `Sample data of participant ${i}`,
   preview: "Check what was read",
   columns: "Columns",
+  columnOf: (i: number): string => `Column ${i}`,
   text: "Text",
   text2: "Second text",
   label: "Label",
@@ -129,6 +130,7 @@ export const modelEn = {
   test: "Test connection",
   testing: "Testing…",
   works: "Connected.",
+  explained: ({ message }: Explained): string => message,
   rung: "Scores",
   rungs: {
     exact: "exact label probabilities",

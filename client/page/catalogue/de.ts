@@ -8,12 +8,13 @@ import { figuresIn } from "./figures.ts";
 import { modelFailuresDe, refusalsDe } from "./help-de.ts";
 import { liveDe, resultDe, runDe } from "./running-de.ts";
 
-const { n, percent } = figuresIn("de");
+const { fine, n, percent } = figuresIn("de");
 
 export const de: Messages = {
   code: "de",
   number: (value) => n.format(value),
   percent,
+  fine,
   frame: {
     skip: "Zum Inhalt",
     newTask: "Neue Aufgabe",

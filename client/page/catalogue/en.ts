@@ -6,12 +6,13 @@ import { embedEn } from "./embed-en.ts";
 import { figuresIn } from "./figures.ts";
 import { liveEn, resultEn, runEn } from "./running-en.ts";
 
-const { n, percent } = figuresIn("en");
+const { fine, n, percent } = figuresIn("en");
 
 export const en = {
   code: "en",
   number: (value: number): string => n.format(value),
   percent,
+  fine,
   frame: {
     skip: "Skip to content",
     newTask: "New task",

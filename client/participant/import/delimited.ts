@@ -37,7 +37,7 @@ export async function readDelimited(text: string, { delimiter, isHeader }: Delim
     else rows.push({ number: i + 1, cells });
   });
   problems.sort((a, b) => a.row - b.row);
-  return { columns: first.map((name, i) => (header ? name.trim() : "") || `column ${i + 1}`), rows, problems };
+  return { columns: first.map((name) => (header ? name.trim() : "")), rows, problems };
 }
 
 function isEmpty(cells: readonly string[]): boolean {

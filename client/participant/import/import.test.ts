@@ -263,4 +263,5 @@ test("a label that is also a usual column name makes no header", async () => {
   expect(mapping && toExamples(table, mapping, labels).examples).toHaveLength(2);
   const named = await readTable({ ...rows, content: `question,label\n${rows.content}` }, labels);
   expect(named.columns).toEqual(["question", "label"]);
+  expect(table.columns).toEqual(["", ""]);
 });

@@ -36,6 +36,7 @@ export interface Row {
 }
 
 export interface Table {
+  /** "" for a column without a name. */
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
   readonly problems: readonly Problem[];
