@@ -243,7 +243,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
         return describeFailure(error);
       }
     },
-    exportPrompt: (format, choice) => exportResult(visit, format, choice),
+    exportPrompt: (request) => exportResult(visit, request),
   };
 }
 

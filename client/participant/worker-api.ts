@@ -9,7 +9,8 @@ import type { InTabProgress } from "../language-model/in-tab/settings.ts";
 import type { Explained } from "../language-model/probe/capability-record.ts";
 import type { LayoutTrial } from "../language-model/probe/choose-layout.ts";
 import type { Prices } from "../language-model/transport/prices.ts";
-import type { ExportChoice, ExportFormat, ExportOutcome } from "./export/export.ts";
+import type { ExportOutcome } from "./export/export.ts";
+import type { ExportRequest } from "./export/export-result.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Mapping } from "./import/mapping.ts";
 import type { Problem } from "./import/table.ts";
@@ -203,5 +204,5 @@ export interface ParticipantWorkerApi {
   deleteEverything(): Promise<Outcome>;
   tryPrompt(query: Query): Promise<Outcome<Trial>>;
   /** The result as a file for another tool. A fragment with private words in it is refused: the outcome names them, for this tab only. */
-  exportPrompt(format: ExportFormat, choice: ExportChoice): Promise<Outcome<ExportOutcome>>;
+  exportPrompt(request: ExportRequest): Promise<Outcome<ExportOutcome>>;
 }

@@ -3,9 +3,15 @@
 import { parseChoice } from "../choice.ts";
 import { failed, type Visit } from "../visit.ts";
 import type { Outcome } from "../worker-api.ts";
-import type { ExportChoice, ExportFormat, ExportOutcome } from "./export.ts";
+import type { ExportChoice, ExportFormat, ExportOutcome, Places } from "./export.ts";
 
-export async function exportResult(visit: Visit, format: ExportFormat, choice: ExportChoice): Promise<Outcome<ExportOutcome>> {
+export interface ExportRequest {
+  readonly format: ExportFormat;
+  readonly choice: ExportChoice;
+  readonly places: Places;
+}
+
+export async function exportResult(visit: Visit, { format, choice, places }: ExportRequest): Promise<Outcome<ExportOutcome>> {
   const { opened, examples, kept, view } = visit;
   const { snapshot } = view;
   if (!opened || !examples || !snapshot?.result) return failed("no-result", "There is no tuned prompt yet.");
@@ -25,6 +31,7 @@ export async function exportResult(visit: Visit, format: ExportFormat, choice: E
         ...{ iteration, step, contributions, queries, tokens, testQueries, budgetQueries, history },
       },
       examples: examples.split,
+      places,
     },
     choice,
   );

@@ -12,6 +12,7 @@ import { dspyState } from "./dspy.ts";
 import { manifest, type RunFacts } from "./manifest.ts";
 import { messagesJson, messagesJsonl, plainText } from "./messages.ts";
 import { privateWordsIn } from "./private-words.ts";
+import type { InputName } from "./prompt-template.ts";
 import { promptfooConfig } from "./promptfoo.ts";
 import { prompty } from "./prompty.ts";
 import { pythonSnippet } from "./python.ts";
@@ -29,7 +30,11 @@ export interface ExportSource {
   readonly run: RunFacts;
   /** Everything that must not slip into a fragment; the test examples are the tests of the other choice. */
   readonly examples: LocalExamples;
+  /** What stands in plain text where the query's texts go, in the reader's language. */
+  readonly places: Places;
 }
+
+export type Places = Readonly<Record<InputName, string>>;
 
 export interface ExportFile {
   readonly fileName: string;

@@ -9,9 +9,9 @@ import { type InputName, templateOf, withPlaceholders } from "./prompt-template.
 
 /** Raw text as it is; chat messages as blocks under their role. */
 export function plainText(input: ExportInput): ExportFile {
-  const { content, result } = input;
+  const { content, result, places } = input;
   const { messages, inputs } = templateOf(content, result.layout);
-  const holder = placeholders(JSON.stringify(content), inputs, (name) => (name === "text" ? "[YOUR TEXT]" : "[YOUR SECOND TEXT]"));
+  const holder = placeholders(JSON.stringify(content), inputs, (name) => places[name]);
   const blocks = messages.map(({ role, pieces }) => ({ role, text: withPlaceholders(pieces, holder) }));
   const text =
     result.layout === "completion" ? (blocks[0]?.text ?? "") : blocks.map((block) => `${block.role}:\n${block.text}`).join("\n\n");

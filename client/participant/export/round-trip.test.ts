@@ -173,9 +173,9 @@ test("plain text is the prompt with a placeholder", () => {
   const { content } = sourceOf({}, "completion").result;
   const query = { text: "Where?" };
   const prompt = renderPrompt(content, query, "completion");
-  expect(textOf("text", {}, "completion")?.replaceAll("[YOUR TEXT]", "Where?")).toBe(prompt.type === "text" ? prompt.text : "");
-  const taken = textOf("text", { header: "[YOUR TEXT] and more" }, "completion") ?? "";
-  expect(taken).toContain("Text: [[YOUR TEXT]]");
+  expect(textOf("text", {}, "completion")?.replaceAll("[IHR TEXT]", "Where?")).toBe(prompt.type === "text" ? prompt.text : "");
+  const taken = textOf("text", { header: "[IHR TEXT] and more" }, "completion") ?? "";
+  expect(taken).toContain("Text: [[IHR TEXT]]");
 });
 
 test("JSON Lines hold what each test example was asked with, and its answer", () => {

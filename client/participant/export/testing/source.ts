@@ -67,6 +67,7 @@ export function sourceOf(content: Partial<PromptContent>, layout: Layout, task: 
       testQueries: 8,
       budgetQueries: 100,
     },
+    places: { text: "[IHR TEXT]", text2: "[IHR ZWEITER TEXT]" },
     examples: {
       train: [{ text: "where is the parcel I ordered", label: "delivery" }],
       pool: [{ text: "my card {% was %} charged 'twice' \"today\" 💳 \\", label: "billing" }],
