@@ -76,6 +76,7 @@ function optionsWith(answers: Map<string, string>, known: ConnectOptions["known"
     task,
     examples: null,
     known,
+    probe: false,
     answers: {
       get: async (key) => answers.get(key),
       set: async (key, value) => void answers.set(key, value),

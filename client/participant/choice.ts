@@ -80,6 +80,8 @@ export interface ConnectOptions {
   /** With examples, "auto" tries the layouts on them. */
   readonly examples: LocalExamples | null;
   readonly known: KnownConnection | null;
+  /** Ask what the model can do even where it is known: another key, or another server at the address, may not. */
+  readonly probe: boolean;
   readonly answers: AnswerStore;
   /** What the participant may spend on tuning and selection, and has spent on earlier visits. */
   readonly budgetQueries: number;
@@ -164,7 +166,7 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
     return { type: "in-tab", source, ...layout };
   }
   const { dialect, url, model, key, withoutLogProbs, prices } = choice;
-  const { known, examples, budgetQueries, spentQueries, spent } = options;
+  const { known, probe, examples, budgetQueries, spentQueries, spent } = options;
   // The participant counts by itself; this is the hard stop behind it. Each test row is asked for two prompts, one attempt in three may fail.
   const labels = options.task.labels.length;
   const perAnswer = known?.capability ? requestsPerAnswer(known.capability, labels) : Math.max(labels, VOTES);
@@ -187,7 +189,7 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
     ...(prices ? { prices } : {}),
     ...layout,
     ...(withoutLogProbs ? { withoutLogProbs } : {}),
-    ...(known?.capability ? { capability: known.capability } : {}),
+    ...(known?.capability && !probe ? { capability: known.capability } : {}),
   };
 }
 

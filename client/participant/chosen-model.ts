@@ -9,11 +9,16 @@ import { nothingSpent } from "./limits.ts";
 import type { Visit } from "./visit.ts";
 import type { ConnectionReport, LanguageModelChoice, LanguageModelView } from "./worker-api.ts";
 
+type Purpose = "test" | "run" | "try";
+
 export interface ChosenModel {
   /** Ends the connection there was. Nothing is sent before a model is needed. */
   choose(next: LanguageModelChoice | null, held: LanguageModelView["held"]): void;
-  /** "run" finds out the layout on the participant's examples first, where that was left open. @throws what connecting throws. */
-  connected(purpose: "test" | "run"): Promise<LanguageModel>;
+  /**
+   * "run" finds out the layout on the participant's examples first, where that was left open; "test" asks the model anew, whatever is known of
+   * it. @throws what connecting throws.
+   */
+  connected(purpose: Purpose): Promise<LanguageModel>;
   /** The key in memory; "" without one. */
   key(): string;
   /** Tokens of this connection and of the visits before it, about; null without a connection. */
@@ -46,7 +51,7 @@ export function createChosenModel(visit: Visit): ChosenModel {
     meter = null;
     showModel({ loading: null });
   };
-  const connect = async (purpose: "test" | "run"): Promise<LanguageModel> => {
+  const connect = async (purpose: Purpose): Promise<LanguageModel> => {
     const { opened, examples, kept } = visit;
     if (!choice || !opened) throw new TypeError("choose a language model first");
     const { signal } = stopping;
@@ -56,6 +61,7 @@ export function createChosenModel(visit: Visit): ChosenModel {
       task: opened.task,
       examples: purpose === "run" ? (examples?.split ?? null) : null,
       known: kept.connection,
+      probe: purpose === "test",
       answers: opened.store.answers,
       budgetQueries: kept.budgetQueries,
       spentQueries,

@@ -62,11 +62,9 @@ async function visiting() {
   /** Again, it is a reload as far as the key goes: what is kept is read, what was in memory is gone. */
   const open = () => session.open({ type: "alone", task, takeOver: true });
   await open();
-  let tests = 0;
   const test = async (choice: typeof endpoint, passphrase: string | null = null) => {
     keysSent.length = 0;
-    // What is known of a model is not asked for again: another one for each test.
-    await session.setLanguageModel({ ...choice, model: `model-${tests++}` }, passphrase);
+    await session.setLanguageModel(choice, passphrase);
     const outcome = await session.testConnection();
     return { outcome: outcome.type === "failed" ? outcome.code : outcome.type, keys: [...new Set(keysSent)] };
   };

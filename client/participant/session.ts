@@ -238,7 +238,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       const { opened, view } = visit;
       if (!opened) return failed("not-open", "No task is open.");
       try {
-        return { type: "done", value: await compare(opened.task, view.snapshot, await chosen.connected("test"), query) };
+        return { type: "done", value: await compare(opened.task, view.snapshot, await chosen.connected("try"), query) };
       } catch (error) {
         return describeFailure(error);
       }
