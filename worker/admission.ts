@@ -1,5 +1,6 @@
 // What a task's tokens open: joining, invites, and the check that every request passes.
 
+import type { AggregatorEvent } from "../shared/algorithm/aggregator.ts";
 import type { CreateInvite, Joined } from "../shared/protocol/messages.ts";
 import { type Caller, granted, type Result, type Role, refused } from "./caller.ts";
 import type { LiveTask } from "./live-task.ts";
@@ -31,11 +32,15 @@ export function capacityOf(task: LiveTask): number {
   return Math.max(1, Math.min(task.stored.maxParticipants, fitting));
 }
 
+/** Where all places are taken, a participant that is not there and never contributed gives up its own: nothing is lost with it. */
 export function joinTask(task: LiveTask, invite: Credential, now: number): Result<Joined> {
   if (task.stored.phase === "closed") return refused("closed", "the task is closed");
   if (invite.usesLeft !== null && invite.usesLeft <= 0) return refused("invite-spent", "no use is left");
   const capacity = capacityOf(task);
-  if (task.state.participants.length >= capacity) return refused("full", `the task takes ${capacity} participants`);
+  const full = task.state.participants.length >= capacity;
+  const absent = task.state.participants.find(({ status, merges }) => status !== "live" && merges === 0);
+  if (full && !absent) return refused("full", `the task takes ${capacity} participants`);
+  const makeRoom: AggregatorEvent[] = full && absent ? [{ type: "withdraw", participant: absent.id }] : [];
   const participant = newPublicId();
   const participantToken = newToken();
   const credential: Credential = {
@@ -46,7 +51,7 @@ export function joinTask(task: LiveTask, invite: Credential, now: number): Resul
     expiresAt: null,
   };
   task.noteHeard(participant, now);
-  task.step([{ type: "join", participant }], { joined: { credential, inviteDigest: invite.digest } });
+  task.step([...makeRoom, { type: "join", participant }], { joined: { credential, inviteDigest: invite.digest } });
   return granted({ participant, participantToken, ...taskViewOf(task.stored) });
 }
 

@@ -13,7 +13,7 @@ export interface Happening {
   readonly at: number;
 }
 
-/** First joins, leaves and withdrawals. Leases that end, and come back, are no act of anybody. */
+/** First joins, leaves and withdrawals, and places made free for newcomers. Leases that end, and come back, are no act of anybody. */
 export function auditOf({ before, after, events, at }: Happening): AuditNote[] {
   const placeOf = (id: string): number | null => {
     const record = [...before.participants, ...after.participants].find((one) => one.id === id);
@@ -22,6 +22,9 @@ export function auditOf({ before, after, events, at }: Happening): AuditNote[] {
   return events.flatMap((event): AuditNote[] => {
     const what = actOf(event, before);
     if (what === null || event.type === "contribute") return [];
+    // Who withdraws in the step in which another joins was not asked: its place was needed.
+    if (what === "withdrew" && events.some(({ type }) => type === "join"))
+      return [{ at, who: "aggregator", participant: null, what: "made-room", detail: "", times: 1 }];
     return [{ at, who: "participant", participant: placeOf(event.participant), what, detail: "", times: 1 }];
   });
 }

@@ -5,6 +5,7 @@ import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { createdInviteSchema, createdTaskSchema, SUBPROTOCOL, taskViewSchema } from "../shared/protocol/messages.ts";
+import { auditSchema } from "../shared/protocol/owner-messages.ts";
 import worker from "./index.ts";
 import { problemSchema } from "./testing/problem-schema.ts";
 import { contributionOf, sampleSpace, sampleTask } from "./testing/sample-task.ts";
@@ -135,6 +136,31 @@ test("[P4] a task takes as many participants as it may have", async () => {
     await (await call("POST", `${task.path}/invites`, { token: task.ownerToken, body: { maxUses: 9 } })).json(),
   ).invite;
   expect(await refusalOf(await call("POST", `${task.path}/participants`, { token: invite }))).toEqual([409, "full"]);
+});
+
+test("[P4] one that is not there and never contributed makes room for a newcomer; one that contributed does not", async () => {
+  const task = await createTask({}, 2);
+  const [first, second] = [await join(task), await join(task)];
+  const { invite } = v.parse(
+    createdInviteSchema,
+    await (await call("POST", `${task.path}/invites`, { token: task.ownerToken, body: { maxUses: 9 } })).json(),
+  );
+  const joining = () => call("POST", `${task.path}/participants`, { token: invite });
+  const { socket } = await open(task, first);
+  socket.send(contributionOf({ seed: 1 }));
+  await socket.expect("merged");
+  socket.send({ type: "leave", withdraw: false });
+  await socket.expect("left");
+  expect(await refusalOf(await joining())).toEqual([409, "full"]);
+  const { socket: other } = await open(task, second);
+  other.send({ type: "leave", withdraw: false });
+  await other.expect("left");
+  expect((await joining()).status).toBe(201);
+  expect(await statusOf(task)).toMatchObject({ presence: { live: 1, joined: 2 }, merged: 1 });
+  expect(await refusalOf(await joining())).toEqual([409, "full"]);
+  const audit = await call("GET", `${task.path}/audit`, { token: task.ownerToken });
+  const { entries } = v.parse(auditSchema, await audit.json());
+  expect(entries.filter(({ what }) => what === "made-room")).toMatchObject([{ who: "aggregator", participant: null }]);
 });
 
 test("[P2] whoever holds a token sees the task as it was written, with every default filled in", async () => {

@@ -97,6 +97,7 @@ export const auditActs = [
   "joined",
   "left",
   "withdrew",
+  "made-room",
   "refused",
 ] as const;
 

@@ -233,6 +233,7 @@ export const ownerDe: OwnerMessages = {
         joined: "ist beigetreten",
         left: "ist gegangen",
         withdrew: "hat sich zurückgezogen",
+        "made-room": "hat Platz gemacht: ein Teilnehmer, der nicht da ist und nie beigetragen hat, ist vergessen",
         refused: `hat abgelehnt: ${detail}`,
       })[what],
     times: (times) => (times > 1 ? ` (${n.format(times)}-mal in einer Stunde)` : ""),

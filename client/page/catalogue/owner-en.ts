@@ -220,6 +220,7 @@ export const ownerEn = {
         joined: "joined",
         left: "left",
         withdrew: "withdrew",
+        "made-room": "made room: forgot a participant that is not there and never contributed",
         refused: `refused: ${detail}`,
       })[what],
     times: (times: number): string => (times > 1 ? ` (${n.format(times)} times within the hour)` : ""),
