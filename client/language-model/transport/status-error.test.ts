@@ -46,6 +46,75 @@ describe("statusError", () => {
     expect(fail(429, body)).toMatchObject({ code: "rate-limited", retryable: true, facts: { retryAfterMs: 7_000 } });
   });
 
+  it.each<[string, Record<string, string>, unknown, number | undefined]>([
+    [
+      "Gemini's",
+      {},
+      {
+        error: {
+          code: 429,
+          message:
+            "You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. Please retry in 26.4s.",
+          status: "RESOURCE_EXHAUSTED",
+          details: [
+            {
+              "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+              violations: [
+                {
+                  quotaMetric: "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+                  quotaId: "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
+                  quotaValue: "15",
+                },
+              ],
+            },
+            { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "26s" },
+          ],
+        },
+      },
+      26_000,
+    ],
+    [
+      "Groq's",
+      { "retry-after": "3" },
+      {
+        error: {
+          message:
+            "Rate limit reached for model `llama-3.1-8b-instant` in organization `org_1` on tokens per minute (TPM): Limit 6000, Used 5800, Requested 500. Please try again in 3s. Need more tokens? Upgrade to Dev Tier today at https://console.groq.com/settings/billing",
+          type: "tokens",
+          code: "rate_limit_exceeded",
+        },
+      },
+      3_000,
+    ],
+    [
+      "OpenAI's",
+      {},
+      {
+        error: {
+          message:
+            "Rate limit reached for gpt-4o-mini in organization org-1 on requests per min (RPM): Limit 3, Used 3, Requested 1. Please try again in 20s. Visit https://platform.openai.com/account/rate-limits to learn more. You can increase your rate limit by adding a payment method to your account at https://platform.openai.com/account/billing.",
+          type: "requests",
+          param: null,
+          code: "rate_limit_exceeded",
+        },
+      },
+      20_000,
+    ],
+    ["one that hides its headers", {}, { error: { message: "Too many requests. Raise your limit at host.test/billing" } }, undefined],
+    ["one in words with a delay", { "retry-after": "9" }, { error: { message: "You exceeded your current quota" } }, 9_000],
+  ])("takes %s rate of the minute for passing, whatever it says of bills", (_, headers, body, retryAfterMs) => {
+    const error = fail(429, body, headers);
+    expect(error).toMatchObject({ code: "rate-limited", retryable: true });
+    expect(error.facts.retryAfterMs).toBe(retryAfterMs);
+  });
+
+  it("takes OpenAI's used-up credit for final, with a delay beside it, too", () => {
+    const message = "You exceeded your current quota, please check your plan and billing details.";
+    const body = { error: { message, type: "insufficient_quota", param: null, code: "insufficient_quota" } };
+    expect(fail(429, body, { "retry-after": "1" })).toMatchObject({ code: "quota", retryable: false });
+    expect(fail(429, body).facts.retryAfterMs).toBeUndefined();
+  });
+
   it("knows a wrong model and a prompt that is too long by their codes", () => {
     expect(fail(404, { error: { code: "model_not_found" } }).code).toBe("model-not-found");
     expect(fail(400, { error: { code: "context_length_exceeded" } }).code).toBe("too-large");

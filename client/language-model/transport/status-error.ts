@@ -15,9 +15,10 @@ interface FailedResponse {
 
 export function statusError({ status, headers, body, detail, nowMs }: FailedResponse): LanguageModelError {
   const error = recordOf(fieldOf(body, "error")) ?? recordOf(body);
-  const code = codeOf(status, error);
+  const hintMs = RETRYABLE.has(status) ? retryHintMs(headers, error, nowMs) : undefined;
+  const code = codeOf(status, error, hintMs);
   const retryable = RETRYABLE.has(status) && code !== "quota";
-  const retryAfterMs = retryable ? retryHintMs(headers, error, nowMs) : undefined;
+  const retryAfterMs = retryable ? hintMs : undefined;
   const field = stringOf(error?.param);
   return new LanguageModelError(code, {
     detail: `${detail}, status ${status}`,
@@ -30,11 +31,13 @@ export function statusError({ status, headers, body, detail, nowMs }: FailedResp
 
 const RETRYABLE = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529]);
 
-function codeOf(status: number, error: Readonly<Record<string, unknown>> | undefined): LanguageModelErrorCode {
+type ErrorBody = Readonly<Record<string, unknown>> | undefined;
+
+function codeOf(status: number, error: ErrorBody, hintMs: number | undefined): LanguageModelErrorCode {
   const kinds = [error?.code, error?.type, error?.status].flatMap((kind) => stringOf(kind) ?? []);
   if (kinds.includes("context_length_exceeded")) return "too-large";
   if (kinds.includes("model_not_found")) return "model-not-found";
-  if (status === 402 || (status === 429 && quotaIsUsedUp(kinds, error))) return "quota";
+  if (status === 402 || (status === 429 && quotaIsUsedUp(kinds, error, hintMs))) return "quota";
   switch (status) {
     case 401:
       return "unauthorised";
@@ -58,12 +61,13 @@ function codeOf(status: number, error: Readonly<Record<string, unknown>> | undef
 
 const QUOTA_KINDS = new Set(["insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "billing_error", "quota_exceeded"]);
 
-function quotaIsUsedUp(kinds: readonly string[], error: Readonly<Record<string, unknown>> | undefined): boolean {
+function quotaIsUsedUp(kinds: readonly string[], error: ErrorBody, hintMs: number | undefined): boolean {
   if (kinds.some((kind) => QUOTA_KINDS.has(kind))) return true;
-  // Gemini uses one status for the minute's rate and for the day's quota; the violated quota's id tells them apart.
+  // Gemini uses one status and one text for the minute's rate and for the day's quota; the violated quota's id tells them apart.
   const details = error?.details;
   const violations = Array.isArray(details) ? details.flatMap((d) => fieldOf(d, "violations") ?? []).flat() : [];
-  if (violations.some((v) => /PerDay/.test(stringOf(fieldOf(v, "quotaId")) ?? ""))) return true;
-  // Several providers say it in words only. A miss costs some retries, nothing else.
-  return /\b(?:billing|insufficient (?:quota|credits?|balance)|exceeded your current quota)\b/i.test(stringOf(error?.message) ?? "");
+  if (violations.length > 0) return violations.some((v) => /PerDay/.test(stringOf(fieldOf(v, "quotaId")) ?? ""));
+  if (kinds.includes("rate_limit_exceeded") || hintMs !== undefined) return false;
+  // Several providers say it in words only. A miss costs some retries, nothing else; "billing" alone is in every provider's advice.
+  return /\b(?:insufficient (?:quota|credits?|balance)|exceeded your current quota)\b/i.test(stringOf(error?.message) ?? "");
 }
