@@ -80,7 +80,6 @@ describe("retries", () => {
     [{ type: "status", status: 429, body: { error: { code: "insufficient_quota" } } }, "quota", 1],
     [{ type: "redirect" }, "redirected", 1],
     [{ type: "html" }, "not-json", 1],
-    [{ type: "status", status: 429 }, "rate-limited", 3],
     [{ type: "status", status: 500 }, "server-error", 3],
     [{ type: "status", status: 529 }, "server-error", 3],
     [{ type: "truncated" }, "malformed-answer", 3],
@@ -90,6 +89,15 @@ describe("retries", () => {
     const { model, seen } = await start({ fault: () => fault }, { attempts: 3 });
     await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toMatchObject({ code });
     expect(seen).toHaveLength(attempts);
+  });
+
+  it("an endpoint that only ever asks for fewer requests ends it after ten minutes, with few requests", async () => {
+    const { model, seen, runtime } = await start({ fault: () => ({ type: "status", status: 429 }) }, { attempts: 3 });
+    const startMs = runtime.now();
+    await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toMatchObject({ code: "rate-limited" });
+    expect(runtime.now() - startMs).toBeGreaterThanOrEqual(600_000);
+    expect(seen.length).toBeLessThan(20);
+    expect(model.meter().queries).toBe(seen.length);
   });
 
   it("obeys a wait of five minutes and says until when", async () => {

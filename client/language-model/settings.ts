@@ -45,7 +45,7 @@ export interface HttpSettings {
   readonly concurrency?: number;
   /** Time for one attempt. Default 60 s. */
   readonly timeoutMs?: number;
-  /** Most attempts per request. Default 5. */
+  /** Most attempts per request; where it is only put off (rate limit, no network), more. Default 5. */
   readonly attempts?: number;
   /** The record of an earlier probe of the same endpoint, model and layout: spares the probe. */
   readonly capability?: CapabilityRecord;

@@ -34,10 +34,10 @@ describe("the budget", () => {
     [{ type: "status", status: 500 }, false],
     [{ type: "status", status: 429 }, false],
   ])("after %j: tokens are charged, since they may be billed: %s", async (fault, charged) => {
-    const { model } = await start({ fault: () => fault }, { attempts: 1 });
+    const { model, seen } = await start({ fault: () => fault }, { attempts: 1 });
     await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toBeInstanceOf(LanguageModelError);
     expect(model.meter().promptTokens > 0).toBe(charged);
-    expect(model.meter().queries).toBe(1);
+    expect(model.meter().queries).toBe(seen.length);
   });
 
   it("never runs more requests at a time than it may", async () => {

@@ -33,7 +33,8 @@ export function withCircuitBreaker(next: Transport, now: () => number, settings:
       inARow = 0;
       return reply;
     } catch (error) {
-      if (!(error instanceof LanguageModelError) || error.code.startsWith("budget-")) throw error;
+      // Nothing was sent, or nothing left the device: that says nothing of the endpoint.
+      if (!(error instanceof LanguageModelError) || error.code.startsWith("budget-") || error.code === "offline") throw error;
       if (FINAL.has(error.code)) final = error;
       inARow = ALIVE.has(error.code) ? 0 : inARow + 1;
       if (inARow >= failures) openUntilMs = now() + coolDownMs;

@@ -1,9 +1,14 @@
 // How many requests run at a time: additive increase, multiplicative decrease. Halved when the endpoint asks for fewer, at most once per
-// generation of requests; one more after as many successes as the limit. While the endpoint asks for a pause, nothing starts.
+// generation of requests; one more after as many successes as the limit. While the endpoint asks for a pause, nothing starts; where it does
+// not say for how long, the pause doubles from one generation to the next.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { LanguageModelRuntime } from "../runtime.ts";
-import type { Transport } from "./transport.ts";
+import type { ModelRequest, Transport } from "./transport.ts";
+
+/** Pauses of unknown length, and what is told as a long wait. */
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 export function withLimiter(next: Transport, most: number, runtime: LanguageModelRuntime): Transport {
   let limit = Math.min(4, most);
@@ -11,6 +16,7 @@ export function withLimiter(next: Transport, most: number, runtime: LanguageMode
   let successes = 0;
   let generation = 0;
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
+  let nextPauseMs = FIRST_PAUSE_MS;
   const queue: (() => void)[] = [];
 
   const admit = (): void => {
@@ -40,15 +46,28 @@ export function withLimiter(next: Transport, most: number, runtime: LanguageMode
     limit = value;
     runtime.onEvent?.({ type: "concurrency", limit });
   };
+  /** @throws LanguageModelError `rate-limited` when that takes longer than the request may wait. */
+  const pauseOver = async (
+    { url, patienceMs = Number.POSITIVE_INFINITY }: ModelRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
+    for (let restMs = pausedUntilMs - runtime.now(); restMs > 0; restMs = pausedUntilMs - runtime.now()) {
+      if (restMs > patienceMs)
+        throw new LanguageModelError("rate-limited", { detail: new URL(url).host, retryable: true, retryAfterMs: restMs });
+      runtime.onEvent?.({ type: "waiting", reason: "rate-limited", untilMs: pausedUntilMs, parked: restMs > LONGEST_PAUSE_MS });
+      await runtime.sleep(restMs, signal);
+    }
+  };
 
   return async (request, signal) => {
     await enter(signal);
     try {
-      while (runtime.now() < pausedUntilMs) await runtime.sleep(pausedUntilMs - runtime.now(), signal);
+      await pauseOver(request, signal);
       const born = generation;
       try {
         const reply = await next(request, signal);
         successes++;
+        if (born === generation) nextPauseMs = FIRST_PAUSE_MS;
         if (successes >= limit) {
           successes = 0;
           setLimit(Math.min(most, limit + 1));
@@ -56,12 +75,17 @@ export function withLimiter(next: Transport, most: number, runtime: LanguageMode
         return reply;
       } catch (error) {
         if (error instanceof LanguageModelError && error.code === "rate-limited") {
-          if (error.facts.retryAfterMs !== undefined) pausedUntilMs = Math.max(pausedUntilMs, runtime.now() + error.facts.retryAfterMs);
+          let pauseMs = error.facts.retryAfterMs ?? 0;
           successes = 0;
           if (born === generation) {
             generation++;
+            if (pauseMs === 0) {
+              pauseMs = nextPauseMs;
+              nextPauseMs = Math.min(LONGEST_PAUSE_MS, 2 * nextPauseMs);
+            }
             setLimit(Math.max(1, Math.floor(limit / 2)));
           }
+          pausedUntilMs = Math.max(pausedUntilMs, runtime.now() + pauseMs);
         }
         throw error;
       }

@@ -1,48 +1,76 @@
 // Retries what may pass by itself: bounded, jittered, never sooner than the endpoint asks, never past the time budget.
 // Wait = max(hint + 0-20 %, decorrelated jitter from [0.5 s, 3 x last], at most 60 s). A longer hint is obeyed: the request is parked.
 
-import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import type { LanguageModelRuntime } from "../runtime.ts";
 import type { Transport } from "./transport.ts";
 
 export interface RetryPolicy {
-  /** Most attempts, the first included. */
+  /** Most attempts, the first included; while a request is only put off, as many more as fit into ten minutes. */
   readonly attempts: number;
-  /** Longest wait that is obeyed; a longer one ends the request. Default: any. */
+  /** Longest time to spend on waits; what would take longer ends the request. Default: any. */
   readonly patienceMs?: number;
 }
 
 const BASE_MS = 500;
 const CAP_MS = 60_000;
 
+/** Nothing is wrong with such a request, it is only too early. Offline, it waits for the network however long that takes. */
+const PUT_OFF: ReadonlySet<LanguageModelErrorCode> = new Set(["rate-limited", "offline", "circuit-open"]);
+const PUT_OFF_MS = 600_000;
+/** Between two looks whether the device is online again. */
+const LOOK_MS = 2_000;
+
 export function withRetry(
   next: Transport,
-  policy: RetryPolicy,
+  { attempts, patienceMs = Number.POSITIVE_INFINITY }: RetryPolicy,
   { runtime, deadlineMs }: { runtime: LanguageModelRuntime; deadlineMs: number },
 ): Transport {
-  return async (request, signal) => {
+  return async (given, signal) => {
+    const request = { ...given, patienceMs };
     let lastMs = BASE_MS;
     let sent = 0;
-    for (let attempt = 1; ; attempt++) {
+    let failures = 0;
+    let putOffs = 0;
+    let sinceMs: number | undefined;
+    for (;;) {
       try {
         const reply = await next(request, signal);
         return { ...reply, attempts: sent + reply.attempts };
       } catch (error) {
-        if (!(error instanceof LanguageModelError) || !error.retryable || attempt >= policy.attempts) throw error;
-        if (error.code !== "circuit-open") sent++;
-        lastMs = Math.min(CAP_MS, BASE_MS + runtime.random() * (3 * lastMs - BASE_MS));
-        const hintMs = (error.facts.retryAfterMs ?? 0) * (1 + 0.2 * runtime.random());
-        const waitMs = Math.max(hintMs, lastMs);
-        const untilMs = runtime.now() + waitMs;
-        if (untilMs > deadlineMs || waitMs > (policy.patienceMs ?? Number.POSITIVE_INFINITY)) throw error;
-        runtime.onEvent?.({ type: "waiting", reason: error.code, untilMs, parked: waitMs > CAP_MS });
-        await sleepUntil(untilMs, runtime, signal);
+        if (!(error instanceof LanguageModelError) || !error.retryable) throw error;
+        const { code, facts } = error;
+        sinceMs ??= runtime.now();
+        if (PUT_OFF.has(code)) putOffs++;
+        else failures++;
+        const over = runtime.now() - sinceMs >= PUT_OFF_MS;
+        if (failures >= attempts || (over && failures + putOffs >= attempts)) throw error;
+        if (code !== "circuit-open") sent++;
+        do {
+          lastMs = Math.min(CAP_MS, BASE_MS + runtime.random() * (3 * lastMs - BASE_MS));
+          const waitMs = Math.max((facts.retryAfterMs ?? 0) * (1 + 0.2 * runtime.random()), lastMs);
+          const untilMs = runtime.now() + waitMs;
+          if (untilMs > deadlineMs || untilMs - sinceMs > patienceMs) throw error;
+          runtime.onEvent?.({ type: "waiting", reason: code, untilMs, parked: waitMs > CAP_MS });
+          await (code === "offline" ? sleepOffline : sleepUntil)(untilMs, runtime, signal);
+        } while (code === "offline" && !isOnline(runtime));
       }
     }
   };
 }
 
+type Sleep = (untilMs: number, runtime: LanguageModelRuntime, signal: AbortSignal | undefined) => Promise<void>;
+
 /** Timers of background tabs and sleeping machines come late or early: the clock decides. */
-async function sleepUntil(untilMs: number, runtime: LanguageModelRuntime, signal: AbortSignal | undefined): Promise<void> {
+const sleepUntil: Sleep = async (untilMs, runtime, signal) => {
   for (let restMs = untilMs - runtime.now(); restMs > 0; restMs = untilMs - runtime.now()) await runtime.sleep(restMs, signal);
+};
+
+/** Ends early when the device is online. */
+const sleepOffline: Sleep = async (untilMs, runtime, signal) => {
+  while (runtime.now() < untilMs && !isOnline(runtime)) await sleepUntil(Math.min(untilMs, runtime.now() + LOOK_MS), runtime, signal);
+};
+
+function isOnline({ online }: LanguageModelRuntime): boolean {
+  return online?.() ?? true;
 }

@@ -17,6 +17,8 @@ export interface ModelRequest {
   readonly completionTokens: number;
   /** Reads what the endpoint says it counted; undefined where it says nothing. */
   readonly readUsage: (json: unknown) => TokenUsage | undefined;
+  /** Longest time that the request may be held back. Default: any. */
+  readonly patienceMs?: number;
   /** Called for each attempt as it is sent. */
   readonly onSent?: (() => void) | undefined;
 }
