@@ -6,7 +6,7 @@ import { contentOf, labelForms, renderPrompt } from "../../shared/prompt/render.
 import { initialLowerChoice, type SearchSpace } from "../../shared/prompt/search-space.ts";
 import type { Example } from "../../shared/prompt/task.ts";
 import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../language-model/http-endpoint.ts";
-import { chooseLayout, type LayoutTrial } from "../language-model/probe/choose-layout.ts";
+import { chooseLayout, isLayoutRefusal, type LayoutTrial } from "../language-model/probe/choose-layout.ts";
 import type { LocalExamples } from "./participant.ts";
 
 export interface LayoutChoice {
@@ -19,7 +19,7 @@ export interface LayoutChoice {
 const ASKED = 8;
 const LAYOUTS: readonly Layout[] = ["completion", "chat-turns", "chat"];
 
-/** @throws LanguageModelError when no layout can be asked. */
+/** @throws LanguageModelError when no layout can be asked, or one for another reason than that it is not offered. */
 export async function chooseTaskLayout(
   endpoint: LanguageModelEndpoint,
   space: SearchSpace,
@@ -39,16 +39,22 @@ export async function chooseTaskLayout(
     })),
   );
   const candidates: { layout: Layout; model: ConnectedLanguageModel }[] = [];
+  const unclear: Layout[] = [];
   let failure: unknown;
-  for (const layout of LAYOUTS) {
+  const offer = async (layout: Layout): Promise<void> => {
     try {
       candidates.push({ layout, model: await endpoint.model({ layout, labels: labelForms(content, layout) }) });
     } catch (error) {
-      // An endpoint need not offer every layout; what it refuses is no candidate.
-      if (!(error instanceof LanguageModelError)) throw error;
+      // An endpoint need not offer every layout; what it refuses is no candidate. What may pass must not decide for the whole run.
+      if (isUnclear(error)) unclear.push(layout);
+      else if (!isLayoutRefusal(error)) throw error;
       failure = error;
     }
-  }
+  };
+  for (const layout of LAYOUTS) await offer(layout);
+  // Where others were answered meanwhile, what still fails is refused.
+  if (candidates.length > 0) for (const layout of unclear.splice(0)) await offer(layout);
+  candidates.sort((a, b) => LAYOUTS.indexOf(a.layout) - LAYOUTS.indexOf(b.layout));
   // Answers of different rungs cannot be compared, and the better rung is worth more than the nicer layout.
   const rungs = ["exact", "top-k", "sampled", "text"];
   const best = Math.min(...candidates.map(({ model }) => rungs.indexOf(model.capabilities.rung)));
@@ -58,6 +64,11 @@ export async function chooseTaskLayout(
   if (comparable.length === 1 || asked.length === 0) return { model: first.model, trials: [] };
   const chosen = await chooseLayout(comparable, asked);
   return { model: comparable.find(({ layout }) => layout === chosen.best)?.model ?? first.model, trials: chosen.trials };
+}
+
+/** A moment's failure, or a layout that cannot be had: some servers fail over it, and a browser cannot reach a route that is not open to its page. */
+function isUnclear(error: unknown): boolean {
+  return error instanceof LanguageModelError && (error.code === "unreachable" || error.facts.status === 500);
 }
 
 function ofLabel(examples: readonly Example[], label: string, count: number): Example[] {

@@ -2,7 +2,7 @@
 // probability goes to labels at all, how often every label is seen, and how many examples come out right once label bias is taken off.
 
 import type { Label, LanguageModel, Layout, Prompt } from "../../../shared/prompt/language-model.ts";
-import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 
 export interface LayoutCandidate {
   readonly layout: Layout;
@@ -29,9 +29,29 @@ export interface LayoutTrial {
   readonly accuracy: number;
 }
 
+const REFUSALS: ReadonlySet<LanguageModelErrorCode> = new Set([
+  "not-found",
+  "bad-request",
+  "too-large",
+  "no-logprobs",
+  "no-answer",
+  "thinking",
+  "malformed-answer",
+  "not-json",
+  "redirected",
+  "label-boundary",
+]);
+/** What servers answer, too, that cannot lay out such a prompt. */
+const REFUSING_STATUS: ReadonlySet<number | undefined> = new Set([500, 501]);
+
+/** Whether an error tells of the layout that was asked for, rather than of the endpoint, the key or the moment. */
+export function isLayoutRefusal(error: unknown): error is LanguageModelError {
+  return error instanceof LanguageModelError && (REFUSALS.has(error.code) || REFUSING_STATUS.has(error.facts.status));
+}
+
 /**
  * Tries the layouts in order, on as many examples of each class. The best has the highest accuracy; within one example of it, the most observed label mass decides.
- * @throws LanguageModelError when no layout got any answer.
+ * @throws LanguageModelError when no layout got any answer, or one got none for another reason than its form.
  */
 export async function chooseLayout(
   candidates: readonly LayoutCandidate[],
@@ -54,7 +74,10 @@ export async function chooseLayout(
       if (!(row.reason instanceof LanguageModelError)) throw row.reason;
       failure = row.reason;
     }
-    if (answered.length === 0) continue;
+    if (answered.length === 0) {
+      if (failure && !isLayoutRefusal(failure)) throw failure;
+      continue;
+    }
     const offsets = (answered[0]?.scores.logProbs ?? new Float64Array()).map(
       (_, y) => answered.reduce((sum, row) => sum + (row.scores.logProbs[y] ?? 0), 0) / answered.length,
     );
