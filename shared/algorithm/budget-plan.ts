@@ -1,7 +1,7 @@
 // How a query budget is spread: what is kept for the race at the end, and how many prompts a step may look at so that there are enough steps.
 
 import { type Problem, samplingOf } from "./problem.ts";
-import { selectionCost } from "./selection.ts";
+import { firstRows, selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
 
 /** Steps a budget should allow at least, if need be with fewer samples a step: learning needs repetition more than width. */
@@ -11,6 +11,8 @@ const SAMPLES_LEAST = 4;
 const SELECTION_SHARE = 0.3;
 const QUERIES_PER_ROW = 16;
 const ROWS_LEAST = 8;
+/** Labels above which the least rows must be those of the first stage, for all classes to be seen. */
+const FEW_LABELS = 6;
 const CANDIDATES_LEAST = 3;
 
 /** Below so many queries for each candidate of the search single candidates cannot be told apart: see "Elites or tables" in docs/benchmarks.md. */
@@ -30,13 +32,14 @@ export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan 
   const sampling = samplingOf(settings, scarce);
   const step = (samplesPerStep: number): number => stepCost({ ...problem, sampling, samplesPerStep });
   const fewest = Math.min(SAMPLES_LEAST, settings.samplesPerStep);
-  const allowed = Math.max(ROWS_LEAST, Math.floor(budgetQueries / QUERIES_PER_ROW));
+  const least = leastRows(problem);
+  const allowed = Math.max(least, Math.floor(budgetQueries / QUERIES_PER_ROW));
   let rows = Math.min(problem.selectionRows.length, allowed);
   let selectionCandidates = problem.selectionCandidates;
   const race = (): number => selectionCost({ ...problem, selectionRows: problem.selectionRows.slice(0, rows), selectionCandidates });
   const tooMuch = (): boolean => race() > SELECTION_SHARE * budgetQueries || race() + step(fewest) > budgetQueries;
   while (selectionCandidates > CANDIDATES_LEAST && tooMuch()) selectionCandidates--;
-  while (rows > ROWS_LEAST && tooMuch()) rows--;
+  while (rows > least && tooMuch()) rows--;
   let { samplesPerStep } = settings;
   while (samplesPerStep > SAMPLES_LEAST && STEPS_WANTED * step(samplesPerStep) > budgetQueries - race()) samplesPerStep--;
   return { scarce, samplesPerStep, selectionRows: rows, selectionCandidates };
@@ -51,10 +54,14 @@ export function plannedFor(problem: Problem, budgetQueries: number): Problem {
 
 /** Fewest queries that allow one step and a selection. */
 export function leastBudget(problem: Problem): number {
-  const selectionRows = problem.selectionRows.slice(0, ROWS_LEAST);
+  const selectionRows = problem.selectionRows.slice(0, leastRows(problem));
   const samplesPerStep = Math.min(SAMPLES_LEAST, problem.settings.samplesPerStep);
   const sampling = samplingOf(problem.settings, true);
   return (
     stepCost({ ...problem, sampling, samplesPerStep }) + selectionCost({ ...problem, selectionRows, selectionCandidates: CANDIDATES_LEAST })
   );
+}
+
+function leastRows({ space }: Problem): number {
+  return space.task.labels.length > FEW_LABELS ? firstRows({ space }) : ROWS_LEAST;
 }

@@ -2,9 +2,18 @@
 
 import { describe, expect, it } from "vitest";
 import type { WantedAnswer } from "./answers.ts";
+import { leastBudget, plannedFor } from "./budget-plan.ts";
 import { type Problem, promptContent } from "./problem.ts";
 import { choiceKey } from "./sampling.ts";
-import { beginSelection, finishSelection, scoreRows, selectionCost, wantedForSelection, withSelectionAnswers } from "./selection.ts";
+import {
+  beginRace,
+  beginSelection,
+  finishSelection,
+  scoreRows,
+  selectionCost,
+  wantedForSelection,
+  withSelectionAnswers,
+} from "./selection.ts";
 import { examples, madeUpAnswer, problemOf } from "./testing/toy-problem.ts";
 import { beginStep, finishStep, initialTuning, type TuningState, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
 
@@ -211,5 +220,30 @@ describe("selection", () => {
       );
     }
     expect(finishSelection(problem, progress).baselineKept).toBe(true);
+  });
+
+  it("[A37] the first stage sees every class twice, once to train and once to validate, however many there are", () => {
+    for (const [count, first] of [
+      [2, 12],
+      [6, 12],
+      [7, 14],
+      [10, 20],
+    ] as const) {
+      const labels = Array.from({ length: count }, (_, c) => `label ${c}`);
+      const some = (name: string, each: number) =>
+        labels.flatMap((label) => Array.from({ length: each }, (_, i) => ({ text: `${name} ${label} ${i}`, label })));
+      const problem = problemOf({
+        task: { name: "many", labels, example: "[SENTENCE1] ->", labelWords: labels.map((label) => [label]), privateShots: 1 },
+        train: some("train", 8),
+        pool: some("pool", 2),
+        validation: some("validation", 8),
+      });
+      const [rows = []] = beginRace(problem, [], []).stages;
+      expect(rows).toHaveLength(first);
+      expect(new Set(rows.map((row) => problem.rows[row]?.label)).size).toBe(count);
+      // The least that a budget leaves.
+      const { selectionRows } = plannedFor(problem, leastBudget(problem));
+      expect(selectionRows).toHaveLength(count > 6 ? first : 8);
+    }
   });
 });

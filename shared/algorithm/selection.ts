@@ -40,8 +40,10 @@ export interface Selected {
 
 /** Prompts that stay to the end, beside the initial one. */
 const FINALISTS = 2;
-/** Rows of the first stage, or one of each class where that is more. */
+/** Rows of the first stage, or two of each class where that is more: the classes come in pairs. */
 const FIRST_ROWS = 12;
+/** Rows that two prompts must both be answered on to be compared, where there are so many: one alone shows no noise. */
+const PAIRED_LEAST = 2;
 
 /** `view`: the newest consensus; the likeliest choice of its Z is a candidate. */
 export function beginSelection(problem: Problem, tuning: TuningState, view: View): SelectionProgress {
@@ -105,9 +107,14 @@ function candidatesOf(problem: Problem, { lower, upper, incumbents, promising }:
   return [{ lower: shared, upper: shown }, cheapest, ...incumbents, ...promising];
 }
 
+/** Rows of the first stage, where there are so many. */
+export function firstRows({ space }: Pick<Problem, "space">): number {
+  return Math.max(FIRST_ROWS, 2 * space.task.labels.length);
+}
+
 function stageSizes({ selectionRows, space }: Pick<Problem, "selectionRows" | "space">): number[] {
   const sizes: number[] = [];
-  for (let size = Math.max(FIRST_ROWS, space.task.labels.length); size < selectionRows.length; size *= RACE_FACTOR) sizes.push(size);
+  for (let size = firstRows({ space }); size < selectionRows.length; size *= RACE_FACTOR) sizes.push(size);
   return [...sizes, selectionRows.length];
 }
 
@@ -163,16 +170,32 @@ export function withSelectionAnswers(
     answers.set(choiceKey(choice), rows);
   }
   const next = { ...progress, answers, stage: progress.stage + 1 };
-  const ranked = progress.racing
-    .filter((k) => k !== 0)
-    .map((k) => ({ k, loss: selectionLoss(problem, next, k, progress.stages[progress.stage] ?? []) }))
-    .filter(({ k, loss }) => Number.isFinite(loss) && !isRefused(next, k, progress.stages[progress.stage] ?? []))
-    .sort((a, b) => a.loss - b.loss || a.k - b.k);
-  return { ...next, racing: [0, ...ranked.slice(0, survivors(progress.racing.length - 1)).map(({ k }) => k)] };
+  const rows = progress.stages[progress.stage] ?? [];
+  const others = progress.racing.filter((k) => k !== 0);
+  const complete = others.filter((k) => isComplete(next, k, rows));
+  // Cut short before anybody was asked about all rows: what the stages before found stands.
+  const ranked = complete.length === 0 ? others : rankedOf(problem, next, complete, rows);
+  return { ...next, racing: [0, ...ranked.slice(0, survivors(others.length))] };
+}
+
+/** Best first, all on the same rows; without those that the model refuses. */
+function rankedOf(problem: Problem, progress: SelectionProgress, racing: readonly number[], rows: readonly number[]): number[] {
+  return racing
+    .map((k) => ({ k, loss: selectionLoss(problem, progress, k, rows) }))
+    .filter(({ k, loss }) => Number.isFinite(loss) && !isRefused(progress, k, rows))
+    .sort((a, b) => a.loss - b.loss || a.k - b.k)
+    .map(({ k }) => k);
+}
+
+/** Whether a candidate was asked about all rows; refusals are answers. */
+function isComplete({ candidates, answers }: SelectionProgress, k: number, rows: readonly number[]): boolean {
+  const choice = candidates[k];
+  const own = choice && answers.get(choiceKey(choice));
+  return rows.every((row) => own?.has(row));
 }
 
 /**
- * Ends a complete selection. The best prompt is taken unless it is worse than the initial prompt beyond noise (one standard error of the paired
+ * Ends a selection. The best prompt is taken unless it is worse than the initial prompt beyond noise (one standard error of the paired
  * differences), bare or with offsets, over training and validation rows together or over the validation rows: a few dozen rows prove little, and
  * hundreds of queries have spoken for it. Else the initial prompt, with its offsets where they are better over all rows, too. Each at its own temperature: a prompt with demonstrations may be the less certain and
  * yet the more often right, and who takes the likeliest label never notices.
@@ -214,7 +237,8 @@ const ROUNDING = 1e-9;
 function holds({ selectionRows, validation }: Problem, a: Contender, b: Contender): boolean {
   const all = differences(selectionRows, a, b);
   const unseen = differences(validation, a, b);
-  return all.length > 0 && meanOf(all) < standardError(all) - ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
+  const enough = all.length > 0 && all.length >= Math.min(PAIRED_LEAST, selectionRows.length);
+  return enough && meanOf(all) < standardError(all) - ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
 }
 
 function beats(problem: Problem, a: Contender, b: Contender): boolean {
