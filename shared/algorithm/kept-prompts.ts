@@ -97,7 +97,9 @@ function expectedByTables(problem: Problem, state: TuningState, entries: readonl
   return entries.map((entry) => (1 - OWN_SHARE) * parts(entry) + OWN_SHARE * entry.relativeLoss);
 }
 
+/** Nothing where the table holds score estimates of the policy gradient, whose noise is far above any cost. */
 function explainedBy({ settings, space, upperShape }: Problem, state: TuningState): (choice: JointChoice) => number {
+  if (settings.estimator === "policy-gradient") return () => 0;
   const lower = slotwise(space, state.lower.table, shrinkageOf(settings));
   const upper = slotwise(upperShape, state.upper.table, shrinkageOf(settings));
   return (choice) =>

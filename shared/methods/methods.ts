@@ -30,7 +30,6 @@ const PAPER: Partial<Settings> = {
   stepLower: 1e-4,
   stepUpper: 1e-4,
   samplesPerStep: 20,
-  tableForgetting: 0,
 };
 
 function withTask(change: (input: MethodInput) => Partial<Task>): (input: MethodInput) => MethodInput {
