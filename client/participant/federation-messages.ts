@@ -39,6 +39,8 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
   let refusedInARow = 0;
   /** What was asked of the aggregator and not answered yet. */
   let resyncing: { readonly newEpoch: boolean } | null = null;
+  /** Something was refused for the moment. Whatever was sent after it has a gap before it until all is sent again. */
+  let putOff = false;
 
   const resync = (newEpoch: boolean): void => {
     status.ready = false;
@@ -119,17 +121,24 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
     else if (message.code === "paused") status.phase = "paused";
     else if (message.code === "wrong-epoch") status.failure = { code: message.code, message: help };
     else if (retry === "later") {
+      putOff = true;
       // Not awaited: messages that come meanwhile must be heard.
-      const again = (): void => (resyncing ? resync(resyncing.newEpoch) : outbox.send());
+      const again = (): void => {
+        putOff = false;
+        if (resyncing) resync(resyncing.newEpoch);
+        else outbox.send();
+      };
       runtime.sleep(message.retryAfterMs ?? 2_000, options.closing).then(again, () => undefined);
     } else {
-      refusedInARow++;
+      // Contributions on their way together are refused together: that is one refusal, and what mends it is under way.
+      const isMending = message.seq !== undefined && (resyncing !== null || (putOff && message.code === "sequence-gap"));
+      if (!isMending) refusedInARow++;
       if (refusedInARow >= REFUSAL_LIMIT) status.failure = { code: message.code, message: help };
       else {
         if (retry === "never" && message.seq !== undefined) {
           await memory.update({ outbox: memory.checkpoint.outbox.filter(({ seq }) => seq !== message.seq) });
         }
-        resync(false);
+        if (!isMending) resync(false);
       }
     }
   };

@@ -98,6 +98,8 @@ export class TuningParticipant implements Participant {
     const { signal } = this.#stopping;
     this.#scorer = undefined;
     try {
+      // What the aggregator refused before may pass now: this run finds out anew.
+      if (this.#opened?.federation?.status.failure) await this.#release();
       const opened = await this.#open();
       const { terms = { limits: {}, prices: null }, counted = () => null, runtime } = this.#options;
       const allowance = createAllowance({ terms, counted, runtime, memory: opened.memory });

@@ -52,3 +52,19 @@ it("says so when it cannot read what the aggregator sends, and ignores kinds of 
   expect(await told('{"type":"news","of":"tomorrow"}')).toBeNull();
   for (const text of ['{"type":"merged","seq":"one"}', "[]", "{"]) expect(await told(text)).toMatchObject({ code: "wrong-version" });
 });
+
+it("goes on after refusals that ended it, in the same visit, once they have passed", async () => {
+  const link = await createTask(aggregator.origin);
+  let refusing = true;
+  const { participant, wire } = watchedParticipant(link, {
+    answer: (up) => (refusing && /"(contribute|resync)"/.test(up) ? '{"type":"refused","code":"forbidden","detail":"not now"}' : undefined),
+  });
+  await participant.run();
+  expect(participant.snapshot().activity).toMatchObject({ type: "failed", code: "forbidden" });
+  refusing = false;
+  await participant.run();
+  expect(participant.snapshot().activity.type).toBe("finished");
+  expect(participant.snapshot().contributions.merged).toBeGreaterThan(0);
+  expect(wire.sockets).toBe(2);
+  await participant.leave(false);
+});
