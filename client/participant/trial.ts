@@ -1,6 +1,7 @@
 // Tries the initial and the tuned prompt on one text, through the same renderer, labels and offsets as the measurement.
 
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import { floored } from "../../shared/prompt/loss.ts";
 import { contentOf, labelForms, oneLine, type PromptContent, type Query, renderPrompt } from "../../shared/prompt/render.ts";
 import { initialLowerChoice, searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import type { Task } from "../../shared/prompt/task.ts";
@@ -24,7 +25,7 @@ async function ask(content: PromptContent, offsets: readonly number[], model: La
   const asked: Query = { text: oneLine(query.text), ...(query.text2 ? { text2: oneLine(query.text2) } : {}) };
   const prompt = renderPrompt(content, asked, layout);
   const { logProbs } = await model.scoreLabels(prompt, labelForms(content, layout));
-  const shares = [...logProbs].map((logProb, i) => Math.exp(logProb - (offsets[i] ?? 0)));
+  const shares = [...logProbs].map((logProb, i) => Math.exp(floored(logProb) - (offsets[i] ?? 0)));
   const sum = shares.reduce((a, b) => a + b, 0);
   const labels = content.labels.map((label, i) => ({ label, share: (shares[i] ?? 0) / sum }));
   return { prompt, labels: labels.sort((a, b) => b.share - a.share) };

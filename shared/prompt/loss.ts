@@ -145,6 +145,7 @@ function classMean(rows: readonly AnsweredRow[], labels: number): Float64Array {
   return mean;
 }
 
-function floored(logProb: number | undefined): number {
+/** What losses and predictions see of a log-probability. */
+export function floored(logProb: number | undefined): number {
   return Math.max(logProb ?? FLOOR, FLOOR);
 }
