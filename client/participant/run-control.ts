@@ -151,6 +151,8 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       if (!heard) return failed("not-connected", "The aggregator has not heard it. Try again when it can be reached.");
       if (withdraw) {
         participant = null;
+        // What its connection has counted belongs to the run that is gone.
+        chosen.disconnect();
         await visit.keep({ identity: null });
         await opened?.store.checkpoint.clear();
         await opened?.store.shown.clear();
