@@ -66,11 +66,15 @@ export async function testedResult(problem: Problem, selection: Selection, model
   };
 }
 
-/** A prompt is wrong where the model refuses it and answers the other; rows that neither is answered on are left out. null without any. */
+/**
+ * On the rows that both prompts were asked about. One is wrong where the model refuses it and answers the other; rows that neither is answered
+ * on are left out. null without any.
+ */
 function scoreBeside(problem: Problem, rows: readonly number[], offsets: readonly number[], own: Answers, other: Answers): Score | null {
   const [mine, others] = [new Map(own), new Map(other)];
-  const answered = answeredRows(problem, mine, rows);
-  const refused = rows.filter((row) => mine.get(row) === null && others.get(row)).length;
+  const both = rows.filter((row) => mine.has(row) && others.has(row));
+  const answered = answeredRows(problem, mine, both);
+  const refused = both.filter((row) => mine.get(row) === null && others.get(row)).length;
   if (answered.length + refused === 0) return null;
   const score = scoreRows(answered, offsets);
   return { ...score, total: score.total + refused, confusion: confusionOf(answered, offsets) };
