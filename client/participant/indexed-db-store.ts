@@ -26,6 +26,8 @@ export interface KeptSettings {
   readonly seed: number;
   /** True while the participant wants to tune: a reload goes on by itself. */
   readonly running: boolean;
+  /** True while it is to tune as soon as its language model is connected: a reload begins that anew. */
+  readonly starting: boolean;
 }
 
 export interface KeptExamples {

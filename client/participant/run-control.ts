@@ -124,13 +124,17 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
       // A second start is the first one.
       const current = starting ?? begin();
       starting = current;
+      const marked = visit.keep({ starting: true });
       const outcome = await current;
+      await marked;
       if (starting === current) starting = null;
+      // What another tab that took over keeps is its own.
+      if (!starting && visit.view.tab === "here") await visit.keep({ starting: false });
       return outcome;
     },
     async pause() {
       stop();
-      await visit.keep({ running: false });
+      await visit.keep({ running: false, starting: false });
       await participant?.pause();
       await turn;
       return done;
@@ -142,7 +146,7 @@ export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Run
     async leave(withdraw) {
       stop();
       const { opened } = visit;
-      await visit.keep({ running: false });
+      await visit.keep({ running: false, starting: false });
       const identity = (await opened?.store.checkpoint.load())?.identity ?? visit.kept.identity;
       let heard = true;
       if (participant) heard = await participant.leave(withdraw);

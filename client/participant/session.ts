@@ -97,8 +97,8 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
         snapshot: (await store.shown.load()) ?? null,
       });
       // A run that needs its owner's key or file must wait for it; any other goes on where the last visit stopped.
-      const resume = kept.running && chosen.missing() === null && examples !== null && remembered !== null;
-      await visit.keep({ running: false });
+      const resume = (kept.running || kept.starting) && chosen.missing() === null && examples !== null && remembered !== null;
+      await visit.keep({ running: false, starting: resume });
       return resume ? run.start() : done;
     },
 
@@ -193,7 +193,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
       await run.retire();
       // An endpoint holds the budget, too; a model in the tab costs nothing and is slow to load again.
       if (parseChoice(visit.kept.languageModel)?.type === "http") chosen.disconnect();
-      await visit.keep({ budgetQueries, limits, running: false });
+      await visit.keep({ budgetQueries, limits, running: false, starting: false });
       return done;
     },
     async forecast(budgetQueries, limits) {

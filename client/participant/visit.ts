@@ -44,6 +44,7 @@ const firstSettings: KeptSettings = {
   limits: {},
   seed: 0,
   running: false,
+  starting: false,
 };
 
 const freshView: SessionView = {
