@@ -1,6 +1,7 @@
 // How many requests run at a time: additive increase, multiplicative decrease. Halved when the endpoint asks for fewer, at most once per
 // generation of requests; one more after as many successes as the limit. While the endpoint asks for a pause, nothing starts; where it does
-// not say for how long, the pause doubles from one generation to the next.
+// not say for how long, the pause doubles from one generation to the next until something is answered; the next time it begins with as long as
+// that took in all, or half of it where one pause was enough.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { LanguageModelRuntime } from "../runtime.ts";
@@ -17,6 +18,8 @@ export function withLimiter(next: Transport, most: number, runtime: LanguageMode
   let generation = 0;
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let nextPauseMs = FIRST_PAUSE_MS;
+  /** Pauses of unknown length since the last answer. */
+  let pausesMs: number[] = [];
   const queue: (() => void)[] = [];
 
   const admit = (): void => {
@@ -67,7 +70,11 @@ export function withLimiter(next: Transport, most: number, runtime: LanguageMode
       try {
         const reply = await next(request, signal);
         successes++;
-        if (born === generation) nextPauseMs = FIRST_PAUSE_MS;
+        if (born === generation && pausesMs.length > 0) {
+          const tookMs = pausesMs.reduce((sum, ms) => sum + ms, 0);
+          nextPauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pausesMs.length > 1 ? tookMs : tookMs / 2));
+          pausesMs = [];
+        }
         if (successes >= limit) {
           successes = 0;
           setLimit(Math.min(most, limit + 1));
@@ -81,6 +88,7 @@ export function withLimiter(next: Transport, most: number, runtime: LanguageMode
             generation++;
             if (pauseMs === 0) {
               pauseMs = nextPauseMs;
+              pausesMs.push(pauseMs);
               nextPauseMs = Math.min(LONGEST_PAUSE_MS, 2 * nextPauseMs);
             }
             setLimit(Math.max(1, Math.floor(limit / 2)));
