@@ -26,6 +26,7 @@ const noNetwork: Runtime = {
 function chosenModel(over: Partial<ChosenModel>): ChosenModel {
   return {
     choose() {},
+    key: () => "",
     connected: () => Promise.reject(new TypeError("nobody asked for a model")),
     counted: () => null,
     cost: () => null,
