@@ -104,9 +104,15 @@ describe("ollama", () => {
       stream: false,
       logprobs: true,
       top_logprobs: 5,
+      truncate: false,
+      shift: false,
       options: { num_predict: 1, temperature: 1 },
     });
-    expect(ask("ollama", "chat", { quirks: { tokenLimit: "max_tokens", thinkingOff: 0 } }).body).toMatchObject({ think: false });
+    expect(ask("ollama", "chat", { quirks: { tokenLimit: "max_tokens", thinkingOff: 0 } }).body).toMatchObject({
+      think: false,
+      truncate: false,
+      shift: false,
+    });
   });
 
   it("reads both replies", () => {

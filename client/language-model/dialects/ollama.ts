@@ -46,6 +46,9 @@ function rootPath(url: string, path: string): string {
 function common(question: Question): Readonly<Record<string, unknown>> {
   return {
     stream: false,
+    // A prompt that is longer than the context is refused, not cut: half a prompt would be scored as a whole one.
+    truncate: false,
+    shift: false,
     ...(question.topK > 0 ? { logprobs: true, top_logprobs: question.topK } : {}),
     options: {
       num_predict: question.maxTokens,
