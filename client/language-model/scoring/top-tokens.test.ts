@@ -29,11 +29,18 @@ describe("scoreTopTokens", () => {
     expect(scores.labelMass).toBeCloseTo(0.15, 12);
   });
 
-  it("reads tokens that end inside a character by their bytes", () => {
-    const word = [...new TextEncoder().encode("正面")];
-    const half: TopToken = { text: "\ufffd", bytes: [0x20, ...word.slice(0, 2)], logProb: Math.log(0.4) };
-    const scores = scoreTopTokens([half, ...tokens({ 负面: 0.4 })], labels("正面", "负面"), 2);
+  it.each(["\ufffd", "\\xf0\\x9f\\x99", ""])("reads tokens that end inside a character by their bytes, whatever the text: %j", (text) => {
+    const word = [...new TextEncoder().encode("🙂")];
+    const part: TopToken = { text, bytes: [0x20, ...word.slice(0, 3)], logProb: Math.log(0.6) };
+    const whole: TopToken = { text: "No", bytes: [0x4e, 0x6f], logProb: Math.log(0.3) };
+    const scores = scoreTopTokens([part, whole], labels("🙂", "no"), 2);
     expect([...scores.censored]).toEqual([0, 0]);
+    expect(p(scores.logProbs)[0]).toBeCloseTo(2 / 3, 12);
+  });
+
+  it("takes no label for the part of a token that its text shows", () => {
+    const part: TopToken = { text: "no", bytes: [0x6e, 0x6f, 0xf0, 0x9f], logProb: Math.log(0.6) };
+    expect([...scoreTopTokens([part, ...tokens({ yes: 0.3 })], labels("yes", "no"), 2).censored]).toEqual([0, 1]);
   });
 
   it("sees through the marks some vocabularies show for spaces", () => {

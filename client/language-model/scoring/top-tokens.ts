@@ -6,7 +6,7 @@ import { LanguageModelError } from "../../../shared/prompt/language-model-error.
 
 export interface TopToken {
   readonly text: string;
-  /** UTF-8 bytes, where the endpoint gives them: a token may end inside a character. */
+  /** UTF-8 bytes, where the endpoint gives them: a token may end inside a character, and its text is then whatever the endpoint makes of that. */
   readonly bytes?: readonly number[] | undefined;
   readonly logProb: number;
 }
@@ -30,7 +30,8 @@ export function scoreTopTokens(tokens: readonly TopToken[], labels: readonly Lab
   let ambiguous = 0;
   for (const token of usable) {
     const p = Math.exp(token.logProb);
-    const matches = words.flatMap((word, i) => (word.beginsWith(token) ? [i] : []));
+    const part = partOfCharacter(token);
+    const matches = words.flatMap((word, i) => ((part ? word.beginsWithBytes(part) : word.beginsWith(token)) ? [i] : []));
     const [only] = matches;
     if (matches.length > 1) ambiguous += p;
     if (matches.length !== 1 || only === undefined) continue;
@@ -73,10 +74,12 @@ class Word {
   }
 
   beginsWith(token: TopToken): boolean {
-    const bytes = token.bytes && withoutSpaces(token.bytes);
-    if (bytes && token.text.includes("\ufffd")) return bytes.length > 0 && bytes.every((byte, i) => byte === this.#bytes[i]);
     const text = token.text.replace(SPACE_MARK, " ").trim().toLowerCase();
     return text !== "" && this.#text.startsWith(text);
+  }
+
+  beginsWithBytes(bytes: readonly number[]): boolean {
+    return bytes.every((byte, i) => byte === this.#bytes[i]);
   }
 
   equals(token: TopToken): boolean {
@@ -85,11 +88,18 @@ class Word {
 }
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** How some servers show their vocabulary's own mark of a leading space. */
 const SPACE_MARK = /^[\u2581\u0120]/;
 
-function withoutSpaces(bytes: readonly number[]): readonly number[] {
-  const start = bytes.findIndex((byte) => byte !== 0x20);
-  return start < 0 ? [] : bytes.slice(start);
+/** The bytes of a token that begins or ends inside a character, without spaces before them; undefined for any other. */
+function partOfCharacter({ bytes }: TopToken): readonly number[] | undefined {
+  if (!bytes) return undefined;
+  try {
+    decoder.decode(Uint8Array.from(bytes));
+    return undefined;
+  } catch {
+    return bytes.slice(bytes.findIndex((byte) => byte !== 0x20));
+  }
 }
