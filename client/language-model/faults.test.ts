@@ -74,6 +74,7 @@ describe("retries", () => {
     [{ type: "status", status: 400 }, "bad-request", 1],
     [{ type: "status", status: 401 }, "unauthorised", 1],
     [{ type: "status", status: 403 }, "forbidden", 1],
+    [{ type: "status", status: 403, body: { error: { metadata: { reasons: ["violence"] } } } }, "bad-request", 1],
     [{ type: "status", status: 404 }, "not-found", 1],
     [{ type: "status", status: 413 }, "too-large", 1],
     [{ type: "status", status: 422 }, "bad-request", 1],
@@ -118,5 +119,12 @@ describe("retries", () => {
     const asked = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => model.scoreLabels(prompt(i), LABELS)));
     expect(asked.every((a) => a.status === "rejected")).toBe(true);
     expect(seen.length).toBeLessThanOrEqual(2);
+  });
+
+  it("goes on after a text that a filter does not like", async () => {
+    const flagged = { error: { code: 403, metadata: { reasons: ["violence"], flagged_input: "..." } } };
+    const { model } = await start({ fault: (n) => (n === 0 ? { type: "status", status: 403, body: flagged } : undefined) });
+    await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toMatchObject({ code: "bad-request" });
+    await model.scoreLabels(prompt(1), LABELS);
   });
 });

@@ -127,4 +127,112 @@ describe("statusError", () => {
     expect(JSON.stringify([error.message, error.stack, error])).not.toContain("canary");
     expect(fail(400, { error: { param: "sk-Canary 1" } }).facts.field).toBeUndefined();
   });
+
+  it.each<[string, number, unknown, string]>([
+    [
+      "Gemini's wrong key",
+      400,
+      {
+        error: {
+          code: 400,
+          message: "API key not valid. Please pass a valid API key.",
+          status: "INVALID_ARGUMENT",
+          details: [{ "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: "API_KEY_INVALID", domain: "googleapis.com" }],
+        },
+      },
+      "unauthorised",
+    ],
+    [
+      "xAI's wrong key",
+      400,
+      { code: "Client specified an invalid argument", error: "Incorrect API key provided: xa***gA. You can obtain an API key from x.ai." },
+      "unauthorised",
+    ],
+    [
+      "Anthropic's used-up credit",
+      400,
+      {
+        type: "error",
+        error: {
+          type: "invalid_request_error",
+          message: "Your credit balance is too low to access the Anthropic API. Please go to Plans.",
+        },
+      },
+      "quota",
+    ],
+    [
+      "Anthropic's long prompt",
+      400,
+      { type: "error", error: { type: "invalid_request_error", message: "prompt is too long: 208310 tokens > 200000 maximum" } },
+      "too-large",
+    ],
+    [
+      "llama.cpp's long prompt",
+      400,
+      {
+        error: {
+          code: 400,
+          message: "request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it",
+          type: "exceed_context_size_error",
+        },
+      },
+      "too-large",
+    ],
+    [
+      "llama.cpp's long prompt, passed on by Ollama",
+      400,
+      {
+        error:
+          '{"error":{"code":400,"message":"request (8889 tokens) exceeds the available context size (4096 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":8889,"n_ctx":4096}}',
+      },
+      "too-large",
+    ],
+    [
+      "Ollama's long prompt",
+      400,
+      { error: "the prompt is longer than the context length currently available to the model; shorten the prompt" },
+      "too-large",
+    ],
+    ["an older Ollama's long prompt", 400, { error: "the input length exceeds the context length" }, "too-large"],
+    [
+      "vLLM's long prompt",
+      400,
+      { error: { message: "This model's maximum context length is 8192 tokens. However, you requested 9000.", code: 400 } },
+      "too-large",
+    ],
+    ["OpenRouter's long prompt", 400, { error: { code: 400, metadata: { error_type: "context_length_exceeded" } } }, "too-large"],
+    [
+      "OpenRouter's missing host",
+      404,
+      { error: { message: "No endpoints found that can handle the requested parameters. To learn more, visit", code: 404 } },
+      "bad-request",
+    ],
+    ["OpenRouter's flagged text", 403, { error: { code: 403, metadata: { reasons: ["violence"], flagged_input: ".." } } }, "bad-request"],
+    ["OpenRouter's filter", 403, { error: { code: 403, metadata: { error_type: "content_policy_violation" } } }, "bad-request"],
+    ["OpenRouter's refusing model", 403, { error: { code: 403, metadata: { error_type: "refusal" } } }, "bad-request"],
+    [
+      "OpenRouter's guardrail",
+      403,
+      { error: { code: 403, message: "Request blocked: prompt injection patterns detected", metadata: { patterns: ["x"] } } },
+      "bad-request",
+    ],
+  ])("takes %s for what it is", (_, status, body, code) => {
+    expect(fail(status, body)).toMatchObject({ code, retryable: false });
+  });
+
+  it("takes forbidden log-probabilities for a refused field", () => {
+    const error = fail(403, { error: { message: "You are not allowed to request logprobs from this model", param: null, code: null } });
+    expect(error).toMatchObject({ code: "bad-request", facts: { field: "logprobs" } });
+  });
+
+  it.each([
+    [400, "Invalid value: 'Incorrect API key provided, said the mail'", "bad-request"],
+    [400, "Unsupported input: Your credit balance is too low, it says", "bad-request"],
+    [400, "API_KEY_INVALID", "bad-request"],
+    [404, "The model does not exist: No endpoints found that can handle it", "not-found"],
+    [403, "Key limit exceeded (total limit)", "forbidden"],
+    [403, "The request is prohibited due to a violation of provider Terms Of Service.", "forbidden"],
+  ])("does not take a quotation for the provider's word: %i %s", (status, message, code) => {
+    expect(fail(status, { error: { message, metadata: { provider_name: null } } }).code).toBe(code);
+  });
 });
