@@ -83,6 +83,7 @@ describe("retries", () => {
     [{ type: "html" }, "not-json", 1],
     [{ type: "status", status: 500 }, "server-error", 3],
     [{ type: "status", status: 529 }, "server-error", 3],
+    [{ type: "reply", body: { error: { code: 502, message: "Provider returned error" } } }, "server-error", 3],
     [{ type: "truncated" }, "malformed-answer", 3],
     [{ type: "reset" }, "unreachable", 3],
     [{ type: "hang" }, "timeout", 3],
@@ -126,5 +127,11 @@ describe("retries", () => {
     const { model } = await start({ fault: (n) => (n === 0 ? { type: "status", status: 403, body: flagged } : undefined) });
     await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toMatchObject({ code: "bad-request" });
     await model.scoreLabels(prompt(1), LABELS);
+  });
+
+  it("keeps what a failed answer may have cost", async () => {
+    const { model } = await start({ fault: () => ({ type: "reply", body: { error: { code: 400 } } }) });
+    await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toMatchObject({ code: "bad-request" });
+    expect(model.meter().promptTokens).toBeGreaterThan(0);
   });
 });

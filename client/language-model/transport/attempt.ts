@@ -3,7 +3,7 @@
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { LanguageModelRuntime } from "../runtime.ts";
 import { networkError } from "./network-error.ts";
-import { statusError } from "./status-error.ts";
+import { answeredError, statusError } from "./status-error.ts";
 import type { Transport } from "./transport.ts";
 
 export function attemptTransport(runtime: LanguageModelRuntime, timeoutMs: number): Transport {
@@ -60,7 +60,11 @@ function jsonOf(response: Response, text: string, { detail, nowMs }: { detail: s
   }
   if (!response.ok)
     throw statusError({ status: response.status, headers: response.headers, body: parsed ? json : undefined, detail, nowMs });
-  if (parsed) return json;
+  if (parsed) {
+    const error = answeredError({ headers: response.headers, body: json, detail, nowMs });
+    if (error) throw error;
+    return json;
+  }
   const page = /html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text);
   // A cut-off answer may come whole the next time; a web page will not turn into JSON.
   throw page ? new LanguageModelError("not-json", { detail }) : new LanguageModelError("malformed-answer", { detail, retryable: true });

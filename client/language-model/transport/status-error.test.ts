@@ -1,7 +1,7 @@
 // The table of what a failed response means: code, and whether the same request may succeed later.
 
 import { describe, expect, it } from "vitest";
-import { statusError } from "./status-error.ts";
+import { answeredError, statusError } from "./status-error.ts";
 
 const fail = (status: number, body?: unknown, headers: Record<string, string> = {}) =>
   statusError({ status, body, headers: new Headers(headers), detail: "host", nowMs: 0 });
@@ -234,5 +234,36 @@ describe("statusError", () => {
     [403, "The request is prohibited due to a violation of provider Terms Of Service.", "forbidden"],
   ])("does not take a quotation for the provider's word: %i %s", (status, message, code) => {
     expect(fail(status, { error: { message, metadata: { provider_name: null } } }).code).toBe(code);
+  });
+});
+
+describe("answeredError", () => {
+  const answered = (body: unknown) => answeredError({ body, headers: new Headers(), detail: "host", nowMs: 0 });
+
+  it.each<[unknown, string, boolean]>([
+    [{ error: { code: 502, message: "Provider returned error" } }, "server-error", true],
+    [{ error: { code: 429, message: "Provider returned error" } }, "rate-limited", true],
+    [{ error: { code: 400, message: "This endpoint's maximum context length is 4096 tokens." } }, "too-large", false],
+    [{ error: { code: 403, metadata: { reasons: ["violence"] } } }, "bad-request", false],
+    [{ choices: [{ error: { code: 504 }, message: { content: "" } }] }, "server-error", true],
+  ])("reads the failure in %j", (body, code, retryable) => {
+    expect(answered(body)).toMatchObject({ code, retryable });
+    expect(answered(body)?.facts.status).toBeUndefined();
+  });
+
+  it.each([401, 402, 403, 404])("takes %i for a host's trouble, not for the key's", (code) => {
+    expect(answered({ error: { code, message: "Provider returned error" } })).toMatchObject({ code: "malformed-answer", retryable: true });
+  });
+
+  it.each([
+    [null],
+    ["x"],
+    [{ error: null, choices: [] }],
+    [{ error: "x" }],
+    [{ error: { code: 200 } }],
+    [{ error: { code: "err" } }],
+    [{ code: 500 }],
+  ])("leaves %j alone", (body) => {
+    expect(answered(body)).toBeUndefined();
   });
 });

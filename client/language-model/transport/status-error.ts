@@ -1,7 +1,7 @@
 // What an HTTP status and the machine-readable fields of an error body mean. The only place that knows which failures may pass by themselves.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
-import { fieldOf, listOf, recordOf, stringOf } from "../dialects/json.ts";
+import { fieldOf, listOf, numberOf, recordOf, stringOf } from "../dialects/json.ts";
 import { retryHintMs } from "./retry-hint.ts";
 
 interface FailedResponse {
@@ -28,6 +28,23 @@ export function statusError({ status, headers, body, detail, nowMs }: FailedResp
     ...(field !== undefined && /^[a-z_.]{1,40}$/.test(field) ? { field } : {}),
   });
 }
+
+/**
+ * The failure that a body with status 200 tells of instead of an answer, as OpenRouter does once it has begun; undefined when it tells of none.
+ * It bears no status: it may be billed.
+ */
+export function answeredError({ body, ...response }: Omit<FailedResponse, "status">): LanguageModelError | undefined {
+  const error = recordOf(fieldOf(body, "error")) ?? recordOf(fieldOf(body, "choices", 0, "error"));
+  const status = numberOf(error?.code);
+  if (status === undefined || status < 400 || status > 599) return undefined;
+  const { code, facts } = statusError({ ...response, status, body: { error } });
+  const { status: _, ...unsettled } = facts;
+  if (PASSED_ON.has(code)) return new LanguageModelError(code, unsettled);
+  // Key, account and model were accepted before: what a host says of its own need not be so of the next one.
+  return new LanguageModelError("malformed-answer", { detail: `${response.detail}, status ${status} in the answer`, retryable: true });
+}
+
+const PASSED_ON: ReadonlySet<LanguageModelErrorCode> = new Set(["bad-request", "too-large", "rate-limited", "timeout", "server-error"]);
 
 const RETRYABLE = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529]);
 
