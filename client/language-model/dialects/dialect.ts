@@ -16,6 +16,10 @@ export interface Quirks {
   readonly tokenLimit: "max_tokens" | "max_completion_tokens";
   /** Which of the dialect's ways to turn thinking off is used; -1: none. */
   readonly thinkingOff: number;
+  /** Tokens to ask for where only the first is read. Absent: one. */
+  readonly firstTokens?: number;
+  /** What is refused and left out: several answers in one request, a seed, a temperature other than 1. */
+  readonly refuses?: readonly ("samples" | "seed" | "temperature")[];
 }
 
 export interface Question {

@@ -4,7 +4,7 @@
 import type { Layout } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { type Connection, send } from "../connection.ts";
-import type { Quirks } from "../dialects/dialect.ts";
+import type { Generated, Quirks } from "../dialects/dialect.ts";
 import { ANSWER_TOKENS, charsOf, generate } from "../scoring/score-query.ts";
 import type { TopToken } from "../scoring/top-tokens.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
@@ -49,60 +49,109 @@ export async function probeEcho(connection: Connection, signal?: AbortSignal): P
 }
 
 /** Looks for the largest number of log-probabilities, the name of the length limit and a way to turn thinking off. */
-export async function probeGenerate(
-  connection: Connection,
-  { route, layout, signal }: { route: "completions" | "chat"; layout: Layout; signal?: AbortSignal | undefined },
-): Promise<Found | undefined> {
-  const caps = [...(connection.dialect[route]?.topK ?? []), 0];
-  if (!connection.dialect[route]) return undefined;
-  const prompt = probePrompt(layout);
-  const limits = route === "chat" ? (["max_tokens", "max_completion_tokens"] as const) : (["max_tokens"] as const);
-  let variants = caps.flatMap((topK) => limits.map((tokenLimit) => ({ topK, tokenLimit })));
-  let thinkingOff = -1;
-  let refused: LanguageModelError | undefined;
-  for (let variant = variants.shift(); variant; variant = variants.shift()) {
-    const { topK, tokenLimit } = variant;
-    const quirks = { tokenLimit, thinkingOff };
-    const maxTokens = topK > 0 ? 1 : ANSWER_TOKENS;
-    try {
-      const { generated } = await generate(connection, route, { prompt, topK, maxTokens, samples: 1, temperature: 1, quirks, signal });
-      const first = generated.answers[0]?.first;
-      if (generated.thought || first?.some(opensThought) || opensThought({ text: generated.answers[0]?.text ?? "", logProb: 0 })) {
-        thinkingOff++;
-        if (thinkingOff >= connection.dialect.thinkingOff.length) throw new LanguageModelError("thinking");
-        variants = [variant, ...variants];
-      } else if (topK > 0 && !first) {
-        // The field is taken and nothing comes of it: fewer would bring no more.
-        variants = variants.filter((other) => other.topK === 0 && other.tokenLimit === tokenLimit);
-      } else if (generated.answers.length === 0) {
-        throw new LanguageModelError("malformed-answer", { detail: "no answer in the reply" });
-      } else {
-        return { topK: first ? topK : 0, quirks, reportedModel: generated.model };
-      }
-    } catch (error) {
-      if (!(error instanceof LanguageModelError)) throw error;
-      if (error.code === "not-found") return undefined;
-      if (error.code !== "bad-request") throw error;
-      refused = error;
-      if (thinkingOff >= 0 && thinkingOff + 1 < connection.dialect.thinkingOff.length) {
-        // This way of turning thinking off is not known here; the next one may be.
-        thinkingOff++;
-        variants = [variant, ...variants];
-      } else variants = variants.filter((other) => !shares(other, variant, error.facts.field));
+export async function probeGenerate(connection: Connection, place: Place): Promise<Found | undefined> {
+  const caps = connection.dialect[place.route]?.topK;
+  if (!caps) return undefined;
+  const ask = asker(connection, place);
+  // Raw text has no thinking to turn off.
+  const ways = place.route === "chat" ? connection.dialect.thinkingOff.length : 0;
+  const count = place.route === "chat" ? "top_logprobs" : "logprobs";
+  let start: Start = { ways, quirks: NO_QUIRKS, limitKnown: false };
+  try {
+    for (const topK of caps) {
+      const settled = await settle(ask, topK, start);
+      if (settled.type === "found" && settled.found.topK > 0) return settled.found;
+      if (settled.type === "found") break;
+      start = { ...start, quirks: settled.quirks };
+      // A refusal of something else may come from thinking, or from a limit of one token.
+      if (settled.error.facts.field !== count) break;
     }
+    const words = await settle(ask, 0, start);
+    if (words.type === "refused") throw words.error;
+    const { found } = words;
+    const patient = { ...found.quirks, firstTokens: ANSWER_TOKENS };
+    const tries = [...caps.map((topK) => ({ topK, quirks: found.quirks })), ...caps.slice(-1).map((topK) => ({ topK, quirks: patient }))];
+    for (const { topK, quirks } of tries) {
+      const settled = await settle(ask, topK, { ways, quirks, limitKnown: true });
+      // Where the field is taken and nothing comes of it, fewer would bring no more.
+      if (settled.type === "found") return settled.found.topK > 0 ? settled.found : found;
+    }
+    return found;
+  } catch (error) {
+    if (error instanceof LanguageModelError && error.code === "not-found") return undefined;
+    throw error;
   }
-  throw refused ?? new LanguageModelError("bad-request");
 }
 
-/** True when the field the endpoint complained about is the same in another variant. */
-function shares(
-  other: { topK: number; tokenLimit: string },
-  refused: { topK: number; tokenLimit: string },
-  field: string | undefined,
-): boolean {
-  if (field === "max_tokens" || field === "max_completion_tokens") return other.tokenLimit === refused.tokenLimit;
-  if (field === "top_logprobs" || field === "logprobs") return other.topK === refused.topK;
-  return false;
+interface Place {
+  readonly route: "completions" | "chat";
+  readonly layout: Layout;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Refused = { readonly type: "refused"; readonly error: LanguageModelError };
+type Answered = { readonly type: "found"; readonly found: Found };
+type Ask = (topK: number, quirks: Quirks) => Promise<Answered | Refused | { readonly type: "thought" }>;
+
+/** One small question. The same request is not sent twice: not every dialect has every quirk. */
+function asker(connection: Connection, { route, layout, signal }: Place): Ask {
+  const known = new Map<string, Awaited<ReturnType<Ask>>>();
+  const prompt = probePrompt(layout);
+  return async (topK, quirks) => {
+    const maxTokens = topK > 0 ? (quirks.firstTokens ?? 1) : ANSWER_TOKENS;
+    const question = { prompt, topK, maxTokens, samples: 1, temperature: 1, quirks, signal };
+    const key = JSON.stringify(connection.dialect[route]?.body(connection.endpoint, question));
+    const answer =
+      known.get(key) ?? (await generate(connection, route, question).then(({ generated }) => readAnswer(generated, topK), refusal));
+    known.set(key, answer);
+    return answer.type === "found" ? { ...answer, found: { ...answer.found, quirks } } : answer;
+  };
+}
+
+function readAnswer({ answers, thought, model }: Generated, topK: number): Awaited<ReturnType<Ask>> {
+  const first = answers[0]?.first;
+  if (thought || first?.some(opensThought) || opensThought({ text: answers[0]?.text ?? "", logProb: 0 })) return { type: "thought" };
+  if (topK === 0 && answers.length === 0) throw new LanguageModelError("malformed-answer", { detail: "no answer in the reply" });
+  return { type: "found", found: { topK: first ? topK : 0, quirks: NO_QUIRKS, reportedModel: model } };
+}
+
+function refusal(error: unknown): Refused {
+  if (error instanceof LanguageModelError && error.code === "bad-request") return { type: "refused", error };
+  throw error;
+}
+
+interface Start {
+  /** How many ways there are to turn thinking off. */
+  readonly ways: number;
+  readonly quirks: Quirks;
+  readonly limitKnown: boolean;
+}
+
+/**
+ * Asks for so many log-probabilities, under either name of the length limit, and with one way after another to turn thinking off: once a thought
+ * was seen, or where even words are refused. What is refused comes with the quirks known by then. @throws LanguageModelError `thinking`.
+ */
+async function settle(ask: Ask, topK: number, { ways, quirks, limitKnown }: Start): Promise<Answered | (Refused & { quirks: Quirks })> {
+  let { tokenLimit } = quirks;
+  let thought = false;
+  let error = new LanguageModelError("bad-request");
+  for (let { thinkingOff } = quirks; thinkingOff < ways; thinkingOff++) {
+    let answer = await ask(topK, { ...quirks, tokenLimit, thinkingOff });
+    const field = answer.type === "refused" ? answer.error.facts.field : "";
+    if (!limitKnown && thinkingOff === quirks.thinkingOff && (field === undefined || field === "max_tokens")) {
+      const other = await ask(topK, { ...quirks, tokenLimit: "max_completion_tokens", thinkingOff });
+      if (field === "max_tokens" || other.type !== "refused") {
+        tokenLimit = "max_completion_tokens";
+        answer = other;
+      }
+    }
+    if (answer.type === "found") return answer;
+    if (answer.type === "thought") thought = true;
+    else error = answer.error;
+    if (topK > 0 && !thought) break;
+  }
+  if (thought) throw new LanguageModelError("thinking");
+  return { type: "refused", error, quirks: { ...quirks, tokenLimit } };
 }
 
 function opensThought(token: TopToken): boolean {

@@ -21,7 +21,7 @@ export async function sharedFirstTokens(
     const question = {
       prompt: repeatPrompt(word, record.layout),
       topK: record.topK,
-      maxTokens: 1,
+      maxTokens: record.quirks.firstTokens ?? 1,
       samples: 1,
       temperature: 1,
       quirks: record.quirks,

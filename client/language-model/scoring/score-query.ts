@@ -105,7 +105,8 @@ async function scoreByTopTokens(
   { prompt, labels, options }: Query,
 ): Promise<LabelScores> {
   const { topK, quirks } = record;
-  const question = { prompt, topK, maxTokens: 1, samples: 1, temperature: 1, quirks, signal: options.signal, onSent: options.onSent };
+  const maxTokens = quirks.firstTokens ?? 1;
+  const question = { prompt, topK, maxTokens, samples: 1, temperature: 1, quirks, signal: options.signal, onSent: options.onSent };
   const { reply, generated } = await generate(connection, generating(record), question);
   const first = generated.answers[0]?.first;
   if (!first) throw new LanguageModelError("malformed-answer", { detail: "the log-probabilities are missing" });

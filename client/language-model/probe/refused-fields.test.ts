@@ -1,0 +1,108 @@
+// Models that refuse one field of a request and answer without it, as their providers document them, against a real server on loopback.
+
+import { afterEach, describe, expect, it } from "vitest";
+import { type Fault, type FaultServer, type SeenRequest, startFaultServer } from "../../../test/fault-server.ts";
+import { TIME_LIMIT_MS, virtualRuntime } from "../../../test/virtual-runtime.ts";
+import { connectLanguageModel } from "../connect.ts";
+import type { HttpSettings } from "../settings.ts";
+
+let server: FaultServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+type Body = SeenRequest["body"];
+
+async function connect(answer: (body: Body) => Fault, settings: Partial<HttpSettings> & Pick<HttpSettings, "dialect">) {
+  server = await startFaultServer({
+    fault: (_, { path, body }) =>
+      /chat\/completions$|messages$|:generateContent$/.test(path) ? answer(body) : { type: "status", status: 404 },
+  });
+  const all: HttpSettings = { type: "http", url: server.url, model: "m", timeoutMs: TIME_LIMIT_MS, ...settings };
+  const model = await connectLanguageModel(all, virtualRuntime());
+  return { model, capability: model.capability, seen: server.seen.splice(0).map(({ body }) => body), later: server.seen };
+}
+
+const refusal = (param?: string): Fault => ({ type: "status", status: 400, body: { error: { message: "no", param: param ?? null } } });
+
+function completion(body: Body, { reasoning = 0 } = {}): Fault {
+  const top_logprobs = [
+    { token: "positive", logprob: -0.1 },
+    { token: "negative", logprob: -2.5 },
+  ];
+  const logprobs = body.logprobs === true ? { content: [{ ...top_logprobs[0], top_logprobs }] } : null;
+  const usage = { prompt_tokens: 9, completion_tokens: 1, completion_tokens_details: { reasoning_tokens: reasoning } };
+  return { type: "reply", body: { choices: [{ message: { content: reasoning > 0 ? "" : "positive" }, logprobs }], usage } };
+}
+
+/** Reasons unless told not to, and gives log-probabilities only then. */
+const reasoning =
+  ({ leastTokens = 1, canStop = true, names = true } = {}) =>
+  (body: Body): Fault => {
+    const named = (param: string) => refusal(names ? param : undefined);
+    const off = body.reasoning_effort === "none";
+    if ("max_tokens" in body) return named("max_tokens");
+    if (off && !canStop) return named("reasoning_effort");
+    if (body.logprobs && !off) return named("logprobs");
+    if (Number(body.top_logprobs) > 5) return named("top_logprobs");
+    if (Number(body.max_completion_tokens) < leastTokens) return refusal();
+    return completion(body, { reasoning: off ? 0 : 16 });
+  };
+
+describe("a model that reasons unless told not to", () => {
+  it.each<[string, Parameters<typeof reasoning>[0]]>([
+    ["names the field", {}],
+    ["names none", { names: false }],
+  ])("gives its log-probabilities without reasoning: its refusal %s", async (_, options) => {
+    const { capability, seen } = await connect(reasoning(options), { dialect: "openai" });
+    expect(capability).toMatchObject({ rung: "top-k", topK: 5 });
+    expect(capability?.quirks).toEqual({ tokenLimit: "max_completion_tokens", thinkingOff: 0 });
+    expect(seen.at(-1)).toMatchObject({ reasoning_effort: "none", max_completion_tokens: 1 });
+    expect(seen.length).toBeLessThanOrEqual(10);
+  });
+
+  it("is asked for more than the one token that is read, where it refuses so few", async () => {
+    const { capability, model, seen, later } = await connect(reasoning({ leastTokens: 4 }), { dialect: "openai" });
+    expect(capability).toMatchObject({ rung: "top-k", topK: 5, quirks: { firstTokens: 16 } });
+    expect(seen.length).toBeLessThanOrEqual(10);
+    const prompt = { type: "chat", messages: [{ role: "user", content: "x" }] } as const;
+    await model.scoreLabels(prompt, [
+      { name: "a", form: "positive" },
+      { name: "b", form: "negative" },
+    ]);
+    expect(later[0]?.body).toMatchObject({ top_logprobs: 5, max_completion_tokens: 16 });
+  });
+
+  it("is told from one that cannot stop", async () => {
+    await expect(connect(reasoning({ canStop: false }), { dialect: "openai", withoutLogProbs: "text" })).rejects.toMatchObject({
+      code: "thinking",
+    });
+  });
+
+  it("may refuse even words until it is told not to", async () => {
+    const { capability } = await connect((body) => (body.reasoning_effort === "none" ? completion(body) : refusal("top_p")), {
+      dialect: "azure",
+    });
+    expect(capability).toMatchObject({ rung: "top-k", topK: 20, quirks: { thinkingOff: 0 } });
+  });
+});
+
+describe("a model without log-probabilities", () => {
+  it("is asked for them with few requests", async () => {
+    const { capability, seen } = await connect((body) => ("logprobs" in body ? refusal() : completion(body)), {
+      dialect: "openai",
+      withoutLogProbs: "text",
+    });
+    expect(capability).toMatchObject({ rung: "text", quirks: { tokenLimit: "max_tokens", thinkingOff: -1 } });
+    // 20 under both names of the length limit, words, 8, 5, 5 with more tokens; then the query itself.
+    expect(seen).toHaveLength(7);
+  });
+});
+
+it("nothing is asked twice in the same words", async () => {
+  await expect(connect(() => refusal(), { dialect: "gemini" })).rejects.toMatchObject({ code: "bad-request" });
+  const bodies = (server?.seen ?? []).filter(({ path }) => path.endsWith(":generateContent")).map(({ body }) => JSON.stringify(body));
+  expect(bodies.length).toBeGreaterThan(1);
+  expect(new Set(bodies).size).toBe(bodies.length);
+});
