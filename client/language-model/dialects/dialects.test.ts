@@ -137,8 +137,9 @@ describe("ollama", () => {
 });
 
 describe("openrouter and cloudflare", () => {
-  it("openrouter insists on hosts that honour every field", () => {
+  it("openrouter insists on hosts that honour every field, where it asks for log-probabilities", () => {
     expect(ask("openrouter", "chat").body).toMatchObject({ provider: { require_parameters: true } });
+    expect(ask("openrouter", "chat", { topK: 0 }).body).not.toHaveProperty("provider");
   });
 
   it("cloudflare is asked through the account's own address", () => {

@@ -73,8 +73,8 @@ export const DIALECTS = {
     ...openAi,
     chat: chatRoute({
       topK: CAPS,
-      // Without it a request may be routed to a host that drops the log-probabilities.
-      extra: { provider: { require_parameters: true } },
+      // Without it a request may be routed to a host that drops the log-probabilities; with it, hosts without any are out of reach.
+      extraForLogProbs: { provider: { require_parameters: true } },
       thinkingOff: [{ reasoning: { enabled: false } }],
     }),
     thinkingOff: [{ reasoning: { enabled: false } }],

@@ -10,8 +10,10 @@ import { fieldOf, listOf, numberOf, recordOf, stringOf } from "./json.ts";
 export interface OpenAiOptions {
   readonly topK: readonly number[];
   readonly samplesAtOnce?: number;
-  /** Fields added to every request: samplers to switch off, routing preferences. */
+  /** Fields added to every request: samplers to switch off. */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** Fields added where log-probabilities are asked for. */
+  readonly extraForLogProbs?: Readonly<Record<string, unknown>>;
   readonly thinkingOff?: readonly Readonly<Record<string, unknown>>[];
   readonly path?: string;
   /** False where the address itself names the model. */
@@ -122,7 +124,8 @@ export function chatTokens(position: unknown): readonly TopToken[] | undefined {
 }
 
 function topLogprobs(topK: number, options: OpenAiOptions): Readonly<Record<string, unknown>> {
-  return options.integerLogprobs ? { logprobs: topK } : { logprobs: true, top_logprobs: topK };
+  const asked = options.integerLogprobs ? { logprobs: topK } : { logprobs: true, top_logprobs: topK };
+  return { ...asked, ...options.extraForLogProbs };
 }
 
 function common(model: string, question: Question, options: OpenAiOptions): Readonly<Record<string, unknown>> {
