@@ -150,6 +150,24 @@ describe("legacy completions", () => {
     expect(read({ choices: [{ text: "yes", logprobs: { top_logprobs: [{}] } }] }).answers[0]?.first).toBeUndefined();
   });
 
+  it("reads an echoed prompt, the new token cut off, or by itself as Together gives it", () => {
+    const arrays = (...tokens: string[]) => ({ tokens, token_logprobs: tokens.map((_, i) => (i === 0 ? null : -i)) });
+    const usage = { prompt_tokens: 2, completion_tokens: 1 };
+    const echoed = [
+      { text: "A:", logProb: undefined },
+      { text: " yes", logProb: -1 },
+    ];
+    const vllm = { choices: [{ text: "A: yes.", logprobs: arrays("A:", " yes", ".") }], usage };
+    expect(dialectOf("vllm").echo?.read(vllm)).toEqual(echoed);
+    const together = {
+      prompt: [{ text: "A: yes", logprobs: arrays("A:", " yes") }],
+      choices: [{ text: ".", logprobs: arrays(".") }],
+      usage,
+    };
+    expect(dialectOf("together").echo?.read(together)).toEqual(echoed);
+    expect(dialectOf("together").echo?.read({ ...together, prompt: [] })).toBeUndefined();
+  });
+
   it("switches off samplers a server may have set", () => {
     expect(ask("vllm", "completions").body).toMatchObject({ top_k: -1 });
     expect(ask("llama.cpp", "completions").body).toMatchObject({ top_k: 0 });

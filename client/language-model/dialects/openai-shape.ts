@@ -59,10 +59,12 @@ export function echoRoute(): EchoRoute {
     // One new token, because some servers refuse none; it is cut off again.
     body: ({ model }, text) => ({ model, prompt: text, max_tokens: 1, temperature: 1, echo: true, logprobs: 1 }),
     read(json) {
-      const logprobs = fieldOf(json, "choices", 0, "logprobs");
+      // Together gives the prompt's tokens by themselves, without the new one.
+      const alone = recordOf(fieldOf(json, "prompt", 0, "logprobs"));
+      const logprobs = alone ?? fieldOf(json, "choices", 0, "logprobs");
       const tokens = listOf(fieldOf(logprobs, "tokens"));
       const values = listOf(fieldOf(logprobs, "token_logprobs"));
-      const generated = numberOf(fieldOf(json, "usage", "completion_tokens")) ?? 1;
+      const generated = alone ? 0 : (numberOf(fieldOf(json, "usage", "completion_tokens")) ?? 1);
       const echoed: EchoedToken[] = tokens
         .slice(0, tokens.length - generated)
         .map((token, i) => ({ text: stringOf(token) ?? "", logProb: numberOf(values[i]) }));
