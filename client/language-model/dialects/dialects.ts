@@ -36,7 +36,7 @@ export const DIALECTS = {
   azure: {
     ...openAi,
     headers: (key) => (key === undefined ? {} : { "api-key": key }),
-    chat: chatRoute({ topK: CAPS, samplesAtOnce: 8, thinkingOff: EFFORT_NONE, sendModel: false }),
+    chat: chatRoute({ topK: CAPS, samplesAtOnce: 8, thinkingOff: EFFORT_NONE, namesModel: "/deployments/" }),
     thinkingOff: EFFORT_NONE,
   },
   // Log-probabilities there are an integer in chat too: how many tokens to return.

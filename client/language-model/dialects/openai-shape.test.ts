@@ -96,11 +96,12 @@ describe("openai", () => {
 });
 
 describe("azure", () => {
-  it("keeps the query of its address and leaves the model to it", () => {
+  it("keeps the query of its address and leaves the model to it where it names one", () => {
     const azure = dialectOf("azure").chat;
     const place = { url: "https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21", model: "d" };
     expect(azure?.path(place)).toBe("https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21");
     expect(azure?.body(place, question(CHAT))).not.toHaveProperty("model");
+    expect(azure?.body({ url: "https://r.openai.azure.com/openai/v1", model: "d" }, question(CHAT))).toMatchObject({ model: "d" });
   });
 });
 

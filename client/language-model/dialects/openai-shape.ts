@@ -3,7 +3,7 @@
 import type { ChatMessage, Prompt } from "../../../shared/prompt/language-model.ts";
 import type { TopToken } from "../scoring/top-tokens.ts";
 import type { TokenUsage } from "../transport/transport.ts";
-import type { EchoedToken, EchoRoute, Generated, GenerateRoute, Question, ScoreRoute } from "./dialect.ts";
+import type { EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute } from "./dialect.ts";
 import { fieldOf, listOf, numberOf, recordOf, stringOf } from "./json.ts";
 
 /** What distinguishes one server's routes from another's. */
@@ -16,8 +16,8 @@ export interface OpenAiOptions {
   readonly extraForLogProbs?: Readonly<Record<string, unknown>>;
   readonly thinkingOff?: readonly Readonly<Record<string, unknown>>[];
   readonly path?: string;
-  /** False where the address itself names the model. */
-  readonly sendModel?: boolean;
+  /** Part of an address that itself names the model, which is then not sent. */
+  readonly namesModel?: string;
   /** True where `logprobs` is the number of tokens to return in chat too. */
   readonly integerLogprobs?: boolean;
 }
@@ -27,8 +27,8 @@ export function chatRoute(options: OpenAiOptions): GenerateRoute {
     topK: options.topK,
     samplesAtOnce: options.samplesAtOnce ?? 1,
     path: ({ url }) => withPath(url, options.path ?? "/chat/completions"),
-    body: ({ model }, question) => ({
-      ...common(model, question, options),
+    body: (endpoint, question) => ({
+      ...common(endpoint, question, options),
       messages: messagesOf(question.prompt),
       [question.quirks.tokenLimit]: question.maxTokens,
       ...(question.topK > 0 ? topLogprobs(question.topK, options) : {}),
@@ -43,8 +43,8 @@ export function completionsRoute(options: OpenAiOptions): GenerateRoute {
     topK: options.topK,
     samplesAtOnce: options.samplesAtOnce ?? 1,
     path: ({ url }) => withPath(url, options.path ?? "/completions"),
-    body: ({ model }, question) => ({
-      ...common(model, question, options),
+    body: (endpoint, question) => ({
+      ...common(endpoint, question, options),
       prompt: textOf(question.prompt),
       max_tokens: question.maxTokens,
       ...(question.topK > 0 ? { logprobs: question.topK } : {}),
@@ -130,15 +130,15 @@ function topLogprobs(topK: number, options: OpenAiOptions): Readonly<Record<stri
   return { ...asked, ...options.extraForLogProbs };
 }
 
-function common(model: string, question: Question, options: OpenAiOptions): Readonly<Record<string, unknown>> {
+function common({ url, model }: Endpoint, question: Question, { namesModel, extra }: OpenAiOptions): Readonly<Record<string, unknown>> {
   return {
-    ...(options.sendModel === false ? {} : { model }),
+    ...(namesModel !== undefined && url.includes(namesModel) ? {} : { model }),
     temperature: question.temperature,
     // At temperature and top_p 1, log-probabilities before and after sampling coincide.
     top_p: 1,
     ...(question.samples > 1 ? { n: question.samples } : {}),
     ...(question.seed === undefined ? {} : { seed: question.seed }),
-    ...options.extra,
+    ...extra,
   };
 }
 
