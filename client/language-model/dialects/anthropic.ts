@@ -4,14 +4,16 @@ import type { Dialect } from "./dialect.ts";
 import { fieldOf, listOf, numberOf, stringOf } from "./json.ts";
 import { messagesOf, withPath } from "./openai-shape.ts";
 
+// Each model takes one of these, or none where it always thinks.
+const THINKING_OFF = [{ thinking: { type: "disabled" } }, { thinking: { type: "between_tools" } }] as const;
+
 export const ANTHROPIC: Dialect = {
   headers: (key) => ({
     ...(key === undefined ? {} : { "x-api-key": key }),
     "anthropic-version": "2023-06-01",
     "anthropic-dangerous-direct-browser-access": "true",
   }),
-  // Thinking is off unless asked for.
-  thinkingOff: [],
+  thinkingOff: THINKING_OFF,
   modelsPath: ({ url }) => withPath(url, "/models"),
   readUsage(json) {
     const usage = fieldOf(json, "usage");
@@ -35,7 +37,9 @@ export const ANTHROPIC: Dialect = {
       return {
         model,
         max_tokens: question.maxTokens,
-        temperature: question.temperature,
+        // 1 is what it is anyway, and newer models want no other.
+        ...(question.temperature === 1 ? {} : { temperature: question.temperature }),
+        ...THINKING_OFF[question.quirks.thinkingOff],
         ...(system.length > 0 ? { system: system.join("\n\n") } : {}),
         messages: messages.filter((m) => m.role !== "system").map(({ role, content }) => ({ role, content })),
       };
@@ -45,7 +49,7 @@ export const ANTHROPIC: Dialect = {
       const text = blocks.map((block) => stringOf(fieldOf(block, "text")) ?? "").join("");
       return {
         answers: blocks.length > 0 || fieldOf(json, "stop_reason") !== undefined ? [{ text, first: undefined }] : [],
-        thought: blocks.some((block) => fieldOf(block, "type") === "thinking"),
+        thought: blocks.some((block) => /^(?:redacted_)?thinking$/.test(stringOf(fieldOf(block, "type")) ?? "")),
         model: stringOf(fieldOf(json, "model")),
       };
     },

@@ -4,8 +4,10 @@
 import type { Label, Layout, Rung } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import { type Connection, send } from "../connection.ts";
+import type { Quirks } from "../dialects/dialect.ts";
 import type { DialectName } from "../dialects/dialects.ts";
 import { fieldOf, listOf, stringOf } from "../dialects/json.ts";
+import { samplesAtOnce } from "../scoring/requests-per-answer.ts";
 import { scoreQuery } from "../scoring/score-query.ts";
 import type { CapabilityRecord, RouteName } from "./capability-record.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
@@ -76,7 +78,7 @@ function probeRoute(
 }
 
 async function finish(connection: Connection, options: ProbeOptions, { route, layout, found, rung }: Candidate): Promise<CapabilityRecord> {
-  const base: CapabilityRecord = {
+  let record: CapabilityRecord = {
     version: 1,
     dialect: options.dialect,
     model: connection.endpoint.model,
@@ -91,19 +93,39 @@ async function finish(connection: Connection, options: ProbeOptions, { route, la
     deterministic: false,
     latencyMs: 0,
   };
+  const { signal, labels } = options;
+  const query = { prompt: probePrompt(layout), labels: probeLabels(layout), options: { seed: 0, ...(signal ? { signal } : {}) } };
   const ask = async () => {
     const startMs = options.now();
-    const query = { prompt: probePrompt(layout), labels: probeLabels(layout), options: options.signal ? { signal: options.signal } : {} };
-    const scores = await scoreQuery(connection, base, query);
+    const scores = await scoreQuery(connection, record, query);
     return { scores, latencyMs: options.now() - startMs };
   };
-  const first = await ask();
-  if (rung === "sampled" || rung === "text") return { ...base, latencyMs: first.latencyMs };
+  let first = await ask().catch(unlessRefused);
+  for (const refuses of refusable(connection, record)) {
+    if (!(first instanceof LanguageModelError)) break;
+    record = { ...record, quirks: { ...found.quirks, refuses } };
+    first = await ask().catch(unlessRefused);
+  }
+  if (first instanceof LanguageModelError) throw first;
+  if (rung === "sampled" || rung === "text") return { ...record, latencyMs: first.latencyMs };
   const second = await ask();
-  const same = first.scores.logProbs.every((value, i) => Math.abs(value - (second.scores.logProbs[i] ?? 0)) < TIE_NATS);
-  const shared =
-    rung === "top-k" && options.labels ? await sharedFirstTokens(connection, base, { labels: options.labels, signal: options.signal }) : [];
-  return { ...base, deterministic: same, sharedFirstTokens: shared, latencyMs: second.latencyMs };
+  const before = first.scores.logProbs;
+  const same = before.every((value, i) => Math.abs(value - (second.scores.logProbs[i] ?? 0)) < TIE_NATS);
+  const shared = rung === "top-k" && labels ? await sharedFirstTokens(connection, record, { labels, signal }) : [];
+  return { ...record, deterministic: same, sharedFirstTokens: shared, latencyMs: second.latencyMs };
+}
+
+/** What a query in words asks for and the probe so far did not, in the order in which it is given up. */
+function refusable(connection: Connection, record: CapabilityRecord): readonly NonNullable<Quirks["refuses"]>[] {
+  if (record.rung === "text") return [["temperature"]];
+  if (record.rung !== "sampled") return [];
+  const single = Math.min(record.votes, samplesAtOnce(connection.dialect, record)) === 1;
+  return single ? [["seed"]] : [["samples"], ["seed"], ["samples", "seed"]];
+}
+
+function unlessRefused(error: unknown): LanguageModelError {
+  if (error instanceof LanguageModelError && error.code === "bad-request") return error;
+  throw error;
 }
 
 /** Differences under this are treated as ties: a warm cache alone moves values by 0.01 to 0.02 nats. */

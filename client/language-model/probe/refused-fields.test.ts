@@ -12,6 +12,12 @@ afterEach(async () => {
   server = undefined;
 });
 
+const LABELS = [
+  { name: "a", form: "positive" },
+  { name: "b", form: "negative" },
+];
+const PROMPT = { type: "chat", messages: [{ role: "user", content: "x" }] } as const;
+
 type Body = SeenRequest["body"];
 
 async function connect(answer: (body: Body) => Fault, settings: Partial<HttpSettings> & Pick<HttpSettings, "dialect">) {
@@ -66,11 +72,7 @@ describe("a model that reasons unless told not to", () => {
     const { capability, model, seen, later } = await connect(reasoning({ leastTokens: 4 }), { dialect: "openai" });
     expect(capability).toMatchObject({ rung: "top-k", topK: 5, quirks: { firstTokens: 16 } });
     expect(seen.length).toBeLessThanOrEqual(10);
-    const prompt = { type: "chat", messages: [{ role: "user", content: "x" }] } as const;
-    await model.scoreLabels(prompt, [
-      { name: "a", form: "positive" },
-      { name: "b", form: "negative" },
-    ]);
+    await model.scoreLabels(PROMPT, LABELS);
     expect(later[0]?.body).toMatchObject({ top_logprobs: 5, max_completion_tokens: 16 });
   });
 
@@ -97,6 +99,62 @@ describe("a model without log-probabilities", () => {
     expect(capability).toMatchObject({ rung: "text", quirks: { tokenLimit: "max_tokens", thinkingOff: -1 } });
     // 20 under both names of the length limit, words, 8, 5, 5 with more tokens; then the query itself.
     expect(seen).toHaveLength(7);
+  });
+});
+
+describe("answers in words", () => {
+  const message = (...content: object[]): Fault => ({
+    type: "reply",
+    body: { content, stop_reason: "end_turn", usage: { input_tokens: 9, output_tokens: 1 } },
+  });
+  const positive = message({ type: "text", text: "positive" });
+
+  it("anthropic: any temperature but the usual one may be refused", async () => {
+    const answer = (body: Body) => ("temperature" in body ? refusal() : positive);
+    const text = await connect(answer, { dialect: "anthropic", withoutLogProbs: "text" });
+    expect(text.capability).toMatchObject({ rung: "text", quirks: { refuses: ["temperature"] } });
+    await text.model.scoreLabels(PROMPT, LABELS);
+    expect(text.later).toHaveLength(1);
+    await server?.close();
+    const sampled = await connect(answer, { dialect: "anthropic", withoutLogProbs: "sampled", votes: 2 });
+    expect(sampled.capability?.quirks).not.toHaveProperty("refuses");
+    expect(sampled.seen).toHaveLength(3);
+  });
+
+  it.each(["disabled", "between_tools"])("anthropic: thinking %s is what one model or another takes", async (type) => {
+    const answer = ({ thinking }: Body) => {
+      if (thinking === undefined) return message({ type: "thinking", thinking: "", signature: "s" });
+      return JSON.stringify(thinking) === JSON.stringify({ type }) ? positive : refusal();
+    };
+    const { capability, seen } = await connect(answer, { dialect: "anthropic", withoutLogProbs: "text" });
+    expect(capability?.rung).toBe("text");
+    expect(seen.at(-1)).toMatchObject({ thinking: { type }, temperature: 0 });
+  });
+
+  it("anthropic: one that always thinks is named so", async () => {
+    const answer = ({ thinking }: Body) => (thinking ? refusal() : message({ type: "redacted_thinking", data: "x" }));
+    await expect(connect(answer, { dialect: "anthropic", withoutLogProbs: "text" })).rejects.toMatchObject({ code: "thinking" });
+  });
+
+  it("gemini: votes are asked for one by one where a request may ask for one only", async () => {
+    const answer = ({ generationConfig }: Body): Fault =>
+      /candidateCount|responseLogprobs/.test(JSON.stringify(generationConfig))
+        ? refusal()
+        : { type: "reply", body: { candidates: [{ content: { parts: [{ text: "positive" }] } }], usageMetadata: { promptTokenCount: 5 } } };
+    const { capability, model, later } = await connect(answer, { dialect: "gemini", withoutLogProbs: "sampled" });
+    expect(capability?.quirks.refuses).toEqual(["samples"]);
+    expect(model.capabilities.requestsPerAnswer?.(2)).toBe(5);
+    await model.scoreLabels(PROMPT, LABELS, { seed: 3 });
+    expect(later.map(({ body }) => body.generationConfig)).toMatchObject([3, 4, 5, 6, 7].map((seed) => ({ seed })));
+  });
+
+  it("a seed is left out where it is an unknown field, as for Mistral", async () => {
+    const answer = (body: Body): Fault =>
+      "seed" in body || "logprobs" in body ? { type: "status", status: 422, body: { object: "error", param: null } } : completion(body);
+    const { capability, model, later } = await connect(answer, { dialect: "openai-compatible", withoutLogProbs: "sampled", votes: 2 });
+    expect(capability).toMatchObject({ rung: "sampled", quirks: { refuses: ["seed"] } });
+    await model.scoreLabels(PROMPT, LABELS, { seed: 3 });
+    expect(later).toHaveLength(2);
   });
 });
 

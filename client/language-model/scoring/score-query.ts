@@ -8,6 +8,7 @@ import type { CapabilityRecord } from "../probe/capability-record.ts";
 import type { ModelReply } from "../transport/transport.ts";
 import { scoreText, scoreVotes } from "./answers.ts";
 import { exactForms, scoreExact } from "./exact.ts";
+import { samplesAtOnce } from "./requests-per-answer.ts";
 import { scoreTopTokens } from "./top-tokens.ts";
 
 export interface Query {
@@ -116,12 +117,12 @@ async function scoreByTopTokens(
 async function scoreBySamples(connection: Connection, record: CapabilityRecord, { prompt, labels, options }: Query): Promise<LabelScores> {
   const { quirks, votes } = record;
   const route = generating(record);
-  const atOnce = connection.dialect[route]?.samplesAtOnce ?? 1;
+  const atOnce = samplesAtOnce(connection.dialect, record);
   const replies: ModelReply[] = [];
   const answers: string[] = [];
   for (let asked = 0; asked < votes; asked += atOnce) {
     const samples = Math.min(atOnce, votes - asked);
-    const seed = options.seed === undefined ? undefined : options.seed + asked;
+    const seed = options.seed === undefined || quirks.refuses?.includes("seed") ? undefined : options.seed + asked;
     const question = {
       prompt,
       topK: 0,
@@ -148,7 +149,7 @@ async function scoreByText(connection: Connection, record: CapabilityRecord, { p
     topK: 0,
     maxTokens: ANSWER_TOKENS,
     samples: 1,
-    temperature: 0,
+    temperature: record.quirks.refuses?.includes("temperature") ? 1 : 0,
     quirks: record.quirks,
     signal: options.signal,
     onSent: options.onSent,
