@@ -14,7 +14,7 @@ const ASKED = {
   openai: "https://api.openai.com/v1/chat/completions",
   gemini: "https://generativelanguage.googleapis.com/v1beta/models/NAME:generateContent",
   anthropic: "https://api.anthropic.com/v1/messages",
-  azure: "https://RESOURCE.openai.azure.com/openai/deployments/NAME/chat/completions?api-version=VERSION",
+  azure: "https://RESOURCE.openai.azure.com/openai/v1/chat/completions",
   openrouter: "https://openrouter.ai/api/v1/chat/completions",
   together: "https://api.together.xyz/v1/chat/completions",
   fireworks: "https://api.fireworks.ai/inference/v1/chat/completions",

@@ -14,7 +14,7 @@ export const PROVIDERS: Readonly<Record<DialectName, Provider>> = {
   openai: at("https://api.openai.com/v1"),
   gemini: at("https://generativelanguage.googleapis.com/v1beta"),
   anthropic: at("https://api.anthropic.com/v1"),
-  azure: { usual: "", example: "https://RESOURCE.openai.azure.com/openai/deployments/NAME?api-version=VERSION" },
+  azure: { usual: "", example: "https://RESOURCE.openai.azure.com/openai/v1" },
   openrouter: at("https://openrouter.ai/api/v1"),
   together: at("https://api.together.xyz/v1"),
   fireworks: at("https://api.fireworks.ai/inference/v1"),
