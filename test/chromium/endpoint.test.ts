@@ -103,7 +103,7 @@ test("a remembered key opens with its passphrase only", async () => {
   await page.waitForSelector(connected);
   await page.reload();
   await page.click('button:has-text("Test connection")');
-  await page.waitForSelector('model-panel [role=alert]:has-text("locked")');
+  await page.waitForSelector('model-panel [role=alert]:has-text("unlock it")');
   await page.reload();
   await page.waitForSelector("#unlock-passphrase");
   await page.click("[data-action=forget-key]");
