@@ -107,7 +107,11 @@ export const liveDe: Messages["live"] = {
     queries > 0
       ? `Während dieser Tab im Hintergrund war (${duration(ms)}), ging der Lauf weiter: ${count(queries, "Anfrage", "Anfragen")}.`
       : `Der Browser hielt den Lauf an, während dieser Tab im Hintergrund war (${duration(ms)}). Nichts ist verloren; es geht jetzt weiter.`,
-  providerWait: (seconds) => `Ihr Anbieter bittet, ${count(seconds, "Sekunde", "Sekunden")} zu warten.`,
+  providerWait: (seconds, reason) => {
+    if (reason === "offline") return "Dieses Gerät ist offline. Der Lauf geht von selbst weiter, sobald es wieder online ist.";
+    if (reason === "rate-limited") return `Ihr Anbieter bittet zu warten. Nächster Versuch in ${count(seconds, "Sekunde", "Sekunden")}.`;
+    return `Das Modell antwortet gerade nicht. Nächster Versuch in ${count(seconds, "Sekunde", "Sekunden")}.`;
+  },
   unanswered: (amount) =>
     `Auf ${count(amount, "Abfrage", "Abfragen")} gab das Modell keine brauchbare Antwort, etwa weil ein Text zu lang ist. Sie zählen nicht mit.`,
   merged: (iteration, behind) =>

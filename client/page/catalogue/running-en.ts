@@ -106,7 +106,12 @@ export const liveEn = {
     queries > 0
       ? `While this tab was in the background (${duration(ms)}) the run went on: ${count(queries, "query", "queries")}.`
       : `The browser held the run while this tab was in the background (${duration(ms)}). Nothing is lost; it goes on now.`,
-  providerWait: (seconds: number): string => `Your provider asked to wait ${count(seconds, "second", "seconds")}.`,
+  /** `reason`: the code of what the model's client waits for. */
+  providerWait: (seconds: number, reason: string): string => {
+    if (reason === "offline") return "This device is offline. The run goes on by itself when it is back.";
+    if (reason === "rate-limited") return `Your provider asked to wait. Next try in ${count(seconds, "second", "seconds")}.`;
+    return `The model does not answer at the moment. Next try in ${count(seconds, "second", "seconds")}.`;
+  },
   unanswered: (amount: number): string =>
     `The model gave no usable answer to ${count(amount, "query", "queries")}, such as for a text that is too long. They are left out.`,
   merged: (iteration: number, behind: number): string =>
