@@ -6,6 +6,7 @@ import { ABSENT, initialLowerChoice } from "../prompt/search-space.ts";
 import { type Answers, answeredRows, refusedBeside, type WantedAnswer } from "./answers.ts";
 import { shrinkageOf, slotwise } from "./level.ts";
 import { drawableLevels, type Problem } from "./problem.ts";
+import { beats, type Contender, holds } from "./prompt-comparison.ts";
 import { cheapestChoice, choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
 import type { View } from "./state.ts";
 import { RACE_FACTOR } from "./step-rows.ts";
@@ -42,8 +43,6 @@ export interface Selected {
 const FINALISTS = 2;
 /** Rows of the first stage, or two of each class where that is more: the classes come in pairs. */
 const FIRST_ROWS = 12;
-/** Rows that two prompts must both be answered on to be compared, where there are so many: one alone shows no noise. */
-const PAIRED_LEAST = 2;
 
 /** `view`: the newest consensus; the likeliest choice of its Z is a candidate. */
 export function beginSelection(problem: Problem, tuning: TuningState, view: View): SelectionProgress {
@@ -221,47 +220,6 @@ export function finishSelection(problem: Problem, progress: SelectionProgress): 
   const chosen =
     best !== 0 && holds(problem, tuned, bare) && holds(problem, tuned, initial) ? tuned : beats(problem, initial, bare) ? initial : bare;
   return { choice: progress.candidates[chosen.k] ?? { lower: [], upper: [] }, labelOffsets: chosen.offsets, baselineKept: chosen.k === 0 };
-}
-
-/** A prompt with the offsets it would be used with, and its loss at its own temperature on each row it was scored on. */
-interface Contender {
-  readonly k: number;
-  readonly offsets: readonly number[];
-  readonly losses: ReadonlyMap<number, number>;
-}
-
-/** Differences below this are rounding: offsets that are equal for all labels change nothing but the last bits. */
-const ROUNDING = 1e-9;
-
-/** Whether `a` is not worse than `b` beyond noise. Where there is none and no difference either, it is no reason to change. */
-function holds({ selectionRows, validation }: Problem, a: Contender, b: Contender): boolean {
-  const all = differences(selectionRows, a, b);
-  const unseen = differences(validation, a, b);
-  const enough = all.length > 0 && all.length >= Math.min(PAIRED_LEAST, selectionRows.length);
-  return enough && meanOf(all) < standardError(all) - ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
-}
-
-function beats(problem: Problem, a: Contender, b: Contender): boolean {
-  return holds(problem, a, b) && meanOf(differences(problem.selectionRows, a, b)) < -ROUNDING;
-}
-
-function differences(rows: readonly number[], a: Contender, b: Contender): number[] {
-  return rows.flatMap((row) => {
-    const [mine, other] = [a.losses.get(row), b.losses.get(row)];
-    return mine === undefined || other === undefined ? [] : [mine - other];
-  });
-}
-
-/** Standard error of a mean; 0 for fewer than two values, where noise cannot be told. */
-function standardError(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Accuracy and loss of answered rows under given offsets. */
