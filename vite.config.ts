@@ -1,7 +1,7 @@
 // Builds the page: one HTML file per address, the participant's worker as a module of its own, and what partners embed. The aggregator serves it all.
 
 import { defineConfig, type Plugin } from "vite";
-import { embedFiles } from "./cli/embed-build.ts";
+import { embedFiles } from "./cli/bundles/embed-build.ts";
 
 const pages = ["index", "join", "alone", "new", "task", "help", "404", "embed", "embed-frame", "embed-refused"];
 

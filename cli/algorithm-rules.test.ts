@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { projectRoot } from "./project-root.ts";
+import { projectRoot } from "./machine/project-root.ts";
 
 interface Spec {
   readonly path: string;

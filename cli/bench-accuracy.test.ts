@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startFaultServer } from "../test/fault-server.ts";
-import { projectRoot } from "./project-root.ts";
+import { projectRoot } from "./machine/project-root.ts";
 
 const METHODS = "manual,random-icl,local-search,cendbt,random-icl-alone,no-cuts,asyndbt";
 

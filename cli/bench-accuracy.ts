@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { connectLanguageModel } from "../client/language-model/connect.ts";
-import { platformRuntime } from "../client/language-model/runtime.ts";
+import { platformRuntime } from "../client/language-model/transport/runtime.ts";
 import { defaultSettings } from "../shared/algorithm/settings.ts";
 import { METHODS, type NamedMethod } from "../shared/methods/methods.ts";
 import { LanguageModelError } from "../shared/prompt/language-model-error.ts";
@@ -12,9 +12,9 @@ import { type CellSpec, dataDigest, leastBudgetOf, runCell } from "./bench/accur
 import { type AccuracyOptions, HELP, parseAccuracyOptions } from "./bench/accuracy/options.ts";
 import { writeReport } from "./bench/accuracy/report.ts";
 import { openCells } from "./bench/accuracy/state.ts";
-import { type DataFolder, readDataFolder } from "./data-folder.ts";
+import { type DataFolder, readDataFolder } from "./data/data-folder.ts";
 import { cacheFolder } from "./model/cache-folder.ts";
-import { CommandFailure, runCommand } from "./model/failure.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
 
 await runCommand("bench:accuracy", async () => {
   const options = parseAccuracyOptions(process.argv.slice(2));

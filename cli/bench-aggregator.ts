@@ -1,9 +1,9 @@
 // `npm run bench:aggregator`: merges a second of the real aggregator on this machine, and the time from sending to `merged`.
 
-import { benchAggregator } from "./bench/aggregator.ts";
+import { benchAggregator } from "./bench/aggregator/aggregator.ts";
 import { benchHelp, parseBenchOptions } from "./bench/bench-options.ts";
 import { report } from "./bench/bench-report.ts";
-import { runCommand } from "./model/failure.ts";
+import { runCommand } from "./terminal/command.ts";
 
 await runCommand("bench:aggregator", async () => {
   const options = parseBenchOptions(process.argv.slice(2), { seeds: 5, quickSeeds: 1 });

@@ -1,9 +1,9 @@
 // `npm run bench:attacks`: what a malicious minority can do to the consensus.
 
-import { benchAttacks } from "./bench/attacks.ts";
+import { benchAttacks } from "./bench/attacks/attacks.ts";
 import { benchHelp, parseBenchOptions } from "./bench/bench-options.ts";
 import { report } from "./bench/bench-report.ts";
-import { runCommand } from "./model/failure.ts";
+import { runCommand } from "./terminal/command.ts";
 
 await runCommand("bench:attacks", async () => {
   const options = parseBenchOptions(process.argv.slice(2), { seeds: 3, quickSeeds: 1 });

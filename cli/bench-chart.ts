@@ -6,11 +6,11 @@ import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
 import * as v from "valibot";
 import { build, preview } from "vite";
-import { launchBrowser } from "./browser.ts";
-import { runCommand } from "./model/failure.ts";
-import { projectRoot } from "./project-root.ts";
-import { withTemporaryFolder } from "./temporary-folder.ts";
-import { wholeOption } from "./whole-option.ts";
+import { launchBrowser } from "./machine/browser.ts";
+import { projectRoot } from "./machine/project-root.ts";
+import { withTemporaryFolder } from "./machine/temporary-folder.ts";
+import { runCommand } from "./terminal/command.ts";
+import { wholeOption } from "./terminal/whole-option.ts";
 
 const HELP = `npm run bench:chart -- [options]
 

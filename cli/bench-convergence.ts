@@ -3,7 +3,7 @@
 import { benchHelp, parseBenchOptions } from "./bench/bench-options.ts";
 import { report } from "./bench/bench-report.ts";
 import { benchConvergence } from "./bench/convergence.ts";
-import { runCommand } from "./model/failure.ts";
+import { runCommand } from "./terminal/command.ts";
 
 await runCommand("bench:convergence", async () => {
   const options = parseBenchOptions(process.argv.slice(2), { seeds: 5, quickSeeds: 1 });

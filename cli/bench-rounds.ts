@@ -3,7 +3,7 @@
 import { benchHelp, parseBenchOptions } from "./bench/bench-options.ts";
 import { report } from "./bench/bench-report.ts";
 import { benchRounds } from "./bench/rounds.ts";
-import { runCommand } from "./model/failure.ts";
+import { runCommand } from "./terminal/command.ts";
 
 await runCommand("bench:rounds", async () => {
   const options = parseBenchOptions(process.argv.slice(2), { seeds: 10, quickSeeds: 2 });

@@ -8,9 +8,9 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
-import { CommandFailure, runCommand } from "./model/failure.ts";
-import { projectRoot } from "./project-root.ts";
-import { withTemporaryFolder } from "./temporary-folder.ts";
+import { projectRoot } from "./machine/project-root.ts";
+import { withTemporaryFolder } from "./machine/temporary-folder.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
 
 const HELP = `npm run deploy -- [options]
 

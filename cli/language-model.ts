@@ -4,10 +4,10 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadScorer } from "./language-model/scorer.ts";
 import { listen } from "./language-model/server.ts";
-import { CommandFailure, runCommand } from "./model/failure.ts";
 import { ensureRuntime } from "./model/runtime.ts";
-import { portOption } from "./ports.ts";
-import { wholeOption } from "./whole-option.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
+import { portOption } from "./terminal/ports.ts";
+import { wholeOption } from "./terminal/whole-option.ts";
 
 const HELP = `npm run language-model -- --model FILE.gguf [options]
 

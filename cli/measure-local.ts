@@ -6,9 +6,9 @@ import { loadScorer, type Scorer } from "./language-model/scorer.ts";
 import { labelBias } from "./measure-local/label-bias.ts";
 import { requantised } from "./measure-local/requantised.ts";
 import { readTextSet } from "./measure-local/text-set.ts";
-import { CommandFailure, runCommand } from "./model/failure.ts";
 import { ensureRuntime } from "./model/runtime.ts";
-import { wholeOption } from "./whole-option.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
+import { wholeOption } from "./terminal/whole-option.ts";
 
 const HELP = `node cli/run.mjs measure-local --data DIR --model FILE.gguf [--against OTHER.gguf] [--sets sst2,trec,agnews]
 

@@ -2,11 +2,11 @@
 
 import { parseArgs } from "node:util";
 import { modelsFolder } from "./model/cache-folder.ts";
-import { CommandFailure, runCommand } from "./model/failure.ts";
 import { KNOWN_MODELS, SMOLLM2 } from "./model/known-models.ts";
 import { listModels } from "./model/list.ts";
 import { obtain, storeAsQ8 } from "./model/obtain.ts";
 import { ensureRuntime } from "./model/runtime.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
 
 const HELP = `npm run model -- [options]
 

@@ -6,13 +6,13 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { build } from "vite";
 import { type CreatedTask, createdTaskSchema } from "../shared/protocol/messages.ts";
-import { readDataFolder } from "./data-folder.ts";
-import { startLocalAggregator } from "./local-aggregator.ts";
-import { CommandFailure, runCommand } from "./model/failure.ts";
+import { readDataFolder } from "./data/data-folder.ts";
+import { startLocalAggregator } from "./machine/local-aggregator.ts";
+import { projectRoot } from "./machine/project-root.ts";
 import { partnerDemoPages } from "./partner-demo/pages.ts";
-import { type PartnerPage, startPartnerSite } from "./partner-site.ts";
-import { checkFree, portOption } from "./ports.ts";
-import { projectRoot } from "./project-root.ts";
+import { type PartnerPage, startPartnerSite } from "./partner-demo/partner-site.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
+import { checkFree, portOption } from "./terminal/ports.ts";
 
 const HELP = `npm run demo:partner -- [options]
 

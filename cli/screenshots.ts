@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "vite";
-import { launchBrowser } from "./browser.ts";
-import { startLocalAggregator } from "./local-aggregator.ts";
-import { CommandFailure, runCommand } from "./model/failure.ts";
-import { projectRoot } from "./project-root.ts";
+import { launchBrowser } from "./machine/browser.ts";
+import { startLocalAggregator } from "./machine/local-aggregator.ts";
+import { projectRoot } from "./machine/project-root.ts";
+import { withTemporaryFolder } from "./machine/temporary-folder.ts";
 import { type Camera, photographer, THEMES, WIDTHS } from "./screenshots/photographer.ts";
 import { createSampleTask, type TaskLinks } from "./screenshots/sample-task.ts";
 import { type Screen, screens } from "./screenshots/screens.ts";
-import { withTemporaryFolder } from "./temporary-folder.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
 
 const HELP = `npm run screenshots -- [options]
 

@@ -7,9 +7,9 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import * as v from "valibot";
 import { build } from "vite";
-import { CommandFailure, runCommand } from "./model/failure.ts";
-import { projectRoot } from "./project-root.ts";
-import { withTemporaryFolder } from "./temporary-folder.ts";
+import { projectRoot } from "./machine/project-root.ts";
+import { withTemporaryFolder } from "./machine/temporary-folder.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
 
 /**
  * kB of 1000 bytes. The limits of the page and of what partners load are the project's promise; the worker's is what it measures today (52 kB) and

@@ -7,12 +7,12 @@ import * as v from "valibot";
 import { build } from "vite";
 import { searchSpaceOf } from "../shared/prompt/search-space.ts";
 import { createdTaskSchema, taskViewSchema } from "../shared/protocol/messages.ts";
-import { readDataFolder } from "./data-folder.ts";
-import { type FolderLock, lockFolder } from "./folder-lock.ts";
-import { startLocalAggregator } from "./local-aggregator.ts";
-import { CommandFailure, runCommand } from "./model/failure.ts";
-import { checkFree, portOption } from "./ports.ts";
-import { projectRoot } from "./project-root.ts";
+import { readDataFolder } from "./data/data-folder.ts";
+import { type FolderLock, lockFolder } from "./machine/folder-lock.ts";
+import { startLocalAggregator } from "./machine/local-aggregator.ts";
+import { projectRoot } from "./machine/project-root.ts";
+import { CommandFailure, runCommand } from "./terminal/command.ts";
+import { checkFree, portOption } from "./terminal/ports.ts";
 
 const HELP = `npm start -- [options]
 

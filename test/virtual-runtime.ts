@@ -1,7 +1,7 @@
 // A language-model runtime with real HTTP and a clock of its own: waits pass at once and are written down. Only the time limit of an attempt
 // really waits, a quarter of a second, because it races a real connection.
 
-import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../client/language-model/runtime.ts";
+import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../client/language-model/transport/runtime.ts";
 import { randomStream } from "../shared/math/random.ts";
 
 /** Give it as `timeoutMs`, so that the clock can tell a time limit from a wait. */

@@ -1,7 +1,7 @@
 // Who is asking, and what a task's Durable Object answers over RPC.
 
 import type { Refusal, RefusalCode } from "../shared/protocol/refusal.ts";
-import type { Credential } from "./stored.ts";
+import type { Credential } from "./ledger/records.ts";
 
 export interface Caller {
   readonly token: string | null;

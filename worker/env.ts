@@ -1,6 +1,6 @@
 // What the deployment gives the Worker.
 
-import type { Aggregator } from "./aggregator.ts";
+import type { Aggregator } from "./task/aggregator.ts";
 
 export interface Env {
   readonly AGGREGATOR: DurableObjectNamespace<Aggregator>;

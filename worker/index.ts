@@ -1,6 +1,6 @@
 // The Worker's entry: HTTP routes and the Durable Object class behind them.
 
-import { routes } from "./routes.ts";
+import { routes } from "./http/routes.ts";
 
-export { Aggregator } from "./aggregator.ts";
+export { Aggregator } from "./task/aggregator.ts";
 export default routes;

@@ -1,7 +1,7 @@
 // Flags that every bench has.
 
 import { parseArgs } from "node:util";
-import { wholeOption } from "../whole-option.ts";
+import { wholeOption } from "../terminal/whole-option.ts";
 
 export interface BenchOptions {
   /** Where the JSON goes; undefined: nowhere. */

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
-import { projectRoot } from "../project-root.ts";
+import { projectRoot } from "../machine/project-root.ts";
 import type { BenchOptions } from "./bench-options.ts";
 
 export type Cell = string | number | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { benchAggregator } from "./aggregator.ts";
-import { benchAttacks } from "./attacks.ts";
+import { benchAggregator } from "./aggregator/aggregator.ts";
+import { benchAttacks } from "./attacks/attacks.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import { parseBenchOptions } from "./bench-options.ts";
 import { type BenchResult, markdownTable } from "./bench-report.ts";

@@ -1,7 +1,7 @@
 // Convergence made visible: the stationarity gap of the regularised Lagrangian, disagreement, entropy and plane violations over iterations on
 // the additive black box, whose optimum is known.
 
-import { disagreement, entropy, planeViolations, stationarityGap } from "../../shared/algorithm/diagnostics.ts";
+import { disagreement, entropy, planeViolations, stationarityGap } from "../../shared/algorithm/aggregator/diagnostics.ts";
 import { decoded, runScenario } from "../../shared/simulation/scenario.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import type { BenchResult, Row } from "./bench-report.ts";

@@ -2,10 +2,10 @@
 // black box with pairs.
 
 import { shrinkageOf, slotwise } from "../../shared/algorithm/level.ts";
-import { drawableLevels } from "../../shared/algorithm/problem.ts";
-import { cheapestChoice, type JointChoice, likeliestChoice } from "../../shared/algorithm/sampling.ts";
+import { drawableLevels } from "../../shared/algorithm/participant/problem.ts";
+import { cheapestChoice, type JointChoice, likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
+import { uniformView } from "../../shared/algorithm/participant/tuning.ts";
 import type { Settings } from "../../shared/algorithm/settings.ts";
-import { uniformView } from "../../shared/algorithm/tuning.ts";
 import { createBlackBox, yardstick } from "../../shared/simulation/additive-black-box.ts";
 import { blackBoxAnswer, blackBoxProblem, blackBoxSettings, blackBoxSpace } from "../../shared/simulation/black-box-problem.ts";
 import { createTuner } from "../../shared/simulation/tuner.ts";

@@ -9,7 +9,7 @@ import type { LocalExamples } from "../../client/participant/participant.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import type { Task } from "../../shared/prompt/task.ts";
 import { type CreateTaskInput, createdTaskSchema, type Status, statusSchema } from "../../shared/protocol/messages.ts";
-import { CommandFailure } from "../model/failure.ts";
+import { CommandFailure } from "../terminal/command.ts";
 import type { Temperament, ThreadCommand, ThreadData, ThreadReport } from "./thread-messages.ts";
 
 export interface FederationPlan {

@@ -6,11 +6,11 @@ import type { DialectName } from "../../client/language-model/dialects/dialects.
 import type { Prices } from "../../client/language-model/transport/prices.ts";
 import type { Limits } from "../../client/participant/limits.ts";
 import type { Layout } from "../../shared/prompt/language-model.ts";
-import type { PartitionKind } from "../data-folder.ts";
-import { dialectOption, keyOption, OTHER_DIALECTS } from "../endpoint-flags.ts";
-import { CommandFailure } from "../model/failure.ts";
-import { projectRoot } from "../project-root.ts";
-import { wholeOption } from "../whole-option.ts";
+import type { PartitionKind } from "../data/data-folder.ts";
+import { projectRoot } from "../machine/project-root.ts";
+import { CommandFailure } from "../terminal/command.ts";
+import { dialectOption, keyOption, OTHER_DIALECTS } from "../terminal/endpoint-flags.ts";
+import { wholeOption } from "../terminal/whole-option.ts";
 
 export const HELP = `npm run demo -- [options]
 

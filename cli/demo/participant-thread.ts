@@ -3,11 +3,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { connectLanguageModel } from "../../client/language-model/connect.ts";
 import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
-import { platformRuntime } from "../../client/language-model/runtime.ts";
-import { memoryStore } from "../../client/participant/memory.ts";
+import { platformRuntime } from "../../client/language-model/transport/runtime.ts";
 import { createParticipant } from "../../client/participant/participant.ts";
+import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
-import { nodeRuntime } from "../node-runtime.ts";
+import { nodeRuntime } from "../machine/node-runtime.ts";
 import type { ThreadCommand, ThreadData, ThreadReport } from "./thread-messages.ts";
 
 const data: ThreadData = workerData;

@@ -1,8 +1,8 @@
 // What a demo run gave: one object for --json, and the tables for people.
 
 import type { ParticipantSnapshot, Score } from "../../client/participant/snapshot.ts";
-import { lowerIdentityOf } from "../../shared/algorithm/problem.ts";
-import { likeliestChoice } from "../../shared/algorithm/sampling.ts";
+import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";
+import { likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
 import type { Prompt } from "../../shared/prompt/language-model.ts";
 import { renderPrompt } from "../../shared/prompt/render.ts";
 import { candidateText, type SearchSpace, type Slot } from "../../shared/prompt/search-space.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectLanguageModel } from "../../client/language-model/connect.ts";
-import { platformRuntime } from "../../client/language-model/runtime.ts";
+import { platformRuntime } from "../../client/language-model/transport/runtime.ts";
 import type { LabelScores, LanguageModel } from "../../shared/prompt/language-model.ts";
 import { randomGguf } from "../../test/random-gguf.ts";
 import { type LocalLanguageModel, startLocalLanguageModel } from "../model/local-server.ts";

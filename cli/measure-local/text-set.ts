@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { randomStream, shuffled } from "../../shared/math/random.ts";
 import { type Demonstration, labelForms, type PromptContent, renderPrompt } from "../../shared/prompt/render.ts";
-import { CommandFailure } from "../model/failure.ts";
+import { CommandFailure } from "../terminal/command.ts";
 
 const taskFile = v.object({ labels: v.array(v.string()), verbalizer: v.record(v.string(), v.string()) });
 const row = v.object({ text: v.string(), text2: v.optional(v.string()), label: v.string() });

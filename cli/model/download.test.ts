@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { randomGguf } from "../../test/random-gguf.ts";
-import { CommandFailure } from "./failure.ts";
+import { CommandFailure } from "../terminal/command.ts";
 import type { KnownModel } from "./known-models.ts";
 import { listModels } from "./list.ts";
 import { obtain } from "./obtain.ts";

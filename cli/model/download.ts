@@ -2,7 +2,7 @@
 // judged by its hash afterwards, so a server that changed the file in between cannot pass a mixture off.
 
 import { type FileHandle, open, rm, stat } from "node:fs/promises";
-import { CommandFailure } from "./failure.ts";
+import { CommandFailure } from "../terminal/command.ts";
 
 export interface DownloadOptions {
   readonly sizeBytes: number;

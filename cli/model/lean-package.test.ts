@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { CommandFailure } from "../terminal/command.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { CommandFailure } from "./failure.ts";
 import { leanPackage } from "./lean-package.ts";
 
 const folder = new URL("../local-runtime/", import.meta.url);

@@ -3,7 +3,7 @@
 // binary that it does not name is taken at its exact version, and the npm client checks it against the hash the registry publishes.
 
 import * as v from "valibot";
-import { CommandFailure } from "./failure.ts";
+import { CommandFailure } from "../terminal/command.ts";
 
 const versions = v.record(v.string(), v.string());
 const manifestSchema = v.looseObject({ dependencies: versions, optionalDependencies: versions });

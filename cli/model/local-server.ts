@@ -3,7 +3,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { CommandFailure } from "./failure.ts";
+import { CommandFailure } from "../terminal/command.ts";
 import { ensureModel } from "./obtain.ts";
 
 export interface LocalLanguageModel {

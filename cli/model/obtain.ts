@@ -3,9 +3,9 @@
 
 import { copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { CommandFailure } from "../terminal/command.ts";
 import { modelsFolder } from "./cache-folder.ts";
 import { download } from "./download.ts";
-import { CommandFailure } from "./failure.ts";
 import { type KnownModel, SMOLLM2 } from "./known-models.ts";
 import { percentLines } from "./progress.ts";
 import { requantise } from "./requantise.ts";

@@ -6,9 +6,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { withTemporaryFolder } from "../temporary-folder.ts";
+import { withTemporaryFolder } from "../machine/temporary-folder.ts";
+import { CommandFailure } from "../terminal/command.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { CommandFailure } from "./failure.ts";
 import { leanPackage } from "./lean-package.ts";
 
 /** Returns the folder that holds node_modules/node-llama-cpp. `onProgress` gets lines for the user. */

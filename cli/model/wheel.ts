@@ -6,8 +6,8 @@ import { createWriteStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { withTemporaryFolder } from "../temporary-folder.ts";
-import { CommandFailure } from "./failure.ts";
+import { withTemporaryFolder } from "../machine/temporary-folder.ts";
+import { CommandFailure } from "../terminal/command.ts";
 import type { KnownModel } from "./known-models.ts";
 import { findZipEntry } from "./zip-entry.ts";
 

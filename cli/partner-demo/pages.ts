@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PartnerPage } from "../partner-site.ts";
-import { projectRoot } from "../project-root.ts";
+import { projectRoot } from "../machine/project-root.ts";
+import type { PartnerPage } from "./partner-site.ts";
 
 export interface DemoEmbedding {
   readonly aggregator: string;

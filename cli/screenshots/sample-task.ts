@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import * as v from "valibot";
 import { createdTaskSchema } from "../../shared/protocol/messages.ts";
-import { readDataFolder } from "../data-folder.ts";
-import { projectRoot } from "../project-root.ts";
+import { readDataFolder } from "../data/data-folder.ts";
+import { projectRoot } from "../machine/project-root.ts";
 
 export interface TaskLinks {
   readonly invite: string;

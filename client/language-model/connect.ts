@@ -3,9 +3,9 @@
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import { type ConnectedLanguageModel, type LanguageModelEndpoint, type ModelOptions, openHttpEndpoint } from "./http-endpoint.ts";
 import type { InTabSettings } from "./in-tab/settings.ts";
-import { simulatedExplained } from "./probe/capability-record.ts";
-import type { LanguageModelRuntime } from "./runtime.ts";
+import { simulatedExplained } from "./scoring/capability-record.ts";
 import type { LanguageModelSettings } from "./settings.ts";
+import type { LanguageModelRuntime } from "./transport/runtime.ts";
 
 /**
  * Opens an endpoint without sending anything. Several layouts of it share one budget.

@@ -1,12 +1,11 @@
 // One endpoint with one budget: composes the transport's rules, and gives a language model for each layout that is asked for.
 
 import type { Label, LanguageModel, Layout } from "../../shared/prompt/language-model.ts";
-import type { Connection } from "./connection.ts";
 import { DEFAULT_DIALECT, dialectOf } from "./dialects/dialects.ts";
-import { type CapabilityRecord, type Explained, explainCapability } from "./probe/capability-record.ts";
 import { probe } from "./probe/probe.ts";
 import { type ResponseStore, withResponseCache } from "./response-cache.ts";
-import type { LanguageModelRuntime } from "./runtime.ts";
+import { type CapabilityRecord, type Explained, explainCapability } from "./scoring/capability-record.ts";
+import type { Connection } from "./scoring/connection.ts";
 import { requestsPerAnswer } from "./scoring/requests-per-answer.ts";
 import { scoreQuery } from "./scoring/score-query.ts";
 import { checkHttpSettings, type HttpSettings, VOTES } from "./settings.ts";
@@ -16,6 +15,7 @@ import { withBudget } from "./transport/budgeted.ts";
 import { withCircuitBreaker } from "./transport/circuit-breaker.ts";
 import { withLimiter } from "./transport/limiter.ts";
 import { type RetryPolicy, withRetry } from "./transport/retry.ts";
+import type { LanguageModelRuntime } from "./transport/runtime.ts";
 
 /** A language model that knows how it is reached and what it has cost. */
 export interface ConnectedLanguageModel extends LanguageModel {

@@ -3,7 +3,7 @@
 
 import { digestOf } from "../../shared/math/digest.ts";
 import type { LabelScores, LanguageModel } from "../../shared/prompt/language-model.ts";
-import { fieldOf, numberOf } from "./dialects/json.ts";
+import { fieldOf, numberOf } from "./transport/json.ts";
 
 /** Where entries are kept; the caller owns it and may wipe it. */
 export interface ResponseStore {

@@ -4,7 +4,7 @@ import type { Layout } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";
 import { DIALECT_NAMES, type DialectName, isDialectName } from "./dialects/dialects.ts";
 import type { InTabSettings } from "./in-tab/settings.ts";
-import type { CapabilityRecord } from "./probe/capability-record.ts";
+import type { CapabilityRecord } from "./scoring/capability-record.ts";
 import type { BudgetLimits, Spending } from "./transport/budget.ts";
 import type { Prices } from "./transport/prices.ts";
 

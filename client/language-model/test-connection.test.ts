@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { languageModelErrorCodes } from "../../shared/prompt/language-model-error.ts";
 import { type Fault, type FaultServer, startFaultServer } from "../../test/fault-server.ts";
 import { TIME_LIMIT_MS, virtualRuntime } from "../../test/virtual-runtime.ts";
-import type { LanguageModelRuntime } from "./runtime.ts";
 import type { HttpSettings } from "./settings.ts";
 import { testConnection } from "./test-connection.ts";
+import type { LanguageModelRuntime } from "./transport/runtime.ts";
 
 let server: FaultServer | undefined;
 afterEach(async () => {

@@ -1,6 +1,6 @@
 // Where a participant keeps what must survive a reload, a crash or a sleep. IndexedDB in the browser, memory or a file in Node.
 
-import type { TuningState } from "../../shared/algorithm/tuning.ts";
+import type { TuningState } from "../../shared/algorithm/participant/tuning.ts";
 import type { ContributeMessage } from "../../shared/protocol/messages.ts";
 import { nothingSpent, type Spent } from "./limits.ts";
 import type { ProgressPoint } from "./snapshot.ts";

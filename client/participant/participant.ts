@@ -5,8 +5,8 @@ import type { Example } from "../../shared/prompt/task.ts";
 import type { TokenUsage } from "../language-model/transport/transport.ts";
 import type { Terms } from "./limits.ts";
 import type { Identity, ParticipantStore } from "./participant-store.ts";
+import { TuningParticipant } from "./run/tuning-participant.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
-import { TuningParticipant } from "./tuning-participant.ts";
 
 /** A participant's own examples, split. `pool` holds the candidates for private demonstrations; `test` is looked at once, at the end. */
 export interface LocalExamples {

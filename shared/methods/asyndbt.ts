@@ -1,9 +1,9 @@
 // AsynDBT itself: participants and aggregator in virtual time on the production steps, messages and merge; and the centralised case.
 
-import { viewFor } from "../algorithm/consensus-step.ts";
-import { selectionCost } from "../algorithm/selection.ts";
+import { viewFor } from "../algorithm/aggregator/consensus-step.ts";
+import { selectionCost } from "../algorithm/participant/selection.ts";
+import { uniformView } from "../algorithm/participant/tuning.ts";
 import type { Settings } from "../algorithm/settings.ts";
-import { uniformView } from "../algorithm/tuning.ts";
 import { searchSpaceOf } from "../prompt/search-space.ts";
 import { nameOf, simulate } from "../simulation/simulation.ts";
 import { createTuner } from "../simulation/tuner.ts";

@@ -1,12 +1,12 @@
 // BDPL (Diao et al., arXiv 2201.08531) and its federated forms: a fragment of words tuned by the policy gradient, no demonstrations. One
 // participant: BDPL. All of them every round, averaged: FedAvg-BDPL. One a round: FedOne (arXiv 2506.14929).
 
-import { answeredLoss } from "../algorithm/answers.ts";
 import { initialLevel } from "../algorithm/level.ts";
 import { localStep } from "../algorithm/local-step.ts";
-import { drawableLevels, type Problem } from "../algorithm/problem.ts";
-import { byDistribution, drawChoice, type JointChoice, likeliestChoice } from "../algorithm/sampling.ts";
-import { beginRace, selectionCost } from "../algorithm/selection.ts";
+import { answeredLoss } from "../algorithm/participant/answers.ts";
+import { drawableLevels, type Problem } from "../algorithm/participant/problem.ts";
+import { byDistribution, drawChoice, type JointChoice, likeliestChoice } from "../algorithm/participant/sampling.ts";
+import { beginRace, selectionCost } from "../algorithm/participant/selection.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { LevelState } from "../algorithm/state.ts";
 import { randomStream } from "../math/random.ts";

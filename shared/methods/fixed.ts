@@ -2,10 +2,10 @@
 // demonstrations.
 
 import { initialLevel, type LevelShape } from "../algorithm/level.ts";
-import type { Problem } from "../algorithm/problem.ts";
-import { createProblem, drawableLevels, promptContent } from "../algorithm/problem.ts";
-import { byDistribution, drawChoice } from "../algorithm/sampling.ts";
-import { initialChoice } from "../algorithm/selection.ts";
+import type { Problem } from "../algorithm/participant/problem.ts";
+import { createProblem, drawableLevels, promptContent } from "../algorithm/participant/problem.ts";
+import { byDistribution, drawChoice } from "../algorithm/participant/sampling.ts";
+import { initialChoice } from "../algorithm/participant/selection.ts";
 import { randomStream } from "../math/random.ts";
 import { initialLowerChoice, searchSpaceOf } from "../prompt/search-space.ts";
 import type { Task } from "../prompt/task.ts";

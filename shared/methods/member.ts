@@ -1,8 +1,8 @@
 // One participant of a method: its problem within the budget, the model's answers, a count of the queries, and the race at the end.
 
-import { planBudget } from "../algorithm/budget-plan.ts";
-import { createProblem, type Problem, promptContent } from "../algorithm/problem.ts";
-import type { JointChoice } from "../algorithm/sampling.ts";
+import { planBudget } from "../algorithm/participant/budget-plan.ts";
+import { createProblem, type Problem, promptContent } from "../algorithm/participant/problem.ts";
+import type { JointChoice } from "../algorithm/participant/sampling.ts";
 import {
   beginSelection,
   finishSelection,
@@ -10,10 +10,10 @@ import {
   selectionCost,
   wantedForSelection,
   withSelectionAnswers,
-} from "../algorithm/selection.ts";
+} from "../algorithm/participant/selection.ts";
+import type { TuningState } from "../algorithm/participant/tuning.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { View } from "../algorithm/state.ts";
-import type { TuningState } from "../algorithm/tuning.ts";
 import type { LanguageModel } from "../prompt/language-model.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { promptAnswers } from "../simulation/prompt-answers.ts";

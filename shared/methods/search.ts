@@ -1,10 +1,10 @@
 // Searches without distributions, tables or planes: what AsynDBT has to beat at the same number of queries.
 
-import { type Answers, answeredLoss } from "../algorithm/answers.ts";
 import { initialLevel } from "../algorithm/level.ts";
-import { drawableLevels, type Problem } from "../algorithm/problem.ts";
-import { byDistribution, choiceKey, drawChoice, type JointChoice, neighbourOf } from "../algorithm/sampling.ts";
-import { beginRace, selectionCost } from "../algorithm/selection.ts";
+import { type Answers, answeredLoss } from "../algorithm/participant/answers.ts";
+import { drawableLevels, type Problem } from "../algorithm/participant/problem.ts";
+import { byDistribution, choiceKey, drawChoice, type JointChoice, neighbourOf } from "../algorithm/participant/sampling.ts";
+import { beginRace, selectionCost } from "../algorithm/participant/selection.ts";
 import { type Rng, randomStream } from "../math/random.ts";
 import { searchSpaceOf } from "../prompt/search-space.ts";
 import { createMember, type Member, raced } from "./member.ts";

@@ -1,7 +1,7 @@
 // One participant of a simulation: where it stands, and what can happen to it.
 
+import { uniformView } from "../algorithm/participant/tuning.ts";
 import type { View } from "../algorithm/state.ts";
-import { uniformView } from "../algorithm/tuning.ts";
 import type { Rng } from "../math/random.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import type { StepResult, Tuner } from "./tuner.ts";

@@ -2,8 +2,8 @@
 // "language model" answers with the log-probability that makes the plain loss equal the black box's loss.
 
 import * as v from "valibot";
-import { createProblem, type Problem } from "../algorithm/problem.ts";
-import { choiceKey } from "../algorithm/sampling.ts";
+import { createProblem, type Problem } from "../algorithm/participant/problem.ts";
+import { choiceKey } from "../algorithm/participant/sampling.ts";
 import { type Settings, settingsSchema } from "../algorithm/settings.ts";
 import { randomStream } from "../math/random.ts";
 import { type SearchSpace, searchSpaceOf } from "../prompt/search-space.ts";

@@ -1,6 +1,6 @@
 // What must hold after every event of the aggregator, whatever happened and in whatever order.
 
-import type { AggregatorEvent } from "../algorithm/aggregator.ts";
+import type { AggregatorEvent } from "../algorithm/aggregator/aggregator.ts";
 import { rowOf } from "../algorithm/level.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState } from "../algorithm/state.ts";

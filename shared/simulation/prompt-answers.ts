@@ -1,6 +1,6 @@
 // Participants that score real prompts: the renderer's text to a language model, most often the simulated one, and the answers back.
 
-import { type Problem, promptContent } from "../algorithm/problem.ts";
+import { type Problem, promptContent } from "../algorithm/participant/problem.ts";
 import type { LanguageModel } from "../prompt/language-model.ts";
 import { labelForms, renderPrompt } from "../prompt/render.ts";
 import { inBatches } from "./in-batches.ts";

@@ -3,14 +3,14 @@
 // this shows what it costs.
 // Fresh losses of all exchanges so far are added to what the participant's table held, and forgotten afterwards: phi is an estimate, not a merge.
 
+import { innerStep, type Phi } from "../algorithm/aggregator/phi.ts";
+import { polytopeAround } from "../algorithm/aggregator/polytope.ts";
 import { policyGradient, updateTable } from "../algorithm/estimator.ts";
 import { type LevelSlot, rowOf, shrinkageOf, slotCosts } from "../algorithm/level.ts";
 import { spreadOf } from "../algorithm/local-step.ts";
-import { innerStep, type Phi } from "../algorithm/phi.ts";
-import { polytopeAround } from "../algorithm/polytope.ts";
+import { beginStep, finishStep, wantedAnswers, withAnswers } from "../algorithm/participant/tuning.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState, LevelState } from "../algorithm/state.ts";
-import { beginStep, finishStep, wantedAnswers, withAnswers } from "../algorithm/tuning.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import type { Answer, HonestTuner, StepResult } from "./tuner.ts";
 

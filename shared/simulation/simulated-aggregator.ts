@@ -2,9 +2,9 @@
 // Durable Object adds (storage, tokens, rates) is left out; what it promises (each contribution once, repeats answered alike) is kept.
 
 import * as v from "valibot";
-import { type AggregatorEvent, applyEvent, initialAggregatorState, type MergeReply } from "../algorithm/aggregator.ts";
-import { viewFor } from "../algorithm/consensus-step.ts";
-import { checkContribution } from "../algorithm/contribution-check.ts";
+import { type AggregatorEvent, applyEvent, initialAggregatorState, type MergeReply } from "../algorithm/aggregator/aggregator.ts";
+import { viewFor } from "../algorithm/aggregator/consensus-step.ts";
+import { checkContribution } from "../algorithm/aggregator/contribution-check.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState } from "../algorithm/state.ts";
 import { levelDigest } from "../algorithm/state-digest.ts";

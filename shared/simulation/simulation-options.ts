@@ -1,6 +1,6 @@
 // What a simulation is told, and what it tells.
 
-import type { AggregatorEvent } from "../algorithm/aggregator.ts";
+import type { AggregatorEvent } from "../algorithm/aggregator/aggregator.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState } from "../algorithm/state.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";

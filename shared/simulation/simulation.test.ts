@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyEvent, initialAggregatorState } from "../algorithm/aggregator.ts";
+import { applyEvent, initialAggregatorState } from "../algorithm/aggregator/aggregator.ts";
 import { stateDigest } from "../algorithm/state-digest.ts";
 import type { DelayModel } from "./delay-model.ts";
 import { checkInvariants } from "./invariants.ts";

@@ -1,12 +1,10 @@
 // What a simulated participant does between two views of the consensus: one step. The honest one runs the production steps; an attacker
 // sends what it likes, which can only be samples and bounded losses.
 
-import type { WantedAnswer } from "../algorithm/answers.ts";
 import { localStep } from "../algorithm/local-step.ts";
-import type { Problem } from "../algorithm/problem.ts";
-import type { LevelState, View } from "../algorithm/state.ts";
-import { levelDigest } from "../algorithm/state-digest.ts";
-import { stepCost } from "../algorithm/step-rows.ts";
+import type { WantedAnswer } from "../algorithm/participant/answers.ts";
+import type { Problem } from "../algorithm/participant/problem.ts";
+import { stepCost } from "../algorithm/participant/step-rows.ts";
 import {
   beginStep,
   finishStep,
@@ -16,7 +14,9 @@ import {
   uniformView,
   wantedAnswers,
   withAnswers,
-} from "../algorithm/tuning.ts";
+} from "../algorithm/participant/tuning.ts";
+import type { LevelState, View } from "../algorithm/state.ts";
+import { levelDigest } from "../algorithm/state-digest.ts";
 
 export interface StepResult {
   /** Shape [samples x slots]. */

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
-import { installedBrowser } from "../../cli/browser.ts";
+import { installedBrowser } from "../../cli/machine/browser.ts";
 
 /** @throws when there is no browser and none can be obtained. */
 export function setup(): void {

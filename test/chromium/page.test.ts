@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { projectRoot } from "../../cli/project-root.ts";
+import { projectRoot } from "../../cli/machine/project-root.ts";
 import { type System, startSystem } from "./system.ts";
 
 const CANARY = "zebra-quartz-7731";

@@ -1,6 +1,6 @@
 // Pages of a partner, as text: each records what it hears on `window`, where the test reads it.
 
-import type { PartnerPage } from "../../cli/partner-site.ts";
+import type { PartnerPage } from "../../cli/partner-demo/partner-site.ts";
 import type { PartnerSystem } from "./partner-system.ts";
 
 const EVENTS = ["consent", "storage", "joined", "contributing", "progress", "finished", "refused", "failed"];

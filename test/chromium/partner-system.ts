@@ -6,11 +6,11 @@ import { join } from "node:path";
 import type { BrowserContext, Frame, Page } from "playwright-core";
 import * as v from "valibot";
 import { build } from "vite";
-import { launchBrowser } from "../../cli/browser.ts";
-import { readDataFolder } from "../../cli/data-folder.ts";
-import { startLocalAggregator } from "../../cli/local-aggregator.ts";
-import { type PartnerPage, startPartnerSite } from "../../cli/partner-site.ts";
-import { projectRoot } from "../../cli/project-root.ts";
+import { readDataFolder } from "../../cli/data/data-folder.ts";
+import { launchBrowser } from "../../cli/machine/browser.ts";
+import { startLocalAggregator } from "../../cli/machine/local-aggregator.ts";
+import { projectRoot } from "../../cli/machine/project-root.ts";
+import { type PartnerPage, startPartnerSite } from "../../cli/partner-demo/partner-site.ts";
 import { createdTaskSchema } from "../../shared/protocol/messages.ts";
 
 const data = join(projectRoot, "data", "support");

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { build } from "vite";
-import { launchBrowser } from "../../cli/browser.ts";
-import { startLocalAggregator } from "../../cli/local-aggregator.ts";
-import { projectRoot } from "../../cli/project-root.ts";
+import { launchBrowser } from "../../cli/machine/browser.ts";
+import { startLocalAggregator } from "../../cli/machine/local-aggregator.ts";
+import { projectRoot } from "../../cli/machine/project-root.ts";
 import { createSampleTask, type TaskLinks } from "../../cli/screenshots/sample-task.ts";
 import { type Recording, recordTraffic } from "./traffic.ts";
 

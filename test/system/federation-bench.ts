@@ -1,12 +1,12 @@
 // What the system tests share: a real aggregator, a small task with data, and participants whose wire and model can be watched and disturbed.
 
 import { WebSocket } from "ws";
-import { nodeRuntime } from "../../cli/node-runtime.ts";
+import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import { memoryResponseStore, type ResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
-import { memoryStore } from "../../client/participant/memory.ts";
 import { createParticipant, type LocalExamples, type Participant, type Runtime } from "../../client/participant/participant.ts";
 import type { ParticipantStore } from "../../client/participant/participant-store.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
+import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";

@@ -2,10 +2,10 @@
 // nothing is asked once a limit is reached.
 
 import { expect, it } from "vitest";
-import { nodeRuntime } from "../../cli/node-runtime.ts";
+import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import type { Limits } from "../../client/participant/limits.ts";
-import { memoryStore } from "../../client/participant/memory.ts";
 import { createParticipant, type Participant, type ParticipantOptions, type Runtime } from "../../client/participant/participant.ts";
+import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LabelScores, LanguageModel, Usage } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import { someExamples, task } from "./federation-bench.ts";

@@ -1,7 +1,7 @@
 // The participant against the real aggregator, some of whose answers are replaced: refused for the moment, unknown, or unreadable.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
+import { type LocalAggregator, startLocalAggregator } from "../../cli/machine/local-aggregator.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import { createTask, watchedParticipant } from "./federation-bench.ts";
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
+import { type LocalAggregator, startLocalAggregator } from "../../cli/machine/local-aggregator.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import { CONFIRM_DELETE_HEADER } from "../../shared/protocol/messages.ts";
 import { CANARY, createTask, setPhase, statusOf, watchedParticipant } from "./federation-bench.ts";

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { projectRoot } from "../../cli/project-root.ts";
+import { projectRoot } from "../../cli/machine/project-root.ts";
 
 let ending = (): void => {};
 afterEach(() => ending());

@@ -2,13 +2,13 @@
 
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
-import { nodeRuntime } from "../../cli/node-runtime.ts";
-import { type ChosenModel, createChosenModel } from "../../client/participant/chosen-model.ts";
-import { openTaskStore, type TaskStore } from "../../client/participant/indexed-db-store.ts";
+import { type LocalAggregator, startLocalAggregator } from "../../cli/machine/local-aggregator.ts";
+import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import type { Runtime } from "../../client/participant/participant.ts";
-import { createRunControl, type RunControl } from "../../client/participant/run-control.ts";
-import { beginVisit, type Visit } from "../../client/participant/visit.ts";
+import { type ChosenModel, createChosenModel } from "../../client/participant/session/chosen-model.ts";
+import { createRunControl, type RunControl } from "../../client/participant/session/run-control.ts";
+import { beginVisit, type Visit } from "../../client/participant/session/session-state.ts";
+import { openTaskStore, type TaskStore } from "../../client/participant/store/indexed-db-store.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
 import { taskSchema } from "../../shared/prompt/task.ts";
 import { createTask, someExamples, statusOf, type TaskLink, task } from "./federation-bench.ts";

@@ -2,11 +2,11 @@
 // and whoever is done is not waited for.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type LocalAggregator, startLocalAggregator } from "../../cli/local-aggregator.ts";
-import { nodeRuntime } from "../../cli/node-runtime.ts";
+import { type LocalAggregator, startLocalAggregator } from "../../cli/machine/local-aggregator.ts";
+import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
-import { memoryStore } from "../../client/participant/memory.ts";
 import { createParticipant } from "../../client/participant/participant.ts";
+import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import { createTask, examplesOf, statusOf, watchedParticipant } from "./federation-bench.ts";

@@ -2,10 +2,10 @@
 // nothing paid for is lost, the budget holds, and one bad example ends nothing.
 
 import { expect, it } from "vitest";
-import { nodeRuntime } from "../../cli/node-runtime.ts";
+import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import { memoryResponseStore, type ResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
-import { memoryStore } from "../../client/participant/memory.ts";
 import { createParticipant, type LocalExamples, type Participant } from "../../client/participant/participant.ts";
+import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LabelScores, LanguageModel, Prompt } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../shared/prompt/language-model-error.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";

@@ -1,7 +1,7 @@
 // Who may do what: digests of tokens, and what the owner knows of each invite.
 
 import type { Invite } from "../../shared/protocol/owner-messages.ts";
-import type { Credential, StoredInvite } from "../stored.ts";
+import type { Credential, StoredInvite } from "./records.ts";
 
 export function readCredentials(sql: SqlStorage): Credential[] {
   type Row = { digest: string; role: string; participant: string | null; uses_left: number | null; expires_at: number | null };

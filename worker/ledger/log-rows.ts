@@ -1,9 +1,9 @@
 // The log of events, and the snapshot it starts from once a participant has withdrawn: what the log held of it is then gone.
 
-import type { AggregatorEvent } from "../../shared/algorithm/aggregator.ts";
+import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState, Contribution, ParticipantRecord } from "../../shared/algorithm/state.ts";
-import { DamagedError, decodeRecord, encodeRecord } from "../record-codec.ts";
 import { partsOf, recordOf, rowOf, type StoredRow } from "./parts.ts";
+import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
 
 /** The log in order, read row by row: do not write while iterating. */
 export function* readEvents(sql: SqlStorage): Generator<AggregatorEvent> {

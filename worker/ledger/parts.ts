@@ -1,7 +1,7 @@
 // A record in rows of at most 2 MB, which is what a row may hold.
 
-import { pack } from "../packing.ts";
-import { decodeRecord, encodeRecord, type Row } from "../record-codec.ts";
+import { pack } from "./packing.ts";
+import { decodeRecord, encodeRecord, type Row } from "./record-codec.ts";
 
 /** Below the 2 MB that a row may hold. */
 const PART_BYTES = 1_900_000;

@@ -1,9 +1,9 @@
 // The state that the log leads to: one row of scalars and z, one record per participant, one row per plane. Only what changed is written.
 
 import type { AggregatorState, CuttingPlane, ParticipantRecord } from "../../shared/algorithm/state.ts";
-import { DamagedError, decodeRecord, encodeRecord } from "../record-codec.ts";
-import type { Change } from "../stored.ts";
 import { partsOf, recordOf, rowOf, type StoredRow } from "./parts.ts";
+import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
+import type { Change } from "./records.ts";
 
 type Memory = Pick<Change, "waitingSince" | "refused">;
 

@@ -3,7 +3,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import * as v from "valibot";
-import type { AggregatorEvent } from "../../shared/algorithm/aggregator.ts";
+import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { SettingsInput } from "../../shared/algorithm/settings.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";
 import {
@@ -14,8 +14,8 @@ import {
   SUBPROTOCOL,
   statusSchema,
 } from "../../shared/protocol/messages.ts";
-import type { Aggregator } from "../aggregator.ts";
-import { Ledger } from "../ledger.ts";
+import { Ledger } from "../ledger/ledger.ts";
+import type { Aggregator } from "../task/aggregator.ts";
 import { sampleTask } from "./sample-task.ts";
 
 export const OWN = "https://aggregator.test";

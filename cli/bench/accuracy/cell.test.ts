@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaultSettings } from "../../../shared/algorithm/settings.ts";
 import { METHODS, type NamedMethod } from "../../../shared/methods/methods.ts";
 import { createSimulatedModel } from "../../../shared/prompt/simulated/simulated-model.ts";
-import { readDataFolder } from "../../data-folder.ts";
-import { projectRoot } from "../../project-root.ts";
+import { readDataFolder } from "../../data/data-folder.ts";
+import { projectRoot } from "../../machine/project-root.ts";
 import { type CachedModel, withDiskCache } from "./cached-model.ts";
 import { type Cell, type CellSpec, dataDigest, leastBudgetOf, runCell, sharesOf } from "./cell.ts";
 

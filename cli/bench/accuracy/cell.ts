@@ -1,7 +1,7 @@
 // One cell of the table: one method on one data set with one seed. The method gets no test row; what it found is tested here, once.
 
-import { leastBudget } from "../../../shared/algorithm/budget-plan.ts";
-import { createProblem } from "../../../shared/algorithm/problem.ts";
+import { leastBudget } from "../../../shared/algorithm/participant/budget-plan.ts";
+import { createProblem } from "../../../shared/algorithm/participant/problem.ts";
 import type { Settings } from "../../../shared/algorithm/settings.ts";
 import { digestOf } from "../../../shared/math/digest.ts";
 import type { MethodPrompt, MethodShare } from "../../../shared/methods/method.ts";
@@ -11,9 +11,9 @@ import { predictedLabel } from "../../../shared/prompt/loss.ts";
 import { minePhrases } from "../../../shared/prompt/phrase-mining.ts";
 import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import type { Example, Task } from "../../../shared/prompt/task.ts";
-import type { DataFolder } from "../../data-folder.ts";
-import { shareOut } from "../../data-folder.ts";
-import { CommandFailure } from "../../model/failure.ts";
+import type { DataFolder } from "../../data/data-folder.ts";
+import { shareOut } from "../../data/data-folder.ts";
+import { CommandFailure } from "../../terminal/command.ts";
 import type { CachedModel } from "./cached-model.ts";
 import { PHRASES } from "./phrases.ts";
 

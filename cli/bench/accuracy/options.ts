@@ -3,8 +3,8 @@
 import { parseArgs } from "node:util";
 import type { DialectName } from "../../../client/language-model/dialects/dialects.ts";
 import { METHODS, type NamedMethod } from "../../../shared/methods/methods.ts";
-import { dialectOption, keyOption, OTHER_DIALECTS } from "../../endpoint-flags.ts";
-import { CommandFailure } from "../../model/failure.ts";
+import { CommandFailure } from "../../terminal/command.ts";
+import { dialectOption, keyOption, OTHER_DIALECTS } from "../../terminal/endpoint-flags.ts";
 
 export const HELP = `npm run bench:accuracy -- --data DIR --language-model URL --model NAME [options]
 

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { METHODS } from "../../../shared/methods/methods.ts";
-import { projectRoot } from "../../project-root.ts";
+import { projectRoot } from "../../machine/project-root.ts";
 import { markdownTable, type Row } from "../bench-report.ts";
 import { estimate, shownEstimate } from "../statistics.ts";
 import { linePlot } from "../svg-plot.ts";

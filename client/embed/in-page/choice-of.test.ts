@@ -1,7 +1,7 @@
 // What a partner leaves out is as the participant's own page has it at first.
 
 import { expect, test } from "vitest";
-import { parseChoice, sameModel, storable } from "../../participant/choice.ts";
+import { parseChoice, sameModel, storable } from "../../participant/model/model-choice.ts";
 import { choiceOf } from "./choice-of.ts";
 
 const url = "http://127.0.0.1:11434";

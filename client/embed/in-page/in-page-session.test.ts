@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defaultSettings } from "../../../shared/algorithm/settings.ts";
-import { platformRuntime } from "../../language-model/runtime.ts";
+import { platformRuntime } from "../../language-model/transport/runtime.ts";
 import type { Runtime } from "../../participant/participant.ts";
 import type { Progress } from "./api.ts";
 import { createInPageSession, type InPageRequest } from "./in-page-session.ts";

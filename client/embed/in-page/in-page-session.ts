@@ -1,17 +1,17 @@
 // A participant on a partner's page: the partner says everything at once, and what an earlier visit left is gone on with where it still fits.
 
-import { parseChoice, sameModel, storable } from "../../participant/choice.ts";
-import { createChosenModel } from "../../participant/chosen-model.ts";
-import { readGiven, whyUnusable } from "../../participant/import/given.ts";
+import { readGiven, whyUnusable } from "../../participant/import/provided-examples.ts";
 import { addToSplit, noExamples } from "../../participant/import/split.ts";
-import { openTaskStore } from "../../participant/indexed-db-store.ts";
-import { type Leadership, lead } from "../../participant/leader.ts";
 import { LIMIT_NAMES } from "../../participant/limits.ts";
+import { parseChoice, sameModel, storable } from "../../participant/model/model-choice.ts";
 import type { LocalExamples, Runtime } from "../../participant/participant.ts";
-import { createRunControl } from "../../participant/run-control.ts";
-import { findTask } from "../../participant/task-request.ts";
-import { beginVisit, failed } from "../../participant/visit.ts";
-import type { Outcome, SessionView } from "../../participant/worker-api.ts";
+import { createChosenModel } from "../../participant/session/chosen-model.ts";
+import { createRunControl } from "../../participant/session/run-control.ts";
+import { beginVisit, failed } from "../../participant/session/session-state.ts";
+import { findTask } from "../../participant/session/task-request.ts";
+import type { Outcome, SessionView } from "../../participant/session/worker-api.ts";
+import { openTaskStore } from "../../participant/store/indexed-db-store.ts";
+import { type Leadership, lead } from "../../participant/store/tab-lock.ts";
 import type { Budget, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
 import { choiceOf } from "./choice-of.ts";
 import { tunedPromptOf } from "./tuned-prompt.ts";

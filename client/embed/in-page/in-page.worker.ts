@@ -1,9 +1,9 @@
 // The Web Worker of a participant on a partner's page. Built into one file without imports, because it is started from a blob.
 
 import { expose } from "comlink";
-import { platformRuntime } from "../../language-model/runtime.ts";
+import { platformRuntime } from "../../language-model/transport/runtime.ts";
 import type { Runtime } from "../../participant/participant.ts";
-import type { Outcome } from "../../participant/worker-api.ts";
+import type { Outcome } from "../../participant/session/worker-api.ts";
 import type { Progress, TunedPrompt } from "./api.ts";
 import { createInPageSession, type InPageRequest } from "./in-page-session.ts";
 

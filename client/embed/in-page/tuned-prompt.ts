@@ -1,7 +1,7 @@
 // The tuned prompt as a partner's page gets it: rendered by the one renderer, with places for the texts to be labelled.
 
 import { renderPrompt } from "../../../shared/prompt/render.ts";
-import type { TunedResult } from "../../participant/worker-api.ts";
+import type { TunedResult } from "../../participant/session/worker-api.ts";
 import type { Score, TunedPrompt } from "./api.ts";
 
 const PLACES = { text: "[YOUR TEXT]", text2: "[YOUR SECOND TEXT]" };

@@ -1,7 +1,7 @@
 // Anthropic's messages API: answers in words only. It wants its key and version in headers of its own, and one that says that a browser calls.
 
+import { fieldOf, listOf, numberOf, stringOf } from "../transport/json.ts";
 import type { Dialect } from "./dialect.ts";
-import { fieldOf, listOf, numberOf, stringOf } from "./json.ts";
 import { messagesOf, withPath } from "./openai-shape.ts";
 
 // Each model takes one of these, or none where it always thinks.

@@ -2,8 +2,8 @@
 
 import type { Prompt } from "../../../shared/prompt/language-model.ts";
 import type { TopToken } from "../scoring/top-tokens.ts";
+import { fieldOf, listOf, numberOf, stringOf } from "../transport/json.ts";
 import type { Dialect } from "./dialect.ts";
-import { fieldOf, listOf, numberOf, stringOf } from "./json.ts";
 import { messagesOf, withPath } from "./openai-shape.ts";
 
 const THINKING_OFF = [{ thinkingConfig: { thinkingBudget: 0 } }, { thinkingConfig: { thinkingLevel: "minimal" } }] as const;

@@ -1,9 +1,9 @@
 // Ollama's native API, 0.12.11 and later for log-probabilities: `raw` generation continues a text without a chat template.
 // The address is the server's root, such as http://localhost:11434; an ending of /v1 or /api is taken off.
 
+import { fieldOf, numberOf, stringOf } from "../transport/json.ts";
 import type { TokenUsage } from "../transport/transport.ts";
 import type { Dialect, Generated, Question } from "./dialect.ts";
-import { fieldOf, numberOf, stringOf } from "./json.ts";
 import { bearer, chatTokens, messagesOf, textOf, withPath } from "./openai-shape.ts";
 
 const THINKING_OFF = [{ think: false }] as const;

@@ -2,9 +2,9 @@
 
 import type { ChatMessage, Prompt } from "../../../shared/prompt/language-model.ts";
 import type { TopToken } from "../scoring/top-tokens.ts";
+import { fieldOf, listOf, numberOf, recordOf, stringOf } from "../transport/json.ts";
 import type { TokenUsage } from "../transport/transport.ts";
 import type { EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute } from "./dialect.ts";
-import { fieldOf, listOf, numberOf, recordOf, stringOf } from "./json.ts";
 
 /** What distinguishes one server's routes from another's. */
 export interface OpenAiOptions {

@@ -3,9 +3,9 @@
 import type { Label, Prompt } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../http-endpoint.ts";
-import type { LanguageModelRuntime } from "../runtime.ts";
 import { exactForms, scoreExact } from "../scoring/exact.ts";
 import { createBudget } from "../transport/budget.ts";
+import type { LanguageModelRuntime } from "../transport/runtime.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
 import { type InTabEngine, loadInTabEngine } from "./engine.ts";
 import { continuationTokens, scoreLabelTrie } from "./label-trie.ts";

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type Fault, type FaultServer, type FaultServerOptions, startFaultServer } from "../../../test/fault-server.ts";
 import { TIME_LIMIT_MS, virtualRuntime } from "../../../test/virtual-runtime.ts";
 import { connectLanguageModel } from "../connect.ts";
+import { explainCapability } from "../scoring/capability-record.ts";
 import { requestsPerAnswer } from "../scoring/requests-per-answer.ts";
 import type { HttpSettings } from "../settings.ts";
-import { explainCapability } from "./capability-record.ts";
 
 let server: FaultServer | undefined;
 afterEach(async () => {

@@ -3,13 +3,13 @@
 
 import type { Label, Layout, Rung } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
-import { type Connection, send } from "../connection.ts";
 import type { Quirks } from "../dialects/dialect.ts";
 import type { DialectName } from "../dialects/dialects.ts";
-import { fieldOf, listOf, stringOf } from "../dialects/json.ts";
+import type { CapabilityRecord, RouteName } from "../scoring/capability-record.ts";
+import { type Connection, send } from "../scoring/connection.ts";
 import { samplesAtOnce } from "../scoring/requests-per-answer.ts";
 import { scoreQuery } from "../scoring/score-query.ts";
-import type { CapabilityRecord, RouteName } from "./capability-record.ts";
+import { fieldOf, listOf, stringOf } from "../transport/json.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
 import { type Found, probeEcho, probeGenerate, probeScore } from "./probe-route.ts";
 import { sharedFirstTokens } from "./shared-first-tokens.ts";

@@ -2,9 +2,9 @@
 // each word, and the first token it writes is read. Only words with the same first letter are asked about.
 
 import type { Label } from "../../../shared/prompt/language-model.ts";
-import type { Connection } from "../connection.ts";
+import type { CapabilityRecord } from "../scoring/capability-record.ts";
+import type { Connection } from "../scoring/connection.ts";
 import { generate } from "../scoring/score-query.ts";
-import type { CapabilityRecord } from "./capability-record.ts";
 import { repeatPrompt } from "./probe-prompts.ts";
 
 export async function sharedFirstTokens(

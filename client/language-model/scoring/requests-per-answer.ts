@@ -2,7 +2,7 @@
 
 import type { Dialect } from "../dialects/dialect.ts";
 import { dialectOf } from "../dialects/dialects.ts";
-import type { CapabilityRecord } from "../probe/capability-record.ts";
+import type { CapabilityRecord } from "./capability-record.ts";
 
 /** Requests that one answer about so many labels takes when none has to be repeated. */
 export function requestsPerAnswer(record: CapabilityRecord, labels: number): number {

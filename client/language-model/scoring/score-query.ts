@@ -2,11 +2,11 @@
 
 import type { Label, LabelScores, Prompt, ScoreOptions, Usage } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import { type Connection, send } from "../connection.ts";
 import type { EchoedToken, Generated, Question } from "../dialects/dialect.ts";
-import type { CapabilityRecord } from "../probe/capability-record.ts";
 import type { ModelReply } from "../transport/transport.ts";
 import { scoreText, scoreVotes } from "./answers.ts";
+import type { CapabilityRecord } from "./capability-record.ts";
+import { type Connection, send } from "./connection.ts";
 import { exactForms, scoreExact } from "./exact.ts";
 import { samplesAtOnce } from "./requests-per-answer.ts";
 import { scoreTopTokens } from "./top-tokens.ts";

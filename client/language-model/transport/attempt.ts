@@ -1,8 +1,8 @@
 // One attempt: a fetch with a time limit that ends in parsed JSON or in a typed error. Nothing the endpoint wrote gets into an error.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { LanguageModelRuntime } from "../runtime.ts";
 import { networkError } from "./network-error.ts";
+import type { LanguageModelRuntime } from "./runtime.ts";
 import { answeredError, statusError } from "./status-error.ts";
 import type { Transport } from "./transport.ts";
 

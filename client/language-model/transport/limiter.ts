@@ -4,7 +4,7 @@
 // that took in all, or half of it where one pause was enough.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { LanguageModelRuntime } from "../runtime.ts";
+import type { LanguageModelRuntime } from "./runtime.ts";
 import type { ModelRequest, Transport } from "./transport.ts";
 
 /** Pauses of unknown length, and what is told as a long wait. */

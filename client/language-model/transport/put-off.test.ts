@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { LanguageModelEvent, LanguageModelRuntime } from "../runtime.ts";
 import { withCircuitBreaker } from "./circuit-breaker.ts";
 import { withLimiter } from "./limiter.ts";
 import { withRetry } from "./retry.ts";
+import type { LanguageModelEvent, LanguageModelRuntime } from "./runtime.ts";
 import type { ModelReply, ModelRequest, Transport } from "./transport.ts";
 
 const REQUEST: ModelRequest = { url: "http://h/", headers: {}, promptChars: 1, completionTokens: 1, readUsage: () => undefined };

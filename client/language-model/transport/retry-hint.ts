@@ -1,7 +1,7 @@
 // How long an endpoint asks us to wait. In order: retry-after-ms, retry-after (seconds or a date), the reset of an exhausted rate limit,
 // a delay in the error body. Browsers hide headers that are not exposed: missing means unknown, not zero.
 
-import { fieldOf, stringOf } from "../dialects/json.ts";
+import { fieldOf, stringOf } from "./json.ts";
 
 export function retryHintMs(headers: Headers, error: Readonly<Record<string, unknown>> | undefined, nowMs: number): number | undefined {
   const ms = amount(headers.get("retry-after-ms"));

@@ -2,7 +2,7 @@
 // Wait = max(hint + 0-20 %, decorrelated jitter from [0.5 s, 3 x last], at most 60 s). A longer hint is obeyed: the request is parked.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
-import type { LanguageModelRuntime } from "../runtime.ts";
+import type { LanguageModelRuntime } from "./runtime.ts";
 import type { Transport } from "./transport.ts";
 
 export interface RetryPolicy {

@@ -1,7 +1,7 @@
 // What an HTTP status and the machine-readable fields of an error body mean. The only place that knows which failures may pass by themselves.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
-import { fieldOf, listOf, numberOf, recordOf, stringOf } from "../dialects/json.ts";
+import { fieldOf, listOf, numberOf, recordOf, stringOf } from "./json.ts";
 import { retryHintMs } from "./retry-hint.ts";
 
 interface FailedResponse {

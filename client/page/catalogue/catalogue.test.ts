@@ -1,7 +1,7 @@
 // Whoever chooses again while a language is still being loaded gets the last choice; figures are written as a language writes them.
 
 import { afterEach, expect, it, vi } from "vitest";
-import type { Explained } from "../../participant/worker-api.ts";
+import type { Explained } from "../../participant/session/worker-api.ts";
 import { languageInUse, useLanguage } from "./catalogue.ts";
 import { de } from "./de.ts";
 import { en } from "./en.ts";

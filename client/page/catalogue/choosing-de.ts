@@ -1,6 +1,6 @@
 // Was Teilnehmer auf Deutsch lesen, während sie ihre Beispiele und ihr Sprachmodell wählen.
 
-import type { Explained, LayoutTrial, ProblemCode } from "../../participant/worker-api.ts";
+import type { Explained, LayoutTrial, ProblemCode } from "../../participant/session/worker-api.ts";
 import type { Messages } from "./en.ts";
 import { figuresIn } from "./figures.ts";
 

@@ -1,6 +1,6 @@
 // What participants read in English while they choose their examples and their language model.
 
-import type { Explained, LayoutTrial, ProblemCode } from "../../participant/worker-api.ts";
+import type { Explained, LayoutTrial, ProblemCode } from "../../participant/session/worker-api.ts";
 import { figuresIn } from "./figures.ts";
 
 const { count, megabytes, n, percent } = figuresIn("en");

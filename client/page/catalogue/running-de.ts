@@ -1,6 +1,6 @@
 // Was Teilnehmer auf Deutsch über einen Lauf lesen: vor dem Start, unterwegs und über sein Ergebnis.
 
-import type { Activity } from "../../participant/worker-api.ts";
+import type { Activity } from "../../participant/session/worker-api.ts";
 import type { Messages } from "./en.ts";
 import { figuresIn } from "./figures.ts";
 

@@ -1,6 +1,6 @@
 // What participants read in English about a run: before it starts, while it goes on, and of its result.
 
-import type { Activity } from "../../participant/worker-api.ts";
+import type { Activity } from "../../participant/session/worker-api.ts";
 import { figuresIn } from "./figures.ts";
 
 const { about, count, duration, money, n } = figuresIn("en");

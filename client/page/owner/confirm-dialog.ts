@@ -1,7 +1,7 @@
 // Asks before what cannot be undone, in a modal dialog of the browser: focus stays inside, Escape cancels, focus returns.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { Localised } from "../localised.ts";
+import { Localised } from "../elements/localised.ts";
 import { field } from "./fields.ts";
 import { words } from "./words.ts";
 

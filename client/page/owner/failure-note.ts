@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";
-import { failureText } from "../failure-text.ts";
-import type { Failure } from "../owner-api.ts";
+import { failureText } from "../elements/failure-text.ts";
+import type { Failure } from "./owner-api.ts";
 
 export function failureNote(failure: Failure | null): TemplateResult | typeof nothing {
   if (!failure) return nothing;

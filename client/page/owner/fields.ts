@@ -1,8 +1,8 @@
 // Form fields with their label, hint and faults tied together for screen readers.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { fieldValue } from "../panel.ts";
-import type { FieldProblem } from "./draft.ts";
+import { fieldValue } from "../participant/panel.ts";
+import type { FieldProblem } from "./create/draft.ts";
 import { words } from "./words.ts";
 
 export interface Field {

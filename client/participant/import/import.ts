@@ -1,7 +1,7 @@
 // Between a file and the examples kept: holds the table read last, so that another choice of columns does not read the file again.
 
 import type { Example } from "../../../shared/prompt/task.ts";
-import type { ImportPreview, ImportSource } from "../worker-api.ts";
+import type { ImportPreview, ImportSource } from "../session/worker-api.ts";
 import { guessMapping, type Mapping } from "./mapping.ts";
 import { MAX_FILE_BYTES, readTable } from "./read-table.ts";
 import { failedTable, problem, type Table } from "./table.ts";

@@ -1,7 +1,7 @@
 // A task's life told event by event: what the tests of the aggregator share.
 
 import { randomStream } from "../../math/random.ts";
-import { type AggregatorEvent, applyEvent, initialAggregatorState } from "../aggregator.ts";
+import { type AggregatorEvent, applyEvent, initialAggregatorState } from "../aggregator/aggregator.ts";
 import type { Settings, SettingsInput } from "../settings.ts";
 import type { Contribution } from "../state.ts";
 import { nextContribution, randomBatch, spaceOf } from "./toy.ts";

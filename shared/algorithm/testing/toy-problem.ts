@@ -2,9 +2,9 @@
 
 import { hash32 } from "../../math/random.ts";
 import type { Example, TaskInput } from "../../prompt/task.ts";
-import type { WantedAnswer } from "../answers.ts";
-import { createProblem, type Problem, type ProblemInput } from "../problem.ts";
-import { choiceKey } from "../sampling.ts";
+import type { WantedAnswer } from "../participant/answers.ts";
+import { createProblem, type Problem, type ProblemInput } from "../participant/problem.ts";
+import { choiceKey } from "../participant/sampling.ts";
 import type { SettingsInput } from "../settings.ts";
 import { settingsOf, spaceOf, toyTask } from "./toy.ts";
 

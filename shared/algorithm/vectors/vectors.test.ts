@@ -6,8 +6,8 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { robustMean } from "../../math/robust-mean.ts";
 import { projectOntoSimplex } from "../../math/simplex.ts";
-import { type AggregatorEvent, applyEvent, initialAggregatorState } from "../aggregator.ts";
-import { pooledCosts } from "../pooled-cost.ts";
+import { type AggregatorEvent, applyEvent, initialAggregatorState } from "../aggregator/aggregator.ts";
+import { pooledCosts } from "../aggregator/pooled-cost.ts";
 import { settingsSchema } from "../settings.ts";
 import { nextContribution, spaceOf } from "../testing/toy.ts";
 

@@ -5,7 +5,7 @@ import type { LanguageModelEndpoint } from "../../../client/language-model/http-
 import { openInTabEndpoint } from "../../../client/language-model/in-tab/in-tab-endpoint.ts";
 import { forgetModel } from "../../../client/language-model/in-tab/model-file.ts";
 import type { InTabProgress, InTabSettings } from "../../../client/language-model/in-tab/settings.ts";
-import { platformRuntime } from "../../../client/language-model/runtime.ts";
+import { platformRuntime } from "../../../client/language-model/transport/runtime.ts";
 import type { Layout, Prompt } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 

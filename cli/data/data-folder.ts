@@ -1,0 +1,216 @@
+// Reads a data folder (task.json, *.jsonl, optional partition.json, label-words.json, phrases.json, public.jsonl) into a task and each
+// participant's own examples. Every mistake is named by file and line.
+
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import type { LocalExamples } from "../../client/participant/participant.ts";
+import { oneLine } from "../../shared/prompt/render.ts";
+import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import { type Example, exampleSchema, type Task, taskSchema } from "../../shared/prompt/task.ts";
+import { CommandFailure } from "../terminal/command.ts";
+import { compactTemplates } from "./compact-templates.ts";
+
+export interface DataFolder {
+  readonly name: string;
+  readonly task: Task;
+  readonly train: readonly Example[];
+  readonly pool: readonly Example[];
+  readonly validation: readonly Example[];
+  readonly test: readonly Example[];
+  /** As partition.json has it; undefined where there is none. */
+  readonly partition: Partition | undefined;
+}
+
+export type PartitionKind = "iid" | "dirichlet";
+
+const shareSchema = v.object({ participant: v.number(), train: v.array(v.string()), pool: v.array(v.string()) });
+const partitionSchema = v.object({
+  participants: v.record(v.string(), v.object({ iid: v.array(shareSchema), dirichlet: v.array(shareSchema) })),
+});
+type Partition = v.InferOutput<typeof partitionSchema>;
+
+const taskFileSchema = v.object({
+  name: v.string(),
+  description: v.optional(v.string(), ""),
+  language: v.optional(v.string(), "en"),
+  labels: v.array(v.string()),
+  verbalizer: v.record(v.string(), v.string()),
+  template: v.optional(v.string(), ""),
+  header: v.optional(v.string()),
+  example: v.optional(v.string()),
+  publicShots: v.optional(v.number()),
+  privateShots: v.optional(v.number()),
+  tuneOrder: v.optional(v.boolean(), true),
+});
+
+export interface DataFolderOptions {
+  /** Let label words be tuned (label-words.json); else everybody keeps the task's own. */
+  readonly tuneLabelWords: boolean;
+  readonly privateShots?: number;
+  readonly publicShots?: number;
+}
+
+/** Private demonstrations shown where task.json does not say: more teach small models more, see docs/benchmarks.md. */
+const DEMONSTRATIONS = 16;
+
+/** Parts of a task that come out of a file of their own. */
+const FILES: Readonly<Record<string, string>> = { phrases: "phrases.json", publicDemonstrations: "public.jsonl" };
+const LABEL_WORDS = "label-words.json, or verbalizer in task.json";
+
+/** @throws CommandFailure naming file and line of what cannot be read. */
+export function readDataFolder(folder: string, options: DataFolderOptions): DataFolder {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new CommandFailure(`there is no folder ${folder}`);
+  const file = parsed(taskFileSchema, readJson(folder, "task.json"), join(folder, "task.json"));
+  const words = existsSync(join(folder, "label-words.json"))
+    ? parsed(v.record(v.string(), v.array(v.string())), readJson(folder, "label-words.json"), join(folder, "label-words.json"))
+    : {};
+  const phrases = existsSync(join(folder, "phrases.json"))
+    ? parsed(v.object({ slots: v.array(v.array(v.string())) }), readJson(folder, "phrases.json"), join(folder, "phrases.json")).slots
+    : [];
+  knownLabels(Object.keys(file.verbalizer), file.labels, `${join(folder, "task.json")}: verbalizer`);
+  knownLabels(Object.keys(words), file.labels, join(folder, "label-words.json"));
+  const publicDemonstrations = existsSync(join(folder, "public.jsonl")) ? readExamples(folder, "public.jsonl", file.labels) : [];
+  const templates =
+    file.header !== undefined && file.example !== undefined ? { header: file.header, example: file.example } : compactTemplates(file);
+  const task = parsed(
+    taskSchema,
+    {
+      name: file.name,
+      description: file.description,
+      language: file.language,
+      labels: file.labels,
+      ...templates,
+      labelWords: file.labels.map((label) => {
+        const own = file.verbalizer[label] ?? label;
+        const more = options.tuneLabelWords ? (words[label] ?? []) : [];
+        return [own, ...more.filter((word) => word !== own)];
+      }),
+      phrases,
+      publicDemonstrations,
+      publicShots: options.publicShots ?? file.publicShots ?? (publicDemonstrations.length > 0 ? 1 : 0),
+      privateShots: options.privateShots ?? file.privateShots ?? Math.max(1, Math.round(DEMONSTRATIONS / file.labels.length)),
+      tuneOrder: file.tuneOrder,
+    },
+    (field) => join(folder, FILES[field] ?? (field === "labelWords" && options.tuneLabelWords ? LABEL_WORDS : "task.json")),
+  );
+  try {
+    searchSpaceOf(task);
+  } catch (error) {
+    throw error instanceof RangeError ? new CommandFailure(`${folder}: ${error.message}`) : error;
+  }
+  return {
+    name: file.name,
+    task,
+    train: readSome(folder, "train.jsonl", file.labels),
+    pool: readExamples(folder, "pool.jsonl", file.labels),
+    validation: readSome(folder, "validation.jsonl", file.labels),
+    test: readSome(folder, "test.jsonl", file.labels),
+    partition: existsSync(join(folder, "partition.json")) ? readPartition(folder) : undefined,
+  };
+}
+
+/** Nothing can be shared out that is not there, and nothing twice: that rows exist is seen when they are shared out. */
+function readPartition(folder: string): Partition {
+  const path = join(folder, "partition.json");
+  const partition = parsed(partitionSchema, readJson(folder, "partition.json"), path);
+  for (const [count, kinds] of Object.entries(partition.participants)) {
+    for (const kind of ["iid", "dirichlet"] as const) {
+      const shares = kinds[kind];
+      const where = `${path}: participants ${count}, ${kind}`;
+      if (shares.length !== Number(count)) throw new CommandFailure(`${where}: ${shares.length} shares`);
+      for (const part of ["train", "pool"] as const) {
+        const ids = shares.flatMap((share) => share[part]);
+        const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+        if (twice !== undefined) throw new CommandFailure(`${where}: ${part} gives ${JSON.stringify(twice)} twice`);
+      }
+    }
+  }
+  return partition;
+}
+
+function knownLabels(named: readonly string[], labels: readonly string[], where: string): void {
+  const stray = named.find((label) => !labels.includes(label));
+  if (stray !== undefined) throw new CommandFailure(`${where}: unknown label ${JSON.stringify(stray)}; task.json has ${labels.join(", ")}`);
+}
+
+/**
+ * Each participant's own examples: as partition.json says where it knows the number of participants, else dealt in turn.
+ * Validation and test are not divided: everybody is judged on the same rows.
+ */
+export function shareOut(data: DataFolder, participants: number, kind: PartitionKind): LocalExamples[] {
+  const shares = data.partition?.participants[String(participants)]?.[kind];
+  const { validation, test } = data;
+  if (participants === 1) return [{ train: data.train, pool: data.pool, validation, test }];
+  if (!shares) {
+    const dealt = (rows: readonly Example[], p: number): Example[] => rows.filter((_, i) => i % participants === p);
+    return Array.from({ length: participants }, (_, p) => ({ train: dealt(data.train, p), pool: dealt(data.pool, p), validation, test }));
+  }
+  return shares.map((share) => ({ train: picked(data.train, share.train), pool: picked(data.pool, share.pool), validation, test }));
+}
+
+function picked(rows: readonly Example[], ids: readonly string[]): Example[] {
+  const known = new Set(rows.map((row) => row.id));
+  const stray = ids.find((id) => !known.has(id));
+  if (stray !== undefined) throw new CommandFailure(`partition.json names a row that is not there: ${JSON.stringify(stray)}`);
+  const wanted = new Set(ids);
+  return rows.filter((row) => row.id !== undefined && wanted.has(row.id));
+}
+
+function readSome(folder: string, name: string, labels: readonly string[]): Example[] {
+  const rows = readExamples(folder, name, labels);
+  if (rows.length === 0) throw new CommandFailure(`${join(folder, name)} holds no example`);
+  return rows;
+}
+
+function readExamples(folder: string, name: string, labels: readonly string[]): Example[] {
+  const path = join(folder, name);
+  return readText(path)
+    .split("\n")
+    .flatMap((line, i) => {
+      if (line.trim() === "") return [];
+      const where = `${path}, line ${i + 1}`;
+      const row = parsed(
+        v.object({ text: v.string(), text2: v.optional(v.string()), label: v.string(), id: v.optional(v.string()) }),
+        parseJson(line, where),
+        where,
+      );
+      if (!labels.includes(row.label))
+        throw new CommandFailure(`${where}: unknown label ${JSON.stringify(row.label)}; task.json has ${labels.join(", ")}`);
+      const tidy = { ...row, text: oneLine(row.text), ...(row.text2 === undefined ? {} : { text2: oneLine(row.text2) }) };
+      return [parsed(exampleSchema, tidy, where)];
+    });
+}
+
+function readJson(folder: string, name: string): unknown {
+  const path = join(folder, name);
+  return parseJson(readText(path), path);
+}
+
+function readText(path: string): string {
+  if (!existsSync(path)) throw new CommandFailure(`${path} is missing; docs/data-format.md says what a data folder holds`);
+  return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CommandFailure(`${where}: not valid JSON`);
+  }
+}
+
+/** `where`: the file, or the file of each field. */
+function parsed<TInput, TOutput>(
+  schema: v.BaseSchema<TInput, TOutput, v.BaseIssue<unknown>>,
+  value: unknown,
+  where: string | ((field: string) => string),
+): TOutput {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const [first = "", ...rest] = issue.path?.map((item) => String(item.key)) ?? [];
+  const file = typeof where === "string" ? where : where(first);
+  const field = [first, ...rest].join(".");
+  throw new CommandFailure(`${file}: ${field ? `${field}: ` : ""}${issue.message}`);
+}

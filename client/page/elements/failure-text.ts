@@ -1,0 +1,29 @@
+// What a failure says in the language in use. Codes of aggregator, language model and page may be the same word: who failed tells them apart.
+
+import type { Activity } from "../../participant/session/worker-api.ts";
+import type { Messages } from "../catalogue/en.ts";
+
+export interface Failed {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Who failed, as far as the place that shows it can know. */
+export type Source = "aggregator" | "model" | "either";
+
+/** What a run is doing, or why it stopped. */
+export function activityText(words: Messages, activity: Activity): string {
+  return words.live.activity(activity, Date.now(), activity.type === "failed" ? failureText(words, activity, activity.source) : "");
+}
+
+/** The failure's own words, which are English, unless the language has the code's entry; where two entries fit, the words stay. */
+export function failureText({ help }: Pick<Messages, "help">, { code, message }: Failed, source: Source = "either"): string {
+  const { refusals, models, pageCodes } = help;
+  const own = message || (pageCodes[code] ?? code);
+  if (refusals === null || models === null) return own;
+  const model = models[code];
+  const other = refusals[code] ?? pageCodes[code];
+  if (source === "model") return model ?? other ?? own;
+  if (source === "aggregator") return other ?? own;
+  return model !== undefined && other !== undefined ? own : (model ?? other ?? own);
+}

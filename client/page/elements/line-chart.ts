@@ -1,0 +1,200 @@
+// A chart of a few series against queries. uPlot is loaded with the first points; a table and a CSV say the same to whoever cannot see it.
+
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { t } from "../catalogue/catalogue.ts";
+import { THEME_EVENT } from "../pages/page.ts";
+import { saveFile } from "./files.ts";
+
+export interface Series {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+export interface ChartData {
+  readonly title: string;
+  readonly x: { readonly name: string; readonly values: readonly number[] };
+  readonly series: readonly Series[];
+  readonly fileName: string;
+  /** Ends of the y axis where they are known; else it follows the values. */
+  readonly range?: readonly [number, number];
+}
+
+type Columns = [number[], ...(number | null)[][]];
+
+const SHOWN_ROWS = 100;
+const HEIGHT = 220;
+
+class LineChart extends LitElement {
+  static override properties = { data: { attribute: false }, open: { state: true } };
+  declare data: ChartData;
+  /** The table is shown: its rows cost more than the drawing. */
+  declare open: boolean;
+  #plot: {
+    destroy(): void;
+    setData(data: Columns): void;
+    setSize(size: { width: number; height: number }): void;
+  } | null = null;
+  /** What the plot's legend says. */
+  #named = "";
+  #building = false;
+  #drawn: readonly number[] = [];
+
+  constructor() {
+    super();
+    this.open = false;
+  }
+
+  readonly #rebuild = (): void => {
+    this.#plot?.destroy();
+    this.#plot = null;
+    this.requestUpdate();
+  };
+  readonly #resize = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width(), height: HEIGHT }));
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener(THEME_EVENT, this.#rebuild);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.#rebuild);
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener(THEME_EVENT, this.#rebuild);
+    matchMedia("(prefers-color-scheme: dark)").removeEventListener("change", this.#rebuild);
+    this.#resize.disconnect();
+    this.#plot?.destroy();
+    this.#plot = null;
+  }
+
+  override render(): TemplateResult {
+    const { title, x, series } = this.data;
+    const { live, number } = t();
+    const last = series.map(({ name, values }) => `${name} ${rounded(values.at(-1))}`).join(", ");
+    const from = this.open ? Math.max(0, x.values.length - SHOWN_ROWS) : x.values.length;
+    const onToggle = (event: Event): void => {
+      this.open = event.target instanceof HTMLDetailsElement && event.target.open;
+    };
+    return html`
+      <h3>${title}</h3>
+      ${x.values.length === 0 ? html`<p class="quiet small">${live.chartEmpty}</p>` : nothing}
+      <div class="chart" role="img" aria-label="${title}: ${last}" ?hidden=${x.values.length === 0}></div>
+      <details ?hidden=${x.values.length === 0} @toggle=${onToggle}>
+        <summary class="small">${live.table}</summary>
+        <p><button type="button" @click=${() => this.#save()}>${live.csv}</button></p>
+        <div class="scroll" tabindex="0" role="region" aria-label=${title}>
+          <table>
+            <thead>
+              <tr>
+                ${[x.name, ...series.map(({ name }) => name)].map((name) => html`<th class="number" scope="col">${name}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${x.values.slice(from).map(
+                (value, i) =>
+                  html`<tr>
+                    <td class="number">${number(value)}</td>
+                    ${series.map(({ values }) => html`<td class="number">${rounded(values[from + i])}</td>`)}
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    `;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    const { x, series } = this.data;
+    if (x.values.length === 0) return;
+    // The legend's names are those it was built with.
+    if (this.#plot && this.#named !== namesOf(this.data)) this.#rebuild();
+    if (!this.#plot) return void this.#build();
+    // Views come several times a second, points once a step: what is drawn already is not drawn again.
+    const last = [x.values.length, x.values.at(-1) ?? 0, ...series.map(({ values }) => values.at(-1) ?? 0)];
+    if (last.every((value, i) => Object.is(value, this.#drawn[i]))) return;
+    this.#drawn = last;
+    this.#plot.setData(columns(this.data));
+  }
+
+  async #build(): Promise<void> {
+    if (this.#building) return;
+    this.#building = true;
+    const [{ default: UPlot }] = await Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]);
+    this.#building = false;
+    const host = this.querySelector<HTMLElement>(".chart");
+    if (!host || !this.isConnected) return;
+    const style = getComputedStyle(this);
+    const colour = (name: string): string => resolve(style.getPropertyValue(name), host);
+    const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 } };
+    const { x, series, range } = this.data;
+    this.#named = namesOf(this.data);
+    this.#plot = new UPlot(
+      {
+        width: this.#width(),
+        height: HEIGHT,
+        scales: { x: { time: false }, y: range ? { range: [...range] } : {} },
+        axes: [axis, { ...axis, size: 56 }],
+        series: [
+          { label: x.name },
+          ...series.map(({ name }, i) => ({
+            label: name,
+            stroke: colour(`--series-${i + 1}`),
+            width: 2,
+            ...(i === 1 ? { dash: [6, 4] } : {}),
+            value: (_: unknown, value: number | null) => (value === null ? "" : rounded(value)),
+          })),
+        ],
+      },
+      columns(this.data),
+      host,
+    );
+  }
+
+  #width(): number {
+    return Math.max(220, this.clientWidth);
+  }
+
+  #save(): void {
+    const { x, series, fileName } = this.data;
+    const rows = x.values.map((value, i) =>
+      [value, ...series.map(({ values }) => (Number.isFinite(values[i]) ? values[i] : ""))].join(","),
+    );
+    const head = [x.name, ...series.map(({ name }) => name)].map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
+    saveFile(`${fileName}.csv`, "text/csv", `${[head, ...rows].join("\r\n")}\r\n`);
+  }
+}
+
+/** Series that have a value at all: the best prompt's are not known before prompts were scored on all training rows. */
+export function knownSeries(series: readonly Series[]): readonly Series[] {
+  return series.filter(({ values }) => values.some(Number.isFinite));
+}
+
+/** In the language in use. */
+function namesOf({ x, series }: ChartData): string {
+  return JSON.stringify([x.name, ...series.map(({ name }) => name)]);
+}
+
+/** A value that is no number leaves a gap. */
+function columns({ x, series }: ChartData): Columns {
+  return [[...x.values], ...series.map(({ values }) => values.map((value) => (Number.isFinite(value) ? value : null)))];
+}
+
+function rounded(value: number | undefined): string {
+  return value === undefined || !Number.isFinite(value) ? "–" : t().number(Math.round(value * 10_000) / 10_000);
+}
+
+/** A canvas does not understand light-dark(): let the browser work the colour out. */
+function resolve(value: string, host: HTMLElement): string {
+  const before = host.style.color;
+  host.style.color = value;
+  const resolved = getComputedStyle(host).color;
+  host.style.color = before;
+  return resolved;
+}
+
+customElements.define("line-chart", LineChart);

@@ -1,0 +1,45 @@
+// What a partner's page may change about the look of its frame. Each value is checked, and an accent that could not be read is not taken, so that
+// a host cannot hide what it asks people to agree to.
+
+import type { FrameStyle } from "../../embed/bridge.ts";
+
+/** WCAG AA for text. */
+const LEAST_CONTRAST = 4.5;
+
+export function applyHostStyle({ accent, radius, font }: FrameStyle): void {
+  const { style } = document.documentElement;
+  for (const name of ["--accent", "--on-accent", "--radius", "--sans"]) style.removeProperty(name);
+  if (radius !== undefined && /^[0-9.]{1,5}(?:px|rem|em)$/.test(radius)) style.setProperty("--radius", radius);
+  if (font !== undefined && /^[\w\s"',-]{1,200}$/.test(font)) style.setProperty("--sans", `${font}, system-ui, sans-serif`);
+  if (accent === undefined || !CSS.supports("color", accent) || /var|url|currentcolor/i.test(accent)) return;
+  const [color, paper] = [channelsOf(accent), channelsOf(getComputedStyle(document.body).backgroundColor)];
+  if (!color || !paper || contrast(color, paper) < LEAST_CONTRAST) return;
+  style.setProperty("--accent", accent);
+  style.setProperty("--on-accent", contrast(color, [255, 255, 255]) >= LEAST_CONTRAST ? "#fff" : "#000");
+}
+
+type Channels = readonly [red: number, green: number, blue: number];
+
+/** As the browser paints it; undefined for what is not opaque. */
+function channelsOf(color: string): Channels | undefined {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!canvas) return undefined;
+  canvas.fillStyle = color;
+  canvas.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0, alpha = 0] = canvas.getImageData(0, 0, 1, 1).data;
+  return alpha === 255 ? [red, green, blue] : undefined;
+}
+
+/** WCAG 2 contrast ratio, in [1, 21]. */
+export function contrast(a: Channels, b: Channels): number {
+  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(channels: Channels): number {
+  const [red = 0, green = 0, blue = 0] = channels.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

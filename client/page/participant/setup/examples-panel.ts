@@ -1,0 +1,219 @@
+// Step 1: examples. Dropped, pasted or taken from the sample data; read in the worker, checked here before anything is kept.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { ImportPreview, ImportSource, Mapping } from "../../../participant/session/worker-api.ts";
+import { t } from "../../catalogue/catalogue.ts";
+import { fieldValue, Panel, stepHeading } from "../panel.ts";
+import "./typed-examples.ts";
+
+class ExamplesPanel extends Panel {
+  static override properties = { ...Panel.properties, preview: { state: true }, over: { state: true }, adding: { state: true } };
+  declare preview: ImportPreview | null;
+  declare over: boolean;
+  declare adding: boolean;
+
+  constructor() {
+    super();
+    this.preview = null;
+    this.over = false;
+    this.adding = false;
+  }
+
+  async #read(source: ImportSource | null, mapping: Mapping | null): Promise<void> {
+    this.preview = (await this.ask("read", () => this.api.previewExamples(source, mapping))) ?? this.preview;
+  }
+  async #keep(): Promise<void> {
+    await this.ask("keep", () => this.api.keepExamples());
+    if (!this.failure) this.#done();
+  }
+  async #sample(number: number): Promise<void> {
+    await this.ask("sample", () => this.api.useSample(number));
+    this.#done();
+  }
+  #done(): void {
+    this.preview = null;
+    this.adding = false;
+  }
+
+  override render(): TemplateResult {
+    const { examples } = t();
+    const have = this.view.examples !== null;
+    return html`<section class="card stack" aria-labelledby="examples-title">
+      <div id="examples-title">${stepHeading(1, examples.title, have)}</div>
+      ${this.failureNote()}
+      ${this.preview ? this.#check(this.preview) : have && !this.adding ? this.#summary() : this.#sources()}
+    </section>`;
+  }
+
+  #sources(): TemplateResult {
+    const { examples } = t();
+    const onDrop = (event: DragEvent): void => {
+      event.preventDefault();
+      this.over = false;
+      const file = event.dataTransfer?.files[0];
+      if (file) void this.#read({ name: file.name, content: file }, null);
+    };
+    const onDrag = (over: boolean) => (event: Event) => {
+      event.preventDefault();
+      this.over = over;
+    };
+    const onFile = (event: Event): void => {
+      const file = event.target instanceof HTMLInputElement ? event.target.files?.[0] : undefined;
+      if (file) void this.#read({ name: file.name, content: file }, null);
+    };
+    const onPaste = (event: SubmitEvent): void => {
+      event.preventDefault();
+      const text = this.querySelector("textarea")?.value ?? "";
+      void this.#read({ name: "", content: text }, null);
+    };
+    return html`
+      <p class="quiet">${examples.none}</p>
+      <div class="drop" ?data-over=${this.over} @drop=${onDrop} @dragover=${onDrag(true)} @dragleave=${onDrag(false)}>
+        <p><label for="examples-file">${examples.drop}</label></p>
+        <input id="examples-file" type="file" accept=".csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson,.yaml,.yml" @change=${onFile} />
+        <p class="quiet small">${examples.kinds}</p>
+      </div>
+      <details>
+        <summary>${examples.paste}</summary>
+        <form class="stack" @submit=${onPaste}>
+          <label class="unseen" for="examples-text">${examples.paste}</label>
+          <textarea id="examples-text" class="code" spellcheck="false" placeholder=${examples.pasteHint}></textarea>
+          <div><button ?disabled=${this.busy !== ""}>${examples.read}</button></div>
+        </form>
+      </details>
+      <details>
+        <summary>${examples.type}</summary>
+        <typed-examples .link=${this.link} .view=${this.view} @kept=${() => this.#done()}></typed-examples>
+      </details>
+      ${this.view.examples?.origin === "own" ? nothing : this.#samples()}
+      ${this.adding ? html`<div><button class="plain" @click=${() => this.#done()}>${examples.cancel}</button></div>` : nothing}
+    `;
+  }
+
+  /** They take the place of the examples there are. */
+  #samples(): TemplateResult {
+    const { examples } = t();
+    return html`<fieldset class="stack">
+      <legend>${examples.sample}</legend>
+      <div class="row">
+        ${[1, 2, 3].map(
+          (i) =>
+            html`<button type="button" data-sample=${i} ?disabled=${this.busy !== ""} @click=${() => this.#sample(i)}>
+              ${examples.sampleOf(i)}
+            </button>`,
+        )}
+      </div>
+    </fieldset>`;
+  }
+
+  #check(preview: ImportPreview): TemplateResult {
+    const { examples } = t();
+    return html`
+      <h3>${examples.preview}</h3>
+      ${
+        preview.mapping
+          ? this.#mapping(preview, preview.mapping)
+          : preview.columns.length > 0
+            ? html`<p class="note" data-kind="warn">${examples.noMapping}</p>`
+            : nothing
+      }
+      <p role="status">${examples.counts(preview.usable, preview.total, preview.duplicates)}</p>
+      ${
+        preview.rows.length === 0
+          ? nothing
+          : html`<div class="scroll" tabindex="0" role="region" aria-label=${examples.preview}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col" class="number">${examples.row}</th>
+                  ${preview.columns.map((name, i) => html`<th scope="col">${name || examples.columnOf(i + 1)}</th>`)}
+                </tr>
+              </thead>
+              <tbody>
+                ${preview.rows.map(
+                  (row) =>
+                    html`<tr>
+                      <td class="number">${row.number}</td>
+                      ${row.cells.map((cell) => html`<td><span class="clip">${cell}</span></td>`)}
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`
+      }
+      ${
+        preview.problemCount === 0
+          ? nothing
+          : html`<details open>
+            <summary>${examples.problems(preview.problemCount)}</summary>
+            <ul>
+              ${preview.problems.map((found) => html`<li>${examples.problem(found.code, found.row, found.detail)}</li>`)}
+              ${preview.problemCount > preview.problems.length ? html`<li>…</li>` : nothing}
+            </ul>
+          </details>`
+      }
+      <div class="row">
+        <button class="main" ?disabled=${preview.usable === 0 || this.busy !== ""} @click=${() => this.#keep()}>
+          ${examples.keep(preview.usable)}
+        </button>
+        <button @click=${() => this.#done()}>${examples.cancel}</button>
+      </div>
+    `;
+  }
+
+  #mapping(preview: ImportPreview, mapping: Mapping): TemplateResult {
+    const { examples } = t();
+    const column = (field: keyof Mapping, title: string): TemplateResult => html`<div>
+      <label for="column-${field}">${title}</label>
+      <select id="column-${field}" @change=${(event: Event) => this.#remap(mapping, field, fieldValue(event))}>
+        ${field === "text2" ? html`<option value="" ?selected=${mapping.text2 === null}>${examples.noColumn}</option>` : nothing}
+        ${preview.columns.map((name, i) => html`<option value=${i} ?selected=${mapping[field] === i}>${name || examples.columnOf(i + 1)}</option>`)}
+      </select>
+    </div>`;
+    return html`<fieldset>
+      <legend class="unseen">${examples.columns}</legend>
+      <div class="tiles">
+        ${column("text", examples.text)} ${this.view.task?.example.includes("[SENTENCE2]") ? column("text2", examples.text2) : nothing}
+        ${column("label", examples.label)}
+      </div>
+    </fieldset>`;
+  }
+
+  #remap(mapping: Mapping, field: keyof Mapping, value: string): void {
+    void this.#read(null, { ...mapping, [field]: value === "" ? null : Number(value) });
+  }
+
+  #summary(): TemplateResult {
+    const { examples } = t();
+    const summary = this.view.examples;
+    if (!summary) return html``;
+    const few = summary.perLabel.filter(({ count }) => count < 4).map(({ label }) => label);
+    return html`
+      <dl class="tiles">
+        ${(["train", "pool", "validation", "test"] as const).map((part) => html`<div><dt>${examples.parts[part]}</dt><dd>${t().number(summary[part])}</dd></div>`)}
+      </dl>
+      <p class="quiet small">
+        ${examples.perLabel}: ${summary.perLabel.map(({ label, count }) => `${label} ${t().number(count)}`).join(", ")}.
+        ${summary.origin === "sample" ? examples.fromSample : examples.summary}
+      </p>
+      ${this.view.snapshot ? html`<p class="quiet small">${t().join.startsOver}</p>` : nothing}
+      ${few.length > 0 ? html`<p class="note" data-kind="warn">${examples.few(few.join(", "))}</p>` : nothing}
+      <div class="row">
+        <button
+          class="plain"
+          ?disabled=${this.view.running}
+          @click=${() => {
+            this.adding = true;
+          }}
+        >
+          ${examples.add}
+        </button>
+        <button class="plain" ?disabled=${this.view.running || this.busy !== ""} @click=${() => this.ask("forget", () => this.api.forgetExamples())}>
+          ${examples.forget}
+        </button>
+      </div>
+    `;
+  }
+}
+
+customElements.define("examples-panel", ExamplesPanel);

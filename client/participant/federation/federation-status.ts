@@ -1,0 +1,20 @@
+// What is known of the dealings with the aggregator at any moment. One record, changed in place by those who hear of it.
+
+import type { FederationCode } from "../run/failure.ts";
+
+export interface FederationStatus {
+  connection: "connecting" | "online" | "offline";
+  /** True after the first `welcome`, and whenever nothing has to be fetched before going on. */
+  ready: boolean;
+  phase: "open" | "paused" | "closed";
+  presence: { readonly live: number; readonly joined: number } | null;
+  refusal: { readonly code: string; readonly detail: string } | null;
+  /** The last contribution is stored by the aggregator, which waits for others (minActive above 1). */
+  received: boolean;
+  /** Set when going on makes no sense: another device took over, or the aggregator refuses for good. */
+  failure: { readonly code: FederationCode; readonly message: string } | null;
+}
+
+export function firstStatus(): FederationStatus {
+  return { connection: "connecting", ready: false, phase: "open", presence: null, refusal: null, received: false, failure: null };
+}

@@ -1,0 +1,104 @@
+// Holds a run to its limits: counts what it takes, keeps that with the checkpoint, and ends what would leave too little for what comes after.
+
+import type { TokenUsage } from "../../language-model/transport/transport.ts";
+import { limitError, msUntilKept, nearestLimit, type Spent, type Terms } from "../limits.ts";
+import type { Runtime } from "../participant.ts";
+import type { Memory } from "../store/checkpoint-memory.ts";
+import type { Ended } from "./scorer.ts";
+
+/** One for each time a run goes on: its clock runs from the beginning to `end`. */
+export interface Allowance {
+  /** Queries that the limits allow the whole run, with those asked: 0 before the first shows what one takes, Infinity without limits. */
+  queries(): number;
+  /** @throws LanguageModelError of the limit that does not allow so many more. */
+  demand(queries: number): void;
+  /** Aborts the signal of `work`, with the limit's error as its reason, once no more than `kept` further queries are allowed. */
+  keeping<T>(kept: number, signal: AbortSignal, work: (limited: AbortSignal) => Promise<T>): Promise<T>;
+  /** Around every asking, so that waits for others do not make queries seem slow. */
+  asking<T>(work: () => Promise<T>): Promise<T>;
+  /** Counts a query that ended. The test is outside the budget of queries, not outside the limits. */
+  count(ended: Ended, purpose: "budget" | "test"): void;
+  end(): Promise<void>;
+}
+
+export interface AllowanceOptions {
+  readonly terms: Terms;
+  readonly memory: Memory;
+  readonly runtime: Pick<Runtime, "now" | "sleep">;
+  /** What the endpoint itself has counted: also for probes, and for what no answer came of. null where there is none. */
+  readonly counted: () => TokenUsage | null;
+}
+
+/** Between two looks at the clock; the queries that end meanwhile look, too. The longest is what a timer can be set to. */
+const LOOK_MS = { least: 100, most: 2 ** 31 - 1 };
+
+export function createAllowance({ terms, memory, runtime, counted }: AllowanceOptions): Allowance {
+  const before = memory.checkpoint.spent;
+  const startMs = runtime.now();
+  let askedMs = 0;
+  let askingSinceMs: number | null = null;
+  let look = (): void => undefined;
+
+  const spent = (): Spent => {
+    const now = runtime.now();
+    const askingMs = before.askingMs + askedMs + (askingSinceMs === null ? 0 : now - askingSinceMs);
+    return { ...memory.checkpoint.spent, runningMs: before.runningMs + now - startMs, askingMs };
+  };
+  const nearest = () => nearestLimit(terms, spent());
+
+  return {
+    queries() {
+      const { queries } = memory.checkpoint.spent;
+      const limit = nearest();
+      return limit === null ? Number.POSITIVE_INFINITY : queries === 0 ? 0 : queries + limit.queries;
+    },
+    demand(queries) {
+      const limit = nearest();
+      if (limit && limit.queries < queries) throw limitError(limit.name);
+    },
+    async keeping(kept, signal, work) {
+      const stopping = new AbortController();
+      const over = new AbortController();
+      look = () => {
+        const limit = nearest();
+        if (limit && limit.queries <= kept) stopping.abort(limitError(limit.name));
+      };
+      const watchClock = async (): Promise<void> => {
+        while (!stopping.signal.aborted) {
+          const restMs = msUntilKept(terms.limits, spent(), kept);
+          await runtime.sleep(Math.min(LOOK_MS.most, Math.max(LOOK_MS.least, restMs)), over.signal);
+          look();
+        }
+      };
+      look();
+      if (terms.limits.minutes !== undefined) watchClock().catch(() => undefined);
+      try {
+        return await work(AbortSignal.any([signal, stopping.signal]));
+      } finally {
+        over.abort();
+        look = () => undefined;
+      }
+    },
+    async asking(work) {
+      askingSinceMs = runtime.now();
+      try {
+        return await work();
+      } finally {
+        askedMs += runtime.now() - askingSinceMs;
+        askingSinceMs = null;
+      }
+    },
+    count({ requests, promptTokens, completionTokens }, purpose) {
+      const soFar = spent();
+      const endpoint = counted();
+      memory.count(purpose === "budget" ? { queries: requests, tokens: promptTokens + completionTokens } : { queries: 0, tokens: 0 }, {
+        ...soFar,
+        queries: soFar.queries + requests,
+        promptTokens: Math.max(soFar.promptTokens + promptTokens, endpoint?.promptTokens ?? 0),
+        completionTokens: Math.max(soFar.completionTokens + completionTokens, endpoint?.completionTokens ?? 0),
+      });
+      look();
+    },
+    end: () => memory.update({ spent: spent() }),
+  };
+}

@@ -1,0 +1,39 @@
+// The end of a run: hears of the others once more, says goodbye where others wait, then selects the final prompt and tests it.
+
+import type { View } from "../../../shared/algorithm/state.ts";
+import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
+import type { TunedResult } from "../snapshot.ts";
+import type { Opened } from "./open-participant.ts";
+import { type Ask, select, testedResult } from "./tuned-result.ts";
+
+/** How long the end of a run waits for the last answers or the newest view. */
+const END_PATIENCE_MS = 10_000;
+
+export interface ConclusionOptions {
+  readonly languageModel: LanguageModel;
+  readonly signal: AbortSignal;
+  readonly selecting: Ask;
+  readonly testing: Ask;
+  /** Called with the view that the selection is based on. */
+  onView(view: View): void;
+}
+
+export async function concludeRun(opened: Opened, options: ConclusionOptions): Promise<TunedResult> {
+  const { problem, memory } = opened;
+  const view = await lastView(opened, options.signal);
+  options.onView(view);
+  const selection = await select(problem, memory.checkpoint.tuning, view, options.selecting);
+  return testedResult(problem, selection, options.languageModel, options.testing);
+}
+
+async function lastView({ problem, memory, federation }: Opened, signal: AbortSignal): Promise<View> {
+  // Alone, one's own distribution is the consensus.
+  const { view, lower } = memory.checkpoint.tuning;
+  if (!federation) return { ...view, z: Float32Array.from(lower.distribution) };
+  const settled = (): boolean => memory.checkpoint.outbox.length === 0 || federation.status.phase === "closed";
+  await federation.until(settled, signal, END_PATIENCE_MS);
+  const newest = await federation.observe(signal, END_PATIENCE_MS);
+  // An iteration of several must not wait for one that sends no more, however long its tab stays open.
+  if (problem.settings.minActive > 1) await federation.leave(false, signal, END_PATIENCE_MS);
+  return newest;
+}

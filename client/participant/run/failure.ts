@@ -1,0 +1,30 @@
+// From whatever stopped a run to an activity with a stable code. Never private text or a key: errors from outside are told by their kind only.
+
+import * as v from "valibot";
+import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import type { RefusalCode } from "../../../shared/protocol/refusal.ts";
+import { JoinError } from "../federation/aggregator-http.ts";
+import type { Activity } from "../snapshot.ts";
+
+/** A refusal, or `storage` where this device could not keep its state. */
+export type FederationCode = RefusalCode | "storage";
+
+/** The aggregator refused for good, or another device took over. */
+export class FederationError extends Error {
+  override readonly name = "FederationError";
+  readonly code: FederationCode;
+  constructor(code: FederationCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export function failureOf(error: unknown): Extract<Activity, { type: "failed" }> {
+  if (error instanceof LanguageModelError) return { type: "failed", code: error.code, message: error.message, source: "model" };
+  if (error instanceof JoinError || error instanceof FederationError) {
+    return { type: "failed", code: error.code, message: error.message, source: "aggregator" };
+  }
+  if (error instanceof v.ValiError) return { type: "failed", code: "malformed", message: "The task cannot be read: update the page." };
+  if (error instanceof RangeError) return { type: "failed", code: "examples", message: error.message };
+  return { type: "failed", code: "internal", message: error instanceof Error ? error.name : "unknown" };
+}

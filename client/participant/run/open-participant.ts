@@ -1,0 +1,95 @@
+// How a participant begins: goes on from what is kept, or looks at the task, sees whether it can be tuned here at all, and only then joins.
+// An invite may be used so often only: none is spent on a task that these examples or this budget do not fit.
+
+import * as v from "valibot";
+import { leastBudget } from "../../../shared/algorithm/participant/budget-plan.ts";
+import { createProblem, type Problem } from "../../../shared/algorithm/participant/problem.ts";
+import { initialTuning, uniformView } from "../../../shared/algorithm/participant/tuning.ts";
+import { type Settings, settingsSchema } from "../../../shared/algorithm/settings.ts";
+import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
+import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
+import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
+import type { TaskView } from "../../../shared/protocol/messages.ts";
+import { JoinError, joinTask, lookAtTask, readTask } from "../federation/aggregator-http.ts";
+import { type Federation, openFederation } from "../federation/federation.ts";
+import { nothingSpent } from "../limits.ts";
+import type { AggregatorAddress, ParticipantOptions, Runtime } from "../participant.ts";
+import { type Checkpoint, emptyTally, type Identity } from "../participant-store.ts";
+import { createMemory, type Memory } from "../store/checkpoint-memory.ts";
+
+export interface Opened {
+  readonly space: SearchSpace;
+  /** With all the prompts and rows that a budget without end would allow: see `plannedFor`. */
+  readonly problem: Problem;
+  readonly memory: Memory;
+  /** null when tuning alone. */
+  readonly federation: Federation | null;
+}
+
+/** Once per life of a participant. @throws what `failureOf` can name. */
+export async function openParticipant(options: ParticipantOptions, onFederation: () => void): Promise<Opened> {
+  const { aggregator, store, runtime } = options;
+  const kept = await store.load();
+  const member = kept || !aggregator?.identity ? null : await stillMember(aggregator.identity, runtime);
+  const found = kept?.taskView ?? member?.view ?? (aggregator ? await lookAtTask(aggregator, runtime) : options);
+  const task: Task = v.parse(taskSchema, found.task);
+  const settings: Settings = v.parse(settingsSchema, found.settings);
+  const space = searchSpaceOf(task);
+  const problem = problemOf(space, settings, options);
+  if ((kept?.queries ?? 0) === 0) checkBudget(problem, options);
+  const identity = kept ? kept.identity : (member?.identity ?? (aggregator && (await join(aggregator, options))));
+  const taskView = aggregator && { task: found.task, settings: found.settings };
+  const memory = createMemory(kept ?? firstCheckpoint(problem, identity, taskView), store);
+  await memory.update({});
+  const federation = identity ? openFederation({ problem, memory, identity, runtime, onChange: onFederation }) : null;
+  return { space, problem, memory, federation };
+}
+
+function problemOf(space: SearchSpace, settings: Settings, options: ParticipantOptions): Problem {
+  const { aggregator, examples, languageModel, seed } = options;
+  const { layout } = languageModel.capabilities;
+  return createProblem({ space, settings, layout, alone: !aggregator, ...examples, seed: String(seed) });
+}
+
+/** The budget counts requests, the algorithm answers. */
+export function requestsPerAnswer({ capabilities }: LanguageModel, { space }: Pick<Problem, "space">): number {
+  return capabilities.requestsPerAnswer?.(space.task.labels.length) ?? 1;
+}
+
+/** null where the aggregator no longer knows the participant, who can only join again. */
+async function stillMember(identity: Identity, runtime: Runtime): Promise<{ readonly identity: Identity; readonly view: TaskView } | null> {
+  try {
+    return { identity, view: await readTask(identity, runtime) };
+  } catch (error) {
+    if (error instanceof JoinError && error.code === "unauthorised") return null;
+    throw error;
+  }
+}
+
+function checkBudget(problem: Problem, { languageModel, budgetQueries }: ParticipantOptions): void {
+  const least = leastBudget(problem) * requestsPerAnswer(languageModel, problem);
+  if (budgetQueries < least)
+    throw new LanguageModelError("budget-queries", { detail: `${budgetQueries} allowed, at least ${least} needed` });
+}
+
+async function join(aggregator: AggregatorAddress, { runtime }: ParticipantOptions): Promise<Identity> {
+  const { participant, participantToken } = await joinTask(aggregator, runtime);
+  return { aggregator: aggregator.origin, taskId: aggregator.taskId, participant, participantToken };
+}
+
+function firstCheckpoint(problem: Problem, identity: Identity | null, taskView: Checkpoint["taskView"]): Checkpoint {
+  return {
+    identity,
+    taskView,
+    epoch: 0,
+    tuning: initialTuning(problem, uniformView(problem)),
+    outbox: [],
+    seq: 0,
+    queries: 0,
+    tokens: 0,
+    spent: nothingSpent,
+    history: [],
+    tally: emptyTally,
+  };
+}

@@ -1,0 +1,25 @@
+// What a run can do with what it may still ask: the problem as large as budget and limits allow, and what its parts then cost.
+
+import { plannedFor } from "../../../shared/algorithm/participant/budget-plan.ts";
+import type { Problem } from "../../../shared/algorithm/participant/problem.ts";
+import { selectionCost } from "../../../shared/algorithm/participant/selection.ts";
+import { stepCost } from "../../../shared/algorithm/participant/step-rows.ts";
+import type { ParticipantOptions } from "../participant.ts";
+import { requestsPerAnswer } from "./open-participant.ts";
+
+export interface RunPlan {
+  readonly problem: Problem;
+  /** In queries, as the budget counts them. */
+  readonly step: number;
+  readonly selection: number;
+  /** Outside the budget of queries, within the limits. */
+  readonly test: number;
+}
+
+/** `allowed`: queries that the limits allow the whole run. */
+export function planRun(problem: Problem, options: Pick<ParticipantOptions, "budgetQueries" | "languageModel">, allowed: number): RunPlan {
+  const perAnswer = requestsPerAnswer(options.languageModel, problem);
+  const test = 2 * problem.test.length * perAnswer;
+  const planned = plannedFor(problem, Math.floor(Math.min(options.budgetQueries, Math.max(0, allowed - test)) / perAnswer));
+  return { problem: planned, step: stepCost(planned) * perAnswer, selection: selectionCost(planned) * perAnswer, test };
+}

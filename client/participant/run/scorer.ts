@@ -1,0 +1,157 @@
+// Asks the language model what a step wants to know: several queries at a time, prompt after prompt, and stops when told to. Nothing that was
+// paid for is thrown away: queries in flight may end, and a query without an answer is counted and left out.
+
+import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
+import { type Problem, promptContent } from "../../../shared/algorithm/participant/problem.ts";
+import { choiceKey, type JointChoice } from "../../../shared/algorithm/participant/sampling.ts";
+import type { LabelScores, LanguageModel, ScoreOptions } from "../../../shared/prompt/language-model.ts";
+import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
+import { labelForms, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
+import type { Runtime } from "../participant.ts";
+
+export interface Answered extends WantedAnswer {
+  /** null: the model was asked and gave no answer that can be scored. */
+  readonly logProbs: Float64Array | null;
+}
+
+/** How a query ended. */
+export interface Ended {
+  /** refused: the model was asked and gave no answer that can be scored; cut-off: nobody waited for it any longer, or it failed for good. */
+  readonly how: "answered" | "refused" | "cut-off";
+  /** Requests sent for it. */
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Queries of this call that were answered or refused so far. */
+  readonly done: number;
+}
+
+export interface ScoringOptions {
+  /** Once it aborts no further query begins. With a `budget-` error as its reason it counts as the model's own budget does. */
+  readonly signal: AbortSignal;
+  /**
+   * Where a step is tuned, a model that answers nothing any more ends the run. At the end of a run what there is counts: a refusal, a model
+   * whose own budget is spent, or a limit that is reached, only leaves a row out.
+   */
+  readonly purpose: "tune" | "conclude";
+  /** Called after each query that ended. */
+  onEnd(ended: Ended): void;
+}
+
+export interface Scorer {
+  /** Answers in the order wanted, without those that a spent budget left open. @throws whatever the language model throws, after the queries in flight have ended. */
+  score(wanted: readonly WantedAnswer[], options: ScoringOptions): Promise<Answered[]>;
+}
+
+/** Whether anything is billed for them, the endpoint does not say. */
+const UNBILLED = { promptTokens: 0, completionTokens: 0 };
+
+/** How long queries in flight may take to end once no more are wanted. */
+const GRACE_MS = 5_000;
+
+/** Of one query rather than of the endpoint: another example may well be answered. */
+const OF_ONE_QUERY: ReadonlySet<LanguageModelErrorCode> = new Set([
+  "too-large",
+  "bad-request",
+  "malformed-answer",
+  "no-answer",
+  "label-boundary",
+]);
+
+/** Refusals in a row, on at least so many examples and prompts, after which it is the endpoint: before it has answered at all, and after. */
+const REFUSALS_AT_FIRST = 12;
+const REFUSALS_LATER = 60;
+const EXAMPLES_LEAST = 3;
+const PROMPTS_LEAST = 3;
+
+/** For one run: it knows whether the model has answered at all, and how long nothing was answered. */
+export function createScorer(problem: Problem, model: LanguageModel, { sleep }: Pick<Runtime, "sleep">): Scorer {
+  let answers = 0;
+  let refusals: WantedAnswer[] = [];
+  const isEndpoint = (): boolean =>
+    refusals.length >= (answers > 0 ? REFUSALS_LATER : REFUSALS_AT_FIRST) &&
+    new Set(refusals.map(({ row }) => row)).size >= EXAMPLES_LEAST &&
+    new Set(refusals.map(({ choice }) => choiceKey(choice))).size >= PROMPTS_LEAST;
+
+  let rendered: { readonly choice: JointChoice; readonly content: PromptContent } | undefined;
+  const contentOf = (choice: JointChoice): PromptContent => {
+    if (rendered?.choice !== choice) rendered = { choice, content: promptContent(problem, choice) };
+    return rendered.content;
+  };
+  const ask = async ({ choice, row: at }: WantedAnswer, options: ScoreOptions): Promise<LabelScores> => {
+    const row = problem.rows[at];
+    if (!row) throw new RangeError(`a step wants row ${at}, there are ${problem.rows.length}`);
+    const content = contentOf(choice);
+    return model.scoreLabels(renderPrompt(content, row.example, problem.layout), labelForms(content, problem.layout), options);
+  };
+
+  return {
+    async score(wanted, { signal, purpose, onEnd }) {
+      const answered: Answered[] = [];
+      const failures: unknown[] = [];
+      const flight = graceAfter(signal, sleep);
+      let next = 0;
+      let done = 0;
+      const one = async (query: WantedAnswer, at: number): Promise<void> => {
+        let sent = 0;
+        try {
+          const { logProbs, usage } = await ask(query, { signal: flight.signal, seed: at, onSent: () => sent++ });
+          answered[at] = { ...query, logProbs };
+          answers++;
+          refusals = [];
+          const { attempts: requests, promptTokens, completionTokens } = usage;
+          onEnd({ how: "answered", requests, promptTokens, completionTokens, done: ++done });
+        } catch (error) {
+          const refused = error instanceof LanguageModelError && OF_ONE_QUERY.has(error.code);
+          if (refused) answered[at] = { ...query, logProbs: null };
+          else if (purpose === "tune" || !isSpent(error)) failures.push(error);
+          // A model that does not tell what it sends was asked once.
+          if (refused) onEnd({ ...UNBILLED, how: "refused", requests: Math.max(1, sent), done: ++done });
+          else if (sent > 0) onEnd({ ...UNBILLED, how: "cut-off", requests: sent, done });
+          if (!refused || purpose === "conclude") return;
+          refusals.push(query);
+          if (isEndpoint()) failures.push(error);
+        }
+      };
+      const work = async (): Promise<void> => {
+        while (next < wanted.length && failures.length === 0 && !signal.aborted) {
+          const at = next++;
+          const query = wanted[at];
+          if (query) await one(query, at);
+        }
+      };
+      await Promise.all(Array.from({ length: Math.max(1, model.capabilities.concurrency) }, work));
+      flight.end();
+      if (failures.length > 0) throw failures[0];
+      if (purpose === "tune" || !isSpent(signal.reason)) signal.throwIfAborted();
+      // What a spent budget left open has no entry.
+      return answered.filter((answer) => answer !== undefined);
+    },
+  };
+}
+
+/** The model's own budget, or a limit of the participant's, allows no further queries. */
+export function isSpent(error: unknown): boolean {
+  return error instanceof LanguageModelError && error.code.startsWith("budget-");
+}
+
+/** A signal that aborts a while after `signal` does. */
+function graceAfter(signal: AbortSignal, sleep: Runtime["sleep"]): { readonly signal: AbortSignal; end(): void } {
+  const late = new AbortController();
+  const over = new AbortController();
+  const begin = (): void => {
+    sleep(GRACE_MS, over.signal).then(
+      () => late.abort(signal.reason),
+      () => undefined,
+    );
+  };
+  if (signal.aborted) begin();
+  else signal.addEventListener("abort", begin, { once: true });
+  return {
+    signal: late.signal,
+    end() {
+      over.abort();
+      signal.removeEventListener("abort", begin);
+    },
+  };
+}

@@ -1,0 +1,287 @@
+// The participant itself: holds private examples, tunes, contributes, and survives whatever happens to its tab. The algorithm is in shared/;
+// here it is only fed with answers, saved and sent.
+
+import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
+import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../../shared/algorithm/participant/tuning.ts";
+import { encodeFloat32, encodeUint16 } from "../../../shared/protocol/vector-codec.ts";
+import { GOODBYE_PATIENCE_MS, sayGoodbye } from "../federation/say-goodbye.ts";
+import { type LimitName, limitOf } from "../limits.ts";
+import type { Participant, ParticipantOptions } from "../participant.ts";
+import type { Activity, ParticipantSnapshot } from "../snapshot.ts";
+import { type Allowance, createAllowance } from "./allowance.ts";
+import { concludeRun } from "./conclude-run.ts";
+import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
+import { createNovelty } from "./exhaustion.ts";
+import { failureOf } from "./failure.ts";
+import { type Opened, openParticipant } from "./open-participant.ts";
+import { planRun, type RunPlan } from "./run-plan.ts";
+import { type Answered, createScorer, type Ended, isSpent, type Scorer } from "./scorer.ts";
+import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
+import { readyForStep } from "./step-gate.ts";
+import type { Ask } from "./tuned-result.ts";
+
+/** What is opened, for as long as it goes on. */
+interface Run extends Opened {
+  readonly allowance: Allowance;
+}
+
+export class TuningParticipant implements Participant {
+  readonly #options: ParticipantOptions;
+  #snapshot: ParticipantSnapshot;
+  #opened: Opened | undefined;
+  #stopping = new AbortController();
+  /** Aborted by finish(): ends the tuning, not the run. */
+  readonly #finishing = new AbortController();
+  #running: Promise<void> | undefined;
+  readonly #novelty = createNovelty();
+  /** One for a whole run: it knows how long nothing was answered. */
+  #scorer: Scorer | undefined;
+
+  constructor(options: ParticipantOptions) {
+    this.#options = options;
+    this.#snapshot = emptySnapshot(options.budgetQueries, options.aggregator ? "connecting" : "none");
+  }
+
+  snapshot(): ParticipantSnapshot {
+    return this.#snapshot;
+  }
+
+  run(): Promise<void> {
+    if (this.#snapshot.activity.type === "finished") return Promise.resolve();
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async pause(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async finish(): Promise<void> {
+    this.#finishing.abort();
+    await this.run();
+  }
+
+  async leave(withdraw: boolean): Promise<boolean> {
+    await this.pause();
+    const { store, runtime } = this.#options;
+    const federation = this.#opened?.federation;
+    let heard = true;
+    if (federation) {
+      heard = await federation.leave(withdraw, new AbortController().signal, GOODBYE_PATIENCE_MS);
+      await this.#release();
+    } else {
+      const identity = (await store.load())?.identity ?? this.#options.aggregator?.identity;
+      if (identity) heard = await sayGoodbye(identity, withdraw, runtime);
+    }
+    // What was not heard must be said again, and the identity is needed for it.
+    if (withdraw && heard) await store.clear();
+    return heard;
+  }
+
+  async close(): Promise<void> {
+    await this.pause();
+    await this.#release();
+  }
+
+  async #release(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    opened?.federation?.close();
+    await opened?.memory.close();
+  }
+
+  async #run(): Promise<void> {
+    this.#stopping = new AbortController();
+    const { signal } = this.#stopping;
+    this.#scorer = undefined;
+    try {
+      // What the aggregator refused before may pass now: this run finds out anew.
+      if (this.#opened?.federation?.status.failure) await this.#release();
+      const opened = await this.#open();
+      const { terms = { limits: {}, prices: null }, counted = () => null, runtime } = this.#options;
+      const allowance = createAllowance({ terms, counted, runtime, memory: opened.memory });
+      const run = { ...opened, allowance };
+      try {
+        const limit = await this.#tune(run, signal);
+        if (signal.aborted) this.#show({ activity: { type: "paused" } });
+        else await this.#conclude(run, signal, limit);
+      } finally {
+        await allowance.end();
+      }
+    } catch (error) {
+      this.#show({ activity: signal.aborted ? { type: "paused" } : failureOf(error) });
+    }
+  }
+
+  async #open(): Promise<Opened> {
+    if (this.#opened) return this.#opened;
+    this.#show({ activity: { type: "joining" } });
+    const opened = await openParticipant(this.#options, () => this.#showFederation());
+    this.#opened = opened;
+    const { identity, queries, tokens, tally } = opened.memory.checkpoint;
+    this.#show({ participant: identity?.participant ?? null, queries, tokens, ...tallyPart(tally) });
+    this.#showTuning(opened);
+    return opened;
+  }
+
+  /** Steps until budget or limits are spent, nothing is left to learn, or somebody ends it. Resolves to the limit, if it was one. */
+  async #tune(run: Run, stopping: AbortSignal): Promise<LimitName | undefined> {
+    const signal = AbortSignal.any([stopping, this.#finishing.signal]);
+    const { allowance, memory } = run;
+    try {
+      for (let goesOn = true; goesOn && !this.#novelty.exhausted(); ) {
+        const { problem, step, selection, test } = this.#plan(run);
+        if (memory.checkpoint.queries + step + selection > this.#options.budgetQueries) break;
+        allowance.demand(step + selection + test);
+        goesOn = await allowance.keeping(selection + test, signal, (limited) => this.#step({ ...run, problem }, limited));
+      }
+    } catch (error) {
+      // The step under way is given up, whatever it was waiting for; the answers it had are kept and not paid for again.
+      if (!this.#finishing.signal.aborted && !isSpent(error)) throw error;
+      return limitOf(error);
+    }
+    return undefined;
+  }
+
+  /** Anew for every step: what a query takes is known better and better. */
+  #plan({ problem, allowance }: Run): RunPlan {
+    return planRun(problem, this.#options, allowance.queries());
+  }
+
+  /** False when there is to be no further step. */
+  async #step(run: Run, signal: AbortSignal): Promise<boolean> {
+    if (!(await readyForStep(run, signal, (activity) => this.#show({ activity })))) {
+      if (isSpent(signal.reason)) throw signal.reason;
+      return false;
+    }
+    const { problem, memory, federation } = run;
+    const started = memory.checkpoint;
+    let progress: StepProgress = beginStep(problem, started.tuning);
+    while (progress.stage < progress.stages.length) {
+      const { stage, racing, stages } = progress;
+      const step = started.tuning.step + 1;
+      const ask = this.#asking(run, signal, (done, total) => ({
+        type: "scoring",
+        step,
+        prompts: racing.length,
+        rows: stages[stage]?.length ?? 0,
+        done,
+        total,
+      }));
+      const wanted = wantedAnswers(progress);
+      progress = withAnswers(problem, progress, await ask(wanted));
+      this.#novelty.ask(wanted);
+    }
+    this.#novelty.endStep();
+    const { tuning, queries, tokens, history } = memory.checkpoint;
+    const finished = finishStep(problem, tuning, progress);
+    const { accuracy, contribution } = finished;
+    const point = {
+      queries,
+      iteration: tuning.view.iteration,
+      staleness: memory.checkpoint.tally.stalenessLast,
+      loss: finished.meanLoss,
+      accuracy: accuracy.right / accuracy.asked,
+    };
+    // What a step cost that was answered too little to contribute is told with the next one's cost, so it leaves no point behind.
+    const change = { tuning: finished.state, history: contribution ? [...history, point] : history };
+    if (federation && contribution) {
+      const { rung } = this.#options.languageModel.capabilities;
+      await federation.submit(
+        {
+          type: "contribute",
+          samples: encodeUint16(contribution.samples),
+          losses: encodeFloat32(contribution.losses),
+          onDistribution: contribution.onDistribution,
+          rung,
+          loss: problem.lossKind,
+          queries: queries - (history.at(-1)?.queries ?? 0),
+          tokens: Math.max(0, tokens - started.tokens),
+          ...(accuracy.asked > 0 ? { accuracy } : {}),
+        },
+        change,
+      );
+    } else await memory.update(change);
+    this.#showTuning(run);
+    return true;
+  }
+
+  async #conclude(run: Run, signal: AbortSignal, limit: LimitName | undefined): Promise<void> {
+    const { problem } = this.#plan(run);
+    const result = await run.allowance.keeping(0, signal, (limited) =>
+      concludeRun(
+        { ...run, problem },
+        {
+          languageModel: this.#options.languageModel,
+          signal,
+          selecting: this.#asking(run, limited, (done, total) => ({ type: "selecting", done, total }), "select"),
+          testing: this.#asking(run, limited, (done, total) => ({ type: "testing", done, total }), "test"),
+          onView: (view) => this.#show({ iteration: view.iteration, consensus: describeConsensus(run.space, view) }),
+        },
+      ),
+    );
+    const reason = this.#reason(run);
+    this.#show({ result, activity: { type: "finished", reason, ...(reason === "budget" && limit ? { limit } : {}) } });
+  }
+
+  #reason({ federation }: Opened): Extract<Activity, { type: "finished" }>["reason"] {
+    if (federation?.status.phase === "closed") return "closed";
+    if (this.#finishing.signal.aborted) return "stopped";
+    return this.#novelty.exhausted() ? "converged" : "budget";
+  }
+
+  /** Asks the language model, counts, and shows how far it is. */
+  #asking(
+    { problem, memory, allowance }: Run,
+    signal: AbortSignal,
+    activity: (done: number, total: number) => Activity,
+    stage: "tune" | "select" | "test" = "tune",
+  ): Ask {
+    const purpose = stage === "tune" ? "tune" : "conclude";
+    this.#scorer ??= createScorer(problem, this.#options.languageModel, this.#options.runtime);
+    const scorer = this.#scorer;
+    return async (wanted: readonly WantedAnswer[]): Promise<readonly Answered[]> => {
+      this.#show({ activity: activity(0, wanted.length) });
+      const onEnd = (ended: Ended): void => {
+        allowance.count(ended, stage === "test" ? "test" : "budget");
+        if (stage === "test") this.#show({ testQueries: this.#snapshot.testQueries + ended.requests });
+        const unanswered = this.#snapshot.unanswered + (ended.how === "refused" ? 1 : 0);
+        const { queries, tokens } = memory.checkpoint;
+        this.#show({ queries, tokens, unanswered, activity: activity(ended.done, wanted.length) });
+      };
+      try {
+        return await allowance.asking(() => scorer.score(wanted, { signal, purpose, onEnd }));
+      } finally {
+        await memory.update({});
+      }
+    };
+  }
+
+  #showTuning({ space, problem, memory }: Opened): void {
+    const { tuning, history } = memory.checkpoint;
+    this.#show({
+      step: tuning.step,
+      iteration: tuning.view.iteration,
+      history,
+      consensus: describeConsensus(space, tuning.view),
+      current: currentContent(problem, tuning),
+      favoured: describeFavoured(problem, tuning.upper),
+    });
+  }
+
+  #showFederation(): void {
+    const opened = this.#opened;
+    if (!opened?.federation) return;
+    const { status } = opened.federation;
+    const { tuning, tally } = opened.memory.checkpoint;
+    this.#show({ ...federationPart(status), ...tallyPart(tally), iteration: tuning.view.iteration });
+  }
+
+  #show(change: Partial<ParticipantSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...change };
+    this.#options.onSnapshot(this.#snapshot);
+  }
+}

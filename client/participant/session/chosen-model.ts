@@ -1,0 +1,113 @@
+// The language model of one visit: chosen, connected when first needed, cancelled, replaced. Keys and files stay in this worker's memory.
+
+import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
+import type { ConnectedLanguageModel } from "../../language-model/http-endpoint.ts";
+import type { LanguageModelEvent } from "../../language-model/transport/runtime.ts";
+import type { TokenUsage } from "../../language-model/transport/transport.ts";
+import { nothingSpent } from "../limits.ts";
+import { connectChoice, storable, triesLayouts } from "../model/model-choice.ts";
+import type { Visit } from "./session-state.ts";
+import type { ConnectionReport, LanguageModelChoice, LanguageModelView } from "./worker-api.ts";
+
+type Purpose = "test" | "run" | "try";
+
+export interface ChosenModel {
+  /** Ends the connection there was. Nothing is sent before a model is needed. */
+  choose(next: LanguageModelChoice | null, held: LanguageModelView["held"]): void;
+  /**
+   * "run" finds out the layout on the participant's examples first, where that was left open; "test" asks the model anew, whatever is known of
+   * it. @throws what connecting throws.
+   */
+  connected(purpose: Purpose): Promise<LanguageModel>;
+  /** The key in memory; "" without one. */
+  key(): string;
+  /** Tokens of this connection and of the visits before it, about; null without a connection. */
+  counted(): TokenUsage | null;
+  /** What the answers have cost, about; null where that is unknown or nobody is paid. */
+  cost(): number | null;
+  /** What is missing of what may not be stored, as a code of the help page. */
+  missing(): "key-needed" | "file-needed" | null;
+  /** Ends the connection, if need be in the middle of a download; the next use connects again. */
+  disconnect(): void;
+}
+
+export function createChosenModel(visit: Visit): ChosenModel {
+  let choice: LanguageModelChoice | null = null;
+  let model: Promise<LanguageModel> | null = null;
+  let meter: ConnectedLanguageModel["meter"] | null = null;
+  let stopping = new AbortController();
+
+  const showModel = (change: Partial<LanguageModelView>): void => {
+    if (visit.view.languageModel) visit.show({ languageModel: { ...visit.view.languageModel, ...change } });
+  };
+  const onEvent = (event: LanguageModelEvent): void => {
+    if (event.type === "waiting") visit.show({ providerWait: { untilMs: event.untilMs, reason: event.reason } });
+    if (event.type === "loading") showModel({ loading: event.progress });
+  };
+  const disconnect = (): void => {
+    stopping.abort(new DOMException("the connection was ended", "AbortError"));
+    stopping = new AbortController();
+    model = null;
+    meter = null;
+    showModel({ loading: null });
+  };
+  const connect = async (purpose: Purpose): Promise<LanguageModel> => {
+    const { opened, examples, kept } = visit;
+    if (!choice || !opened) throw new TypeError("choose a language model first");
+    const { signal } = stopping;
+    const { queries: spentQueries = 0, spent = nothingSpent } = (await opened.store.checkpoint.load()) ?? {};
+    signal.throwIfAborted();
+    const { model: found, known } = await connectChoice(choice, {
+      task: opened.task,
+      examples: purpose === "run" ? (examples?.split ?? null) : null,
+      known: kept.connection,
+      probe: purpose === "test",
+      answers: opened.store.answers,
+      budgetQueries: kept.budgetQueries,
+      spentQueries,
+      limits: kept.limits,
+      spent,
+      signal,
+      onEvent,
+    });
+    signal.throwIfAborted();
+    await visit.keep({ connection: known });
+    const { rung, layout } = found.capabilities;
+    const report: ConnectionReport = { id: found.id, rung, layout, explanation: found.explanation, trials: known.trials ?? [] };
+    meter = found.meter;
+    showModel({ connected: report });
+    return found;
+  };
+
+  return {
+    disconnect,
+    choose(next, held) {
+      disconnect();
+      choice = next;
+      visit.show({ languageModel: next && { choice: storable(next), held, connected: null, loading: null }, providerWait: null });
+    },
+    connected(purpose) {
+      if (model && purpose === "run" && choice && triesLayouts(choice, visit.kept.connection)) disconnect();
+      if (model) return model;
+      const current = connect(purpose);
+      model = current;
+      current.catch(() => {
+        if (model !== current) return;
+        model = null;
+        showModel({ loading: null });
+      });
+      return current;
+    },
+    key: () => (choice?.type === "http" ? choice.key : ""),
+    counted: () => meter?.() ?? null,
+    cost() {
+      const cost = meter?.().cost;
+      return choice?.type === "http" && typeof cost === "number" ? cost : null;
+    },
+    missing() {
+      const held = visit.view.languageModel?.held;
+      if (held !== "sealed" && held !== "gone") return null;
+      return choice?.type === "in-tab" ? "file-needed" : "key-needed";
+    },
+  };
+}

@@ -1,0 +1,39 @@
+// Exports what the visit has tuned. The formats are loaded with the first export.
+
+import type { ExportChoice, ExportFormat, ExportOutcome, Places } from "../export/export.ts";
+import { parseChoice } from "../model/model-choice.ts";
+import { failed, type Visit } from "./session-state.ts";
+import type { Outcome } from "./worker-api.ts";
+
+export interface ExportRequest {
+  readonly format: ExportFormat;
+  readonly choice: ExportChoice;
+  readonly places: Places;
+}
+
+export async function exportResult(visit: Visit, { format, choice, places }: ExportRequest): Promise<Outcome<ExportOutcome>> {
+  const { opened, examples, kept, view } = visit;
+  const { snapshot } = view;
+  if (!opened || !examples || !snapshot?.result) return failed("no-result", "There is no tuned prompt yet.");
+  const { exportFile } = await import("../export/export.ts");
+  const model = parseChoice(kept.languageModel);
+  const { iteration, step, contributions, queries, tokens, testQueries, budgetQueries, history } = snapshot;
+  const value = exportFile(
+    format,
+    {
+      task: opened.task,
+      result: snapshot.result,
+      run: {
+        model: model?.type === "http" ? model.model : null,
+        seed: kept.seed,
+        alone: view.alone,
+        settings: opened.settings,
+        ...{ iteration, step, contributions, queries, tokens, testQueries, budgetQueries, history },
+      },
+      examples: examples.split,
+      places,
+    },
+    choice,
+  );
+  return { type: "done", value };
+}

@@ -1,0 +1,101 @@
+// What starting and stopping a run leave behind.
+
+import * as v from "valibot";
+import { expect, it } from "vitest";
+import { toyTask } from "../../../shared/algorithm/testing/toy.ts";
+import { examples } from "../../../shared/algorithm/testing/toy-problem.ts";
+import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
+import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import { taskSchema } from "../../../shared/prompt/task.ts";
+import type { Runtime } from "../participant.ts";
+import { openTaskStore } from "../store/indexed-db-store.ts";
+import type { ChosenModel } from "./chosen-model.ts";
+import { createRunControl } from "./run-control.ts";
+import { beginVisit } from "./session-state.ts";
+
+const noNetwork: Runtime = {
+  fetch: () => Promise.reject(new TypeError("no network")),
+  openSocket: () => {
+    throw new TypeError("no network");
+  },
+  now: () => 0,
+  random: () => 0,
+  sleep: () => Promise.reject(new TypeError("nobody waits")),
+};
+
+function chosenModel(over: Partial<ChosenModel>): ChosenModel {
+  return {
+    choose() {},
+    key: () => "",
+    connected: () => Promise.reject(new TypeError("nobody asked for a model")),
+    counted: () => null,
+    cost: () => null,
+    missing: () => null,
+    disconnect() {},
+    ...over,
+  };
+}
+
+it("whoever withdraws begins with a connection that has counted nothing", async () => {
+  let ended = 0;
+  const disconnect = (): void => {
+    ended++;
+  };
+  const control = createRunControl(
+    beginVisit(() => {}),
+    chosenModel({ disconnect }),
+    noNetwork,
+  );
+  expect(await control.leave(false)).toMatchObject({ type: "done" });
+  expect(ended).toBe(0);
+  expect(await control.leave(true)).toMatchObject({ type: "done" });
+  expect(ended).toBe(1);
+});
+
+it("a start is kept while its model connects, until that fails or somebody pauses", async () => {
+  const visit = beginVisit(() => {});
+  const store = await openTaskStore("task", () => {});
+  const task = v.parse(taskSchema, toyTask);
+  visit.opened = {
+    request: { type: "alone", task, takeOver: false },
+    store,
+    leadership: { lost: new Promise(() => {}), release() {} },
+    task,
+    settings: {},
+  };
+  visit.examples = { origin: "own", split: { train: examples("t", 4, 4), pool: [], validation: [], test: [] } };
+  visit.show({ tab: "here" });
+  let fail = (): void => {};
+  const connected = (): Promise<LanguageModel> =>
+    new Promise((_, reject) => {
+      fail = () => reject(new LanguageModelError("unreachable"));
+    });
+  const control = createRunControl(visit, chosenModel({ connected }), noNetwork);
+  const kept = async (): Promise<boolean | undefined> => (await store.settings.load())?.starting;
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  const first = control.start();
+  await settle();
+  expect(await kept()).toBe(true);
+  // Nothing runs yet: the page still lets its owner cancel or choose another model.
+  expect(visit.view.running).toBe(false);
+  fail();
+  expect(await first).toMatchObject({ type: "failed", code: "unreachable" });
+  expect(await kept()).toBe(false);
+
+  const second = control.start();
+  await settle();
+  await control.pause();
+  expect(await kept()).toBe(false);
+  fail();
+  await second;
+
+  // Another tab took over: what is kept is no longer this one's.
+  const third = control.start();
+  await settle();
+  visit.show({ tab: "taken" });
+  await control.retire();
+  fail();
+  await third;
+  expect(await kept()).toBe(true);
+});

@@ -1,0 +1,95 @@
+// What the parts of one visit share: the task that is open, what is kept of it, and the view that the page shows.
+
+import type { Task } from "../../../shared/prompt/task.ts";
+import type { KeptExamples, KeptSettings, TaskStore } from "../store/indexed-db-store.ts";
+import type { Leadership } from "../store/tab-lock.ts";
+import type { OpenRequest, Outcome, SessionView } from "./worker-api.ts";
+
+export interface Opened {
+  readonly request: OpenRequest;
+  readonly store: TaskStore;
+  readonly leadership: Leadership;
+  readonly task: Task;
+  readonly settings: unknown;
+}
+
+export interface Visit {
+  readonly view: SessionView;
+  readonly kept: KeptSettings;
+  opened: Opened | null;
+  examples: KeptExamples | null;
+  /** Changes the view and tells the page. */
+  show(change: Partial<SessionView>): void;
+  /** Changes the settings and stores them, once a task is open. */
+  keep(change: Partial<KeptSettings>): Promise<void>;
+  /** Forgets everything in memory. */
+  reset(): void;
+}
+
+export const done: Outcome = { type: "done", value: null };
+export const failed = (code: string, message: string): { type: "failed"; code: string; message: string } => ({
+  type: "failed",
+  code,
+  message,
+});
+
+const firstSettings: KeptSettings = {
+  invite: null,
+  identity: null,
+  languageModel: null,
+  hasKey: false,
+  sealedKey: null,
+  connection: null,
+  budgetQueries: 2000,
+  limits: {},
+  seed: 0,
+  running: false,
+  starting: false,
+};
+
+const freshView: SessionView = {
+  tab: "opening",
+  storage: { type: "kept" },
+  task: null,
+  phase: null,
+  alone: false,
+  examples: null,
+  languageModel: null,
+  budgetQueries: firstSettings.budgetQueries,
+  limits: firstSettings.limits,
+  running: false,
+  cost: null,
+  providerWait: null,
+  snapshot: null,
+};
+
+export function beginVisit(onView: (view: SessionView) => void): Visit {
+  let view = freshView;
+  let kept = firstSettings;
+  const visit: Visit = {
+    get view() {
+      return view;
+    },
+    get kept() {
+      return kept;
+    },
+    opened: null,
+    examples: null,
+    show(change) {
+      view = { ...view, ...change };
+      onView(view);
+    },
+    async keep(change) {
+      kept = { ...kept, ...change };
+      visit.show({ budgetQueries: kept.budgetQueries, limits: kept.limits, running: kept.running });
+      await visit.opened?.store.settings.save(kept);
+    },
+    reset() {
+      visit.opened = null;
+      visit.examples = null;
+      kept = firstSettings;
+      visit.show(freshView);
+    },
+  };
+  return visit;
+}

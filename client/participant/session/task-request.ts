@@ -1,0 +1,51 @@
+// Finds the task that the page was asked to open, before the participant has joined: one must see what one is asked to take part in.
+
+import * as v from "valibot";
+import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
+import { JoinError, readTask } from "../federation/aggregator-http.ts";
+import type { Runtime } from "../participant.ts";
+import type { TaskStore } from "../store/indexed-db-store.ts";
+import type { Visit } from "./session-state.ts";
+import type { OpenRequest, Outcome, SessionView } from "./worker-api.ts";
+
+export interface FoundTask {
+  readonly task: Task;
+  readonly settings: unknown;
+  /** null when tuning alone. */
+  readonly phase: SessionView["phase"];
+}
+
+export interface FindOptions {
+  readonly store: TaskStore;
+  readonly visit: Visit;
+  readonly runtime: Pick<Runtime, "fetch">;
+}
+
+/** As the participant this device has been, else with the invite. Who is no longer known, and has an invite, is forgotten and begins anew. */
+export async function findTask(request: OpenRequest, { store, visit, runtime }: FindOptions): Promise<Outcome<FoundTask>> {
+  if (request.type === "alone") {
+    const parsed = v.safeParse(taskSchema, request.task);
+    if (parsed.success) return { type: "done", value: { task: parsed.output, settings: {}, phase: null } };
+    return { type: "failed", code: "malformed", message: v.getDotPath(parsed.issues[0]) ?? parsed.issues[0].message };
+  }
+  const look = async (participantToken: string): Promise<Outcome<FoundTask>> => {
+    try {
+      return { type: "done", value: await readTask({ ...request, participantToken }, runtime) };
+    } catch (error) {
+      if (error instanceof JoinError) return { type: "failed", code: error.code, message: error.message };
+      throw error;
+    }
+  };
+  const { invite, identity: before } = visit.kept;
+  const identity = (await store.checkpoint.load())?.identity ?? before;
+  if (!identity && !invite)
+    return { type: "failed", code: "unauthorised", message: "This link has no invite, and this browser has not joined the task before." };
+  const found = await look(identity?.participantToken ?? invite ?? "");
+  if (!identity || !invite || found.type === "done" || found.code !== "unauthorised") return found;
+  const invited = await look(invite);
+  if (invited.type === "done") {
+    await visit.keep({ identity: null });
+    await store.checkpoint.clear();
+  }
+  return invited;
+}

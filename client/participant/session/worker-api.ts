@@ -1,0 +1,208 @@
+// What a page may ask of the participant's Web Worker, and what the worker shows of itself. Only types: the page imports nothing else of this folder.
+
+import type { Layout, Prompt, Rung } from "../../../shared/prompt/language-model.ts";
+import type { Query } from "../../../shared/prompt/render.ts";
+import type { Task } from "../../../shared/prompt/task.ts";
+import type { TaskView } from "../../../shared/protocol/messages.ts";
+import type { DialectName } from "../../language-model/dialects/dialects.ts";
+import type { InTabProgress } from "../../language-model/in-tab/settings.ts";
+import type { LayoutTrial } from "../../language-model/probe/choose-layout.ts";
+import type { Explained } from "../../language-model/scoring/capability-record.ts";
+import type { Prices } from "../../language-model/transport/prices.ts";
+import type { ExportOutcome } from "../export/export.ts";
+import type { Mapping } from "../import/mapping.ts";
+import type { Problem } from "../import/table.ts";
+import type { Limits } from "../limits.ts";
+import type { ParticipantSnapshot } from "../snapshot.ts";
+import type { ExportRequest } from "./export-result.ts";
+import type { Forecast } from "./forecast.ts";
+
+export type { DialectName } from "../../language-model/dialects/dialects.ts";
+export type { LayoutTrial } from "../../language-model/probe/choose-layout.ts";
+export type { Explained } from "../../language-model/scoring/capability-record.ts";
+export type { ExportChoice, ExportFile, ExportFormat, ExportOutcome } from "../export/export.ts";
+export type { Mapping } from "../import/mapping.ts";
+export type { Problem, ProblemCode } from "../import/table.ts";
+export type { LimitName, Limits } from "../limits.ts";
+export type { Activity, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "../snapshot.ts";
+export type { Forecast } from "./forecast.ts";
+
+/** Expected failures are values: a thrown error would lose its code on the way between worker and page. */
+export type Outcome<T = null> =
+  | { readonly type: "done"; readonly value: T }
+  | { readonly type: "failed"; readonly code: string; readonly message: string };
+
+export type OpenRequest =
+  /**
+   * A task of an aggregator. `invite` is needed for the first visit only; `seat` tells several participants of one task in one browser
+   * apart and is "" but for demonstrations.
+   */
+  | {
+      readonly type: "join";
+      readonly aggregator: string;
+      readonly taskId: string;
+      readonly invite: string | null;
+      readonly takeOver: boolean;
+      readonly seat: string;
+    }
+  /** The centralised case: no aggregator, the task comes from the page. */
+  | { readonly type: "alone"; readonly task: unknown; readonly takeOver: boolean };
+
+/** Whether anything survives the tab. */
+export type StorageState =
+  | { readonly type: "kept" }
+  | { readonly type: "memory-only"; readonly reason: "unavailable" | "blocked" | "full" | "terminated" | "failed" };
+
+export type LanguageModelChoice =
+  | {
+      readonly type: "simulated";
+      /** Makes a participant slow, for demonstrations. */
+      readonly latencyMs?: number | undefined;
+    }
+  | {
+      readonly type: "http";
+      /** How the endpoint talks. Default "openai-compatible", also for what pages stored that did not ask. */
+      readonly dialect?: DialectName | undefined;
+      readonly url: string;
+      readonly model: string;
+      /** "" for endpoints without one. Stays in the worker's memory. */
+      readonly key: string;
+      /** null: found out by a probe. */
+      readonly layout: Layout | null;
+      /** What to accept where the endpoint gives no label probabilities. */
+      readonly withoutLogProbs: "sampled" | "text" | null;
+      /** As the user knows them, to tell what a run costs; null or absent: unknown. */
+      readonly prices?: Prices | null | undefined;
+    }
+  /** A GGUF model that runs in the worker: prompts do not leave the tab. */
+  | {
+      readonly type: "in-tab";
+      /** An address is downloaded once and kept; `file` is null once only its name and size are known, after a reload. */
+      readonly source:
+        | { readonly type: "address"; readonly url: string }
+        | { readonly type: "file"; readonly name: string; readonly sizeBytes: number; readonly file: File | null };
+      /** null: raw text. */
+      readonly layout: Layout | null;
+    };
+
+/** The chosen model without its key or file. */
+export interface LanguageModelView {
+  readonly choice: LanguageModelChoice;
+  /**
+   * The key or the file, which may not be stored as they are. none: not needed; sealed: a key stored under a passphrase that this visit has
+   * not heard yet; gone: an earlier visit had it in memory only.
+   */
+  readonly held: "none" | "memory" | "sealed" | "gone";
+  /** Download and loading of a model in the tab; null before and while it is not loaded. */
+  readonly loading: InTabProgress | null;
+  /** Known once a connection was made. */
+  readonly connected: ConnectionReport | null;
+}
+
+export interface ConnectionReport {
+  readonly id: string;
+  readonly rung: Rung;
+  readonly layout: Layout;
+  /** How answers will be scored, and why so. */
+  readonly explanation: readonly Explained[];
+  /** How each layout did on a few training examples; none where there was no choice. */
+  readonly trials: readonly LayoutTrial[];
+}
+
+export interface ExamplesSummary {
+  readonly origin: "own" | "sample";
+  readonly train: number;
+  readonly pool: number;
+  readonly validation: number;
+  readonly test: number;
+  /** All parts together, in the task's order of labels. */
+  readonly perLabel: readonly { readonly label: string; readonly count: number }[];
+}
+
+export interface ImportSource {
+  /** File name, "" for pasted text. */
+  readonly name: string;
+  readonly content: string | Blob;
+}
+
+export interface ImportPreview {
+  /** "" for a column without a name. */
+  readonly columns: readonly string[];
+  /** null when there are fewer than two columns. */
+  readonly mapping: Mapping | null;
+  /** The first rows as they were read. */
+  readonly rows: readonly { readonly number: number; readonly cells: readonly string[] }[];
+  readonly total: number;
+  readonly usable: number;
+  readonly duplicates: number;
+  /** At most 50. */
+  readonly problems: readonly Problem[];
+  readonly problemCount: number;
+}
+
+export interface TrialSide {
+  readonly prompt: Prompt;
+  /** Most likely first, offsets applied. */
+  readonly labels: readonly { readonly label: string; readonly share: number }[];
+}
+export interface Trial {
+  readonly baseline: TrialSide;
+  /** null before there is a better prompt to compare with. */
+  readonly tuned: TrialSide | null;
+}
+
+/** Everything the page shows. */
+export interface SessionView {
+  /** opening, then here; elsewhere: another tab is this participant; taken: it took over from this one. */
+  readonly tab: "opening" | "here" | "elsewhere" | "taken";
+  readonly storage: StorageState;
+  readonly task: Task | null;
+  readonly phase: TaskView["phase"] | null;
+  readonly alone: boolean;
+  readonly examples: ExamplesSummary | null;
+  readonly languageModel: LanguageModelView | null;
+  readonly budgetQueries: number;
+  readonly limits: Limits;
+  readonly running: boolean;
+  /** What this participant's answers have cost so far, about; null where prices are unknown or nobody is paid. */
+  readonly cost: number | null;
+  /** The model's provider asked to wait, on the clock of Date.now(). */
+  readonly providerWait: { readonly untilMs: number; readonly reason: string } | null;
+  readonly snapshot: ParticipantSnapshot | null;
+}
+
+export interface ParticipantWorkerApi {
+  open(request: OpenRequest): Promise<Outcome>;
+  /** Called at once and then at most five times a second. */
+  subscribe(listener: (view: SessionView) => void): Promise<void>;
+  /** Reads a source, or the one read last with another mapping. Nothing is kept before keepExamples. */
+  previewExamples(source: ImportSource | null, mapping: Mapping | null): Promise<Outcome<ImportPreview>>;
+  keepExamples(): Promise<Outcome>;
+  /** Adds what the page around a frame hands over, unchecked so far; what was read for keepExamples stays. Rows that cannot be used are left out. */
+  provideExamples(given: unknown): Promise<Outcome>;
+  /** 1, 2 or 3: the sample data of that participant. */
+  useSample(number: number): Promise<Outcome>;
+  forgetExamples(): Promise<Outcome>;
+  /** With a passphrase, the key is also stored, encrypted. An empty key keeps the one there is, if it was for the same address. */
+  setLanguageModel(choice: LanguageModelChoice, passphrase: string | null): Promise<Outcome>;
+  unlockKey(passphrase: string): Promise<Outcome>;
+  /** Forgets the key, stored or in memory. */
+  forgetKey(): Promise<Outcome>;
+  testConnection(): Promise<Outcome<ConnectionReport>>;
+  /** Ends a connection or a download under way. */
+  cancelConnection(): Promise<Outcome>;
+  /** Frees a model in the tab and removes its downloaded copy from the browser. */
+  forgetModelFile(): Promise<Outcome>;
+  setBudget(budgetQueries: number, limits: Limits): Promise<Outcome>;
+  /** What a run with these would take; nothing is sent or changed. */
+  forecast(budgetQueries: number, limits: Limits): Promise<Outcome<Forecast>>;
+  start(): Promise<Outcome>;
+  pause(): Promise<Outcome>;
+  finish(): Promise<Outcome>;
+  leave(withdraw: boolean): Promise<Outcome>;
+  /** Erases everything this browser keeps of this task. What was contributed stays with the aggregator: leave with withdraw first. */
+  deleteEverything(): Promise<Outcome>;
+  tryPrompt(query: Query): Promise<Outcome<Trial>>;
+  /** The result as a file for another tool. A fragment with private words in it is refused: the outcome names them, for this tab only. */
+  exportPrompt(request: ExportRequest): Promise<Outcome<ExportOutcome>>;
+}

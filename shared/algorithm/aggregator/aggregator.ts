@@ -1,0 +1,201 @@
+// The aggregator as one pure function: what happens to a task's state when a participant joins, contributes, falls silent or leaves.
+// The Durable Object stores, sends and calls this; the simulation calls the same function. No clock, no randomness, no await.
+
+import { lossBound } from "../../prompt/loss.ts";
+import type { SearchSpace } from "../../prompt/search-space.ts";
+import { emptyTable, initialLevel } from "../level.ts";
+import { absorb, localStep } from "../local-step.ts";
+import type { Settings } from "../settings.ts";
+import type { AggregatorState, Contribution, ParticipantRecord, ParticipantStatus, View } from "../state.ts";
+import { levelDigest } from "../state-digest.ts";
+import { consensusDualStep, consensusStep, viewFor } from "./consensus-step.ts";
+import { checkContribution } from "./contribution-check.ts";
+import { withoutBlock } from "./cutting-plane.ts";
+import { dualStep, updatedPolytope } from "./polytope.ts";
+
+/** What can happen to a task. Logged in order: replaying the log from the initial state gives the same bits. */
+export type AggregatorEvent =
+  /** First join, or a new epoch of a participant that starts sending anew on the same table. */
+  | { readonly type: "join"; readonly participant: string }
+  | { readonly type: "contribute"; readonly contribution: Contribution }
+  /** The lease ran out: not waited for, its blocks of the planes are taken out, its table keeps counting ([A20], [A26]). */
+  | { readonly type: "suspend"; readonly participant: string }
+  /** It was heard of again. */
+  | { readonly type: "resume"; readonly participant: string }
+  /** It said goodbye: as suspended, and its table is forgotten after `tableLifetime` iterations. */
+  | { readonly type: "leave"; readonly participant: string }
+  /** It asks to be forgotten: table, p and planes' blocks go at once. */
+  | { readonly type: "withdraw"; readonly participant: string };
+
+/** Answer to a contribution. With minActive above 1 it comes when the iteration happens, perhaps caused by somebody else's event. */
+export interface MergeReply {
+  readonly participant: string;
+  readonly epoch: number;
+  readonly seq: number;
+  /** Iteration that took the contribution in. */
+  readonly iteration: number;
+  /** Iterations between base and merge; 0 is fresh. */
+  readonly staleness: number;
+  /** `stale`: older than maxStaleness, so it fed the table only. */
+  readonly verdict: "merged" | "stale";
+  /** Digest of the participant's p and table as the aggregator has them. */
+  readonly digest: string;
+  readonly view: View;
+}
+
+export interface Outcome {
+  readonly state: AggregatorState;
+  readonly replies: readonly MergeReply[];
+}
+
+/** z uniform, nobody there, nothing known. */
+export function initialAggregatorState(space: SearchSpace): AggregatorState {
+  const counters = { merged: 0, stale: 0, planesAdded: 0, planesDropped: 0, stalenessSum: 0, stalenessMax: 0 };
+  const z = initialLevel(space, { optimiser: "plain" }).distribution;
+  return { iteration: 0, z, participants: [], planes: [], nextPlane: 0, counters };
+}
+
+/** @throws RangeError when the event does not fit the state: callers check contributions first, and know their participants. */
+export function applyEvent(space: SearchSpace, settings: Settings, state: AggregatorState, event: AggregatorEvent): Outcome {
+  switch (event.type) {
+    case "join":
+      return { state: joined(space, settings, state, event.participant), replies: [] };
+    case "contribute":
+      return contributed(space, settings, state, event.contribution);
+    case "suspend":
+      return iterateIfReady(space, settings, withStatus(state, event.participant, "suspended"));
+    case "resume":
+      return { state: withStatus(state, event.participant, "live"), replies: [] };
+    case "leave":
+      return iterateIfReady(space, settings, withStatus(state, event.participant, "left"));
+    case "withdraw":
+      return iterateIfReady(space, settings, forgotten(state, event.participant));
+  }
+}
+
+function joined(space: SearchSpace, settings: Settings, state: AggregatorState, participant: string): AggregatorState {
+  const known = state.participants.find(({ id }) => id === participant);
+  if (known) return replaced(state, { ...known, epoch: known.epoch + 1, seq: 0, status: "live", active: false });
+  const level = initialLevel(space, settings);
+  const blank: ParticipantRecord = {
+    id: participant,
+    number: 1 + Math.max(-1, ...state.participants.map(({ number }) => number)),
+    epoch: 1,
+    seq: 0,
+    status: "live",
+    // P := Z on first joining [A20]: a newcomer starts where the others are.
+    level: state.iteration > 0 ? { ...level, distribution: Float64Array.from(state.z) } : level,
+    consensusDual: new Float64Array(space.dimension),
+    view: { iteration: 0, z: new Float32Array(0), pull: new Float32Array(0) },
+    offered: { iteration: 0, z: new Float32Array(0), pull: new Float32Array(0) },
+    active: false,
+    scale: "",
+    lastIteration: state.iteration,
+    merges: 0,
+    queries: 0,
+    tokens: 0,
+  };
+  const view = viewFor(space, state, blank);
+  return { ...state, participants: [...state.participants, { ...blank, view, offered: view }] };
+}
+
+function contributed(space: SearchSpace, settings: Settings, state: AggregatorState, contribution: Contribution): Outcome {
+  const fault = checkContribution(space, settings, state, contribution);
+  const record = state.participants.find(({ id }) => id === contribution.participant);
+  if (fault || !record) throw new RangeError(`this contribution cannot be applied: ${fault?.code ?? "unknown-participant"}`);
+  const view = contribution.base === record.offered.iteration ? record.offered : record.view;
+  // A table of other losses would be averaged with these: it starts afresh.
+  const level = record.scale === contribution.scale ? record.level : { ...record.level, table: emptyTable(space), lossVariance: 0 };
+  const input = {
+    shape: space,
+    settings,
+    level,
+    batch: contribution,
+    stepSize: settings.stepLower,
+    lossRange: lossBound(contribution.scale.startsWith("plain") ? "plain" : settings.loss, space.task.labels.length),
+  };
+  const stale = state.iteration - contribution.base > settings.maxStaleness;
+  const next = replaced(state, {
+    ...record,
+    seq: contribution.seq,
+    status: "live",
+    level: stale ? absorb(input) : localStep(input, view),
+    view,
+    active: true,
+    scale: contribution.scale,
+    merges: record.merges + 1,
+    queries: record.queries + contribution.queries,
+    tokens: record.tokens + contribution.tokens,
+  });
+  return iterateIfReady(space, settings, next);
+}
+
+/** An iteration happens when the active set has S participants, or everybody live is in it [A21]. */
+function iterateIfReady(space: SearchSpace, settings: Settings, state: AggregatorState): Outcome {
+  const live = state.participants.filter(({ status }) => status === "live").length;
+  const active = state.participants.filter((record) => record.active).length;
+  if (active === 0 || active < Math.min(settings.minActive, live)) return { state, replies: [] };
+  return iterate(space, settings, state);
+}
+
+/** Iteration t -> t + 1: z [A24], plane duals [A28], outer duals of the active set [A32], every delta iterations the polytope [A25]; then the replies. */
+function iterate(space: SearchSpace, settings: Settings, state: AggregatorState): Outcome {
+  const t = state.iteration;
+  const moved: AggregatorState = { ...state, z: consensusStep(space, settings, state) };
+  const withDuals: AggregatorState = {
+    ...moved,
+    iteration: t + 1,
+    planes: dualStep(space, settings, moved, t),
+    participants: moved.participants.map((record) =>
+      record.active ? { ...record, consensusDual: consensusDualStep(settings, record, moved.z, t) } : record,
+    ),
+  };
+  const cut = withDuals.iteration % settings.cutPeriod === 0 && t < settings.cutUntil;
+  const shaped = expired(space, settings, cut ? updatedPolytope(space, settings, withDuals) : withDuals);
+  const replies: MergeReply[] = [];
+  const counters = { ...shaped.counters };
+  const participants = shaped.participants.map((record) => {
+    if (!record.active) return record;
+    const staleness = t - record.view.iteration;
+    const verdict = staleness > settings.maxStaleness ? "stale" : "merged";
+    counters.merged += verdict === "merged" ? 1 : 0;
+    counters.stale += verdict === "stale" ? 1 : 0;
+    counters.stalenessSum += staleness;
+    counters.stalenessMax = Math.max(counters.stalenessMax, staleness);
+    const view = viewFor(space, shaped, record);
+    const { id, epoch, seq } = record;
+    replies.push({ participant: id, epoch, seq, iteration: t + 1, staleness, verdict, digest: levelDigest(record.level), view });
+    return { ...record, active: false, offered: view, lastIteration: t + 1 };
+  });
+  return { state: { ...shaped, participants, counters }, replies };
+}
+
+/** Forgets the tables of those who left too long ago. Their records stay: they may come back, and their p is where they left it. */
+function expired(space: SearchSpace, settings: Settings, state: AggregatorState): AggregatorState {
+  const over = (record: ParticipantRecord): boolean =>
+    record.status === "left" && record.scale !== "" && state.iteration - record.lastIteration > settings.tableLifetime;
+  if (!state.participants.some(over)) return state;
+  const participants = state.participants.map((record) =>
+    over(record) ? { ...record, scale: "", level: { ...record.level, table: emptyTable(space), lossVariance: 0 } } : record,
+  );
+  return { ...state, participants };
+}
+
+function withStatus(state: AggregatorState, participant: string, status: ParticipantStatus): AggregatorState {
+  const record = state.participants.find(({ id }) => id === participant);
+  if (!record) throw new RangeError(`there is no participant ${participant}`);
+  const next = replaced(state, { ...record, status, lastIteration: status === "left" ? state.iteration : record.lastIteration });
+  return status === "live" ? next : { ...next, planes: next.planes.map((plane) => withoutBlock(plane, participant)) };
+}
+
+function forgotten(state: AggregatorState, participant: string): AggregatorState {
+  return {
+    ...state,
+    participants: state.participants.filter(({ id }) => id !== participant),
+    planes: state.planes.map((plane) => withoutBlock(plane, participant)),
+  };
+}
+
+function replaced(state: AggregatorState, record: ParticipantRecord): AggregatorState {
+  return { ...state, participants: state.participants.map((other) => (other.id === record.id ? record : other)) };
+}

@@ -1,0 +1,105 @@
+// phi: the estimate of the lower level's solution that the cutting planes are built around ([A29] to [A31]), without a barrier
+// (deviation 4 in docs/algorithm.md).
+
+import { FLOAT32_EQUAL, signBeyond } from "../../math/sign.ts";
+import { mirrorStep, projectOntoSimplex } from "../../math/simplex.ts";
+import { type LevelSlot, rowOf } from "../level.ts";
+import type { Settings } from "../settings.ts";
+import type { AggregatorState, ParticipantRecord } from "../state.ts";
+import { contributorsOf, ownCost, pooledCost } from "./pooled-cost.ts";
+
+/** phi of one slot: a point per live participant and one for the consensus. */
+export interface Phi {
+  readonly consensus: Float64Array;
+  readonly participants: ReadonlyMap<string, Float64Array>;
+}
+
+/** phi of one slot by `settings.phi`; undefined where it is `none`, or nobody has contributed. */
+export function phiOf(slot: LevelSlot, settings: Settings, state: AggregatorState): Phi | undefined {
+  const contributors = contributorsOf(state.participants);
+  if (settings.phi === "none" || contributors.length === 0) return undefined;
+  const live = state.participants.filter((record) => record.status === "live");
+  if (settings.phi === "server-steps") {
+    return serverSteps(slot, settings, rowOf(state.z, slot), live);
+  }
+  const consensus = proximal(settings, rowOf(state.z, slot), pooledCost(slot, settings, contributors));
+  return { consensus, participants: new Map(live.map(({ id }) => [id, consensus])) };
+}
+
+/**
+ * The exact minimiser [A29] of <Cagg, x> + (kap/2) ||x - z||^2, or with the entropy distance z exp(-Cagg / kap). One point for everybody:
+ * consensus holds exactly, so there is nothing to wait for.
+ */
+export function proximal(settings: Pick<Settings, "geometry" | "phiTrust">, z: Float64Array, cost: Float64Array): Float64Array {
+  const scaled = cost.map((value) => value / settings.phiTrust);
+  if (settings.geometry === "entropic") return mirrorStep(z, scaled);
+  return projectOntoSimplex(z.map((value, j) => value - (scaled[j] ?? 0)));
+}
+
+/** K steps of the inner problem ([A30], Eq. 7 to 13, sign of psi corrected) on the tables, starting at the current p and z, rho = 0. */
+function serverSteps(slot: LevelSlot, settings: Settings, z: Float64Array, live: readonly ParticipantRecord[]): Phi {
+  const blocks = live.map((record) => ({
+    cost: ownCost(record, slot, settings),
+    p: Float64Array.from(rowOf(record.level.distribution, slot)),
+  }));
+  const solved = innerSteps({ ...settings, innerSteps: settings.phiSteps }, z, blocks);
+  return { consensus: solved.z, participants: new Map(live.map(({ id }, v) => [id, solved.p[v] ?? solved.z])) };
+}
+
+export interface InnerSettings {
+  readonly innerSteps: number;
+  readonly innerStep: number;
+  readonly innerPenalty: number;
+  readonly signPenalty: number;
+}
+
+/** What the inner steps move in one slot: z, and p and rho of every participant. */
+export interface InnerState {
+  readonly z: Float64Array;
+  readonly p: readonly Float64Array[];
+  readonly rho: readonly Float64Array[];
+}
+
+/** `innerSteps` inner steps from rho = 0, each participant's costs the same in all of them. */
+export function innerSteps(
+  settings: InnerSettings,
+  start: Float64Array,
+  blocks: readonly { readonly cost: Float64Array; readonly p: Float64Array }[],
+): InnerState {
+  const costs = blocks.map((block) => block.cost);
+  const rho = blocks.map(() => new Float64Array(start.length));
+  let state: InnerState = { z: Float64Array.from(start), p: blocks.map((block) => Float64Array.from(block.p)), rho };
+  for (let k = 0; k < settings.innerSteps; k++) state = innerStep(settings, state, costs);
+  return state;
+}
+
+/**
+ * p^(v) <- Proj(p^(v) - eta [c_v + rho^(v) + mu (p^(v) - z) + psi sign(p^(v) - z)]);
+ * z <- Proj(z - eta [sum_v (-rho^(v) + mu (z - p^(v))) + psi sum_v sign(z - p^(v))]);  rho^(v) <- rho^(v) + eta (p^(v) - z).
+ */
+export function innerStep(
+  settings: Omit<InnerSettings, "innerSteps">,
+  { z: before, p: own, rho }: InnerState,
+  costs: readonly Float64Array[],
+): InnerState {
+  const { innerStep: eta, innerPenalty: mu, signPenalty: psi } = settings;
+  const p = own.map((row, v) =>
+    projectOntoSimplex(
+      row.map((value, j) => {
+        const gap = value - (before[j] ?? 0);
+        return value - eta * ((costs[v]?.[j] ?? 0) + (rho[v]?.[j] ?? 0) + mu * gap + psi * signBeyond(gap, FLOAT32_EQUAL));
+      }),
+    ),
+  );
+  const z = projectOntoSimplex(
+    before.map((value, j) => {
+      let gradient = 0;
+      p.forEach((row, v) => {
+        const gap = value - (row[j] ?? 0);
+        gradient += -(rho[v]?.[j] ?? 0) + mu * gap + psi * signBeyond(gap, FLOAT32_EQUAL);
+      });
+      return value - eta * gradient;
+    }),
+  );
+  return { z, p, rho: rho.map((row, v) => row.map((value, j) => value + eta * ((p[v]?.[j] ?? 0) - (z[j] ?? 0)))) };
+}

@@ -1,0 +1,42 @@
+// What a language model was asked about prompts and rows, what it answered, and the loss of a prompt on the rows that were answered.
+
+import { type AnsweredRow, promptLoss } from "../../prompt/loss.ts";
+import type { Problem } from "./problem.ts";
+import type { JointChoice } from "./sampling.ts";
+
+/** Row number and the label log-probabilities it got, in order of asking; null where the model was asked and refused: it is not asked again. */
+export type Answers = readonly (readonly [row: number, logProbs: readonly number[] | null])[];
+
+type AnswersOf = ReadonlyMap<number, readonly number[] | null> | undefined;
+
+/** Of the rows that another prompt is answered on, so many may be refused: one, which may be chance, or this share of them. */
+const REFUSED_SHARE = 0.05;
+
+/**
+ * Whether a model that answers `other` refuses this prompt too often to be of use, as when it is too long for it. A refusal is no loss: rows
+ * that no prompt is answered on say nothing.
+ */
+export function refusedBeside(answers: AnswersOf, other: AnswersOf, rows: readonly number[]): boolean {
+  const both = rows.filter((row) => other?.get(row) && answers?.has(row));
+  const refused = both.filter((row) => answers?.get(row) === null);
+  return refused.length > Math.max(1, REFUSED_SHARE * both.length);
+}
+
+/** One model query that is wanted. */
+export interface WantedAnswer {
+  readonly choice: JointChoice;
+  readonly row: number;
+}
+
+/** Loss on `rows` from what was answered; NaN when nothing was. */
+export function answeredLoss(problem: Problem, answers: AnswersOf, rows: readonly number[]): number {
+  const answered = answeredRows(problem, answers, rows);
+  return answered.length > 0 ? promptLoss(problem.lossKind, answered, problem.space.task.labels.length) : Number.NaN;
+}
+
+export function answeredRows(problem: Problem, answers: AnswersOf, rows: readonly number[]): AnsweredRow[] {
+  return rows.flatMap((row) => {
+    const logProbs = answers?.get(row);
+    return logProbs ? [{ logProbs, label: problem.rows[row]?.label ?? 0 }] : [];
+  });
+}

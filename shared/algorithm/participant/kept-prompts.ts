@@ -1,0 +1,108 @@
+// Prompts that a participant keeps from step to step: the best of those raced to all training rows, and the most promising tried.
+
+import { shrinkageOf, slotwise } from "../level.ts";
+import { type Answers, answeredLoss, refusedBeside } from "./answers.ts";
+import type { Problem } from "./problem.ts";
+import { estimatedLosses } from "./prompt-estimates.ts";
+import { choiceKey, type JointChoice } from "./sampling.ts";
+import type { StepProgress, TuningState } from "./tuning.ts";
+
+const INCUMBENTS = 4;
+/** Prompts kept to build new ones from and for the race at the end. */
+const KEPT = 64;
+/** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1]. */
+const OWN_SHARE = 0.25;
+
+/** How a prompt was made: at large before there were elites, by the tables, or of elites. */
+export type Origin = "first" | "table" | "elites";
+
+/** A prompt scored on a few rows. */
+export interface Tried extends JointChoice {
+  readonly origin: Origin;
+  /** Its loss less the level of its step: what other prompts would have had on the same rows. */
+  readonly relativeLoss: number;
+  readonly answers: Answers;
+}
+
+/** A prompt scored on all of `fit`. */
+export interface Incumbent extends JointChoice {
+  readonly answers: Answers;
+  readonly loss: number;
+}
+
+/** The best of the prompts raced to all of `fit`, old and new; without races there are none. */
+export function updatedIncumbents(problem: Problem, state: TuningState, progress: StepProgress): readonly Incumbent[] {
+  if (problem.settings.racePeriod === 0) return state.incumbents;
+  const known = new Set(state.incumbents.map(choiceKey));
+  const complete = progress.choices.flatMap((choice) => {
+    const key = choiceKey(choice);
+    const answers = progress.answers.get(key);
+    if (known.has(key) || !problem.fit.every((row) => answers?.has(row)) || isRefused(progress, key, problem.fit)) return [];
+    known.add(key);
+    const kept = problem.fit.map((row) => [row, answers?.get(row) ?? null] as const);
+    return [{ ...choice, answers: kept, loss: answeredLoss(problem, answers, problem.fit) }];
+  });
+  return [...state.incumbents, ...complete].sort((a, b) => a.loss - b.loss).slice(0, INCUMBENTS);
+}
+
+/** The prompts of the lowest expected loss, best first, each once. */
+export function updatedPromising(problem: Problem, state: TuningState, progress: StepProgress): Tried[] {
+  const tried = new Map<string, Tried>(state.promising.map((entry) => [choiceKey(entry), entry]));
+  for (const entry of triedIn(problem, state, progress)) {
+    const key = choiceKey(entry);
+    tried.set(key, { ...entry, origin: tried.get(key)?.origin ?? entry.origin });
+  }
+  const entries = [...tried.values()];
+  const losses = problem.sampling === "elite" ? estimatedLosses(problem, entries) : expectedByTables(problem, state, entries);
+  return entries
+    .map((entry, k) => ({ entry, loss: losses[k] ?? 0 }))
+    .sort((a, b) => a.loss - b.loss)
+    .slice(0, KEPT)
+    .map(({ entry }) => entry);
+}
+
+function triedIn(problem: Problem, state: TuningState, progress: StepProgress): readonly Tried[] {
+  const first = progress.stages[0] ?? [];
+  const losses = progress.choices.map((choice) => answeredLoss(problem, progress.answers.get(choiceKey(choice)), first));
+  const parts = explainedBy(problem, state);
+  const scored = progress.choices.flatMap((choice, k) =>
+    Number.isFinite(losses[k]) && !isRefused(progress, choiceKey(choice), first) ? [{ choice, k, loss: losses[k] ?? 0 }] : [],
+  );
+  const level = scored.reduce((sum, { choice, loss }) => sum + (loss - parts(choice)) / scored.length, 0);
+  return scored.map(({ choice: { lower, upper }, k, loss }) => ({
+    lower,
+    upper,
+    origin: progress.origins[k] ?? "elites",
+    relativeLoss: loss - level,
+    answers: [...(progress.answers.get(choiceKey({ lower, upper })) ?? [])],
+  }));
+}
+
+/** Refused on rows that other prompts of the step were answered on. */
+function isRefused(progress: StepProgress, key: string, rows: readonly number[]): boolean {
+  const answered = new Map<number, readonly number[]>();
+  for (const choice of progress.choices) {
+    const answers = progress.answers.get(choiceKey(choice));
+    for (const row of rows) {
+      const logProbs = answers?.get(row);
+      if (logProbs) answered.set(row, logProbs);
+    }
+  }
+  return refusedBeside(progress.answers.get(key), answered, rows);
+}
+
+/** What the tables say of a prompt's parts, and a share of what the prompt itself did better or worse than that: a few rows tell little of it. */
+function expectedByTables(problem: Problem, state: TuningState, entries: readonly Tried[]): readonly number[] {
+  const parts = explainedBy(problem, state);
+  return entries.map((entry) => (1 - OWN_SHARE) * parts(entry) + OWN_SHARE * entry.relativeLoss);
+}
+
+/** Nothing where the table holds score estimates of the policy gradient, whose noise is far above any cost. */
+function explainedBy({ settings, space, upperShape }: Problem, state: TuningState): (choice: JointChoice) => number {
+  if (settings.estimator === "policy-gradient") return () => 0;
+  const lower = slotwise(space, state.lower.table, shrinkageOf(settings));
+  const upper = slotwise(upperShape, state.upper.table, shrinkageOf(settings));
+  return (choice) =>
+    space.slots.reduce((sum, { offset }, i) => sum + (lower[offset + (choice.lower[i] ?? 0)] ?? 0), 0) +
+    upperShape.slots.reduce((sum, { offset }, u) => sum + (upper[offset + (choice.upper[u] ?? 0)] ?? 0), 0);
+}

@@ -1,0 +1,216 @@
+// One participant's tuning problem: the task's search space, its own examples, and the upper level's slots made of them.
+// Built once from private data; nothing of it leaves the participant.
+
+import { randomStream, shuffled } from "../../math/random.ts";
+import type { Layout } from "../../prompt/language-model.ts";
+import { type LossKind, lossBound } from "../../prompt/loss.ts";
+import { contentOf, type PromptContent } from "../../prompt/render.ts";
+import type { SearchSpace } from "../../prompt/search-space.ts";
+import type { Example } from "../../prompt/task.ts";
+import type { LevelShape, LevelSlot } from "../level.ts";
+import type { Settings } from "../settings.ts";
+import type { Drawable, JointChoice } from "./sampling.ts";
+
+/** A row is one example with its class; rows of all sets share one numbering, training rows first. */
+export interface Row {
+  readonly example: Example;
+  /** Class index. */
+  readonly label: number;
+}
+
+/** Private demonstration slot: which class it shows. */
+export interface UpperSlot extends LevelSlot {
+  readonly label: number;
+}
+
+export interface UpperShape extends LevelShape {
+  readonly slots: readonly UpperSlot[];
+}
+
+export type Sampling = Exclude<Settings["sampling"], "auto">;
+
+export interface Problem {
+  readonly space: SearchSpace;
+  readonly settings: Settings;
+  /** `settings.loss`, or plain for a participant whose training rows have one class only [A6]. */
+  readonly lossKind: LossKind;
+  readonly lossRange: number;
+  readonly layout: Layout;
+  /** Without an aggregator (the centralised case) nothing pulls p. */
+  readonly alone: boolean;
+  /** How new prompts are made, with `auto` decided. */
+  readonly sampling: Sampling;
+  /** I of this participant. */
+  readonly samplesPerStep: number;
+  /** Prompts that race at the end, and the rows they race on: validation and training rows in turn. */
+  readonly selectionCandidates: number;
+  readonly selectionRows: readonly number[];
+  /** Names the participant's random streams. */
+  readonly seed: string;
+  readonly rows: readonly Row[];
+  /** Row numbers of each set. `fit`: the training rows every incumbent is scored on, class after class in turn. */
+  readonly fit: readonly number[];
+  readonly validation: readonly number[];
+  readonly test: readonly number[];
+  readonly upperShape: UpperShape;
+  /** Pool examples by class: candidate k of a slot of that class is entry k. */
+  readonly pool: readonly (readonly Example[])[];
+  readonly lowerIdentity: Int32Array;
+  readonly upperIdentity: Int32Array;
+}
+
+export interface ProblemInput {
+  readonly space: SearchSpace;
+  readonly settings: Settings;
+  readonly layout: Layout;
+  readonly alone: boolean;
+  readonly train: readonly Example[];
+  readonly pool: readonly Example[];
+  readonly validation: readonly Example[];
+  readonly test: readonly Example[];
+  readonly seed: string;
+  /** Whether the budget is small for the search space, which decides `auto`. */
+  readonly scarce?: boolean;
+  /** Fewer than settings.samplesPerStep for a small budget. */
+  readonly samplesPerStep?: number;
+  /** Fewer rows and candidates for the race at the end, for a small budget. */
+  readonly selectionRows?: number;
+  readonly selectionCandidates?: number;
+}
+
+/** Prompts that race at the end where the budget allows: fewer where others have helped to find the consensus. */
+const SELECTION_CANDIDATES = { alone: 9, together: 4 };
+
+/** More training rows than this are not scored for every incumbent: precision beyond it is not worth the queries. */
+const FIT_LIMIT = 64;
+
+/** @throws RangeError without training rows, or when an example has a label the task does not know. */
+export function createProblem(input: ProblemInput): Problem {
+  const { space, settings } = input;
+  const labelOf = (example: Example): number => {
+    const label = space.task.labels.indexOf(example.label);
+    if (label < 0) throw new RangeError(`an example has a label that is not one of the task's: ${JSON.stringify(example.label)}`);
+    return label;
+  };
+  if (input.train.length === 0) throw new RangeError("tuning needs at least one training example");
+  const rows = [...input.train, ...input.validation, ...input.test].map((example) => ({ example, label: labelOf(example) }));
+  const trained = input.train.length;
+  const validated = trained + input.validation.length;
+  const pool = space.task.labels.map((_, label) => input.pool.filter((example) => labelOf(example) === label));
+  const fit = classesInTurn(rows, range(0, trained), input.seed).slice(0, FIT_LIMIT);
+  const validation = classesInTurn(rows, range(trained, validated), input.seed);
+  const lossKind = new Set(rows.slice(0, trained).map((row) => row.label)).size < 2 ? "plain" : settings.loss;
+  return {
+    space,
+    settings,
+    lossKind,
+    lossRange: lossBound(lossKind, space.task.labels.length),
+    layout: input.layout,
+    alone: input.alone,
+    sampling: samplingOf(settings, input.scarce ?? false),
+    samplesPerStep: Math.min(settings.samplesPerStep, input.samplesPerStep ?? settings.samplesPerStep),
+    seed: input.seed,
+    rows,
+    fit,
+    validation,
+    selectionCandidates: input.selectionCandidates ?? (input.alone ? SELECTION_CANDIDATES.alone : SELECTION_CANDIDATES.together),
+    selectionRows: inTurn(validation, fit).slice(0, input.selectionRows ?? rows.length),
+    test: range(validated, rows.length),
+    upperShape: upperShapeOf(pool, space.task.privateShots),
+    pool,
+    lowerIdentity: lowerIdentityOf(space),
+    upperIdentity: upperIdentityOf(pool, space.task.privateShots),
+  };
+}
+
+/** Without a table there is nothing but the distributions to go by. */
+export function samplingOf({ estimator, sampling }: Settings, scarce: boolean): Sampling {
+  if (estimator !== "table") return "distribution";
+  return sampling === "auto" ? (scarce ? "elite" : "thompson") : sampling;
+}
+
+/** What a joint choice shows. */
+export function promptContent(problem: Problem, choice: JointChoice): PromptContent {
+  const demonstrations = problem.upperShape.slots.flatMap((slot, u) => {
+    const example = problem.pool[slot.label]?.[choice.upper[u] ?? -1];
+    return example ? [{ text: example.text, text2: example.text2, label: slot.label }] : [];
+  });
+  return contentOf(problem.space, choice.lower, demonstrations);
+}
+
+export function drawableLevels(
+  problem: Problem,
+  lower: Float64Array,
+  upper: Float64Array,
+): { readonly lower: Drawable; readonly upper: Drawable } {
+  return {
+    lower: { shape: problem.space, distribution: lower, identity: problem.lowerIdentity },
+    upper: { shape: problem.upperShape, distribution: upper, identity: problem.upperIdentity },
+  };
+}
+
+function upperShapeOf(pool: Problem["pool"], shots: number): UpperShape {
+  const slots: UpperSlot[] = [];
+  const tables: number[] = [];
+  let tableSize = 0;
+  let offset = 0;
+  pool.forEach((candidates) => {
+    tables.push(tableSize);
+    tableSize += candidates.length;
+  });
+  for (let shot = 0; shot < shots; shot++) {
+    pool.forEach((candidates, label) => {
+      if (candidates.length <= shot) return;
+      slots.push({ label, size: candidates.length, offset, table: tables[label] ?? 0 });
+      offset += candidates.length;
+    });
+  }
+  return { slots, dimension: offset, tableSize };
+}
+
+/** Public demonstrations must differ from each other, label words too (ignoring case); phrases may repeat. */
+export function lowerIdentityOf(space: SearchSpace): Int32Array {
+  const identity = new Int32Array(space.dimension).fill(-1);
+  const wordNumber = new Map<string, number>();
+  for (const slot of space.slots) {
+    for (let j = 0; j < slot.size; j++) {
+      if (slot.kind === "public-demonstration") identity[slot.offset + j] = slot.table + j;
+      if (slot.kind !== "label-word") continue;
+      const word = (space.task.labelWords[slot.label]?.[j] ?? "").toLowerCase();
+      const known = wordNumber.get(word) ?? space.tableSize + wordNumber.size;
+      wordNumber.set(word, known);
+      identity[slot.offset + j] = known;
+    }
+  }
+  return identity;
+}
+
+function upperIdentityOf(pool: Problem["pool"], shots: number): Int32Array {
+  const shape = upperShapeOf(pool, shots);
+  const identity = new Int32Array(shape.dimension);
+  for (const slot of shape.slots) for (let j = 0; j < slot.size; j++) identity[slot.offset + j] = slot.table + j;
+  return identity;
+}
+
+/** Row numbers with the classes taking turns, each class in random order: every prefix is as balanced as can be. */
+function classesInTurn(rows: readonly Row[], numbers: readonly number[], seed: string): number[] {
+  const byClass = new Map<number, number[]>();
+  for (const number of numbers) {
+    const label = rows[number]?.label ?? 0;
+    byClass.set(label, [...(byClass.get(label) ?? []), number]);
+  }
+  const queues = [...byClass.keys()]
+    .sort((a, b) => a - b)
+    .map((label) => shuffled(randomStream(seed, "rows", label), byClass.get(label) ?? []));
+  const longest = Math.max(0, ...queues.map((queue) => queue.length));
+  return range(0, longest).flatMap((turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1)));
+}
+
+/** One of each in turn, what is left of the longer at the end; validation and training rows begin with the same class, so classes come in pairs. */
+function inTurn(a: readonly number[], b: readonly number[]): number[] {
+  return range(0, Math.max(a.length, b.length)).flatMap((i) => [...a.slice(i, i + 1), ...b.slice(i, i + 1)]);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}

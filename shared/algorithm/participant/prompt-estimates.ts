@@ -1,0 +1,51 @@
+// What the prompts tried so far are worth, where each was asked about a few rows and not all about the same: crossed random effects,
+// loss[k, r] = row[r] + quality[k] + noise, with the row's part taken out and the prompt's part shrunk as a best linear unbiased prediction
+// (Henderson 1975; Robinson, Statistical Science 1991).
+
+import { type AnsweredRow, labelOffsets, rowLoss } from "../../prompt/loss.ts";
+import type { Answers } from "./answers.ts";
+import type { Problem } from "./problem.ts";
+
+/** Rows whose mean is as noisy as prompts differ: two to eleven on two small models, see "Elites or tables" in docs/benchmarks.md. */
+const NOISE_ROWS = 10;
+/** Passes over rows and prompts in turn; more change no rank among the first. */
+const PASSES = 6;
+
+/**
+ * Quality of each prompt in nats, lower is better, relative to the others: 0 where nothing is known.
+ * Shape [prompts]. Time is linear in the answers.
+ */
+export function estimatedLosses(problem: Problem, prompts: readonly { readonly answers: Answers }[]): Float64Array {
+  const losses = prompts.map(({ answers }) => rowLosses(problem, answers));
+  const quality = new Float64Array(prompts.length);
+  for (let pass = 0; pass < PASSES; pass++) {
+    const rows = new Map<number, { sum: number; count: number }>();
+    losses.forEach((known, k) => {
+      for (const [row, loss] of known) {
+        const entry = rows.get(row) ?? { sum: 0, count: 0 };
+        entry.sum += loss - (quality[k] ?? 0);
+        entry.count++;
+        rows.set(row, entry);
+      }
+    });
+    losses.forEach((known, k) => {
+      let sum = 0;
+      for (const [row, loss] of known) {
+        const { sum: total, count } = rows.get(row) ?? { sum: 0, count: 1 };
+        sum += loss - total / count;
+      }
+      quality[k] = sum / (known.length + NOISE_ROWS);
+    });
+  }
+  return quality;
+}
+
+/** The task's loss row by row, with the offsets of the prompt's own rows where the loss takes them. */
+function rowLosses(problem: Problem, answers: Answers): readonly (readonly [row: number, loss: number])[] {
+  const rows = answers.flatMap(([row, logProbs]) =>
+    logProbs ? [[row, { logProbs, label: problem.rows[row]?.label ?? 0 } satisfies AnsweredRow] as const] : [],
+  );
+  const answered = rows.map(([, row]) => row);
+  const offsets = problem.lossKind === "plain" ? [] : labelOffsets(answered, problem.space.task.labels.length);
+  return rows.map(([row, one]) => [row, rowLoss(problem.lossKind, one, offsets)] as const);
+}

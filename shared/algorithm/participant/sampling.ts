@@ -1,0 +1,202 @@
+// Which prompts to try: joint draws from the distributions of both levels, and neighbours of the incumbents ([A3], [A4]).
+
+import { integerBelow, type Rng } from "../../math/random.ts";
+import { drawWithFloor } from "../../math/simplex.ts";
+import { type LevelShape, rowOf, slotCosts } from "../level.ts";
+import type { Table } from "../state.ts";
+
+/** One candidate index per slot of a level. */
+export type Choice = readonly number[];
+
+/** A joint choice (J, K): fragment, label words and public demonstrations; private demonstrations. */
+export interface JointChoice {
+  readonly lower: Choice;
+  readonly upper: Choice;
+}
+
+/** A level to draw from, with slots that must not show the same thing twice. */
+export interface Drawable {
+  readonly shape: LevelShape;
+  readonly distribution: Float64Array;
+  /**
+   * What each candidate shows, one number per entry of the distribution; -1 where repeating is fine. Two slots may not show the same number.
+   * Shape [dimension].
+   */
+  readonly identity: Int32Array;
+}
+
+/** Draws a candidate of a slot. Asked again where the candidate is shown already. */
+export type Draw = (rng: Rng, slot: number) => number;
+
+/** What new values of each level are drawn by. */
+export interface Draws {
+  readonly lower: Draw;
+  readonly upper: Draw;
+}
+
+/** From (1 - e) p + e / N. */
+export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" | "distribution">, floor: number): Draw {
+  return (rng, slot) => {
+    const of = shape.slots[slot];
+    return of ? drawWithFloor(rng, rowOf(distribution, of), floor) : 0;
+  };
+}
+
+/**
+ * Thompson sampling [A40]: the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest; that is, each candidate as often as
+ * it is the best for all the table knows. One draw in 1/e is uniform. `spread`: s, the standard deviation of a loss.
+ */
+export function byTable(shape: LevelShape, table: Table, options: { spread: number; shrinkage: number; floor: number }): Draw {
+  const { spread, shrinkage, floor } = options;
+  const known = shape.slots.map((slot) => ({
+    costs: slotCosts(table, slot, shrinkage),
+    deviations: Float64Array.from({ length: slot.size }, (_, j) => spread / Math.sqrt((table.weight[slot.table + j] ?? 0) + shrinkage)),
+  }));
+  return (rng, slot) => {
+    const { costs, deviations } = known[slot] ?? { costs: new Float64Array(1), deviations: new Float64Array(1) };
+    if (costs.length === 1) return 0;
+    if (rng() < floor) return integerBelow(rng, costs.length);
+    let best = 0;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let j = 0; j < costs.length; j++) {
+      const cost = (costs[j] ?? 0) + (deviations[j] ?? 0) * roughlyNormal(rng);
+      if (cost < lowest) [best, lowest] = [j, cost];
+    }
+    return best;
+  };
+}
+
+/** Draws one candidate per slot, independently but for the rule of `identity`: after many tries the first one not shown yet is taken. */
+export function drawChoice(rng: Rng, level: Drawable, draw: Draw): number[] {
+  const shown = new Set<number>();
+  return level.shape.slots.map((_, slot) => {
+    const choice = drawUnshown(rng, level, slot, draw, shown);
+    note(shown, level, slot, choice);
+    return choice;
+  });
+}
+
+/**
+ * A prompt made of others: every slot shows what one of the `parents`, drawn anew for each slot, shows there. One draw from the distribution
+ * that gives each candidate its share among the best prompts, as in the cross-entropy method (Rubinstein 1999), but for the rule of `identity`.
+ * `stranger`, where given, is one parent more, of the lower level only.
+ */
+export function recombinationOf(
+  rng: Rng,
+  parents: readonly JointChoice[],
+  levels: { readonly lower: Drawable; readonly upper: Drawable },
+  stranger: Draw | null,
+): JointChoice {
+  const inherited = (level: "lower" | "upper"): Draw => {
+    const strangers = level === "lower" && stranger ? 1 : 0;
+    return (of, slot) => {
+      const parent = parents[integerBelow(of, parents.length + strangers)];
+      return parent ? (parent[level][slot] ?? 0) : (stranger?.(of, slot) ?? 0);
+    };
+  };
+  return { lower: drawChoice(rng, levels.lower, inherited("lower")), upper: drawChoice(rng, levels.upper, inherited("upper")) };
+}
+
+/**
+ * A neighbour of a joint choice: one slot changed (half of the time), two changed, or two slots of the same candidates swapped.
+ * Returns an equal choice when nothing can be changed.
+ */
+export function neighbourOf(
+  rng: Rng,
+  centre: JointChoice,
+  levels: { readonly lower: Drawable; readonly upper: Drawable },
+  draws: Draws,
+): JointChoice {
+  const lower = [...centre.lower];
+  const upper = [...centre.upper];
+  const slots = [
+    ...levels.lower.shape.slots.map((slot, i) => ({ level: levels.lower, draw: draws.lower, choice: lower, i, slot })),
+    ...levels.upper.shape.slots.map((slot, i) => ({ level: levels.upper, draw: draws.upper, choice: upper, i, slot })),
+  ].filter(({ slot }) => slot.size > 1);
+  const kind = rng();
+  const swappable = slots.filter((a) => slots.some((b) => b !== a && b.level === a.level && b.slot.table === a.slot.table));
+  const first = swappable[integerBelow(rng, swappable.length)];
+  if (kind < 0.2 && first) {
+    const twins = swappable.filter((b) => b !== first && b.level === first.level && b.slot.table === first.slot.table);
+    const second = twins[integerBelow(rng, twins.length)];
+    if (second) {
+      const kept = first.choice[first.i] ?? 0;
+      first.choice[first.i] = second.choice[second.i] ?? 0;
+      second.choice[second.i] = kept;
+      return { lower, upper };
+    }
+  }
+  for (let change = 0; change < (kind < 0.7 ? 1 : 2) && slots.length > 0; change++) {
+    const picked = slots[integerBelow(rng, slots.length)];
+    if (!picked) break;
+    const shown = new Set<number>();
+    picked.choice.forEach((choice, i) => {
+      if (i !== picked.i) note(shown, picked.level, i, choice);
+    });
+    const old = picked.choice[picked.i] ?? 0;
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const next = drawUnshown(rng, picked.level, picked.i, picked.draw, shown);
+      picked.choice[picked.i] = next;
+      if (next !== old) break;
+    }
+  }
+  return { lower, upper };
+}
+
+/** Most likely candidate per slot, skipping what an earlier slot already shows. */
+export function likeliestChoice(level: Drawable): number[] {
+  return cheapestChoice(
+    level,
+    level.distribution.map((share) => -share),
+  );
+}
+
+/** Candidate of the lowest cost per slot, skipping what an earlier slot already shows. `costs`: shape [dimension]. */
+export function cheapestChoice(level: Drawable, costs: Float64Array): number[] {
+  const shown = new Set<number>();
+  return level.shape.slots.map((slot, i) => {
+    let best = 0;
+    let bestCost = Number.POSITIVE_INFINITY;
+    rowOf(costs, slot).forEach((cost, j) => {
+      if (cost < bestCost && !isShown(shown, level, i, j)) {
+        best = j;
+        bestCost = cost;
+      }
+    });
+    note(shown, level, i, best);
+    return best;
+  });
+}
+
+/** A text that tells joint choices apart. */
+export function choiceKey(choice: JointChoice): string {
+  return `${choice.lower.join(",")}|${choice.upper.join(",")}`;
+}
+
+const TRIES = 20;
+
+/** Standard normal but for its tails beyond 3.46: four uniform numbers, since a draw needs one for every candidate of every slot. */
+function roughlyNormal(rng: Rng): number {
+  return (rng() + rng() + rng() + rng() - 2) * Math.sqrt(3);
+}
+
+function drawUnshown(rng: Rng, level: Drawable, slot: number, draw: Draw, shown: ReadonlySet<number>): number {
+  const shape = level.shape.slots[slot];
+  if (!shape) return 0;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const choice = draw(rng, slot);
+    if (!isShown(shown, level, slot, choice)) return choice;
+  }
+  for (let choice = 0; choice < shape.size; choice++) if (!isShown(shown, level, slot, choice)) return choice;
+  return 0;
+}
+
+function isShown(shown: ReadonlySet<number>, level: Drawable, slot: number, choice: number): boolean {
+  const identity = level.identity[(level.shape.slots[slot]?.offset ?? 0) + choice] ?? -1;
+  return identity >= 0 && shown.has(identity);
+}
+
+function note(shown: Set<number>, level: Drawable, slot: number, choice: number): void {
+  const identity = level.identity[(level.shape.slots[slot]?.offset ?? 0) + choice] ?? -1;
+  if (identity >= 0) shown.add(identity);
+}

@@ -1,0 +1,155 @@
+// Which prompts a step tries: drawn by what is known of single candidates, made of the best so far, or near the incumbents ([A4], [A44]).
+
+import { type Rng, randomStream } from "../../math/random.ts";
+import { shrinkageOf } from "../level.ts";
+import { spreadOf } from "../local-step.ts";
+import type { Origin, Tried } from "./kept-prompts.ts";
+import { drawableLevels, type Problem } from "./problem.ts";
+import {
+  byDistribution,
+  byTable,
+  choiceKey,
+  type Drawable,
+  type Draws,
+  drawChoice,
+  type JointChoice,
+  neighbourOf,
+  recombinationOf,
+} from "./sampling.ts";
+import { FIRST_PROMPTS } from "./step-rows.ts";
+import type { StepProgress, TuningState } from "./tuning.ts";
+
+/** Parents of new prompts. */
+const ELITES = 5;
+/** Share of recombinations that are changed further. */
+const MUTATED_SHARE = 0.75;
+/** Share of fresh prompts whose lower level is drawn from the consensus. */
+const CONSENSUS_SHARE = 0.5;
+
+/** The prompts of step `state.step + 1`, whose first look is at `rows`: fresh ones, then neighbours of the incumbents, `samplesPerStep` at most. */
+export function promptsOfStep(
+  problem: Problem,
+  state: TuningState,
+  rows: readonly number[],
+): Pick<StepProgress, "choices" | "origins" | "onDistribution"> {
+  const rng = randomStream(problem.seed, "step", state.step + 1);
+  const making = makingOf(problem, state);
+  const near = state.incumbents.length > 0 ? Math.floor(problem.samplesPerStep * problem.settings.neighbourhoodShare) : 0;
+  const fresh = freshPrompts(rng, making, { state, rows, elites: elitesOf(problem, state), count: problem.samplesPerStep - near });
+  const choices = [...fresh.choices, ...neighbours(rng, making, { state, fresh: fresh.choices, count: near })];
+  return { choices, origins: fresh.origins, onDistribution: fresh.choices.length };
+}
+
+interface Making {
+  readonly levels: { readonly lower: Drawable; readonly upper: Drawable };
+  readonly draws: Draws;
+  /** Draws by what everybody knows; the same as `draws` where nobody else has spoken. */
+  readonly shared: Draws;
+}
+
+interface Wanted {
+  readonly state: TuningState;
+  readonly count: number;
+}
+
+function freshPrompts(
+  rng: Rng,
+  making: Making,
+  { state, rows, elites, count }: Wanted & { readonly rows: readonly number[]; readonly elites: readonly Tried[] },
+): Pick<StepProgress, "choices" | "origins"> {
+  const choices: JointChoice[] = unaskedOf(elites, rows).slice(0, count);
+  const origins = choices.map((): Origin => "first");
+  const kept = new Set(state.promising.map(choiceKey));
+  while (choices.length < count) {
+    const recombined = elites.length > 0 && rng() >= tableShare(state);
+    const choice = recombined ? newRecombination(rng, elites, kept, making) : freshChoice(rng, making);
+    kept.add(choiceKey(choice));
+    choices.push(choice);
+    origins.push(recombined ? "elites" : elites.length > 0 ? "table" : "first");
+  }
+  return { choices, origins };
+}
+
+/** The best incumbent gets half of the neighbours, the next a quarter, and so on; none twice. */
+function neighbours(
+  rng: Rng,
+  { levels, draws, shared }: Making,
+  { state, fresh, count }: Wanted & { readonly fresh: readonly JointChoice[] },
+): readonly JointChoice[] {
+  const found: JointChoice[] = [];
+  const seen = new Set([...fresh, ...state.incumbents].map(choiceKey));
+  for (let k = 0; k < count; k++) {
+    const centre = state.incumbents[Math.min(state.incumbents.length - 1, geometric(rng))];
+    if (!centre) break;
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const choice = neighbourOf(rng, centre, levels, rng() < CONSENSUS_SHARE ? shared : draws);
+      if (seen.has(choiceKey(choice))) continue;
+      seen.add(choiceKey(choice));
+      found.push(choice);
+      break;
+    }
+  }
+  return found;
+}
+
+/** Parents of new prompts, best first; none before enough have been tried. */
+function elitesOf({ sampling }: Problem, { promising }: TuningState): readonly Tried[] {
+  return sampling === "elite" && promising.length >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
+}
+
+/**
+ * Share of new prompts that the tables draw rather than the elites: by which of both the best prompts came, those drawn at large at the beginning
+ * left out. Where single candidates matter the tables find them, where many parts matter a little recombination does. In [1/14, 11/14].
+ */
+function tableShare({ promising }: TuningState): number {
+  const best = promising.slice(0, 2 * ELITES);
+  const by = (origin: Origin): number => best.filter((tried) => tried.origin === origin).length;
+  return (by("table") + 1) / (by("table") + by("elites") + 4);
+}
+
+/** Where the step moves on to other rows, the elites are asked about them first, so that new prompts can be compared with them. */
+function unaskedOf(elites: readonly Tried[], rows: readonly number[]): JointChoice[] {
+  return elites.flatMap(({ lower, upper, answers }) => {
+    const known = new Set(answers.map(([row]) => row));
+    return rows.some((row) => !known.has(row)) ? [{ lower, upper }] : [];
+  });
+}
+
+function freshChoice(rng: Rng, { levels, draws, shared }: Making): JointChoice {
+  const lower = drawChoice(rng, levels.lower, rng() < CONSENSUS_SHARE ? shared.lower : draws.lower);
+  return { lower, upper: drawChoice(rng, levels.upper, draws.upper) };
+}
+
+/** A recombination, most often changed in one or two slots more; one that was not tried yet, where a few attempts find any. */
+function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet<string>, { levels, draws, shared }: Making): JointChoice {
+  const stranger = shared === draws ? null : shared.lower;
+  for (let attempt = 0; ; attempt++) {
+    const made = recombinationOf(rng, elites, levels, stranger);
+    const choice = rng() < MUTATED_SHARE ? neighbourOf(rng, made, levels, draws) : made;
+    if (attempt >= 8 || !tried.has(choiceKey(choice))) return choice;
+  }
+}
+
+/** Draws by what the participant knows, and by what everybody knows: the same where nobody else has spoken. */
+function makingOf(problem: Problem, { lower, upper, view }: TuningState): Making {
+  const { sampling, settings, space, upperShape, alone } = problem;
+  const { samplingFloor: floor } = settings;
+  const levels = drawableLevels(problem, lower.distribution, upper.distribution);
+  const byDistributions = { lower: byDistribution(levels.lower, floor), upper: byDistribution(levels.upper, floor) };
+  if (sampling === "distribution") return { levels, draws: byDistributions, shared: byDistributions };
+  const options = { shrinkage: shrinkageOf(settings), floor };
+  const draws = {
+    lower: byTable(space, lower.table, { ...options, spread: spreadOf(lower) }),
+    upper: byTable(upperShape, upper.table, { ...options, spread: spreadOf(upper) }),
+  };
+  if (alone || view.iteration === 0) return { levels, draws, shared: draws };
+  const consensus = byDistribution({ shape: space, distribution: Float64Array.from(view.z) }, floor);
+  return { levels, draws, shared: { lower: consensus, upper: draws.upper } };
+}
+
+/** 0 with probability 1/2, 1 with 1/4, 2 with 1/8... */
+function geometric(rng: Rng): number {
+  let count = 0;
+  while (count < 32 && rng() < 0.5) count++;
+  return count;
+}

@@ -1,0 +1,74 @@
+// Which rows a step looks at, and what that costs.
+
+import type { Settings } from "../settings.ts";
+import type { Problem } from "./problem.ts";
+
+/** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
+export const RACE_FACTOR = 3;
+
+/** With `elite` prompts are compared on the same rows, at least so many; the rows move on after so many steps, or one would tune for them. */
+const ELITE_ROWS = 4;
+const STEPS_PER_ROWS = 3;
+/** Prompts drawn at large before the best of them become parents: all on the same rows. */
+export const FIRST_PROMPTS = 20;
+
+/** Queries a step costs at most, for budgets. */
+export function stepCost(problem: Problem): number {
+  let prompts = problem.samplesPerStep;
+  let before = 0;
+  let cost = 0;
+  for (const rows of stagesOf(problem, Math.max(0, problem.settings.racePeriod - 1))) {
+    cost += prompts * (rows.length - before);
+    before = rows.length;
+    prompts = Math.ceil(prompts / RACE_FACTOR);
+  }
+  return cost;
+}
+
+/** Rows of the stages: rowsPerClass of every class, moving on with each step, or `ahead` of it, then three times as many, up to all of `fit`. */
+export function stagesOf(problem: Problem, step: number, ahead = 0): number[][] {
+  const { fit } = problem;
+  const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;
+  const elite = problem.sampling === "elite";
+  const first = Math.min(fit.length, firstRows(problem.settings, classes, elite));
+  const turn = ahead + (elite ? eliteTurn(problem, step) : step);
+  const start = (turn * first) % fit.length;
+  const balanced = balancedFrom(problem, start);
+  const stages: number[][] = [];
+  const { racePeriod } = problem.settings;
+  if (racePeriod === 0 || step % racePeriod !== racePeriod - 1) return [balanced.slice(0, first)];
+  for (let size = first; ; size = Math.min(fit.length, size * RACE_FACTOR)) {
+    stages.push(balanced.slice(0, size));
+    if (size === fit.length) return stages;
+  }
+}
+
+function firstRows({ rowsPerClass }: Settings, classes: number, elite: boolean): number {
+  return classes * (elite ? Math.max(rowsPerClass, Math.ceil(ELITE_ROWS / classes)) : rowsPerClass);
+}
+
+/** Rows that a step's first look may have at most, whichever of the task's `labels` the participant has and however it samples. */
+export function mostFirstRows(settings: Settings, labels: number): number {
+  return Math.max(...Array.from({ length: labels }, (_, c) => firstRows(settings, c + 1, true)));
+}
+
+/** Which rows' turn it is: 0 for the first prompts and what is made of them at once. */
+function eliteTurn({ samplesPerStep }: Problem, step: number): number {
+  const firstSteps = Math.ceil(FIRST_PROMPTS / samplesPerStep);
+  return Math.floor(Math.max(0, step - firstSteps + 1) / STEPS_PER_ROWS);
+}
+
+/** `fit` from a starting place on, rearranged so that the classes still take turns where a class is short. */
+function balancedFrom(problem: Problem, start: number): number[] {
+  const rotated = [...problem.fit.slice(start), ...problem.fit.slice(0, start)];
+  const turns = new Map<number, number>();
+  return rotated
+    .map((row, i) => {
+      const label = problem.rows[row]?.label ?? 0;
+      const turn = turns.get(label) ?? 0;
+      turns.set(label, turn + 1);
+      return { row, turn, i };
+    })
+    .sort((a, b) => a.turn - b.turn || a.i - b.i)
+    .map(({ row }) => row);
+}

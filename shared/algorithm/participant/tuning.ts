@@ -1,0 +1,205 @@
+// The participant's side of the algorithm: a step plans its model queries [A36], the caller runs them, the step applies the losses [A13].
+// A step looks at many prompts on few rows; where the task asks for races, then at the better ones on more.
+
+import { type AnsweredRow, predictedLabel } from "../../prompt/loss.ts";
+import type { LevelBatch } from "../estimator.ts";
+import { initialLevel } from "../level.ts";
+import { localStep } from "../local-step.ts";
+import type { AccuracyCounts, LevelState, View } from "../state.ts";
+import { answeredLoss, answeredRows, type WantedAnswer } from "./answers.ts";
+import { type Incumbent, type Origin, type Tried, updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
+import type { Problem } from "./problem.ts";
+import { type Choice, choiceKey, type JointChoice } from "./sampling.ts";
+import { promptsOfStep } from "./step-prompts.ts";
+import { RACE_FACTOR, stagesOf } from "./step-rows.ts";
+
+export interface TuningState {
+  /** Local steps finished. */
+  readonly step: number;
+  readonly lower: LevelState;
+  readonly upper: LevelState;
+  readonly view: View;
+  /** Best prompts so far, best first. */
+  readonly incumbents: readonly Incumbent[];
+  /** What a race at the end should begin with: the most promising prompts tried, best first. */
+  readonly promising: readonly Tried[];
+}
+
+/** A step under way. Plain data, derived again from the state after a crash: the same seed and step plan the same prompts. */
+export interface StepProgress {
+  readonly choices: readonly JointChoice[];
+  /** Where each choice came from, those on the distributions first. Shape [onDistribution]. */
+  readonly origins: readonly Origin[];
+  readonly onDistribution: number;
+  /** Rows looked at in each stage, each stage's beginning with the one before. */
+  readonly stages: readonly (readonly number[])[];
+  readonly stage: number;
+  /** Indices into `choices` still in the race. */
+  readonly racing: readonly number[];
+  /** By choiceKey. A null answer was asked for and could not be had: its row is left out of that prompt's loss. */
+  readonly answers: ReadonlyMap<string, ReadonlyMap<number, readonly number[] | null>>;
+}
+
+export interface FinishedStep {
+  readonly state: TuningState;
+  /** The batch as contributed: lower-level samples [samples x slots] and float32 losses. Null when no prompt could be scored. */
+  readonly contribution: { readonly samples: Uint16Array; readonly losses: Float32Array; readonly onDistribution: number } | null;
+  /** Mean loss of the fresh prompts on the step's first rows. */
+  readonly meanLoss: number;
+  /** Right answers of the fresh prompts on these rows, without offsets. */
+  readonly accuracy: AccuracyCounts;
+}
+
+export function initialTuning(problem: Problem, view: View): TuningState {
+  const lower = initialLevel(problem.space, problem.settings);
+  return { step: 0, lower, upper: initialLevel(problem.upperShape, problem.settings), view, incumbents: [], promising: [] };
+}
+
+/** What is known of a consensus nobody has spoken of yet: uniform, no pull. */
+export function uniformView(problem: Pick<Problem, "space">): View {
+  const { space } = problem;
+  const z = Float32Array.from(initialLevel(space, { optimiser: "plain" }).distribution);
+  return { iteration: 0, z, pull: new Float32Array(space.dimension) };
+}
+
+/**
+ * Plans step `state.step + 1`. Where all is known of its prompts on the rows whose turn it is, the next ones are looked at; a step may still ask
+ * nothing where the prompts it happens to make are all known by heart.
+ */
+export function beginStep(problem: Problem, state: TuningState): StepProgress {
+  let progress = planned(problem, state, 0);
+  for (let ahead = 1; ahead < problem.fit.length && wantedAnswers(progress).length === 0; ahead++)
+    progress = planned(problem, state, ahead);
+  return progress;
+}
+
+function planned(problem: Problem, state: TuningState, ahead: number): StepProgress {
+  const stages = stagesOf(problem, state.step, ahead);
+  const prompts = promptsOfStep(problem, state, stages[0] ?? []);
+  // What elites were asked before counts on; other samplings seldom draw the same prompt again, and look at other rows then.
+  const kept = problem.sampling === "elite" ? [...state.promising, ...state.incumbents] : state.incumbents;
+  const answers = new Map(kept.map((known) => [choiceKey(known), new Map(known.answers)]));
+  return { ...prompts, stages, stage: 0, racing: prompts.choices.map((_, k) => k), answers };
+}
+
+/** Queries the current stage still needs, prompt after prompt so that a prompt's prefix is reused; empty when the step is complete. */
+export function wantedAnswers(progress: StepProgress): WantedAnswer[] {
+  const rows = progress.stages[progress.stage] ?? [];
+  const wanted: WantedAnswer[] = [];
+  const asked = new Set<string>();
+  for (const k of progress.racing) {
+    const choice = progress.choices[k];
+    if (!choice) continue;
+    const key = choiceKey(choice);
+    if (asked.has(key)) continue;
+    asked.add(key);
+    const known = progress.answers.get(key);
+    for (const row of rows) if (!known?.has(row)) wanted.push({ choice, row });
+  }
+  return wanted;
+}
+
+/** Takes the answers to all of `wantedAnswers` in, ends the stage and picks the prompts that stay in the race. */
+export function withAnswers(
+  problem: Problem,
+  progress: StepProgress,
+  answered: readonly (WantedAnswer & { readonly logProbs: ArrayLike<number> | null })[],
+): StepProgress {
+  const answers = new Map([...progress.answers].map(([key, rows]) => [key, new Map(rows)]));
+  for (const { choice, row, logProbs } of answered) {
+    const key = choiceKey(choice);
+    const rows = answers.get(key) ?? new Map<number, readonly number[] | null>();
+    rows.set(row, logProbs && Array.from(logProbs));
+    answers.set(key, rows);
+  }
+  const next = { ...progress, answers };
+  const ranked = progress.racing
+    .map((k) => ({ k, loss: lossOf(problem, next, k, progress.stages[progress.stage] ?? []) }))
+    .filter(({ loss }) => Number.isFinite(loss))
+    .sort((a, b) => a.loss - b.loss || a.k - b.k);
+  const distinct = ranked.filter(({ k }, i) => ranked.findIndex((other) => keyAt(next, other.k) === keyAt(next, k)) === i);
+  return { ...next, stage: progress.stage + 1, racing: distinct.slice(0, Math.ceil(ranked.length / RACE_FACTOR)).map(({ k }) => k) };
+}
+
+/** Applies a complete step: tables, q-step, p-step, incumbents; and says what to contribute. */
+export function finishStep(problem: Problem, state: TuningState, progress: StepProgress): FinishedStep {
+  const first = progress.stages[0] ?? [];
+  const policyGradient = problem.settings.estimator === "policy-gradient";
+  const scored = progress.choices
+    .map((choice, k) => ({
+      choice,
+      k,
+      loss: policyGradient ? lossOf(problem, progress, k, first) : refinedLoss(problem, state, progress, k),
+    }))
+    .filter(({ k, loss }) => Number.isFinite(loss) && !(policyGradient && k >= progress.onDistribution));
+  const onDistribution = scored.filter(({ k }) => k < progress.onDistribution).length;
+  const losses = Float32Array.from(scored, ({ loss }) => Math.min(problem.lossRange, Math.max(0, loss)));
+  const incumbents = updatedIncumbents(problem, state, progress);
+  if (scored.length < 2)
+    return {
+      state: { ...state, step: state.step + 1, incumbents },
+      contribution: null,
+      meanLoss: Number.NaN,
+      accuracy: { right: 0, asked: 0 },
+    };
+  const batchOf = (pick: (choice: JointChoice) => Choice): LevelBatch => ({
+    samples: Uint16Array.from(scored.flatMap(({ choice }) => pick(choice))),
+    losses,
+    onDistribution,
+  });
+  const { settings, lossRange, space, upperShape } = problem;
+  const common = { settings, lossRange };
+  const lowerBatch = batchOf((choice) => choice.lower);
+  const lower = localStep(
+    { ...common, shape: space, level: state.lower, batch: lowerBatch, stepSize: settings.stepLower },
+    problem.alone ? null : state.view,
+  );
+  const upperBatch = batchOf((choice) => choice.upper);
+  const upper = localStep({ ...common, shape: upperShape, level: state.upper, batch: upperBatch, stepSize: settings.stepUpper }, null);
+  const promising = updatedPromising(problem, { ...state, lower, upper }, progress);
+  const fresh = scored.filter(({ k }) => k < progress.onDistribution);
+  const own = fresh.map(({ k }) => lossOf(problem, progress, k, first));
+  return {
+    state: { ...state, step: state.step + 1, lower, upper, incumbents, promising },
+    contribution: { samples: Uint16Array.from(lowerBatch.samples), losses, onDistribution },
+    meanLoss: meanOf(own),
+    accuracy: accuracyOf(
+      problem,
+      fresh.flatMap(({ choice }) => answeredRows(problem, progress.answers.get(choiceKey(choice)), first)),
+    ),
+  };
+}
+
+function accuracyOf({ space }: Problem, rows: readonly AnsweredRow[]): AccuracyCounts {
+  const unbiased = new Float64Array(space.task.labels.length);
+  return { right: rows.filter(({ logProbs, label }) => predictedLabel(logProbs, unbiased) === label).length, asked: rows.length };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN;
+}
+
+function keyAt(progress: StepProgress, k: number): string {
+  const choice = progress.choices[k];
+  return choice ? choiceKey(choice) : "";
+}
+
+function lossOf(problem: Problem, progress: StepProgress, k: number, rows: readonly number[]): number {
+  return answeredLoss(problem, progress.answers.get(keyAt(progress, k)), rows);
+}
+
+/**
+ * A sample's loss on the first rows, sharpened where it was raced on more: the reference's loss on the first rows plus the paired difference
+ * to the reference (best incumbent) on all rows both were scored on. Same expectation up to the rows drawn, less noise, and no winner's curse.
+ */
+function refinedLoss(problem: Problem, state: TuningState, progress: StepProgress, k: number): number {
+  const first = progress.stages[0] ?? [];
+  const plain = lossOf(problem, progress, k, first);
+  const reference = state.incumbents[0];
+  const answers = progress.answers.get(keyAt(progress, k));
+  if (!reference || !answers) return plain;
+  const known = new Map(reference.answers);
+  const shared = [...answers.keys()].filter((row) => answers.get(row) && known.get(row)).sort((a, b) => a - b);
+  if (shared.length <= first.length) return plain;
+  return answeredLoss(problem, known, first) + answeredLoss(problem, answers, shared) - answeredLoss(problem, known, shared);
+}

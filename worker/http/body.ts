@@ -1,0 +1,71 @@
+// Reads a request's body with a byte counter and a deadline of its own: lengths that a client states are not believed.
+
+import type * as v from "valibot";
+import type { Refusal } from "../../shared/protocol/refusal.ts";
+import { pack } from "../ledger/packing.ts";
+import { type Parsed, parseStrict } from "../strict-json.ts";
+
+/** The largest body is a task; it is stored in one row, and a row holds 2 MB. */
+export const MAX_BODY_BYTES = 1_900_000;
+const DEADLINE_MS = 10_000;
+
+export interface BodyLimits {
+  readonly maxBytes?: number;
+  readonly deadlineMs?: number;
+}
+
+/** The body as a message of `schema`, or why not. The stream is cancelled at the limit. */
+export async function readBody<S extends v.GenericSchema>(
+  request: Request,
+  schema: S,
+  { maxBytes = MAX_BODY_BYTES, deadlineMs = DEADLINE_MS }: BodyLimits = {},
+): Promise<Parsed<v.InferOutput<S>>> {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity") return refused("unsupported-encoding", "content-encoding must be absent");
+  if (!request.body) return refused("malformed", "the body is empty");
+  const bytes = await readBytes(request.body, maxBytes, deadlineMs);
+  if (bytes === "too-large") return refused("too-large", `a body may have ${maxBytes} bytes`);
+  if (bytes === "too-slow") return refused("too-slow", `a body must arrive within ${deadlineMs} ms`);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return refused("malformed", "not valid UTF-8");
+  }
+  return parseStrict(schema, text);
+}
+
+function refused(code: Refusal["code"], detail: string): { readonly ok: false; readonly refusal: Refusal } {
+  return { ok: false, refusal: { code, detail } };
+}
+
+async function readBytes(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  deadlineMs: number,
+): Promise<Uint8Array | "too-large" | "too-slow"> {
+  const reader = body.getReader();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<"too-slow">((resolve) => {
+    timer = setTimeout(() => resolve("too-slow"), deadlineMs);
+  });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const next = await Promise.race([reader.read(), deadline]);
+      if (next === "too-slow") return await stop(reader, "too-slow");
+      if (next.done) return pack(chunks);
+      size += next.value.length;
+      if (size > maxBytes) return await stop(reader, "too-large");
+      chunks.push(next.value);
+    }
+  } finally {
+    if (timer !== undefined) clearTimeout(timer);
+  }
+}
+
+async function stop<T>(reader: ReadableStreamDefaultReader<Uint8Array>, reason: T): Promise<T> {
+  await reader.cancel();
+  return reason;
+}

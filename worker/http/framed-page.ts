@@ -1,0 +1,39 @@
+// The one page that other sites may show in a frame: a participant's, of one task, on that task's partner sites only. Everything else of the
+// deployment is a static file that no site may frame.
+
+import { isPartnerOrigin } from "../../shared/protocol/partner-messages.ts";
+import type { Result } from "../caller.ts";
+import type { Env } from "../env.ts";
+
+export interface FramedPage {
+  /** Origin that the embedding script says it runs in. A lie changes nothing: the browser compares `frame-ancestors` with the real one. */
+  readonly host: string;
+  readonly assets: Env["ASSETS"];
+  /** The task's partner sites, or why there are none. */
+  readonly listed: Result<readonly string[]>;
+}
+
+/**
+ * The participant's page where `host` is listed, framed by the listed sites alone. Else a page that only tells `host` its refusal: it holds
+ * nothing, so the site that claims to be refused may frame it.
+ */
+export async function framedPage({ host, assets, listed }: FramedPage): Promise<Response> {
+  if (listed.ok && listed.value.includes(host)) return framed(await assets.fetch("https://assets/embed-frame"), listed.value);
+  const code = listed.ok ? "wrong-origin" : listed.refusal.code;
+  const page = await framed(await assets.fetch("https://assets/embed-refused"), isPartnerOrigin(host) ? [host] : []);
+  const marked = new HTMLRewriter().on("html", { element: (html) => void html.setAttribute("data-refused", code) });
+  return marked.transform(new Response(page.body, { status: 403, headers: page.headers }));
+}
+
+/** The page with the policy of every page (client/public/_headers), but for who may frame it. */
+async function framed(page: Response, ancestors: readonly string[]): Promise<Response> {
+  const policy = page.headers.get("content-security-policy");
+  if (!page.ok || policy === null) return new Response("the page is not built", { status: 503 });
+  const headers = new Headers(page.headers);
+  const open = `frame-ancestors ${ancestors.length > 0 ? ancestors.join(" ") : "'none'"}`;
+  headers.set("content-security-policy", `${policy.replace(/;?\s*frame-ancestors[^;]*/, "")}; ${open}`);
+  headers.set("cross-origin-resource-policy", "cross-origin");
+  headers.set("cache-control", "no-store");
+  headers.delete("etag");
+  return new Response(page.body, { headers });
+}

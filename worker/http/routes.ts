@@ -1,0 +1,168 @@
+// HTTP routes: each checks what can be checked without the task, asks the task's Durable Object, and answers with JSON or a problem.
+
+import { type Context, Hono } from "hono";
+import * as v from "valibot";
+import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import {
+  CONFIRM_DELETE_HEADER,
+  createInviteSchema,
+  createTaskSchema,
+  PROTOCOL_VERSION,
+  setPhaseSchema,
+} from "../../shared/protocol/messages.ts";
+import { publishSchema, rollBackSchema } from "../../shared/protocol/owner-messages.ts";
+import { type Embedding, partnerListSchema } from "../../shared/protocol/partner-messages.ts";
+import { type Caller, granted, type Result, refused } from "../caller.ts";
+import type { Env } from "../env.ts";
+import { originAllowed } from "../origin.ts";
+import { jsonResponse, problemResponse } from "../problem.ts";
+import type { Aggregator } from "../task/aggregator.ts";
+import type { OwnerRequest } from "../task/owner.ts";
+import { bearerOf, hasTokenInQuery, sameDigest, tokenDigest } from "../token.ts";
+import { readBody } from "./body.ts";
+import { partnerPages, readable } from "./cors.ts";
+import { framedPage } from "./framed-page.ts";
+import { taskOf } from "./task-stub.ts";
+
+type Call = Context<{ Bindings: Env }>;
+
+export const routes = new Hono<{ Bindings: Env }>();
+
+routes.use("/api/*", async (c, next) => {
+  if (hasTokenInQuery(new URL(c.req.url))) return problemResponse({ code: "token-in-query", detail: "the address holds a token" });
+  return next();
+});
+
+routes.get("/api/health", () => jsonResponse({ status: "ok", protocol: PROTOCOL_VERSION }));
+
+routes.post("/api/tasks", async (c) => {
+  const caller = callerOf(c);
+  if (!originAllowed(caller.origin, caller.own, []))
+    return answered(refused("wrong-origin", "only the aggregator's own page creates tasks"));
+  if (!mayCreate(c.env, caller.token))
+    return answered(refused("create-key-needed", caller.token === null ? "none was given" : "it is another one"));
+  const body = await readBody(c.req.raw, createTaskSchema);
+  if (!body.ok) return answered(body);
+  try {
+    searchSpaceOf(body.value.task);
+  } catch (error) {
+    if (error instanceof RangeError) return answered(refused("wrong-shape", error.message));
+    throw error;
+  }
+  const { AGGREGATOR } = c.env;
+  return answered(await AGGREGATOR.get(AGGREGATOR.newUniqueId()).create(body.value), 201);
+});
+
+// A page that may not take part may still learn why: its browser would show it no other answer.
+routes.get("/api/tasks/:taskId/embedding", (c) =>
+  withTask(c, async (task) => {
+    const { origin, own } = callerOf(c);
+    const listed = await task.allowedOrigins();
+    const answer = listed.ok ? granted({ allowed: originAllowed(origin, own, listed.value) } satisfies Embedding) : listed;
+    return readable(answered(answer), "*");
+  }),
+);
+
+routes.use("/api/tasks/:taskId/*", partnerPages);
+
+routes.get("/api/tasks/:taskId/origins", (c) => withTask(c, async (task) => answered(await task.partners(callerOf(c)))));
+
+routes.put("/api/tasks/:taskId/origins", (c) =>
+  withTask(c, async (task) => {
+    const body = await readBody(c.req.raw, partnerListSchema);
+    return answered(body.ok ? await task.setPartners(callerOf(c), body.value) : body);
+  }),
+);
+
+routes.get("/embed/task/:taskId", async (c) => {
+  const task = taskOf(c.env, c.req.param("taskId"));
+  const listed = task ? await task.allowedOrigins() : refused("unknown-task", "no such task");
+  return framedPage({ host: c.req.query("host") ?? "", assets: c.env.ASSETS, listed });
+});
+
+routes.get("/api/tasks/:taskId", (c) => withTask(c, async (task) => answered(await task.view(callerOf(c)))));
+
+routes.get("/api/tasks/:taskId/status", (c) => withTask(c, async (task) => answered(await task.status(callerOf(c)))));
+
+routes.post("/api/tasks/:taskId/participants", (c) => withTask(c, async (task) => answered(await task.join(callerOf(c)), 201)));
+
+routes.post("/api/tasks/:taskId/invites", (c) =>
+  withTask(c, async (task) => {
+    const body = await readBody(c.req.raw, createInviteSchema);
+    return answered(body.ok ? await task.invite(callerOf(c), body.value) : body, 201);
+  }),
+);
+
+const asOwner = (c: Call, request: OwnerRequest, status = 200) =>
+  withTask(c, async (task) => answered(await task.own(callerOf(c), request), status));
+
+routes.get("/api/tasks/:taskId/invites", (c) => asOwner(c, { type: "invites" }));
+routes.delete("/api/tasks/:taskId/invites/:id", (c) => asOwner(c, { type: "revoke", id: c.req.param("id") }));
+routes.get("/api/tasks/:taskId/versions", (c) => asOwner(c, { type: "versions" }));
+routes.get("/api/tasks/:taskId/dashboard", (c) => asOwner(c, { type: "dashboard" }));
+routes.get("/api/tasks/:taskId/audit", (c) => asOwner(c, { type: "audit" }));
+routes.get("/api/tasks/:taskId/export", (c) => asOwner(c, { type: "export" }));
+
+routes.post("/api/tasks/:taskId/versions", async (c) => {
+  const body = await readBody(c.req.raw, publishSchema);
+  return body.ok ? asOwner(c, { type: "publish", input: body.value }, 201) : answered(body);
+});
+
+routes.get("/api/tasks/:taskId/published", (c) => withTask(c, async (task) => answered(await task.published(callerOf(c)))));
+
+routes.put("/api/tasks/:taskId/published", async (c) => {
+  const body = await readBody(c.req.raw, rollBackSchema);
+  return body.ok ? asOwner(c, { type: "roll-back", number: body.value.number }) : answered(body);
+});
+
+routes.put("/api/tasks/:taskId/phase", (c) =>
+  withTask(c, async (task) => {
+    const body = await readBody(c.req.raw, setPhaseSchema);
+    return answered(body.ok ? await task.setPhase(callerOf(c), body.value.phase) : body);
+  }),
+);
+
+routes.delete("/api/tasks/:taskId", (c) =>
+  withTask(c, async (task) => {
+    const removed = await task.remove(callerOf(c), c.req.header(CONFIRM_DELETE_HEADER) ?? null);
+    return removed.ok ? new Response(null, { status: 204 }) : answered(removed);
+  }),
+);
+
+routes.get("/api/tasks/:taskId/socket", (c) =>
+  withTask(c, (task) => {
+    if (c.req.header("upgrade")?.toLowerCase() === "websocket") return task.fetch(c.req.raw);
+    return Promise.resolve(answered(refused("upgrade-needed", "expected Upgrade: websocket")));
+  }),
+);
+
+routes.notFound(() => problemResponse({ code: "not-found", detail: "no such route" }));
+
+/** What the platform says of an object that cannot answer; its text is not passed on. */
+const platformFault = v.object({ overloaded: v.literal(true) });
+
+routes.onError((error) => {
+  if (v.is(platformFault, error))
+    return problemResponse({ code: "overloaded", detail: "the task's object is overloaded", retryAfterMs: 2_000 });
+  return problemResponse({ code: "internal", detail: "the task's object did not answer", retryAfterMs: 2_000 });
+});
+
+function withTask(c: Call, run: (task: DurableObjectStub<Aggregator>) => Promise<Response>): Promise<Response> | Response {
+  const task = taskOf(c.env, c.req.param("taskId"));
+  return task ? run(task) : problemResponse({ code: "unknown-task", detail: "no such task" });
+}
+
+function callerOf(c: Call): Caller {
+  return { token: bearerOf(c.req.raw.headers) ?? null, origin: c.req.header("origin") ?? null, own: new URL(c.req.url).origin };
+}
+
+function mayCreate({ CREATE_KEY }: Env, token: string | null): boolean {
+  if (CREATE_KEY === undefined) return true;
+  const key = CREATE_KEY.trim();
+  // A key that is blank opens nothing: somebody meant to set one.
+  return key !== "" && token !== null && sameDigest(tokenDigest(token), tokenDigest(key));
+}
+
+function answered(result: Result<unknown>, status = 200): Response {
+  return result.ok ? jsonResponse(result.value, status) : problemResponse(result.refusal);
+}

@@ -1,0 +1,213 @@
+// What a task's Durable Object remembers: the task, who holds which token, the log of events, the state they lead to, recent answers, what its
+// owner did. All SQL is in worker/ledger/ and here. Every public method that writes is one transaction without an await inside, so that a crash
+// leaves all of it or nothing.
+
+import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
+import type { AggregatorState } from "../../shared/algorithm/state.ts";
+import type { AuditEntry, Dashboard, Invite, Minute, Version } from "../../shared/protocol/owner-messages.ts";
+import { type AuditNote, insertAudit, readAudit } from "./audit-rows.ts";
+import { deleteInvite, insertCredential, insertInvite, readCredentials, readInvites } from "./credential-rows.ts";
+import { addFigures, readMinutes, readStaleness, recentMeans } from "./figure-rows.ts";
+import { insertEvent, readEvents, readSnapshot, restartLog } from "./log-rows.ts";
+import type { Answer, Change, ContributionKey, Credential, Phase, StoredInvite, StoredTask } from "./records.ts";
+import { migrate, schemaExists } from "./schema.ts";
+import { readHeardAt, readRefused, readState, readWaitingSince, rewriteState, writeStateChange } from "./state-rows.ts";
+import { insertVersion, readPublished, readVersions, writePublished } from "./version-rows.ts";
+
+/** Answers kept per participant; older repeats are told `already-merged`. */
+const ANSWERS_KEPT = 8;
+
+export class Ledger {
+  readonly #sql: SqlStorage;
+  readonly #transaction: <T>(body: () => T) => T;
+
+  constructor(storage: Pick<DurableObjectStorage, "sql" | "transactionSync">) {
+    this.#sql = storage.sql;
+    this.#transaction = (body) => storage.transactionSync(body);
+  }
+
+  /** False in an object where no task was ever created, or whose task was deleted. Writes nothing. */
+  exists(): boolean {
+    return schemaExists(this.#sql);
+  }
+
+  /** Brings the schema up to date. */
+  migrate(): void {
+    this.#transaction(() => migrate(this.#sql));
+  }
+
+  create(task: StoredTask, state: AggregatorState, { owner, invite }: { readonly owner: Credential; readonly invite: StoredInvite }): void {
+    this.migrate();
+    this.#transaction(() => {
+      this.#sql.exec(
+        "INSERT INTO task VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+        task.taskId,
+        JSON.stringify(task.task),
+        JSON.stringify(task.settings),
+        task.taskDigest,
+        task.phase,
+        task.maxParticipants,
+        JSON.stringify(task.allowedOrigins),
+      );
+      insertCredential(this.#sql, owner);
+      insertInvite(this.#sql, invite);
+      rewriteState(this.#sql, { after: state, heardAt: new Map(), waitingSince: null, refused: {} });
+      insertAudit(this.#sql, byOwner("created", "", invite.createdAt));
+    });
+  }
+
+  readTask(): StoredTask | undefined {
+    const [row] = this.#sql.exec<Record<string, string | number>>("SELECT * FROM task").toArray();
+    if (!row) return undefined;
+    return {
+      taskId: String(row.task_id),
+      task: JSON.parse(String(row.task)),
+      settings: JSON.parse(String(row.settings)),
+      taskDigest: String(row.digest),
+      phase: row.phase === "open" || row.phase === "paused" ? row.phase : "closed",
+      maxParticipants: Number(row.max_participants),
+      allowedOrigins: JSON.parse(String(row.allowed_origins)),
+    };
+  }
+
+  setPhase(phase: Phase, now: number): void {
+    this.#transaction(() => {
+      this.#sql.exec("UPDATE task SET phase = ?", phase);
+      insertAudit(this.#sql, byOwner("phase", phase, now));
+    });
+  }
+
+  setAllowedOrigins(allowedOrigins: readonly string[], now: number): void {
+    this.#transaction(() => {
+      this.#sql.exec("UPDATE task SET allowed_origins = ?", JSON.stringify(allowedOrigins));
+      insertAudit(this.#sql, byOwner("partners", String(allowedOrigins.length), now));
+    });
+  }
+
+  readCredentials(): Credential[] {
+    return readCredentials(this.#sql);
+  }
+
+  addInvite(invite: StoredInvite): void {
+    this.#transaction(() => {
+      insertInvite(this.#sql, invite);
+      insertAudit(this.#sql, byOwner("invited", invite.label, invite.createdAt));
+    });
+  }
+
+  revokeInvite({ id, label }: Invite, now: number): void {
+    this.#transaction(() => {
+      deleteInvite(this.#sql, id);
+      insertAudit(this.#sql, byOwner("revoked", label, now));
+    });
+  }
+
+  readInvites(): Invite[] {
+    return readInvites(this.#sql);
+  }
+
+  publish(version: Version): void {
+    this.#transaction(() => {
+      insertVersion(this.#sql, version);
+      insertAudit(this.#sql, byOwner("published", String(version.number), version.at));
+    });
+  }
+
+  rollBack(number: number, now: number): void {
+    this.#transaction(() => {
+      writePublished(this.#sql, number);
+      insertAudit(this.#sql, byOwner("rolled-back", String(number), now));
+    });
+  }
+
+  readVersions(): { readonly current: number | null; readonly versions: Version[] } {
+    return { current: readPublished(this.#sql), versions: readVersions(this.#sql) };
+  }
+
+  noteExport(now: number): void {
+    this.#transaction(() => insertAudit(this.#sql, byOwner("exported", "", now)));
+  }
+
+  readAudit(): AuditEntry[] {
+    return readAudit(this.#sql);
+  }
+
+  readMinutes(): Minute[] {
+    return readMinutes(this.#sql);
+  }
+
+  recentMeans(minutes: number): Pick<Minute, "loss" | "accuracy"> {
+    return recentMeans(this.#sql, minutes);
+  }
+
+  readStaleness(): Dashboard["staleness"] {
+    return readStaleness(this.#sql);
+  }
+
+  /** @throws DamagedError when a stored record is not what was written. */
+  readState(): AggregatorState {
+    return readState(this.#sql);
+  }
+
+  /** Replaces the stored state, after it was rebuilt from the log. */
+  rewrite(change: Pick<Change, "after" | "heardAt" | "waitingSince" | "refused">): void {
+    this.#transaction(() => rewriteState(this.#sql, change));
+  }
+
+  readHeardAt(): Map<string, number> {
+    return readHeardAt(this.#sql);
+  }
+
+  /** When the wait began that is under way; null when nothing waits. */
+  readWaitingSince(): number | null {
+    return readWaitingSince(this.#sql);
+  }
+
+  readRefused(): Record<string, number> {
+    return readRefused(this.#sql);
+  }
+
+  readAnswer({ participant, epoch, seq }: ContributionKey): Answer | undefined {
+    const where = "SELECT digest, reply FROM answer WHERE participant = ? AND epoch = ? AND seq = ?";
+    return this.#sql.exec<{ digest: string; reply: string | null }>(where, participant, epoch, seq).toArray()[0];
+  }
+
+  /** The log in order, read row by row: do not write while iterating. */
+  readEvents(): Generator<AggregatorEvent> {
+    return readEvents(this.#sql);
+  }
+
+  /** The state that the log starts from; undefined where that is the initial one. */
+  readSnapshot(): AggregatorState | undefined {
+    return readSnapshot(this.#sql);
+  }
+
+  /** The merge's one transaction. */
+  commit(change: Change): void {
+    const { after, events, accepted, replies = [], joined, figures, audit = [] } = change;
+    this.#transaction(() => {
+      if (events.some(({ type }) => type === "withdraw")) restartLog(this.#sql, after);
+      else for (const event of events) insertEvent(this.#sql, event);
+      if (joined) {
+        insertCredential(this.#sql, joined.credential);
+        this.#sql.exec("UPDATE credential SET uses_left = uses_left - 1 WHERE digest = ?", joined.inviteDigest);
+      }
+      writeStateChange(this.#sql, change);
+      if (accepted) this.#insertAnswer(accepted);
+      for (const { text, participant, epoch, seq } of replies) {
+        this.#sql.exec("UPDATE answer SET reply = ? WHERE participant = ? AND epoch = ? AND seq = ?", text, participant, epoch, seq);
+      }
+      if (figures) addFigures(this.#sql, figures);
+      for (const note of audit) insertAudit(this.#sql, note);
+    });
+  }
+
+  #insertAnswer({ participant, epoch, seq, digest }: ContributionKey & { readonly digest: string }): void {
+    this.#sql.exec("INSERT INTO answer VALUES (?, ?, ?, ?, NULL)", participant, epoch, seq, digest);
+    this.#sql.exec("DELETE FROM answer WHERE participant = ? AND (epoch < ? OR seq <= ?)", participant, epoch, seq - ANSWERS_KEPT);
+  }
+}
+
+function byOwner(what: AuditNote["what"], detail: string, at: number): AuditNote {
+  return { at, who: "owner", participant: null, what, detail, times: 1 };
+}

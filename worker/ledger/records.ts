@@ -1,0 +1,70 @@
+// What a ledger keeps and is given: the task, its credentials, and the change that one step of the aggregator makes.
+
+import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
+import type { Settings } from "../../shared/algorithm/settings.ts";
+import type { AggregatorState } from "../../shared/algorithm/state.ts";
+import type { Task } from "../../shared/prompt/task.ts";
+import type { AuditNote } from "./audit-rows.ts";
+import type { Figures } from "./figure-rows.ts";
+
+export type Phase = "open" | "paused" | "closed";
+
+export interface StoredTask {
+  readonly taskId: string;
+  readonly task: Task;
+  readonly settings: Settings;
+  readonly taskDigest: string;
+  readonly phase: Phase;
+  readonly maxParticipants: number;
+  /** Pages of other sites that may talk to the task. */
+  readonly allowedOrigins: readonly string[];
+}
+
+export interface Credential {
+  /** SHA-256 of the token. */
+  readonly digest: string;
+  readonly role: "owner" | "invite" | "participant";
+  /** Whose token it is; null for owner and invites. */
+  readonly participant: string | null;
+  /** How often an invite may still be used; null for the others. */
+  readonly usesLeft: number | null;
+  /** Milliseconds since 1970; null never expires. */
+  readonly expiresAt: number | null;
+}
+
+/** An invite as it is stored: its token only as the credential's digest. */
+export interface StoredInvite {
+  readonly id: string;
+  readonly label: string;
+  readonly maxUses: number;
+  readonly createdAt: number;
+  readonly credential: Credential;
+}
+
+export interface ContributionKey {
+  readonly participant: string;
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/** A contribution that was taken in. `reply` is null while its iteration has not happened. */
+export interface Answer {
+  readonly digest: string;
+  readonly reply: string | null;
+}
+
+/** Everything that one step of the aggregator writes, together. Records that `after` shares with `before` are not written. */
+export interface Change {
+  readonly before: AggregatorState;
+  readonly after: AggregatorState;
+  readonly events: readonly AggregatorEvent[];
+  readonly heardAt: ReadonlyMap<string, number>;
+  /** When the first of the contributions came that wait for their iteration; null while none waits. */
+  readonly waitingSince: number | null;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly accepted?: ContributionKey & { readonly digest: string };
+  readonly replies?: readonly (ContributionKey & { readonly text: string })[];
+  readonly joined?: { readonly credential: Credential; readonly inviteDigest: string };
+  readonly figures?: Figures;
+  readonly audit?: readonly AuditNote[];
+}

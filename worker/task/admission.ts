@@ -1,0 +1,72 @@
+// What a task's tokens open: joining, invites, and the check that every request passes.
+
+import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
+import type { CreateInvite, Joined } from "../../shared/protocol/messages.ts";
+import { type Caller, granted, type Result, type Role, refused } from "../caller.ts";
+import type { Credential, StoredInvite } from "../ledger/records.ts";
+import { NOT_LISTED, originAllowed } from "../origin.ts";
+import { newPublicId, newToken, tokenDigest } from "../token.ts";
+import type { LiveTask } from "./live-task.ts";
+import { taskViewOf } from "./task-status.ts";
+
+/** What all participants' states may take in memory together: half of what an object has. */
+const STATE_BYTES = 64 * 1_024 * 1_024;
+/** Per candidate: p, both sums of the table and the outer dual as float64, two views of two vectors as float32. */
+const BYTES_PER_CANDIDATE = 48;
+
+/** The credential behind a request, if its page and its token may do this. */
+export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], now: number): Result<Credential> {
+  // A partner's page takes part; what only an owner may do, it may not even with the owner's token.
+  const partners = roles.some((role) => role !== "owner") ? task.stored.allowedOrigins : [];
+  if (!originAllowed(caller.origin, caller.own, partners)) return refused("wrong-origin", NOT_LISTED);
+  if (caller.token === null) return refused("unauthorised", "a bearer token is missing");
+  const credential = task.credentialOf(caller.token, now);
+  if (!credential) return refused("unauthorised", "the token is not known here");
+  if (!roles.includes(credential.role)) return refused("forbidden", `needs a token of: ${roles.join(", ")}`);
+  return granted(credential);
+}
+
+/** How many participants fit, at most what the owner allowed. */
+export function capacityOf(task: LiveTask): number {
+  const fitting = Math.floor(STATE_BYTES / (BYTES_PER_CANDIDATE * Math.max(1, task.space.dimension)));
+  return Math.max(1, Math.min(task.stored.maxParticipants, fitting));
+}
+
+/** Where all places are taken, a participant that is not there and never contributed gives up its own: nothing is lost with it. */
+export function joinTask(task: LiveTask, invite: Credential, now: number): Result<Joined> {
+  if (task.stored.phase === "closed") return refused("closed", "the task is closed");
+  if (invite.usesLeft !== null && invite.usesLeft <= 0) return refused("invite-spent", "no use is left");
+  const capacity = capacityOf(task);
+  const full = task.state.participants.length >= capacity;
+  const absent = task.state.participants.find(({ status, merges }) => status !== "live" && merges === 0);
+  if (full && !absent) return refused("full", `the task takes ${capacity} participants`);
+  const makeRoom: AggregatorEvent[] = full && absent ? [{ type: "withdraw", participant: absent.id }] : [];
+  const participant = newPublicId();
+  const participantToken = newToken();
+  const credential: Credential = {
+    digest: tokenDigest(participantToken),
+    role: "participant",
+    participant,
+    usesLeft: null,
+    expiresAt: null,
+  };
+  task.noteHeard(participant, now);
+  task.step([...makeRoom, { type: "join", participant }], { joined: { credential, inviteDigest: invite.digest } });
+  return granted({ participant, participantToken, ...taskViewOf(task.stored) });
+}
+
+/** A new invite and its token, which is not stored. */
+export function newInvite(
+  { maxUses, expiresAt, label }: CreateInvite,
+  now: number,
+): { readonly token: string; readonly invite: StoredInvite } {
+  const token = newToken();
+  const credential: Credential = {
+    digest: tokenDigest(token),
+    role: "invite",
+    participant: null,
+    usesLeft: maxUses,
+    expiresAt: expiresAt ?? null,
+  };
+  return { token, invite: { id: newPublicId(), label, maxUses, createdAt: now, credential } };
+}

@@ -1,0 +1,288 @@
+// The Durable Object of one task: parses, stores, sends. What happens is decided by shared/algorithm, what is written by the ledger.
+
+import { DurableObject } from "cloudflare:workers";
+import { initialAggregatorState } from "../../shared/algorithm/aggregator/aggregator.ts";
+import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import {
+  type CreatedTask,
+  type CreateInvite,
+  type CreateTask,
+  type Joined,
+  type Status,
+  SUBPROTOCOL,
+  type TaskView,
+  uplinkSchema,
+} from "../../shared/protocol/messages.ts";
+import type { Published } from "../../shared/protocol/owner-messages.ts";
+import type { PartnerList } from "../../shared/protocol/partner-messages.ts";
+import { type Caller, granted, type Result, type Role, refused } from "../caller.ts";
+import type { Env } from "../env.ts";
+import { Ledger } from "../ledger/ledger.ts";
+import type { Credential, Phase } from "../ledger/records.ts";
+import { errorName, logEvent } from "../log.ts";
+import { originAllowed } from "../origin.ts";
+import { problemResponse } from "../problem.ts";
+import { parseStrict } from "../strict-json.ts";
+import { newToken, subprotocolBearerOf, tokenDigest } from "../token.ts";
+import { admit, joinTask, newInvite } from "./admission.ts";
+import { LiveTask, type StoredReply } from "./live-task.ts";
+import { answerOwner, makeInvite, type OwnerAnswer, type OwnerRequest, publishedOf } from "./owner.ts";
+import { type Attachment, acceptSocket, attachmentOf, closeCodes, isTooLarge, openSockets, pingedAt, sendText } from "./sockets.ts";
+import { statusOf, taskViewOf } from "./task-status.ts";
+import { type Answers, answer, refuse, wake, welcome } from "./uplink.ts";
+
+const ANYBODY: readonly Role[] = ["owner", "invite", "participant"];
+/** An alarm this late will never ring: it is set again. */
+const STALE_ALARM_MS = 60_000;
+/** The platform gives up after six retries; before that, the alarm is set anew. */
+const LAST_RETRY = 5;
+
+export class Aggregator extends DurableObject<Env> {
+  #live: LiveTask | undefined;
+  /** undefined: not known since the object woke. */
+  #alarmAt: number | null | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    // An alarm that died in a crash would leave leases running for ever.
+    ctx.blockConcurrencyWhile(() => this.#arm());
+  }
+
+  async create({ task, settings, maxParticipants, allowedOrigins }: CreateTask): Promise<Result<CreatedTask>> {
+    return this.#guarded(() => {
+      const ledger = new Ledger(this.ctx.storage);
+      const taskId = this.ctx.id.toString();
+      const space = searchSpaceOf(task);
+      const ownerToken = newToken();
+      const { token, invite } = newInvite({ maxUses: maxParticipants, label: "" }, Date.now());
+      const owner: Credential = { digest: tokenDigest(ownerToken), role: "owner", participant: null, usesLeft: null, expiresAt: null };
+      const stored = { taskId, task, settings, taskDigest: space.digest, phase: "open", maxParticipants, allowedOrigins } as const;
+      ledger.create(stored, initialAggregatorState(space), { owner, invite });
+      logEvent({ event: "created" });
+      return granted({ taskId, ownerToken, invite: token });
+    });
+  }
+
+  async view(caller: Caller): Promise<Result<TaskView>> {
+    return this.#admitted(caller, ANYBODY, (task) => granted(taskViewOf(task.stored)));
+  }
+
+  async status(caller: Caller): Promise<Result<Status>> {
+    return this.#admitted(caller, ANYBODY, (task) => granted(statusOf(task)));
+  }
+
+  async join(caller: Caller): Promise<Result<Joined>> {
+    const joined = this.#admitted(caller, ["invite"], (task, invite) => joinTask(task, invite, Date.now()));
+    if (joined.ok) logEvent({ event: "joined", participant: joined.value.participant });
+    await this.#arm();
+    return joined;
+  }
+
+  async invite(caller: Caller, input: CreateInvite): Promise<Result<{ readonly invite: string; readonly id: string }>> {
+    return this.#admitted(caller, ["owner"], (task) => makeInvite(task, input, Date.now()));
+  }
+
+  /** What an owner asks for besides; each kind of request has its own form of answer in shared/protocol/owner-messages.ts. */
+  async own(caller: Caller, request: OwnerRequest): Promise<Result<OwnerAnswer>> {
+    return this.#admitted(caller, ["owner"], (task) => answerOwner(task, request, Date.now()));
+  }
+
+  /** For anybody who knows the task's id: to publish is to show. */
+  async published(caller: Caller): Promise<Result<Published>> {
+    return this.#guarded(() => {
+      const task = this.#task();
+      if (!task) return refused("unknown-task", "no task here");
+      if (!originAllowed(caller.origin, caller.own, task.stored.allowedOrigins))
+        return refused("wrong-origin", "the Origin is not allowed");
+      return publishedOf(task);
+    });
+  }
+
+  async setPhase(caller: Caller, phase: Phase): Promise<Result<TaskView>> {
+    return this.#admitted(caller, ["owner"], (task) => {
+      task.setPhase(phase);
+      logEvent({ event: "phase" });
+      for (const socket of openSockets(this.ctx)) sendText(socket, JSON.stringify({ type: "phase", phase }));
+      return granted(taskViewOf(task.stored));
+    });
+  }
+
+  /** The pages that may take part besides the aggregator's own. Asked without a token: a browser shows none when it opens a frame. */
+  async allowedOrigins(): Promise<Result<readonly string[]>> {
+    return this.#guarded(() => {
+      const task = this.#task();
+      return task ? granted(task.stored.allowedOrigins) : refused("unknown-task", "no task here");
+    });
+  }
+
+  async partners(caller: Caller): Promise<Result<PartnerList>> {
+    return this.#admitted(caller, ["owner"], ({ stored }) => granted({ allowedOrigins: [...stored.allowedOrigins] }));
+  }
+
+  async setPartners(caller: Caller, { allowedOrigins }: PartnerList): Promise<Result<PartnerList>> {
+    return this.#admitted(caller, ["owner"], (task) => {
+      const removed = task.stored.allowedOrigins.some((origin) => !allowedOrigins.includes(origin));
+      task.setAllowedOrigins(allowedOrigins);
+      logEvent({ event: "partners" });
+      // Whose page is still allowed connects again at once.
+      if (removed) for (const socket of openSockets(this.ctx)) socket.close(closeCodes.partnersChanged, "the partner sites changed");
+      return granted({ allowedOrigins });
+    });
+  }
+
+  /** Deletes everything. `confirmation` must be the task's id. */
+  async remove(caller: Caller, confirmation: string | null): Promise<Result<null>> {
+    const allowed = this.#admitted(caller, ["owner"], (task) =>
+      confirmation === task.stored.taskId ? granted(null) : refused("confirmation-needed", "the confirmation is not the task's id"),
+    );
+    if (!allowed.ok) return allowed;
+    this.#live = undefined;
+    this.#alarmAt = null;
+    for (const socket of openSockets(this.ctx)) socket.close(closeCodes.deleted, "the task was deleted");
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+    logEvent({ event: "deleted" });
+    return allowed;
+  }
+
+  /** The WebSocket upgrade; everything else comes by RPC. */
+  override async fetch(request: Request): Promise<Response> {
+    const caller: Caller = {
+      token: subprotocolBearerOf(request.headers) ?? null,
+      origin: request.headers.get("origin"),
+      own: new URL(request.url).origin,
+    };
+    const opened = this.#admitted(caller, ["participant"], (task, { participant }) => this.#open(task, participant ?? ""));
+    await this.#arm();
+    if (!opened.ok) return problemResponse(opened.refusal);
+    return new Response(null, { status: 101, webSocket: opened.value, headers: { "sec-websocket-protocol": SUBPROTOCOL } });
+  }
+
+  override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
+    const attachment = attachmentOf(socket);
+    if (!attachment) return socket.close(closeCodes.policy, "unknown socket");
+    if (isTooLarge(frame)) return socket.close(closeCodes.tooLarge, "message too large");
+    const answered = this.#guarded(() => this.#receive(socket, attachment, frame));
+    if (!answered.ok) sendText(socket, JSON.stringify({ type: "refused", ...answered.refusal }));
+    await this.#arm();
+  }
+
+  /**
+   * Answers the closing handshake: a hibernating socket's is not answered by itself, and who closed it would wait for half a minute. Whether the
+   * participant is gone is for its lease to say.
+   */
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    socket.close(closeCodes.normal);
+  }
+
+  override async webSocketError(_socket: WebSocket, error: unknown): Promise<void> {
+    logEvent({ event: "failed", error: errorName(error) });
+  }
+
+  /** Lets go of everybody whose lease ran out. Rings at least once per lease while somebody is live; ringing twice changes nothing. */
+  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    this.#alarmAt = null;
+    const swept = this.#guarded(() => {
+      const task = this.#task();
+      if (task) this.#suspendSilent(task);
+      return granted(null);
+    });
+    if (!swept.ok && (info?.retryCount ?? 0) < LAST_RETRY) throw new Error("the leases could not be looked at");
+    await (swept.ok ? this.#arm() : this.ctx.storage.setAlarm(Date.now() + STALE_ALARM_MS));
+  }
+
+  #suspendSilent(task: LiveTask): void {
+    for (const socket of openSockets(this.ctx)) {
+      const attachment = attachmentOf(socket);
+      if (attachment) task.noteHeard(attachment.participant, pingedAt(this.ctx, socket));
+    }
+    const silent = task.silentAt(Date.now());
+    if (silent.length === 0) return;
+    this.#sendMerged(task.step(silent.map((participant) => ({ type: "suspend", participant }))));
+    logEvent({ event: "suspended", count: silent.length });
+  }
+
+  #open(task: LiveTask, participant: string): Result<WebSocket> {
+    if (!task.participant(participant)) return refused("unknown-participant", "this participant is forgotten");
+    task.noteHeard(participant, Date.now());
+    wake(task, participant);
+    const record = task.participant(participant);
+    if (!record) return refused("unknown-participant", "this participant is forgotten");
+    const { client, server } = acceptSocket(this.ctx, participant, record.epoch);
+    sendText(server, JSON.stringify(welcome(task, record)));
+    return granted(client);
+  }
+
+  #receive(socket: WebSocket, attachment: Attachment, frame: string | ArrayBuffer): Result<null> {
+    const task = this.#task();
+    if (!task) return refused("unknown-task", "the task was deleted");
+    const { participant } = attachment;
+    const now = Date.now();
+    const allowance = task.allow(participant, now);
+    if (allowance.type === "flooding") {
+      socket.close(closeCodes.policy, "too many messages");
+      return granted(null);
+    }
+    task.noteHeard(participant, now);
+    const answers =
+      allowance.type === "limited"
+        ? refuse(task, { code: "too-many", detail: "slow down", retryAfterMs: allowance.retryAfterMs })
+        : this.#read(task, participant, frame);
+    const epoch = task.participant(participant)?.epoch;
+    if (epoch !== undefined && answers.spokeIn === epoch) socket.serializeAttachment({ ...attachment, epoch } satisfies Attachment);
+    for (const text of answers.sender) sendText(socket, text);
+    this.#sendMerged(answers.merged);
+    return granted(null);
+  }
+
+  #read(task: LiveTask, participant: string, frame: string | ArrayBuffer): Answers {
+    if (typeof frame !== "string") return refuse(task, { code: "malformed", detail: "binary frames are not read" });
+    const parsed = parseStrict(uplinkSchema, frame);
+    if (!parsed.ok) return refuse(task, parsed.refusal);
+    wake(task, participant);
+    return answer(task, participant, parsed.value);
+  }
+
+  #sendMerged(replies: readonly StoredReply[]): void {
+    for (const { participant, epoch, text } of replies) {
+      for (const socket of openSockets(this.ctx, participant)) if (attachmentOf(socket)?.epoch === epoch) sendText(socket, text);
+    }
+  }
+
+  #task(): LiveTask | undefined {
+    this.#live ??= LiveTask.load(new Ledger(this.ctx.storage), () => Date.now());
+    return this.#live;
+  }
+
+  #admitted<T>(caller: Caller, roles: readonly Role[], run: (task: LiveTask, credential: Credential) => Result<T>): Result<T> {
+    return this.#guarded(() => {
+      const task = this.#task();
+      if (!task) return refused("unknown-task", "no task here");
+      const admitted = admit(task, caller, roles, Date.now());
+      return admitted.ok ? run(task, admitted.value) : admitted;
+    });
+  }
+
+  /** After any error memory is dropped: it may be ahead of what is stored. */
+  #guarded<T>(run: () => Result<T>): Result<T> {
+    try {
+      return run();
+    } catch (error) {
+      this.#live = undefined;
+      logEvent({ event: "failed", error: errorName(error) });
+      const bug = error instanceof RangeError || error instanceof TypeError;
+      return refused(bug ? "internal" : "overloaded", "nothing was changed");
+    }
+  }
+
+  /** Sets the alarm where none is set. Each setting is a billed write, so a later lease does not move it. */
+  async #arm(): Promise<void> {
+    const next = this.#guarded(() => granted(this.#task()?.nextLeaseEnd()));
+    if (!next.ok || next.value === undefined) return;
+    if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
+    if (this.#alarmAt !== null && this.#alarmAt > Date.now() - STALE_ALARM_MS) return;
+    this.#alarmAt = next.value;
+    await this.ctx.storage.setAlarm(next.value);
+  }
+}

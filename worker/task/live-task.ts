@@ -1,0 +1,198 @@
+// One task in memory: loaded from the ledger, changed by events, each written before anybody hears of it.
+// Nothing here waits: between reading and writing there is no `await`, so no two steps can interleave.
+// After an error thrown here the caller drops this object and loads it again: memory may then be ahead of the ledger.
+
+import { type AggregatorEvent, applyEvent, type MergeReply } from "../../shared/algorithm/aggregator/aggregator.ts";
+import type { AggregatorState, ParticipantRecord } from "../../shared/algorithm/state.ts";
+import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import { encodeView } from "../../shared/protocol/codec.ts";
+import type { Downlink } from "../../shared/protocol/messages.ts";
+import type { Invite } from "../../shared/protocol/owner-messages.ts";
+import type { RefusalCode } from "../../shared/protocol/refusal.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { DamagedError } from "../ledger/record-codec.ts";
+import type { Change, Credential, Phase, StoredInvite, StoredTask } from "../ledger/records.ts";
+import { errorName, logEvent } from "../log.ts";
+import { sameDigest, tokenDigest } from "../token.ts";
+import { auditOf, figuresOf, refusalNotes } from "./audit-and-figures.ts";
+import { type Allowance, type Bucket, takeMessage } from "./rate-limit.ts";
+import { replay } from "./replay.ts";
+import { presenceOf } from "./task-status.ts";
+
+/** A merged reply on its way: the very text that is stored. */
+export interface StoredReply {
+  readonly participant: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly text: string;
+}
+
+export class LiveTask {
+  readonly ledger: Ledger;
+  readonly space: SearchSpace;
+  #stored: StoredTask;
+  #state: AggregatorState;
+  #credentials: readonly Credential[];
+  readonly #heardAt: Map<string, number>;
+  readonly #buckets = new Map<string, Bucket>();
+  /** When the first of the contributions came that wait for their iteration (minActive above 1); null while none waits. */
+  #waitingSince: number | null;
+  /** Stored with the next change: a refusal alone must not cost a write. */
+  readonly #refused: Record<string, number>;
+  /** Refusals since the last change, for the audit. */
+  #refusedSince: Record<string, number> = {};
+  readonly #now: () => number;
+
+  /** undefined when there is no task in this object. */
+  static load(ledger: Ledger, now: () => number): LiveTask | undefined {
+    if (!ledger.exists()) return undefined;
+    ledger.migrate();
+    const stored = ledger.readTask();
+    return stored && new LiveTask(ledger, stored, now);
+  }
+
+  private constructor(ledger: Ledger, stored: StoredTask, now: () => number) {
+    this.ledger = ledger;
+    this.#now = now;
+    this.#stored = stored;
+    this.space = searchSpaceOf(stored.task);
+    this.#credentials = ledger.readCredentials();
+    this.#heardAt = ledger.readHeardAt();
+    this.#refused = ledger.readRefused();
+    this.#waitingSince = ledger.readWaitingSince();
+    this.#state = this.#readState();
+  }
+
+  get stored(): StoredTask {
+    return this.#stored;
+  }
+
+  get state(): AggregatorState {
+    return this.#state;
+  }
+
+  get refusedByCode(): Readonly<Record<string, number>> {
+    return this.#refused;
+  }
+
+  participant(id: string): ParticipantRecord | undefined {
+    return this.#state.participants.find((record) => record.id === id);
+  }
+
+  /** Looks at every credential, so that the time taken tells nothing about any of them. Expired ones are as good as none. */
+  credentialOf(token: string, now: number): Credential | undefined {
+    const digest = tokenDigest(token);
+    let found: Credential | undefined;
+    for (const credential of this.#credentials) if (sameDigest(credential.digest, digest)) found = credential;
+    return found && (found.expiresAt === null || now < found.expiresAt) ? found : undefined;
+  }
+
+  /** Applies events in order and writes everything they change, or throws and changes nothing that lasts. */
+  step(events: readonly AggregatorEvent[], extra: Pick<Change, "accepted" | "joined"> = {}): readonly StoredReply[] {
+    let state = this.#state;
+    const merged: MergeReply[] = [];
+    for (const event of events) {
+      const outcome = applyEvent(this.space, this.#stored.settings, state, event);
+      state = outcome.state;
+      merged.push(...outcome.replies);
+    }
+    const presence = presenceOf(state);
+    const replies = merged.map(({ participant, view, ...rest }): StoredReply => {
+      const message: Downlink = { type: "merged", ...rest, view: encodeView(view), presence };
+      return { participant, epoch: rest.epoch, seq: rest.seq, text: JSON.stringify(message) };
+    });
+    const at = this.#now();
+    const before = this.#state;
+    // In one step either nothing that waited is left, or all of it is.
+    const waitingSince = state.participants.some((record) => record.active) ? (this.#waitingSince ?? at) : null;
+    const audit = [...refusalNotes(this.#refusedSince, at), ...auditOf({ before, after: state, events, at })];
+    const figures = figuresOf({ events, replies: merged, at });
+    const memory = { heardAt: this.#heardAt, waitingSince, refused: this.#refused };
+    this.ledger.commit({ before, after: state, events, ...memory, replies, figures, audit, ...extra });
+    this.#state = state;
+    this.#waitingSince = waitingSince;
+    this.#refusedSince = {};
+    if (extra.joined) this.#credentials = this.ledger.readCredentials();
+    return replies;
+  }
+
+  setPhase(phase: Phase): void {
+    this.ledger.setPhase(phase, this.#now());
+    this.#stored = { ...this.#stored, phase };
+  }
+
+  setAllowedOrigins(allowedOrigins: readonly string[]): void {
+    this.ledger.setAllowedOrigins(allowedOrigins, this.#now());
+    this.#stored = { ...this.#stored, allowedOrigins };
+  }
+
+  addInvite(invite: StoredInvite): void {
+    this.ledger.addInvite(invite);
+    this.#credentials = this.ledger.readCredentials();
+  }
+
+  revokeInvite(invite: Invite): void {
+    this.ledger.revokeInvite(invite, this.#now());
+    this.#credentials = this.ledger.readCredentials();
+  }
+
+  countRefusal(code: RefusalCode): void {
+    this.#refused[code] = (this.#refused[code] ?? 0) + 1;
+    this.#refusedSince[code] = (this.#refusedSince[code] ?? 0) + 1;
+  }
+
+  /** One more message of this participant; `now` in milliseconds. */
+  allow(participant: string, now: number): Allowance {
+    const { bucket, allowance } = takeMessage(this.#buckets.get(participant), now);
+    this.#buckets.set(participant, bucket);
+    return allowance;
+  }
+
+  noteHeard(participant: string, now: number): void {
+    this.#heardAt.set(participant, Math.max(now, this.#heardAt.get(participant) ?? 0));
+  }
+
+  /**
+   * Live participants whose lease has run out, and those who have kept an iteration waiting for a whole lease: to be heard of is not enough
+   * while others wait for a contribution.
+   */
+  silentAt(now: number): readonly string[] {
+    const end = this.#waitEnd();
+    const idle = this.#state.participants.filter((record) => record.status === "live" && !record.active).map((record) => record.id);
+    return this.#live().filter((id) => this.#leaseEnd(id) <= now || (end !== undefined && end <= now && idle.includes(id)));
+  }
+
+  /** When the next lease runs out unless its holder is heard of, or an iteration has waited for long enough; undefined when nobody is live. */
+  nextLeaseEnd(): number | undefined {
+    const ends = this.#live().map((id) => this.#leaseEnd(id));
+    const wait = this.#waitEnd();
+    return ends.length > 0 ? Math.min(...ends, ...(wait === undefined ? [] : [wait])) : undefined;
+  }
+
+  /** undefined while no contribution waits. */
+  #waitEnd(): number | undefined {
+    return this.#waitingSince === null ? undefined : this.#waitingSince + this.#stored.settings.leaseMs;
+  }
+
+  #live(): string[] {
+    return this.#state.participants.filter((record) => record.status === "live").map((record) => record.id);
+  }
+
+  #leaseEnd(participant: string): number {
+    return (this.#heardAt.get(participant) ?? 0) + this.#stored.settings.leaseMs;
+  }
+
+  #readState(): AggregatorState {
+    try {
+      return this.ledger.readState();
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      logEvent({ event: "damaged", error: errorName(error) });
+      const { settings } = this.#stored;
+      const state = replay({ space: this.space, settings, from: this.ledger.readSnapshot(), events: this.ledger.readEvents() });
+      this.ledger.rewrite({ after: state, heardAt: this.#heardAt, waitingSince: this.#waitingSince, refused: this.#refused });
+      logEvent({ event: "rebuilt", iteration: state.iteration });
+      return state;
+    }
+  }
+}

@@ -1,0 +1,176 @@
+// What a task's owner may ask for and do besides its phase: invites, versions, figures, audit, export.
+
+import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";
+import { likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
+import { contentOf } from "../../shared/prompt/render.ts";
+import { ABSENT, type SearchSpace } from "../../shared/prompt/search-space.ts";
+import type { CreateInvite } from "../../shared/protocol/messages.ts";
+import type {
+  AuditEntry,
+  Dashboard,
+  Evidence,
+  Invite,
+  Publish,
+  Published,
+  TaskExport,
+  Version,
+} from "../../shared/protocol/owner-messages.ts";
+import { granted, type Result, refused } from "../caller.ts";
+import { capacityOf, newInvite } from "./admission.ts";
+import type { LiveTask } from "./live-task.ts";
+import { statusOf } from "./task-status.ts";
+
+export type OwnerRequest =
+  | { readonly type: "invites" | "versions" | "dashboard" | "audit" | "export" }
+  | { readonly type: "revoke"; readonly id: string }
+  | { readonly type: "publish"; readonly input: Publish }
+  | { readonly type: "roll-back"; readonly number: number };
+
+interface Versions {
+  readonly current: number | null;
+  readonly versions: readonly Version[];
+}
+
+export type OwnerAnswer =
+  | { readonly invites: readonly Invite[] }
+  | Versions
+  | Dashboard
+  | { readonly entries: readonly AuditEntry[] }
+  | TaskExport;
+
+/** As many as are compared with a token at every request. */
+const MAX_INVITES = 256;
+/** Minutes with contributions that a version's loss and share of right answers are means of. */
+const EVIDENCE_MINUTES = 10;
+
+export function makeInvite(task: LiveTask, input: CreateInvite, now: number): Result<{ readonly invite: string; readonly id: string }> {
+  if (task.ledger.readInvites().length >= MAX_INVITES) return refused("too-many-invites", `a task keeps ${MAX_INVITES} invites`);
+  const { token, invite } = newInvite(input, now);
+  task.addInvite(invite);
+  return granted({ invite: token, id: invite.id });
+}
+
+export function answerOwner(task: LiveTask, request: OwnerRequest, now: number): Result<OwnerAnswer> {
+  const { ledger } = task;
+  switch (request.type) {
+    case "invites":
+      return granted({ invites: ledger.readInvites() });
+    case "revoke": {
+      const invite = ledger.readInvites().find(({ id }) => id === request.id);
+      if (!invite) return refused("unknown-invite", "no invite of this id");
+      task.revokeInvite(invite);
+      return granted({ invites: ledger.readInvites() });
+    }
+    case "versions":
+      return granted(ledger.readVersions());
+    case "publish":
+      return publish(task, request.input, now);
+    case "roll-back": {
+      const { versions } = ledger.readVersions();
+      if (!versions.some(({ number }) => number === request.number)) return refused("unknown-version", `no version ${request.number}`);
+      ledger.rollBack(request.number, now);
+      return granted(ledger.readVersions());
+    }
+    case "dashboard":
+      return granted(dashboardOf(task));
+    case "audit":
+      return granted({ entries: ledger.readAudit() });
+    case "export":
+      ledger.noteExport(now);
+      return granted(exportOf(task, now));
+  }
+}
+
+export function publishedOf(task: LiveTask): Result<Published> {
+  const { current, versions } = task.ledger.readVersions();
+  const version = versions.find(({ number }) => number === current);
+  if (!version) return refused("unpublished", "nothing is published");
+  const { taskId, task: described } = task.stored;
+  const content = contentOf(task.space, version.choice, []);
+  // Optional fields that are undefined are not sent, as JSON has none.
+  const demonstrations = content.demonstrations.map(({ text, text2, label }) => ({
+    text,
+    ...(text2 === undefined ? {} : { text2 }),
+    label,
+  }));
+  return granted({
+    taskId,
+    name: described.name,
+    language: described.language,
+    version,
+    content: {
+      header: content.header,
+      example: content.example,
+      labels: [...content.labels],
+      labelWords: [...content.labelWords],
+      phrases: [...content.phrases],
+      demonstrations,
+    },
+  });
+}
+
+function publish(task: LiveTask, { choice }: Publish, now: number): Result<Versions> {
+  const { space, state, ledger } = task;
+  const fault = choice && choiceFault(space, choice);
+  if (fault) return refused("wrong-shape", fault);
+  const likeliest = likeliestChoice({ shape: space, distribution: state.z, identity: lowerIdentityOf(space) });
+  const number = 1 + (ledger.readVersions().versions[0]?.number ?? 0);
+  const evidence = evidenceOf(task);
+  // What was tried is no measure of a choice that nobody may have tried.
+  ledger.publish({
+    number,
+    at: now,
+    chosenBy: choice ? "owner" : "consensus",
+    choice: choice ?? likeliest,
+    evidence: choice ? { ...evidence, loss: null, accuracy: null } : evidence,
+  });
+  return granted(ledger.readVersions());
+}
+
+function choiceFault({ slots }: SearchSpace, choice: readonly number[]): string | undefined {
+  if (choice.length !== slots.length) return `choice: expected ${slots.length} entries, got ${choice.length}`;
+  const wrong = slots.findIndex((slot, i) => {
+    const candidate = choice[i] ?? slot.size;
+    return candidate >= slot.size || (candidate === ABSENT && slot.kind !== "public-demonstration");
+  });
+  return wrong < 0 ? undefined : `choice: slot ${wrong} has ${slots[wrong]?.size ?? 0} candidates`;
+}
+
+function evidenceOf(task: LiveTask): Evidence {
+  const { iteration, merged, queries, tokens, disagreement, entropy } = statusOf(task);
+  const participants = task.state.participants.filter(({ merges }) => merges > 0).length;
+  const means = task.ledger.recentMeans(EVIDENCE_MINUTES);
+  return { iteration, contributions: merged, participants, queries, tokens, ...means, disagreement, entropy };
+}
+
+function dashboardOf(task: LiveTask): Dashboard {
+  const { participants, planes } = task.state;
+  const having = (status: string): number => participants.filter((record) => record.status === status).length;
+  return {
+    participants: { live: having("live"), suspended: having("suspended"), left: having("left") },
+    capacity: capacityOf(task),
+    minutes: task.ledger.readMinutes(),
+    staleness: task.ledger.readStaleness(),
+    planes: planes.map(({ slot, born, dual }) => ({ slot, born, dual })),
+  };
+}
+
+function exportOf(task: LiveTask, now: number): TaskExport {
+  const { taskId, phase, task: described, settings, taskDigest } = task.stored;
+  const { iteration, z } = statusOf(task);
+  return {
+    format: "asyndbt-task",
+    formatVersion: 1,
+    exportedAt: now,
+    taskId,
+    phase,
+    task: described,
+    settings,
+    taskDigest,
+    iteration,
+    z,
+    ...task.ledger.readVersions(),
+    audit: task.ledger.readAudit(),
+    minutes: task.ledger.readMinutes(),
+  };
+}

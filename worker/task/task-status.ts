@@ -1,0 +1,48 @@
+// What anybody with one of a task's tokens may know about it.
+
+import { disagreement, entropy } from "../../shared/algorithm/aggregator/diagnostics.ts";
+import type { AggregatorState } from "../../shared/algorithm/state.ts";
+import type { SearchSpace } from "../../shared/prompt/search-space.ts";
+import { asCount, type Status, type TaskView } from "../../shared/protocol/messages.ts";
+import { encodeFloat32 } from "../../shared/protocol/vector-codec.ts";
+import type { StoredTask } from "../ledger/records.ts";
+
+export function presenceOf({ participants }: Pick<AggregatorState, "participants">): Status["presence"] {
+  return { live: participants.filter((record) => record.status === "live").length, joined: participants.length };
+}
+
+export function taskViewOf({ taskId, task, settings, taskDigest, phase }: StoredTask): TaskView {
+  return { taskId, task, settings, taskDigest, phase };
+}
+
+export interface StatusInput {
+  readonly stored: StoredTask;
+  readonly space: SearchSpace;
+  readonly state: AggregatorState;
+  readonly refusedByCode: Readonly<Record<string, number>>;
+}
+
+export function statusOf({ stored, space, state, refusedByCode }: StatusInput): Status {
+  const { counters, participants } = state;
+  const taken = counters.merged + counters.stale;
+  return {
+    taskId: stored.taskId,
+    phase: stored.phase,
+    iteration: state.iteration,
+    presence: presenceOf(state),
+    merged: counters.merged,
+    stale: counters.stale,
+    refused: Object.values(refusedByCode).reduce((sum, count) => sum + count, 0),
+    refusedByCode: { ...refusedByCode },
+    stalenessMean: taken > 0 ? counters.stalenessSum / taken : 0,
+    stalenessMax: counters.stalenessMax,
+    planes: state.planes.length,
+    planesAdded: counters.planesAdded,
+    planesDropped: counters.planesDropped,
+    queries: asCount(participants.reduce((sum, record) => sum + record.queries, 0)),
+    tokens: asCount(participants.reduce((sum, record) => sum + record.tokens, 0)),
+    disagreement: disagreement(space, state),
+    entropy: entropy(space, state.z),
+    z: encodeFloat32(Float32Array.from(state.z)),
+  };
+}

@@ -1,0 +1,135 @@
+// What the aggregator does with each message of a participant: the answers, and who gets them. docs/protocol.md numbers the rules.
+
+import { viewFor } from "../../shared/algorithm/aggregator/consensus-step.ts";
+import { type ContributionFault, checkContribution, checkCost } from "../../shared/algorithm/aggregator/contribution-check.ts";
+import type { ParticipantRecord } from "../../shared/algorithm/state.ts";
+import { levelDigest } from "../../shared/algorithm/state-digest.ts";
+import { digestOf } from "../../shared/math/digest.ts";
+import { decodeContribution, encodeLevel, encodeView } from "../../shared/protocol/codec.ts";
+import { type ContributeMessage, type Downlink, PROTOCOL_VERSION, type Uplink } from "../../shared/protocol/messages.ts";
+import type { Refusal } from "../../shared/protocol/refusal.ts";
+import type { LiveTask, StoredReply } from "./live-task.ts";
+import { presenceOf } from "./task-status.ts";
+
+/** When to try again while a task is paused; its opening is also announced. */
+const PAUSE_MS = 30_000;
+
+export interface Answers {
+  /** For the socket that asked. */
+  readonly sender: readonly string[];
+  /** For all sockets of the participants named, in the epoch named: iterations that waited for this message. */
+  readonly merged: readonly StoredReply[];
+  /** The epoch that the sender has shown to be in: from now on its socket gets that epoch's replies. */
+  readonly spokeIn?: number;
+}
+
+/** First message on a new socket. */
+export function welcome(task: LiveTask, record: ParticipantRecord): Downlink {
+  return {
+    type: "welcome",
+    protocol: PROTOCOL_VERSION,
+    participant: record.id,
+    epoch: record.epoch,
+    seq: record.seq,
+    digest: levelDigest(record.level),
+    phase: task.stored.phase,
+    view: encodeView(record.offered),
+    presence: presenceOf(task.state),
+  };
+}
+
+/** Whoever was suspended and is heard of again is live again. Who left comes back by contributing or with a new epoch. */
+export function wake(task: LiveTask, participant: string): void {
+  if (task.participant(participant)?.status === "suspended") task.step([{ type: "resume", participant }]);
+}
+
+export function answer(task: LiveTask, participant: string, message: Uplink): Answers {
+  switch (message.type) {
+    case "contribute":
+      return contribute(task, participant, message);
+    case "resync":
+      return resync(task, participant, message.newEpoch);
+    case "observe":
+      return observe(task, participant);
+    case "leave":
+      return leave(task, participant, message.withdraw ? "withdraw" : "leave");
+  }
+}
+
+/** A refusal as a message, counted. */
+export function refuse(task: LiveTask, refusal: Refusal, seq?: number): Answers {
+  task.countRefusal(refusal.code);
+  return only({ type: "refused", ...(seq === undefined ? {} : { seq }), ...refusal });
+}
+
+function contribute(task: LiveTask, participant: string, message: ContributeMessage): Answers {
+  const { epoch, seq } = message;
+  const digest = digestOf(JSON.stringify(message));
+  const earlier = task.ledger.readAnswer({ participant, epoch, seq });
+  if (earlier && earlier.digest !== digest) return refuse(task, { code: "conflict", detail: `seq ${seq} had other content` }, seq);
+  if (earlier) return earlier.reply === null ? only({ type: "received", epoch, seq }) : { sender: [earlier.reply], merged: [] };
+
+  const { phase } = task.stored;
+  if (phase === "paused") return refuse(task, { code: phase, detail: "the task is paused", retryAfterMs: PAUSE_MS }, seq);
+  if (phase === "closed") return refuse(task, { code: phase, detail: "the task is closed" }, seq);
+  const contribution = decodeContribution(message, participant);
+  if (!contribution) return refuse(task, { code: "malformed", detail: "samples or losses: not a whole number of entries" }, seq);
+  const fault = checkContribution(task.space, task.stored.settings, task.state, contribution) ?? checkCost(contribution);
+  if (fault) return refuse(task, refusalOf(fault), seq);
+
+  const merged = task.step([{ type: "contribute", contribution }], { accepted: { participant, epoch, seq, digest } });
+  const answered = merged.some((reply) => reply.participant === participant && reply.epoch === epoch && reply.seq === seq);
+  const sender = answered ? [] : [JSON.stringify({ type: "received", epoch, seq } satisfies Downlink)];
+  return { sender, merged, spokeIn: epoch };
+}
+
+function resync(task: LiveTask, participant: string, newEpoch: boolean): Answers {
+  if (newEpoch && task.stored.phase === "closed") return refuse(task, { code: "closed", detail: "the task is closed" });
+  // Never a second first join: an id whose record is gone would begin again at epoch 1, where its old messages still fit.
+  if (!task.participant(participant)) return unknown(task);
+  if (newEpoch) task.step([{ type: "join", participant }]);
+  const record = task.participant(participant);
+  if (!record) return unknown(task);
+  const { epoch, seq, level, offered } = record;
+  return { ...only({ type: "state", epoch, seq, ...encodeLevel(level), view: encodeView(offered) }), spokeIn: epoch };
+}
+
+function observe(task: LiveTask, participant: string): Answers {
+  const record = task.participant(participant);
+  if (!record) return unknown(task);
+  const view = encodeView(viewFor(task.space, task.state, record));
+  return only({ type: "observed", view, presence: presenceOf(task.state) });
+}
+
+function leave(task: LiveTask, participant: string, type: "leave" | "withdraw"): Answers {
+  const record = task.participant(participant);
+  const gone = !record || (type === "leave" && record.status === "left");
+  const merged = gone ? [] : task.step([{ type, participant }]);
+  return { sender: [JSON.stringify({ type: "left" } satisfies Downlink)], merged };
+}
+
+function refusalOf(fault: ContributionFault): Refusal {
+  switch (fault.code) {
+    case "unknown-participant":
+      return { code: fault.code, detail: "this participant is forgotten" };
+    case "wrong-epoch":
+      return { code: fault.code, detail: `the epoch is ${fault.epoch}` };
+    case "already-merged":
+      return { code: fault.code, detail: `merged up to seq ${fault.seq}` };
+    case "sequence-gap":
+      return { code: fault.code, detail: `the next seq is ${fault.expected}` };
+    case "unknown-base":
+      return { code: fault.code, detail: `base ${fault.base}` };
+    case "wrong-shape":
+    case "out-of-range":
+      return fault;
+  }
+}
+
+function unknown(task: LiveTask): Answers {
+  return refuse(task, { code: "unknown-participant", detail: "this participant is forgotten" });
+}
+
+function only(message: Downlink): Answers {
+  return { sender: [JSON.stringify(message)], merged: [] };
+}
