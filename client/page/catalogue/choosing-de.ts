@@ -1,6 +1,6 @@
 // Was Teilnehmer auf Deutsch lesen, während sie ihre Beispiele und ihr Sprachmodell wählen.
 
-import type { Explained, LayoutTrial, ProblemCode } from "../../participant/session/worker-api.ts";
+import type { Explained, LayoutTrial, RowFaultCode } from "../../participant/session/worker-api.ts";
 import type { Messages } from "./en.ts";
 import { figuresIn } from "./figures.ts";
 
@@ -41,9 +41,9 @@ export const examplesDe: Messages["examples"] = {
   few: (labels) => `Wenige oder keine Beispiele für: ${labels}. Es geht trotzdem, lernt darüber aber wenig.`,
   forget: "Beispiele entfernen",
   add: "Weitere hinzufügen",
-  problem: (code: ProblemCode, row, detail) => {
+  problem: (code: RowFaultCode, row, detail) => {
     const where = row > 0 ? `Zeile ${row}: ` : "";
-    const what: Record<ProblemCode, string> = {
+    const what: Record<RowFaultCode, string> = {
       "empty-file": "Es steht nichts darin.",
       "not-text": "Das ist keine Textdatei. Tabellen bitte als CSV speichern.",
       "bad-json": `Kein gültiges JSON (${detail}).`,

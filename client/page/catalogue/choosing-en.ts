@@ -1,6 +1,6 @@
 // What participants read in English while they choose their examples and their language model.
 
-import type { Explained, LayoutTrial, ProblemCode } from "../../participant/session/worker-api.ts";
+import type { Explained, LayoutTrial, RowFaultCode } from "../../participant/session/worker-api.ts";
 import { figuresIn } from "./figures.ts";
 
 const { count, megabytes, n, percent } = figuresIn("en");
@@ -40,9 +40,9 @@ export const examplesEn = {
   few: (labels: string): string => `Few or no examples for: ${labels}. Tuning works, but learns little about them.`,
   forget: "Remove the examples",
   add: "Add more",
-  problem: (code: ProblemCode, row: number, detail: string): string => {
+  problem: (code: RowFaultCode, row: number, detail: string): string => {
     const where = row > 0 ? `Row ${row}: ` : "";
-    const what: Record<ProblemCode, string> = {
+    const what: Record<RowFaultCode, string> = {
       "empty-file": "there is nothing in it.",
       "not-text": "this is not a text file. Spreadsheets: save as CSV.",
       "bad-json": `no valid JSON (${detail}).`,

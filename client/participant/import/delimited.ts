@@ -1,6 +1,6 @@
 // CSV and TSV through papaparse, loaded only when such a file comes.
 
-import { type Problem, problem, type Row, type Table } from "./table.ts";
+import { problem, type RowFault, type Table, type TableRow } from "./table.ts";
 
 export interface DelimitedOptions {
   /** Tab for TSV; undefined lets the parser choose among comma, semicolon, tab and bar. */
@@ -20,7 +20,7 @@ export async function readDelimited(text: string, { delimiter, isHeader }: Delim
   const first = lines[start];
   if (!first) return { columns: [], rows: [], problems: [problem("empty-file", 0)] };
 
-  const problems: Problem[] = [];
+  const problems: RowFault[] = [];
   const broken = new Set<number>();
   for (const error of parsed.errors) {
     if (error.type !== "Quotes" || error.row === undefined || broken.has(error.row)) continue;
@@ -28,7 +28,7 @@ export async function readDelimited(text: string, { delimiter, isHeader }: Delim
     problems.push(problem(error.code === "MissingQuotes" ? "unclosed-quote" : "bad-quotes", error.row + 1));
   }
   const header = isHeader(first);
-  const rows: Row[] = [];
+  const rows: TableRow[] = [];
   lines.forEach((cells, i) => {
     if ((i === start && header) || broken.has(i) || isEmpty(cells)) return;
     const excess = cells.slice(first.length).some((cell) => cell.trim() !== "");

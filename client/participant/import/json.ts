@@ -1,7 +1,7 @@
 // JSON and JSON Lines.
 
 import { entriesOf, type NumberedEntry, tableOfEntries } from "./records.ts";
-import { failedTable, type Problem, problem, type Table } from "./table.ts";
+import { failedTable, problem, type RowFault, type Table } from "./table.ts";
 
 /** A list of objects, or an object that holds one such list. Rows are numbered as items, from 1. */
 export function readJson(text: string): Table {
@@ -20,13 +20,13 @@ export function readJsonLines(text: string): Table {
   return tableOfEntries(entriesOfLines(text));
 }
 
-function* entriesOfLines(text: string): Generator<NumberedEntry | Problem> {
+function* entriesOfLines(text: string): Generator<NumberedEntry | RowFault> {
   for (const [i, line] of text.split(/\r\n|\n|\r/).entries()) {
     if (line.trim() !== "") yield entryOf(line, i + 1);
   }
 }
 
-function entryOf(line: string, number: number): NumberedEntry | Problem {
+function entryOf(line: string, number: number): NumberedEntry | RowFault {
   try {
     return { number, entry: JSON.parse(line) };
   } catch (error) {

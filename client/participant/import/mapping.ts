@@ -1,6 +1,6 @@
 // Which column holds the text and which the label: a guess from contents first, names second. The participant sees it and may change it.
 
-import type { Row, Table } from "./table.ts";
+import type { Table, TableRow } from "./table.ts";
 
 /** Column indices; text2 is null for single texts. */
 export interface Mapping {
@@ -68,7 +68,7 @@ function byName(name: string | undefined, names: readonly string[]): number {
   return at < 0 ? 0 : 1 - at / (2 * names.length);
 }
 
-function share(rows: readonly Row[], column: number, holds: (cell: string) => boolean): number {
+function share(rows: readonly TableRow[], column: number, holds: (cell: string) => boolean): number {
   const filled = rows.filter((row) => row.cells[column] !== "");
   return filled.length === 0 ? 0 : filled.filter((row) => holds(row.cells[column] ?? "")).length / filled.length;
 }

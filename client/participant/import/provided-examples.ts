@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { failed } from "../session/session-state.ts";
 import type { Outcome } from "../session/worker-api.ts";
-import type { Problem, ProblemCode } from "./table.ts";
+import type { RowFault, RowFaultCode } from "./table.ts";
 import { type ReadExamples, toExamples } from "./to-examples.ts";
 
 const rowsSchema = v.array(v.object({ text: v.string(), text2: v.nullish(v.string(), ""), label: v.string() }));
@@ -21,7 +21,7 @@ export function readGiven(given: unknown, labels: readonly string[]): Outcome<Re
   return { type: "done", value: toExamples(table, { text: 0, label: 1, text2: pairs ? 2 : null }, labels) };
 }
 
-export function whyUnusable({ row, code }: Problem): string {
+export function whyUnusable({ row, code }: RowFault): string {
   return refusal(row, REASONS[code] ?? NO_ROW);
 }
 
@@ -30,7 +30,7 @@ function refusal(row: number, reason: string): string {
 }
 
 const NO_ROW = "its text and its label, and its text2 if it has one, must be strings";
-const REASONS: Readonly<Partial<Record<ProblemCode, string>>> = {
+const REASONS: Readonly<Partial<Record<RowFaultCode, string>>> = {
   "no-text": "it has no text, or no text2 where others have one",
   "no-label": "it has no label",
   "unknown-label": "its label is none of the task's",

@@ -1,7 +1,7 @@
 // Records of JSON, JSON Lines and YAML to a table: one object per example. The shapes of other tools are understood as they come:
 // promptfoo tests (`vars`, `assert`), chat and evaluation data (`messages`, or `input` with `ideal`), rows of a data set viewer (`row`).
 
-import { failedTable, type Problem, problem, type Row, type Table } from "./table.ts";
+import { failedTable, problem, type RowFault, type Table, type TableRow } from "./table.ts";
 
 /** One entry of a file with the number it is counted by. */
 export interface NumberedEntry {
@@ -13,8 +13,8 @@ export interface NumberedEntry {
 const MAX_COLUMNS = 200;
 
 /** Entries that are no objects are reported, as are those that could not be read; the others are kept. Read no further than the columns go. */
-export function tableOfEntries(entries: Iterable<NumberedEntry | Problem>): Table {
-  const problems: Problem[] = [];
+export function tableOfEntries(entries: Iterable<NumberedEntry | RowFault>): Table {
+  const problems: RowFault[] = [];
   const items: { readonly number: number; readonly fields: ReadonlyMap<string, string> }[] = [];
   const names = new Set<string>();
   for (const found of entries) {
@@ -27,7 +27,7 @@ export function tableOfEntries(entries: Iterable<NumberedEntry | Problem>): Tabl
   }
   if (items.length === 0 && problems.length === 0) problems.push(problem("empty-file", 0));
   const columns = [...names];
-  const rows = items.map(({ number, fields }): Row => ({ number, cells: columns.map((column) => fields.get(column) ?? "") }));
+  const rows = items.map(({ number, fields }): TableRow => ({ number, cells: columns.map((column) => fields.get(column) ?? "") }));
   return { columns, rows, problems };
 }
 

@@ -2,7 +2,7 @@
 // Cells are arrays, not objects, so that a column called `__proto__` is a column like any other.
 
 /** Why a row, or the whole file, could not be used. Codes are stable; the page has a sentence for each. */
-export type ProblemCode =
+export type RowFaultCode =
   | "empty-file"
   | "not-text"
   | "bad-json"
@@ -21,15 +21,15 @@ export type ProblemCode =
   | "other-label"
   | "unknown-format";
 
-export interface Problem {
-  readonly code: ProblemCode;
+export interface RowFault {
+  readonly code: RowFaultCode;
   /** Row as a spreadsheet or editor counts it, from 1 and with the header; 0 for the whole file. */
   readonly row: number;
   /** The label, the two counts, the parser's words: whatever makes the sentence exact. At most 80 characters. */
   readonly detail: string;
 }
 
-export interface Row {
+export interface TableRow {
   readonly number: number;
   /** One per column, "" where the row has none. */
   readonly cells: readonly string[];
@@ -38,14 +38,14 @@ export interface Row {
 export interface Table {
   /** "" for a column without a name. */
   readonly columns: readonly string[];
-  readonly rows: readonly Row[];
-  readonly problems: readonly Problem[];
+  readonly rows: readonly TableRow[];
+  readonly problems: readonly RowFault[];
 }
 
-export function problem(code: ProblemCode, row: number, detail = ""): Problem {
+export function problem(code: RowFaultCode, row: number, detail = ""): RowFault {
   return { code, row, detail: detail.length > 80 ? `${detail.slice(0, 79)}…` : detail };
 }
 
-export function failedTable(found: Problem): Table {
+export function failedTable(found: RowFault): Table {
   return { columns: [], rows: [], problems: [found] };
 }

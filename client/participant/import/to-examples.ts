@@ -5,14 +5,14 @@ import { withoutHiddenCharacters } from "../../../shared/prompt/hidden-character
 import { oneLine } from "../../../shared/prompt/render.ts";
 import type { Example } from "../../../shared/prompt/task.ts";
 import { labelKey, type Mapping } from "./mapping.ts";
-import { type Problem, problem, type Table } from "./table.ts";
+import { problem, type RowFault, type Table } from "./table.ts";
 
 /** Longest text the task schema allows, in UTF-16 units. */
 const MAX_TEXT = 20_000;
 
 export interface ReadExamples {
   readonly examples: readonly Example[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly RowFault[];
   /** Rows equal to an earlier one, which is kept. */
   readonly duplicates: number;
 }
@@ -21,7 +21,7 @@ export function toExamples(table: Table, mapping: Mapping, labels: readonly stri
   const byKey = new Map(labels.map((label) => [labelKey(label), label]));
   const seen = new Map<string, { readonly row: number; readonly label: string }>();
   const examples: Example[] = [];
-  const problems: Problem[] = [...table.problems];
+  const problems: RowFault[] = [...table.problems];
   let duplicates = 0;
   for (const { number, cells } of table.rows) {
     const text = clean(cells[mapping.text]);

@@ -11,7 +11,7 @@ import type { Explained } from "../../language-model/scoring/capability-record.t
 import type { Prices } from "../../language-model/transport/prices.ts";
 import type { ExportOutcome } from "../export/export.ts";
 import type { Mapping } from "../import/mapping.ts";
-import type { Problem } from "../import/table.ts";
+import type { RowFault } from "../import/table.ts";
 import type { Limits } from "../limits.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
 import type { ExportRequest } from "./export-result.ts";
@@ -22,7 +22,7 @@ export type { LayoutTrial } from "../../language-model/probe/choose-layout.ts";
 export type { Explained } from "../../language-model/scoring/capability-record.ts";
 export type { ExportChoice, ExportFile, ExportFormat, ExportOutcome } from "../export/export.ts";
 export type { Mapping } from "../import/mapping.ts";
-export type { Problem, ProblemCode } from "../import/table.ts";
+export type { RowFault, RowFaultCode } from "../import/table.ts";
 export type { LimitName, Limits } from "../limits.ts";
 export type { Activity, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "../snapshot.ts";
 export type { Forecast } from "./forecast.ts";
@@ -136,7 +136,7 @@ export interface ImportPreview {
   readonly usable: number;
   readonly duplicates: number;
   /** At most 50. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly RowFault[];
   readonly problemCount: number;
 }
 

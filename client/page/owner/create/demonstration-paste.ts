@@ -1,7 +1,7 @@
 // Public examples pasted by the owner, read as a participant's file would be. The reader is loaded when something is pasted.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Problem } from "../../../participant/import/table.ts";
+import type { RowFault } from "../../../participant/import/table.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { Localised } from "../../elements/localised.ts";
 import { field } from "../fields.ts";
@@ -12,7 +12,7 @@ class DemonstrationPaste extends Localised {
   declare labels: readonly string[];
   declare text: string;
   declare said: string;
-  declare problems: readonly Problem[];
+  declare problems: readonly RowFault[];
 
   constructor() {
     super();

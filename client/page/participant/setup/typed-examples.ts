@@ -1,7 +1,7 @@
 // Examples typed by hand: gathered in a list first, because every change of the examples starts the tuning over.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Problem } from "../../../participant/session/worker-api.ts";
+import type { RowFault } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { Panel } from "../panel.ts";
 
@@ -15,7 +15,7 @@ class TypedExamples extends Panel {
   static override properties = { ...Panel.properties, typed: { state: true }, problems: { state: true } };
   declare typed: readonly Typed[];
   /** Of the list as it is, by place from 1: while there are some, nothing is kept. */
-  declare problems: readonly Problem[];
+  declare problems: readonly RowFault[];
 
   constructor() {
     super();
