@@ -1,8 +1,8 @@
 // The real HTTP client connected to a fault server: what the tests of its promises share. Each test file closes what it started.
 
 import { connectLanguageModel } from "../client/language-model/connect.ts";
-import type { ConnectedLanguageModel } from "../client/language-model/http-endpoint.ts";
 import type { CapabilityRecord } from "../client/language-model/scoring/capability-record.ts";
+import type { ConnectedLanguageModel } from "../client/language-model/scoring/endpoint.ts";
 import type { HttpSettings } from "../client/language-model/settings.ts";
 import type { Label } from "../shared/prompt/language-model.ts";
 import { type Fault, type FaultServer, type FaultServerOptions, startFaultServer } from "./fault-server.ts";

@@ -1,9 +1,10 @@
 // The entry point: from what the participant chose to a language model that keeps its budget, retries what may pass and caches what was paid.
 
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
-import { type ConnectedLanguageModel, type LanguageModelEndpoint, type ModelOptions, openHttpEndpoint } from "./http-endpoint.ts";
+import { openHttpEndpoint } from "./http-endpoint.ts";
 import type { InTabSettings } from "./in-tab/settings.ts";
 import { simulatedExplained } from "./scoring/capability-record.ts";
+import type { ConnectedLanguageModel, LanguageModelEndpoint, ModelOptions } from "./scoring/endpoint.ts";
 import type { LanguageModelSettings } from "./settings.ts";
 import type { LanguageModelRuntime } from "./transport/runtime.ts";
 

@@ -1,47 +1,22 @@
 // One endpoint with one budget: composes the transport's rules, and gives a language model for each layout that is asked for.
 
-import type { Label, LanguageModel, Layout } from "../../shared/prompt/language-model.ts";
+import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { DEFAULT_DIALECT, dialectOf } from "./dialects/dialects.ts";
 import { probe } from "./probe/probe.ts";
-import { type ResponseStore, withResponseCache } from "./response-cache.ts";
-import { type CapabilityRecord, type Explained, explainCapability } from "./scoring/capability-record.ts";
+import { withResponseCache } from "./response-cache.ts";
+import { type CapabilityRecord, explainCapability } from "./scoring/capability-record.ts";
 import type { Connection } from "./scoring/connection.ts";
+import type { LanguageModelEndpoint } from "./scoring/endpoint.ts";
 import { requestsPerAnswer } from "./scoring/requests-per-answer.ts";
 import { scoreQuery } from "./scoring/score-query.ts";
 import { checkHttpSettings, type HttpSettings, VOTES } from "./settings.ts";
 import { attemptTransport } from "./transport/attempt.ts";
-import { createBudget, type MeterReading } from "./transport/budget.ts";
+import { createBudget } from "./transport/budget.ts";
 import { withBudget } from "./transport/budgeted.ts";
 import { withCircuitBreaker } from "./transport/circuit-breaker.ts";
 import { withLimiter } from "./transport/limiter.ts";
 import { type RetryPolicy, withRetry } from "./transport/retry.ts";
 import type { LanguageModelRuntime } from "./transport/runtime.ts";
-
-/** A language model that knows how it is reached and what it has cost. */
-export interface ConnectedLanguageModel extends LanguageModel {
-  /** Absent for the simulated learner. */
-  readonly capability?: CapabilityRecord;
-  /** What the rung means, in plain words. */
-  readonly explanation: readonly Explained[];
-  /** Everything spent on the endpoint so far, probes included, over all its layouts. */
-  meter(): MeterReading;
-}
-
-export interface ModelOptions {
-  /** Default: the settings' layout, else the probe's choice. */
-  readonly layout?: Layout | undefined;
-  /** The task's labels, for the probe. */
-  readonly labels?: readonly Label[] | undefined;
-  readonly store?: ResponseStore | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface LanguageModelEndpoint {
-  model(options?: ModelOptions): Promise<ConnectedLanguageModel>;
-  meter(): MeterReading;
-  /** Ends every request under way. */
-  dispose(): Promise<void>;
-}
 
 /** Short, because somebody is waiting for the result. */
 const PROBE_RETRIES: RetryPolicy = { attempts: 2, patienceMs: 5_000 };

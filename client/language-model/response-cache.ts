@@ -3,23 +3,8 @@
 
 import { digestOf } from "../../shared/math/digest.ts";
 import type { LabelScores, LanguageModel } from "../../shared/prompt/language-model.ts";
+import type { CachedAnswer, ResponseStore } from "./scoring/endpoint.ts";
 import { fieldOf, numberOf } from "./transport/json.ts";
-
-/** Where entries are kept; the caller owns it and may wipe it. */
-export interface ResponseStore {
-  get(key: string): Promise<unknown>;
-  set(key: string, value: CachedAnswer): Promise<void>;
-  clear(): Promise<void>;
-}
-
-/** Plain data, fit for IndexedDB and JSON. */
-export interface CachedAnswer {
-  readonly logProbs: readonly number[];
-  /** null: unknown. */
-  readonly labelMass: number | null;
-  readonly censored: readonly number[];
-  readonly uncertainty: readonly number[] | null;
-}
 
 /** `scope` names the endpoint and every parameter that is the same for all queries. */
 export function withResponseCache(model: LanguageModel, store: ResponseStore, scope: unknown): LanguageModel {

@@ -3,8 +3,8 @@
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../shared/prompt/language-model-error.ts";
 import { openEndpoint } from "./connect.ts";
-import type { ModelOptions } from "./http-endpoint.ts";
 import { type CapabilityRecord, type Explained, SLOW_MS } from "./scoring/capability-record.ts";
+import type { ModelOptions } from "./scoring/endpoint.ts";
 import type { LanguageModelSettings } from "./settings.ts";
 import type { MeterReading } from "./transport/budget.ts";
 import type { LanguageModelRuntime } from "./transport/runtime.ts";

@@ -2,7 +2,8 @@
 
 import { WebSocket } from "ws";
 import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
-import { memoryResponseStore, type ResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
+import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
+import type { ResponseStore } from "../../client/language-model/scoring/endpoint.ts";
 import { createParticipant, type LocalExamples, type Participant, type Runtime } from "../../client/participant/participant.ts";
 import type { ParticipantStore } from "../../client/participant/participant-store.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";

@@ -3,7 +3,8 @@
 
 import { expect, it } from "vitest";
 import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
-import { memoryResponseStore, type ResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
+import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
+import type { ResponseStore } from "../../client/language-model/scoring/endpoint.ts";
 import { createParticipant, type LocalExamples, type Participant } from "../../client/participant/participant.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LabelScores, LanguageModel, Prompt } from "../../shared/prompt/language-model.ts";

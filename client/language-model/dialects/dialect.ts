@@ -1,7 +1,6 @@
 // What a dialect is: how one family of endpoints is asked for an answer and how its reply reads. Data and pure functions, no I/O.
 
 import type { Prompt } from "../../../shared/prompt/language-model.ts";
-import type { TopToken } from "../scoring/top-tokens.ts";
 import type { TokenUsage } from "../transport/transport.ts";
 
 export interface Endpoint {
@@ -32,6 +31,13 @@ export interface Question {
   readonly temperature: number;
   readonly seed?: number | undefined;
   readonly quirks: Quirks;
+}
+
+export interface TopToken {
+  readonly text: string;
+  /** UTF-8 bytes, where the endpoint gives them: a token may end inside a character, and its text is then whatever the endpoint makes of that. */
+  readonly bytes?: readonly number[] | undefined;
+  readonly logProb: number;
 }
 
 export interface Generated {

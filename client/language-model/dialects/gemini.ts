@@ -1,9 +1,8 @@
 // Gemini's native API. Its key travels in a header of its own; the address ends in /v1beta.
 
 import type { Prompt } from "../../../shared/prompt/language-model.ts";
-import type { TopToken } from "../scoring/top-tokens.ts";
 import { fieldOf, listOf, numberOf, stringOf } from "../transport/json.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, TopToken } from "./dialect.ts";
 import { messagesOf, withPath } from "./openai-shape.ts";
 
 const THINKING_OFF = [{ thinkingConfig: { thinkingBudget: 0 } }, { thinkingConfig: { thinkingLevel: "minimal" } }] as const;

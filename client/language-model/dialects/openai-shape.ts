@@ -1,10 +1,9 @@
 // The shapes OpenAI gave to the world: chat completions, legacy completions with logprobs as parallel arrays, and what servers made of them.
 
 import type { ChatMessage, Prompt } from "../../../shared/prompt/language-model.ts";
-import type { TopToken } from "../scoring/top-tokens.ts";
 import { fieldOf, listOf, numberOf, recordOf, stringOf } from "../transport/json.ts";
 import type { TokenUsage } from "../transport/transport.ts";
-import type { EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute } from "./dialect.ts";
+import type { EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute, TopToken } from "./dialect.ts";
 
 /** What distinguishes one server's routes from another's. */
 export interface OpenAiOptions {

@@ -2,15 +2,15 @@
 
 import type { Label, Prompt } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../http-endpoint.ts";
+import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../scoring/endpoint.ts";
 import { exactForms, scoreExact } from "../scoring/exact.ts";
 import { createBudget } from "../transport/budget.ts";
-import type { LanguageModelRuntime } from "../transport/runtime.ts";
+import type { InTabProgress, LanguageModelRuntime } from "../transport/runtime.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
 import { type InTabEngine, loadInTabEngine } from "./engine.ts";
 import { continuationTokens, scoreLabelTrie } from "./label-trie.ts";
 import { type ModelFile, openModelFile } from "./model-file.ts";
-import type { InTabProgress, InTabSettings } from "./settings.ts";
+import type { InTabSettings } from "./settings.ts";
 
 interface Loaded {
   readonly file: ModelFile;

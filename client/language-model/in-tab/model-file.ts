@@ -2,7 +2,7 @@
 // early leaves nothing behind.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { InTabProgress } from "./settings.ts";
+import type { InTabProgress } from "../transport/runtime.ts";
 
 const CACHE = "asyndbt-models";
 const MAGIC = "GGUF";

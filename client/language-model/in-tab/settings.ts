@@ -25,9 +25,3 @@ export interface InTabSettings {
   /** Default: the page's own assets. An embedding page passes absolute addresses. */
   readonly assets?: WllamaAssets;
 }
-
-export type InTabProgress =
-  /** `totalBytes` is 0 when the server does not tell. */
-  | { readonly type: "downloading"; readonly receivedBytes: number; readonly totalBytes: number }
-  | { readonly type: "loading"; readonly sizeBytes: number }
-  | { readonly type: "ready"; readonly sizeBytes: number; readonly threads: number };

@@ -3,10 +3,9 @@
 
 import type { Layout } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { Generated, Quirks } from "../dialects/dialect.ts";
+import type { Generated, Quirks, TopToken } from "../dialects/dialect.ts";
 import { type Connection, send } from "../scoring/connection.ts";
 import { ANSWER_TOKENS, charsOf, generate } from "../scoring/score-query.ts";
-import type { TopToken } from "../scoring/top-tokens.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
 
 export interface Found {

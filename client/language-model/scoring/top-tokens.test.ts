@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Label } from "../../../shared/prompt/language-model.ts";
-import { scoreTopTokens, type TopToken } from "./top-tokens.ts";
+import type { TopToken } from "../dialects/dialect.ts";
+import { scoreTopTokens } from "./top-tokens.ts";
 
 const labels = (...words: string[]): Label[] => words.map((word) => ({ name: word.toLowerCase(), form: word }));
 const tokens = (probabilities: Record<string, number>): TopToken[] =>

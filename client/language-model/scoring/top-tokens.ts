@@ -3,13 +3,7 @@
 
 import type { Label, LabelScores } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-
-export interface TopToken {
-  readonly text: string;
-  /** UTF-8 bytes, where the endpoint gives them: a token may end inside a character, and its text is then whatever the endpoint makes of that. */
-  readonly bytes?: readonly number[] | undefined;
-  readonly logProb: number;
-}
+import type { TopToken } from "../dialects/dialect.ts";
 
 export type LabelEvidence = Omit<LabelScores, "usage">;
 

@@ -1,7 +1,5 @@
 // What the client of a language model takes from its surroundings: the network, the clock, randomness. Passed in, so that tests own them.
 
-import type { InTabProgress } from "../in-tab/settings.ts";
-
 export interface LanguageModelRuntime {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Milliseconds since any fixed moment. */
@@ -27,6 +25,12 @@ export type LanguageModelEvent =
   | { readonly type: "loading"; readonly progress: InTabProgress }
   /** The number of requests at a time has changed. */
   | { readonly type: "concurrency"; readonly limit: number };
+
+export type InTabProgress =
+  /** `totalBytes` is 0 when the server does not tell. */
+  | { readonly type: "downloading"; readonly receivedBytes: number; readonly totalBytes: number }
+  | { readonly type: "loading"; readonly sizeBytes: number }
+  | { readonly type: "ready"; readonly sizeBytes: number; readonly threads: number };
 
 /** The runtime of a browser's Web Worker or of Node. */
 export function platformRuntime(over: Partial<LanguageModelRuntime> = {}): LanguageModelRuntime {

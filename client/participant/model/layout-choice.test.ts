@@ -10,7 +10,7 @@ import {
 } from "../../../shared/prompt/language-model-error.ts";
 import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { taskSchema } from "../../../shared/prompt/task.ts";
-import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../../language-model/http-endpoint.ts";
+import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../../language-model/scoring/endpoint.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
 
 const task = v.parse(taskSchema, {

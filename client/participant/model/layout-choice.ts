@@ -5,8 +5,8 @@ import { LanguageModelError } from "../../../shared/prompt/language-model-error.
 import { contentOf, labelForms, renderPrompt } from "../../../shared/prompt/render.ts";
 import { initialLowerChoice, type SearchSpace } from "../../../shared/prompt/search-space.ts";
 import type { Example } from "../../../shared/prompt/task.ts";
-import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../../language-model/http-endpoint.ts";
 import { chooseLayout, isLayoutRefusal, type LayoutTrial } from "../../language-model/probe/choose-layout.ts";
+import type { ConnectedLanguageModel, LanguageModelEndpoint } from "../../language-model/scoring/endpoint.ts";
 import type { LocalExamples } from "../participant.ts";
 
 export interface LayoutChoice {

@@ -1,7 +1,7 @@
 // The language model of one visit: chosen, connected when first needed, cancelled, replaced. Keys and files stay in this worker's memory.
 
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
-import type { ConnectedLanguageModel } from "../../language-model/http-endpoint.ts";
+import type { ConnectedLanguageModel } from "../../language-model/scoring/endpoint.ts";
 import type { LanguageModelEvent } from "../../language-model/transport/runtime.ts";
 import type { TokenUsage } from "../../language-model/transport/transport.ts";
 import { nothingSpent } from "../limits.ts";

@@ -1,10 +1,11 @@
 // The Web Worker of the in-tab test: what a participant's worker does with the model, callable from the page.
 
 import * as comlink from "comlink";
-import type { LanguageModelEndpoint } from "../../../client/language-model/http-endpoint.ts";
 import { openInTabEndpoint } from "../../../client/language-model/in-tab/in-tab-endpoint.ts";
 import { forgetModel } from "../../../client/language-model/in-tab/model-file.ts";
-import type { InTabProgress, InTabSettings } from "../../../client/language-model/in-tab/settings.ts";
+import type { InTabSettings } from "../../../client/language-model/in-tab/settings.ts";
+import type { LanguageModelEndpoint } from "../../../client/language-model/scoring/endpoint.ts";
+import type { InTabProgress } from "../../../client/language-model/transport/runtime.ts";
 import { platformRuntime } from "../../../client/language-model/transport/runtime.ts";
 import type { Layout, Prompt } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
