@@ -9,7 +9,7 @@ import type { LanguageModelSettings } from "./settings.ts";
 import type { MeterReading } from "./transport/budget.ts";
 import type { LanguageModelRuntime } from "./transport/runtime.ts";
 
-export type ConnectionReport =
+export type ProbeReport =
   | {
       readonly ok: true;
       readonly capability: CapabilityRecord | undefined;
@@ -23,7 +23,7 @@ export async function testConnection(
   settings: LanguageModelSettings,
   runtime: LanguageModelRuntime,
   options: ModelOptions = {},
-): Promise<ConnectionReport> {
+): Promise<ProbeReport> {
   try {
     const endpoint = openEndpoint(settings, runtime);
     try {

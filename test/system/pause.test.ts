@@ -7,7 +7,7 @@ import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import type { Runtime } from "../../client/participant/participant.ts";
 import { type ChosenModel, createChosenModel } from "../../client/participant/session/chosen-model.ts";
 import { createRunControl, type RunControl } from "../../client/participant/session/run-control.ts";
-import { beginVisit, type Visit } from "../../client/participant/session/session-state.ts";
+import { beginSession, type SessionState } from "../../client/participant/session/session-state.ts";
 import { openTaskStore, type TaskStore } from "../../client/participant/store/indexed-db-store.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
 import { taskSchema } from "../../shared/prompt/task.ts";
@@ -48,7 +48,7 @@ function heldRuntime(): Runtime & { letThrough(): void } {
 }
 
 interface Visiting {
-  readonly visit: Visit;
+  readonly visit: SessionState;
   readonly chosen: ChosenModel;
   readonly run: RunControl;
   readonly store: TaskStore;
@@ -64,7 +64,7 @@ async function visiting(link: TaskLink, runtime: Runtime, name: string): Promise
       seen = () => condition() && resolve();
       seen();
     });
-  const visit = beginVisit(() => seen());
+  const visit = beginSession(() => seen());
   const store = await openTaskStore(name, () => undefined);
   const chosen = createChosenModel(visit);
   const run = createRunControl(visit, chosen, runtime);

@@ -33,7 +33,7 @@ export function capacityOf(task: LiveTask): number {
 }
 
 /** Where all places are taken, a participant that is not there and never contributed gives up its own: nothing is lost with it. */
-export function joinTask(task: LiveTask, invite: Credential, now: number): Result<Joined> {
+export function admitParticipant(task: LiveTask, invite: Credential, now: number): Result<Joined> {
   if (task.stored.phase === "closed") return refused("closed", "the task is closed");
   if (invite.usesLeft !== null && invite.usesLeft <= 0) return refused("invite-spent", "no use is left");
   const capacity = capacityOf(task);

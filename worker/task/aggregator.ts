@@ -24,7 +24,7 @@ import { originAllowed } from "../origin.ts";
 import { problemResponse } from "../problem.ts";
 import { parseStrict } from "../strict-json.ts";
 import { newToken, subprotocolBearerOf, tokenDigest } from "../token.ts";
-import { admit, joinTask, newInvite } from "./admission.ts";
+import { admit, admitParticipant, newInvite } from "./admission.ts";
 import { LiveTask, type StoredReply } from "./live-task.ts";
 import { answerOwner, makeInvite, type OwnerAnswer, type OwnerRequest, publishedOf } from "./owner.ts";
 import { type Attachment, acceptSocket, attachmentOf, closeCodes, isTooLarge, openSockets, pingedAt, sendText } from "./sockets.ts";
@@ -73,7 +73,7 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   async join(caller: Caller): Promise<Result<Joined>> {
-    const joined = this.#admitted(caller, ["invite"], (task, invite) => joinTask(task, invite, Date.now()));
+    const joined = this.#admitted(caller, ["invite"], (task, invite) => admitParticipant(task, invite, Date.now()));
     if (joined.ok) logEvent({ event: "joined", participant: joined.value.participant });
     await this.#arm();
     return joined;

@@ -2,7 +2,7 @@
 // answers took.
 
 import * as v from "valibot";
-import { joinTask } from "../../../client/participant/federation/aggregator-http.ts";
+import { requestToJoin } from "../../../client/participant/federation/aggregator-http.ts";
 import { openLink } from "../../../client/participant/federation/aggregator-link.ts";
 import type { Task } from "../../../shared/prompt/task.ts";
 import { createdTaskSchema, type Downlink, statusSchema, type Uplink } from "../../../shared/protocol/messages.ts";
@@ -80,7 +80,7 @@ type CreatedTask = v.InferOutput<typeof createdTaskSchema>;
 
 async function connect(origin: string, { taskId, invite }: CreatedTask): Promise<Member> {
   const runtime = nodeRuntime();
-  const { participantToken } = await joinTask({ origin, taskId, invite }, runtime);
+  const { participantToken } = await requestToJoin({ origin, taskId, invite }, runtime);
   const bytes = { up: 0, down: 0 };
   let heard: (message: Downlink) => void = () => undefined;
   let broken: (why: CommandFailure) => void = () => undefined;

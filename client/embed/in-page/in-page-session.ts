@@ -7,7 +7,7 @@ import { parseChoice, sameModel, storable } from "../../participant/model/model-
 import type { LocalExamples, Runtime } from "../../participant/participant.ts";
 import { createChosenModel } from "../../participant/session/chosen-model.ts";
 import { createRunControl } from "../../participant/session/run-control.ts";
-import { beginVisit, failed } from "../../participant/session/session-state.ts";
+import { beginSession, failed } from "../../participant/session/session-state.ts";
 import { findTask } from "../../participant/session/task-request.ts";
 import type { Outcome, SessionView } from "../../participant/session/worker-api.ts";
 import { openTaskStore } from "../../participant/store/indexed-db-store.ts";
@@ -33,7 +33,7 @@ const DEFAULT_BUDGET: Budget = { queries: 2000 };
 export function createInPageSession(runtime: Runtime, onProgress: (progress: Progress) => void): InPageSession {
   const ended = new Set<(view: SessionView) => void>();
   let paused = false;
-  const visit = beginVisit((view) => {
+  const visit = beginSession((view) => {
     onProgress(progressOf(view));
     for (const look of ended) look(view);
   });

@@ -9,7 +9,7 @@ export interface Failed {
 }
 
 /** Who failed, as far as the place that shows it can know. */
-export type Source = "aggregator" | "model" | "either";
+export type FailureSource = "aggregator" | "model" | "either";
 
 /** What a run is doing, or why it stopped. */
 export function activityText(words: Messages, activity: Activity): string {
@@ -17,7 +17,7 @@ export function activityText(words: Messages, activity: Activity): string {
 }
 
 /** The failure's own words, which are English, unless the language has the code's entry; where two entries fit, the words stay. */
-export function failureText({ help }: Pick<Messages, "help">, { code, message }: Failed, source: Source = "either"): string {
+export function failureText({ help }: Pick<Messages, "help">, { code, message }: Failed, source: FailureSource = "either"): string {
   const { refusals, models, pageCodes } = help;
   const own = message || (pageCodes[code] ?? code);
   if (refusals === null || models === null) return own;

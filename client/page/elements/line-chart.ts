@@ -5,7 +5,7 @@ import { t } from "../catalogue/catalogue.ts";
 import { THEME_EVENT } from "../pages/page.ts";
 import { saveFile } from "./files.ts";
 
-export interface Series {
+export interface ChartLine {
   readonly name: string;
   readonly values: readonly number[];
 }
@@ -13,7 +13,7 @@ export interface Series {
 export interface ChartData {
   readonly title: string;
   readonly x: { readonly name: string; readonly values: readonly number[] };
-  readonly series: readonly Series[];
+  readonly series: readonly ChartLine[];
   readonly fileName: string;
   /** Ends of the y axis where they are known; else it follows the values. */
   readonly range?: readonly [number, number];
@@ -169,8 +169,8 @@ class LineChart extends LitElement {
   }
 }
 
-/** Series that have a value at all: the best prompt's are not known before prompts were scored on all training rows. */
-export function knownSeries(series: readonly Series[]): readonly Series[] {
+/** ChartLine that have a value at all: the best prompt's are not known before prompts were scored on all training rows. */
+export function knownSeries(series: readonly ChartLine[]): readonly ChartLine[] {
   return series.filter(({ values }) => values.some(Number.isFinite));
 }
 

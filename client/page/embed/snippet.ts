@@ -1,6 +1,6 @@
 // What a partner copies: the lines for its page, and the sources its content security policy must name.
 
-export interface Embedding {
+export interface EmbedChoice {
   /** Origin. */
   readonly aggregator: string;
   readonly task: string;
@@ -10,11 +10,11 @@ export interface Embedding {
   readonly pinned: { readonly version: string; readonly integrity: string } | null;
 }
 
-export function snippetOf(embedding: Embedding): string {
+export function snippetOf(embedding: EmbedChoice): string {
   return embedding.mode === "isolated" ? isolatedSnippet(embedding) : inPageSnippet(embedding);
 }
 
-function isolatedSnippet({ aggregator, task, invite, pinned }: Embedding): string {
+function isolatedSnippet({ aggregator, task, invite, pinned }: EmbedChoice): string {
   return `${loader(aggregator, pinned)}
 <asyndbt-participant
   task="${inAttribute(task)}"
@@ -23,7 +23,7 @@ function isolatedSnippet({ aggregator, task, invite, pinned }: Embedding): strin
 }
 
 /** An import has no place for a digest. The script before it has, and a page loads one address as a module once only. */
-function inPageSnippet({ aggregator, task, invite, pinned }: Embedding): string {
+function inPageSnippet({ aggregator, task, invite, pinned }: EmbedChoice): string {
   return `${loader(aggregator, pinned)}
 <script type="module">
   import { createParticipant } from "${scriptOf(aggregator, pinned)}";
@@ -41,16 +41,16 @@ function inPageSnippet({ aggregator, task, invite, pinned }: Embedding): string 
 }
 
 /** One directive a line, as a header or a meta element would have them. */
-export function policyOf({ aggregator, mode }: Pick<Embedding, "aggregator" | "mode">): string {
+export function policyOf({ aggregator, mode }: Pick<EmbedChoice, "aggregator" | "mode">): string {
   if (mode === "isolated") return `script-src ${aggregator};\nframe-src ${aggregator};`;
   return `script-src ${aggregator};\nworker-src blob:;\nconnect-src ${aggregator} ${aggregator.replace(/^http/, "ws")};\ntrusted-types asyndbt;`;
 }
 
-function scriptOf(aggregator: string, pinned: Embedding["pinned"]): string {
+function scriptOf(aggregator: string, pinned: EmbedChoice["pinned"]): string {
   return pinned ? `${aggregator}/embed/${pinned.version}/embed.js` : `${aggregator}/embed.js`;
 }
 
-function loader(aggregator: string, pinned: Embedding["pinned"]): string {
+function loader(aggregator: string, pinned: EmbedChoice["pinned"]): string {
   const integrity = pinned ? ` integrity="${pinned.integrity}"` : "";
   return `<script type="module" src="${scriptOf(aggregator, pinned)}"${integrity} crossorigin></script>`;
 }

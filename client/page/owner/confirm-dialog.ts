@@ -5,7 +5,7 @@ import { Localised } from "../elements/localised.ts";
 import { field } from "./fields.ts";
 import { words } from "./words.ts";
 
-export interface Question {
+export interface ConfirmQuestion {
   readonly title: string;
   readonly text: string;
   readonly action: string;
@@ -15,7 +15,7 @@ export interface Question {
 
 class ConfirmDialog extends Localised {
   static override properties = { question: { state: true }, typed: { state: true } };
-  declare question: Question | null;
+  declare question: ConfirmQuestion | null;
   declare typed: string;
   #resolve: (sure: boolean) => void = () => undefined;
 
@@ -26,7 +26,7 @@ class ConfirmDialog extends Localised {
   }
 
   /** False when the owner thinks better of it. */
-  async ask(question: Question): Promise<boolean> {
+  async ask(question: ConfirmQuestion): Promise<boolean> {
     this.question = question;
     this.typed = "";
     await this.updateComplete;
@@ -75,7 +75,7 @@ class ConfirmDialog extends Localised {
 customElements.define("confirm-dialog", ConfirmDialog);
 
 /** The page's one dialog. */
-export async function confirmed(question: Question): Promise<boolean> {
+export async function confirmed(question: ConfirmQuestion): Promise<boolean> {
   const dialog = document.querySelector("confirm-dialog");
   return dialog instanceof ConfirmDialog ? dialog.ask(question) : false;
 }

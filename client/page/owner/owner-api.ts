@@ -44,7 +44,7 @@ export async function createTask(input: CreateTaskInput, createKey = ""): Promis
 }
 
 /** The published version, for anybody. */
-export function readPublished(taskId: string): Promise<Answer<Published>> {
+export function fetchPublished(taskId: string): Promise<Answer<Published>> {
   return send(`/api/tasks/${taskId}/published`, {}, publishedSchema);
 }
 

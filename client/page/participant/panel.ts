@@ -4,7 +4,7 @@ import type { Remote } from "comlink";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Outcome, ParticipantWorkerApi, SessionView } from "../../participant/session/worker-api.ts";
 import { t } from "../catalogue/catalogue.ts";
-import { failureText, type Source } from "../elements/failure-text.ts";
+import { type FailureSource, failureText } from "../elements/failure-text.ts";
 import { Localised } from "../elements/localised.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
@@ -42,7 +42,7 @@ export abstract class Panel extends Localised {
     return undefined;
   }
 
-  protected failureNote(source: Source = "either"): TemplateResult | typeof nothing {
+  protected failureNote(source: FailureSource = "either"): TemplateResult | typeof nothing {
     if (!this.failure) return nothing;
     const text = failureText(t(), this.failure, source);
     return html`<p class="note" data-kind="bad" role="alert">${text} <a href="/help#${this.failure.code}">${t().moreHelp}</a></p>`;

@@ -3,10 +3,10 @@
 import type { ExportFile, ExportInput } from "./export.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
-import { openRequest } from "./request-body.ts";
+import { requestTemplate } from "./request-body.ts";
 
 export function curlSnippet(input: ExportInput): ExportFile {
-  const { messages, inputs, route, text, maxTokens } = openRequest(input);
+  const { messages, inputs, route, text, maxTokens } = requestTemplate(input);
   const open: readonly Piece[] =
     route === "completions"
       ? ['"prompt":"', ...text.map(inJson), '","stop":["\\n"]']

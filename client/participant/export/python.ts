@@ -5,14 +5,14 @@ import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
 import type { ExportFile, ExportInput } from "./export.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
-import { openRequest } from "./request-body.ts";
+import { requestTemplate } from "./request-body.ts";
 
 /** What \s means in JavaScript, which collapsed the texts that were measured; Python's own \s is another set. */
 const SPACE = "[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+";
 
 export function pythonSnippet(input: ExportInput): ExportFile {
   const { content, result } = input;
-  const { messages, inputs, route, text, maxTokens } = openRequest(input);
+  const { messages, inputs, route, text, maxTokens } = requestTemplate(input);
   const raw = route === "completions";
   const parameters = inputs.map((name) => `${name}: str`).join(", ");
   const values = inputs.join(", ");

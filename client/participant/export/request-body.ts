@@ -3,7 +3,7 @@
 import type { ExportInput } from "./export.ts";
 import { type Piece, type PromptTemplate, templateOf } from "./prompt-template.ts";
 
-export interface OpenRequest extends PromptTemplate {
+export interface RequestTemplate extends PromptTemplate {
   /** Raw text has a route of its own. */
   readonly route: "completions" | "chat/completions";
   /** Of a raw text; empty for chats. */
@@ -12,7 +12,7 @@ export interface OpenRequest extends PromptTemplate {
   readonly maxTokens: number;
 }
 
-export function openRequest({ content, result }: ExportInput): OpenRequest {
+export function requestTemplate({ content, result }: ExportInput): RequestTemplate {
   const template = templateOf(content, result.layout);
   const raw = result.layout === "completion";
   const longest = Math.max(...content.labelWords.map((word) => word.length));

@@ -5,11 +5,11 @@ import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
 import type { ExportFile, ExportInput } from "./export.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
-import { openRequest } from "./request-body.ts";
+import { requestTemplate } from "./request-body.ts";
 
 export function typescriptSnippet(input: ExportInput): ExportFile {
   const { content, result } = input;
-  const { messages, inputs, route, text, maxTokens } = openRequest(input);
+  const { messages, inputs, route, text, maxTokens } = requestTemplate(input);
   const raw = route === "completions";
   const parameters = inputs.map((name) => `${name}: string`).join(", ");
   const values = inputs.join(", ");

@@ -20,7 +20,7 @@ const codes = Object.keys(refusals).filter((code): code is RefusalCode => code i
 const problemSchema = v.object({ code: v.picklist(codes), detail: v.optional(v.string(), "") });
 
 /** @throws JoinError */
-export async function joinTask(
+export async function requestToJoin(
   aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string | null },
   runtime: Pick<Runtime, "fetch">,
 ): Promise<Joined> {

@@ -5,11 +5,11 @@ import type { Runtime } from "../participant.ts";
 import type { Memory } from "../store/checkpoint-memory.ts";
 import type { FederationStatus } from "./federation-status.ts";
 
-export type Contribution = Omit<ContributeMessage, "epoch" | "seq" | "base">;
+export type UnsentContribution = Omit<ContributeMessage, "epoch" | "seq" | "base">;
 
 export interface Outbox {
   /** Puts a finished step's message into the outbox, saves, sends. `change` is saved in the same record. */
-  submit(message: Contribution, change: Parameters<Memory["update"]>[0]): Promise<void>;
+  submit(message: UnsentContribution, change: Parameters<Memory["update"]>[0]): Promise<void>;
   /** Sends all that is unanswered, unless the task is paused or closed. */
   send(): void;
   /** Sends again what stays unanswered, until the signal aborts. */

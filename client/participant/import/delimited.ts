@@ -1,6 +1,6 @@
 // CSV and TSV through papaparse, loaded only when such a file comes.
 
-import { problem, type RowFault, type Table, type TableRow } from "./table.ts";
+import { type CellTable, problem, type RowFault, type TableRow } from "./table.ts";
 
 export interface DelimitedOptions {
   /** Tab for TSV; undefined lets the parser choose among comma, semicolon, tab and bar. */
@@ -10,7 +10,7 @@ export interface DelimitedOptions {
 }
 
 /** Empty lines are passed over. A row with fewer or more cells than the first is kept out and reported, as is everything after a quote that never closes. */
-export async function readDelimited(text: string, { delimiter, isHeader }: DelimitedOptions): Promise<Table> {
+export async function readDelimited(text: string, { delimiter, isHeader }: DelimitedOptions): Promise<CellTable> {
   const { default: papa } = await import("papaparse");
   // An empty line would mislead the choice of the delimiter, and one left out the numbers of the rows: the first look only chooses.
   const chosen = delimiter ?? papa.parse(text, { preview: 1, skipEmptyLines: "greedy" }).meta.delimiter;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { guessMapping } from "./mapping.ts";
-import { readTable, type Source } from "./read-table.ts";
+import { type ImportFile, readTable } from "./read-table.ts";
 import { toExamples } from "./to-examples.ts";
 
 const LABELS = ["billing", "delivery"];
 
 async function read(content: string | Uint8Array, name = "") {
-  const source: Source = { name, content };
+  const source: ImportFile = { name, content };
   const table = await readTable(source, LABELS);
   const mapping = guessMapping(table, LABELS);
   return mapping ? toExamples(table, mapping, LABELS) : { examples: [], problems: table.problems, duplicates: 0 };

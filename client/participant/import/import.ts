@@ -4,7 +4,7 @@ import type { Example } from "../../../shared/prompt/task.ts";
 import type { ImportPreview, ImportSource } from "../session/worker-api.ts";
 import { guessMapping, type Mapping } from "./mapping.ts";
 import { MAX_FILE_BYTES, readTable } from "./read-table.ts";
-import { failedTable, problem, type Table } from "./table.ts";
+import { type CellTable, failedTable, problem } from "./table.ts";
 import { type ReadExamples, toExamples } from "./to-examples.ts";
 
 const SHOWN_ROWS = 5;
@@ -19,7 +19,7 @@ export interface Import {
 }
 
 export function createImport(): Import {
-  let table: Table = failedTable(problem("empty-file", 0));
+  let table: CellTable = failedTable(problem("empty-file", 0));
   let read: ReadExamples = { examples: [], problems: [], duplicates: 0 };
   return {
     async preview(source, mapping, labels) {
@@ -47,7 +47,7 @@ export function createImport(): Import {
   };
 }
 
-async function tableOf({ name, content }: ImportSource, labels: readonly string[]): Promise<Table> {
+async function tableOf({ name, content }: ImportSource, labels: readonly string[]): Promise<CellTable> {
   if (typeof content === "string") return readTable({ name, content }, labels);
   // Asked before the bytes are read: a large file would end the tab.
   if (content.size > MAX_FILE_BYTES) return failedTable(problem("too-long", 0, `${content.size} > ${MAX_FILE_BYTES}`));

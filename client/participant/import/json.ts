@@ -1,10 +1,10 @@
 // JSON and JSON Lines.
 
 import { entriesOf, type NumberedEntry, tableOfEntries } from "./records.ts";
-import { failedTable, problem, type RowFault, type Table } from "./table.ts";
+import { type CellTable, failedTable, problem, type RowFault } from "./table.ts";
 
 /** A list of objects, or an object that holds one such list. Rows are numbered as items, from 1. */
-export function readJson(text: string): Table {
+export function readJson(text: string): CellTable {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -16,7 +16,7 @@ export function readJson(text: string): Table {
 }
 
 /** One object a line; rows are numbered as lines. A line that is no JSON is reported, the others are kept. */
-export function readJsonLines(text: string): Table {
+export function readJsonLines(text: string): CellTable {
   return tableOfEntries(entriesOfLines(text));
 }
 

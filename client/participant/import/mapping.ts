@@ -1,6 +1,6 @@
 // Which column holds the text and which the label: a guess from contents first, names second. The participant sees it and may change it.
 
-import type { Table, TableRow } from "./table.ts";
+import type { CellTable, TableRow } from "./table.ts";
 
 /** Column indices; text2 is null for single texts. */
 export interface Mapping {
@@ -29,7 +29,7 @@ const LABEL = [
 ];
 
 /** null when there are fewer columns than needed. */
-export function guessMapping(table: Table, labels: readonly string[]): Mapping | null {
+export function guessMapping(table: CellTable, labels: readonly string[]): Mapping | null {
   const all = table.columns.map((_, i) => i);
   if (all.length < 2) return null;
   const sample = table.rows.slice(0, 200);

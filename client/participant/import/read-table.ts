@@ -5,12 +5,12 @@ import { readDelimited } from "./delimited.ts";
 import { readJson, readJsonLines } from "./json.ts";
 import { looksLikeHeader } from "./mapping.ts";
 import { listWithin } from "./records.ts";
-import { failedTable, problem, type Table } from "./table.ts";
+import { type CellTable, failedTable, problem } from "./table.ts";
 import { readYaml } from "./yaml.ts";
 
 export type Format = "csv" | "tsv" | "json" | "jsonl" | "yaml";
 
-export interface Source {
+export interface ImportFile {
   /** File name, "" for pasted text. */
   readonly name: string;
   readonly content: string | Uint8Array;
@@ -19,7 +19,7 @@ export interface Source {
 /** Largest file read, in bytes: well above 50,000 rows of long texts, well below what a phone's tab survives. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-export async function readTable({ name, content }: Source, labels: readonly string[]): Promise<Table> {
+export async function readTable({ name, content }: ImportFile, labels: readonly string[]): Promise<CellTable> {
   if (content.length > MAX_FILE_BYTES) return failedTable(problem("too-long", 0, `${content.length} > ${MAX_FILE_BYTES}`));
   const text = typeof content === "string" ? content.replace(/^\uFEFF/, "") : decodeText(content)?.text;
   if (text === undefined) return failedTable(problem("not-text", 0));

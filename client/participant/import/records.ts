@@ -1,7 +1,7 @@
 // Records of JSON, JSON Lines and YAML to a table: one object per example. The shapes of other tools are understood as they come:
 // promptfoo tests (`vars`, `assert`), chat and evaluation data (`messages`, or `input` with `ideal`), rows of a data set viewer (`row`).
 
-import { failedTable, problem, type RowFault, type Table, type TableRow } from "./table.ts";
+import { type CellTable, failedTable, problem, type RowFault, type TableRow } from "./table.ts";
 
 /** One entry of a file with the number it is counted by. */
 export interface NumberedEntry {
@@ -13,7 +13,7 @@ export interface NumberedEntry {
 const MAX_COLUMNS = 200;
 
 /** Entries that are no objects are reported, as are those that could not be read; the others are kept. Read no further than the columns go. */
-export function tableOfEntries(entries: Iterable<NumberedEntry | RowFault>): Table {
+export function tableOfEntries(entries: Iterable<NumberedEntry | RowFault>): CellTable {
   const problems: RowFault[] = [];
   const items: { readonly number: number; readonly fields: ReadonlyMap<string, string> }[] = [];
   const names = new Set<string>();

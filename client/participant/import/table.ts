@@ -35,7 +35,7 @@ export interface TableRow {
   readonly cells: readonly string[];
 }
 
-export interface Table {
+export interface CellTable {
   /** "" for a column without a name. */
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
@@ -46,6 +46,6 @@ export function problem(code: RowFaultCode, row: number, detail = ""): RowFault 
   return { code, row, detail: detail.length > 80 ? `${detail.slice(0, 79)}…` : detail };
 }
 
-export function failedTable(found: RowFault): Table {
+export function failedTable(found: RowFault): CellTable {
   return { columns: [], rows: [], problems: [found] };
 }

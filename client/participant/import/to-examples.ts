@@ -5,7 +5,7 @@ import { withoutHiddenCharacters } from "../../../shared/prompt/hidden-character
 import { oneLine } from "../../../shared/prompt/render.ts";
 import type { Example } from "../../../shared/prompt/task.ts";
 import { labelKey, type Mapping } from "./mapping.ts";
-import { problem, type RowFault, type Table } from "./table.ts";
+import { type CellTable, problem, type RowFault } from "./table.ts";
 
 /** Longest text the task schema allows, in UTF-16 units. */
 const MAX_TEXT = 20_000;
@@ -17,7 +17,7 @@ export interface ReadExamples {
   readonly duplicates: number;
 }
 
-export function toExamples(table: Table, mapping: Mapping, labels: readonly string[]): ReadExamples {
+export function toExamples(table: CellTable, mapping: Mapping, labels: readonly string[]): ReadExamples {
   const byKey = new Map(labels.map((label) => [labelKey(label), label]));
   const seen = new Map<string, { readonly row: number; readonly label: string }>();
   const examples: Example[] = [];

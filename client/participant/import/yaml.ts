@@ -2,10 +2,10 @@
 // truth value and no number.
 
 import { entriesOf, tableOfEntries } from "./records.ts";
-import { failedTable, problem, type Table } from "./table.ts";
+import { type CellTable, failedTable, problem } from "./table.ts";
 
 /** A list, an object that holds one, or one document per example. Rows are numbered as items, from 1; a fault of syntax by its line. */
-export async function readYaml(text: string): Promise<Table> {
+export async function readYaml(text: string): Promise<CellTable> {
   const { FAILSAFE_SCHEMA, loadAll, YAMLException } = await import("js-yaml");
   let documents: unknown[];
   try {

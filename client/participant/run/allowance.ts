@@ -7,7 +7,7 @@ import type { Memory } from "../store/checkpoint-memory.ts";
 import type { Ended } from "./scorer.ts";
 
 /** One for each time a run goes on: its clock runs from the beginning to `end`. */
-export interface Allowance {
+export interface RunAllowance {
   /** Queries that the limits allow the whole run, with those asked: 0 before the first shows what one takes, Infinity without limits. */
   queries(): number;
   /** @throws LanguageModelError of the limit that does not allow so many more. */
@@ -32,7 +32,7 @@ export interface AllowanceOptions {
 /** Between two looks at the clock; the queries that end meanwhile look, too. The longest is what a timer can be set to. */
 const LOOK_MS = { least: 100, most: 2 ** 31 - 1 };
 
-export function createAllowance({ terms, memory, runtime, counted }: AllowanceOptions): Allowance {
+export function createAllowance({ terms, memory, runtime, counted }: AllowanceOptions): RunAllowance {
   const before = memory.checkpoint.spent;
   const startMs = runtime.now();
   let askedMs = 0;

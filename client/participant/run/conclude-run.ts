@@ -3,7 +3,7 @@
 import type { View } from "../../../shared/algorithm/state.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import type { TunedResult } from "../snapshot.ts";
-import type { Opened } from "./open-participant.ts";
+import type { OpenedParticipant } from "./open-participant.ts";
 import { type Ask, select, testedResult } from "./tuned-result.ts";
 
 /** How long the end of a run waits for the last answers or the newest view. */
@@ -18,7 +18,7 @@ export interface ConclusionOptions {
   onView(view: View): void;
 }
 
-export async function concludeRun(opened: Opened, options: ConclusionOptions): Promise<TunedResult> {
+export async function concludeRun(opened: OpenedParticipant, options: ConclusionOptions): Promise<TunedResult> {
   const { problem, memory } = opened;
   const view = await lastView(opened, options.signal);
   options.onView(view);
@@ -26,7 +26,7 @@ export async function concludeRun(opened: Opened, options: ConclusionOptions): P
   return testedResult(problem, selection, options.languageModel, options.testing);
 }
 
-async function lastView({ problem, memory, federation }: Opened, signal: AbortSignal): Promise<View> {
+async function lastView({ problem, memory, federation }: OpenedParticipant, signal: AbortSignal): Promise<View> {
   // Alone, one's own distribution is the consensus.
   const { view, lower } = memory.checkpoint.tuning;
   if (!federation) return { ...view, z: Float32Array.from(lower.distribution) };

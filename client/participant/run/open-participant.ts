@@ -11,14 +11,14 @@ import { LanguageModelError } from "../../../shared/prompt/language-model-error.
 import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
 import type { TaskView } from "../../../shared/protocol/messages.ts";
-import { JoinError, joinTask, lookAtTask, readTask } from "../federation/aggregator-http.ts";
+import { JoinError, lookAtTask, readTask, requestToJoin } from "../federation/aggregator-http.ts";
 import { type Federation, openFederation } from "../federation/federation.ts";
 import { nothingSpent } from "../limits.ts";
 import type { AggregatorAddress, ParticipantOptions, Runtime } from "../participant.ts";
 import { type Checkpoint, emptyTally, type Identity } from "../participant-store.ts";
 import { createMemory, type Memory } from "../store/checkpoint-memory.ts";
 
-export interface Opened {
+export interface OpenedParticipant {
   readonly space: SearchSpace;
   /** With all the prompts and rows that a budget without end would allow: see `plannedFor`. */
   readonly problem: Problem;
@@ -28,7 +28,7 @@ export interface Opened {
 }
 
 /** Once per life of a participant. @throws what `failureOf` can name. */
-export async function openParticipant(options: ParticipantOptions, onFederation: () => void): Promise<Opened> {
+export async function openParticipant(options: ParticipantOptions, onFederation: () => void): Promise<OpenedParticipant> {
   const { aggregator, store, runtime } = options;
   const kept = await store.load();
   const member = kept || !aggregator?.identity ? null : await stillMember(aggregator.identity, runtime);
@@ -53,7 +53,7 @@ function problemOf(space: SearchSpace, settings: Settings, options: ParticipantO
 }
 
 /** The budget counts requests, the algorithm answers. */
-export function requestsPerAnswer({ capabilities }: LanguageModel, { space }: Pick<Problem, "space">): number {
+export function budgetPerAnswer({ capabilities }: LanguageModel, { space }: Pick<Problem, "space">): number {
   return capabilities.requestsPerAnswer?.(space.task.labels.length) ?? 1;
 }
 
@@ -68,13 +68,13 @@ async function stillMember(identity: Identity, runtime: Runtime): Promise<{ read
 }
 
 function checkBudget(problem: Problem, { languageModel, budgetQueries }: ParticipantOptions): void {
-  const least = leastBudget(problem) * requestsPerAnswer(languageModel, problem);
+  const least = leastBudget(problem) * budgetPerAnswer(languageModel, problem);
   if (budgetQueries < least)
     throw new LanguageModelError("budget-queries", { detail: `${budgetQueries} allowed, at least ${least} needed` });
 }
 
 async function join(aggregator: AggregatorAddress, { runtime }: ParticipantOptions): Promise<Identity> {
-  const { participant, participantToken } = await joinTask(aggregator, runtime);
+  const { participant, participantToken } = await requestToJoin(aggregator, runtime);
   return { aggregator: aggregator.origin, taskId: aggregator.taskId, participant, participantToken };
 }
 

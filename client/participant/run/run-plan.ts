@@ -5,7 +5,7 @@ import type { Problem } from "../../../shared/algorithm/participant/problem.ts";
 import { selectionCost } from "../../../shared/algorithm/participant/selection.ts";
 import { stepCost } from "../../../shared/algorithm/participant/step-rows.ts";
 import type { ParticipantOptions } from "../participant.ts";
-import { requestsPerAnswer } from "./open-participant.ts";
+import { budgetPerAnswer } from "./open-participant.ts";
 
 export interface RunPlan {
   readonly problem: Problem;
@@ -18,7 +18,7 @@ export interface RunPlan {
 
 /** `allowed`: queries that the limits allow the whole run. */
 export function planRun(problem: Problem, options: Pick<ParticipantOptions, "budgetQueries" | "languageModel">, allowed: number): RunPlan {
-  const perAnswer = requestsPerAnswer(options.languageModel, problem);
+  const perAnswer = budgetPerAnswer(options.languageModel, problem);
   const test = 2 * problem.test.length * perAnswer;
   const planned = plannedFor(problem, Math.floor(Math.min(options.budgetQueries, Math.max(0, allowed - test)) / perAnswer));
   return { problem: planned, step: stepCost(planned) * perAnswer, selection: selectionCost(planned) * perAnswer, test };

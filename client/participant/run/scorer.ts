@@ -9,7 +9,7 @@ import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared
 import { labelForms, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
 import type { Runtime } from "../participant.ts";
 
-export interface Answered extends WantedAnswer {
+export interface ScoredRow extends WantedAnswer {
   /** null: the model was asked and gave no answer that can be scored. */
   readonly logProbs: Float64Array | null;
 }
@@ -38,9 +38,9 @@ export interface ScoringOptions {
   onEnd(ended: Ended): void;
 }
 
-export interface Scorer {
+export interface RowScorer {
   /** Answers in the order wanted, without those that a spent budget left open. @throws whatever the language model throws, after the queries in flight have ended. */
-  score(wanted: readonly WantedAnswer[], options: ScoringOptions): Promise<Answered[]>;
+  score(wanted: readonly WantedAnswer[], options: ScoringOptions): Promise<ScoredRow[]>;
 }
 
 /** Whether anything is billed for them, the endpoint does not say. */
@@ -65,7 +65,7 @@ const EXAMPLES_LEAST = 3;
 const PROMPTS_LEAST = 3;
 
 /** For one run: it knows whether the model has answered at all, and how long nothing was answered. */
-export function createScorer(problem: Problem, model: LanguageModel, { sleep }: Pick<Runtime, "sleep">): Scorer {
+export function createScorer(problem: Problem, model: LanguageModel, { sleep }: Pick<Runtime, "sleep">): RowScorer {
   let answers = 0;
   let refusals: WantedAnswer[] = [];
   const isEndpoint = (): boolean =>
@@ -87,7 +87,7 @@ export function createScorer(problem: Problem, model: LanguageModel, { sleep }: 
 
   return {
     async score(wanted, { signal, purpose, onEnd }) {
-      const answered: Answered[] = [];
+      const answered: ScoredRow[] = [];
       const failures: unknown[] = [];
       const flight = graceAfter(signal, sleep);
       let next = 0;

@@ -3,7 +3,7 @@
 
 import type { Activity } from "../snapshot.ts";
 import { FederationError } from "./failure.ts";
-import type { Opened } from "./open-participant.ts";
+import type { OpenedParticipant } from "./open-participant.ts";
 
 /** Unanswered contributions after which the participant waits for the aggregator instead of scoring on. */
 const OUTBOX_LIMIT = 8;
@@ -14,7 +14,7 @@ type Waiting = Extract<Activity, { type: "waiting-for-aggregator" }>;
 
 /** False when there is to be no further step: the signal aborted or the task is closed. @throws FederationError */
 export async function readyForStep(
-  { federation, memory }: Opened,
+  { federation, memory }: OpenedParticipant,
   signal: AbortSignal,
   onWaiting: (activity: Waiting) => void,
 ): Promise<boolean> {

@@ -18,10 +18,10 @@ import type { View } from "../../../shared/algorithm/state.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import type { Score, TunedResult } from "../snapshot.ts";
 import { confusionOf } from "./confusion.ts";
-import type { Answered } from "./scorer.ts";
+import type { ScoredRow } from "./scorer.ts";
 
 /** Answers what is wanted, reporting progress as it likes. */
-export type Ask = (wanted: readonly WantedAnswer[]) => Promise<readonly Answered[]>;
+export type Ask = (wanted: readonly WantedAnswer[]) => Promise<readonly ScoredRow[]>;
 
 export interface Selection {
   readonly selected: Selected;

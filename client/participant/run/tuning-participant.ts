@@ -8,34 +8,34 @@ import { GOODBYE_PATIENCE_MS, sayGoodbye } from "../federation/say-goodbye.ts";
 import { type LimitName, limitOf } from "../limits.ts";
 import type { Participant, ParticipantOptions } from "../participant.ts";
 import type { Activity, ParticipantSnapshot } from "../snapshot.ts";
-import { type Allowance, createAllowance } from "./allowance.ts";
+import { createAllowance, type RunAllowance } from "./allowance.ts";
 import { concludeRun } from "./conclude-run.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
 import { createNovelty } from "./exhaustion.ts";
 import { failureOf } from "./failure.ts";
-import { type Opened, openParticipant } from "./open-participant.ts";
+import { type OpenedParticipant, openParticipant } from "./open-participant.ts";
 import { planRun, type RunPlan } from "./run-plan.ts";
-import { type Answered, createScorer, type Ended, isSpent, type Scorer } from "./scorer.ts";
+import { createScorer, type Ended, isSpent, type RowScorer, type ScoredRow } from "./scorer.ts";
 import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
 import { readyForStep } from "./step-gate.ts";
 import type { Ask } from "./tuned-result.ts";
 
 /** What is opened, for as long as it goes on. */
-interface Run extends Opened {
-  readonly allowance: Allowance;
+interface Run extends OpenedParticipant {
+  readonly allowance: RunAllowance;
 }
 
 export class TuningParticipant implements Participant {
   readonly #options: ParticipantOptions;
   #snapshot: ParticipantSnapshot;
-  #opened: Opened | undefined;
+  #opened: OpenedParticipant | undefined;
   #stopping = new AbortController();
   /** Aborted by finish(): ends the tuning, not the run. */
   readonly #finishing = new AbortController();
   #running: Promise<void> | undefined;
   readonly #novelty = createNovelty();
   /** One for a whole run: it knows how long nothing was answered. */
-  #scorer: Scorer | undefined;
+  #scorer: RowScorer | undefined;
 
   constructor(options: ParticipantOptions) {
     this.#options = options;
@@ -116,7 +116,7 @@ export class TuningParticipant implements Participant {
     }
   }
 
-  async #open(): Promise<Opened> {
+  async #open(): Promise<OpenedParticipant> {
     if (this.#opened) return this.#opened;
     this.#show({ activity: { type: "joining" } });
     const opened = await openParticipant(this.#options, () => this.#showFederation());
@@ -227,7 +227,7 @@ export class TuningParticipant implements Participant {
     this.#show({ result, activity: { type: "finished", reason, ...(reason === "budget" && limit ? { limit } : {}) } });
   }
 
-  #reason({ federation }: Opened): Extract<Activity, { type: "finished" }>["reason"] {
+  #reason({ federation }: OpenedParticipant): Extract<Activity, { type: "finished" }>["reason"] {
     if (federation?.status.phase === "closed") return "closed";
     if (this.#finishing.signal.aborted) return "stopped";
     return this.#novelty.exhausted() ? "converged" : "budget";
@@ -243,7 +243,7 @@ export class TuningParticipant implements Participant {
     const purpose = stage === "tune" ? "tune" : "conclude";
     this.#scorer ??= createScorer(problem, this.#options.languageModel, this.#options.runtime);
     const scorer = this.#scorer;
-    return async (wanted: readonly WantedAnswer[]): Promise<readonly Answered[]> => {
+    return async (wanted: readonly WantedAnswer[]): Promise<readonly ScoredRow[]> => {
       this.#show({ activity: activity(0, wanted.length) });
       const onEnd = (ended: Ended): void => {
         allowance.count(ended, stage === "test" ? "test" : "budget");
@@ -260,7 +260,7 @@ export class TuningParticipant implements Participant {
     };
   }
 
-  #showTuning({ space, problem, memory }: Opened): void {
+  #showTuning({ space, problem, memory }: OpenedParticipant): void {
     const { tuning, history } = memory.checkpoint;
     this.#show({
       step: tuning.step,

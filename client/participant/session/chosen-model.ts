@@ -6,8 +6,8 @@ import type { LanguageModelEvent } from "../../language-model/transport/runtime.
 import type { TokenUsage } from "../../language-model/transport/transport.ts";
 import { nothingSpent } from "../limits.ts";
 import { connectChoice, storable, triesLayouts } from "../model/model-choice.ts";
-import type { Visit } from "./session-state.ts";
-import type { ConnectionReport, LanguageModelChoice, LanguageModelView } from "./worker-api.ts";
+import type { SessionState } from "./session-state.ts";
+import type { ConnectionView, LanguageModelChoice, LanguageModelView } from "./worker-api.ts";
 
 type Purpose = "test" | "run" | "try";
 
@@ -31,7 +31,7 @@ export interface ChosenModel {
   disconnect(): void;
 }
 
-export function createChosenModel(visit: Visit): ChosenModel {
+export function createChosenModel(visit: SessionState): ChosenModel {
   let choice: LanguageModelChoice | null = null;
   let model: Promise<LanguageModel> | null = null;
   let meter: ConnectedLanguageModel["meter"] | null = null;
@@ -73,7 +73,7 @@ export function createChosenModel(visit: Visit): ChosenModel {
     signal.throwIfAborted();
     await visit.keep({ connection: known });
     const { rung, layout } = found.capabilities;
-    const report: ConnectionReport = { id: found.id, rung, layout, explanation: found.explanation, trials: known.trials ?? [] };
+    const report: ConnectionView = { id: found.id, rung, layout, explanation: found.explanation, trials: known.trials ?? [] };
     meter = found.meter;
     showModel({ connected: report });
     return found;

@@ -2,7 +2,7 @@
 
 import type { ExportChoice, ExportFormat, ExportOutcome, Places } from "../export/export.ts";
 import { parseChoice } from "../model/model-choice.ts";
-import { failed, type Visit } from "./session-state.ts";
+import { failed, type SessionState } from "./session-state.ts";
 import type { Outcome } from "./worker-api.ts";
 
 export interface ExportRequest {
@@ -11,7 +11,7 @@ export interface ExportRequest {
   readonly places: Places;
 }
 
-export async function exportResult(visit: Visit, { format, choice, places }: ExportRequest): Promise<Outcome<ExportOutcome>> {
+export async function exportResult(visit: SessionState, { format, choice, places }: ExportRequest): Promise<Outcome<ExportOutcome>> {
   const { opened, examples, kept, view } = visit;
   const { snapshot } = view;
   if (!opened || !examples || !snapshot?.result) return failed("no-result", "There is no tuned prompt yet.");

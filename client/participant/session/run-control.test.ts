@@ -11,7 +11,7 @@ import type { Runtime } from "../participant.ts";
 import { openTaskStore } from "../store/indexed-db-store.ts";
 import type { ChosenModel } from "./chosen-model.ts";
 import { createRunControl } from "./run-control.ts";
-import { beginVisit } from "./session-state.ts";
+import { beginSession } from "./session-state.ts";
 
 const noNetwork: Runtime = {
   fetch: () => Promise.reject(new TypeError("no network")),
@@ -42,7 +42,7 @@ it("whoever withdraws begins with a connection that has counted nothing", async 
     ended++;
   };
   const control = createRunControl(
-    beginVisit(() => {}),
+    beginSession(() => {}),
     chosenModel({ disconnect }),
     noNetwork,
   );
@@ -53,7 +53,7 @@ it("whoever withdraws begins with a connection that has counted nothing", async 
 });
 
 it("a start is kept while its model connects, until that fails or somebody pauses", async () => {
-  const visit = beginVisit(() => {});
+  const visit = beginSession(() => {});
   const store = await openTaskStore("task", () => {});
   const task = v.parse(taskSchema, toyTask);
   visit.opened = {

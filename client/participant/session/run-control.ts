@@ -6,7 +6,7 @@ import { describeFailure, parseChoice, pricesOf } from "../model/model-choice.ts
 import { createParticipant, type Participant, type Runtime } from "../participant.ts";
 import type { Activity } from "../snapshot.ts";
 import type { ChosenModel } from "./chosen-model.ts";
-import { done, failed, type Visit } from "./session-state.ts";
+import { done, failed, type SessionState } from "./session-state.ts";
 import type { Outcome } from "./worker-api.ts";
 
 export interface RunControl {
@@ -26,7 +26,7 @@ export interface RunControl {
 /** A run in these does nothing by itself. */
 const resting: ReadonlySet<Activity["type"]> = new Set(["paused", "finished", "failed"]);
 
-export function createRunControl(visit: Visit, chosen: ChosenModel, runtime: Runtime): RunControl {
+export function createRunControl(visit: SessionState, chosen: ChosenModel, runtime: Runtime): RunControl {
   let participant: Participant | null = null;
   let turn: Promise<void> = Promise.resolve();
   let starting: Promise<Outcome> | null = null;

@@ -1,10 +1,10 @@
 // What an earlier page has stored still opens.
 
 import { expect, it } from "vitest";
-import { beginVisit } from "./session-state.ts";
+import { beginSession } from "./session-state.ts";
 
 it("settings from before there were limits have none", async () => {
-  const visit = beginVisit(() => undefined);
+  const visit = beginSession(() => undefined);
   // As opening a task does with what it finds.
   await visit.keep({ seed: 3, ...JSON.parse('{ "budgetQueries": 500, "seed": 7 }') });
   expect(visit.kept).toMatchObject({ budgetQueries: 500, seed: 7, limits: {} });

@@ -5,7 +5,7 @@ import type { KeptExamples, KeptSettings, TaskStore } from "../store/indexed-db-
 import type { Leadership } from "../store/tab-lock.ts";
 import type { OpenRequest, Outcome, SessionView } from "./worker-api.ts";
 
-export interface Opened {
+export interface OpenTask {
   readonly request: OpenRequest;
   readonly store: TaskStore;
   readonly leadership: Leadership;
@@ -13,10 +13,10 @@ export interface Opened {
   readonly settings: unknown;
 }
 
-export interface Visit {
+export interface SessionState {
   readonly view: SessionView;
   readonly kept: KeptSettings;
-  opened: Opened | null;
+  opened: OpenTask | null;
   examples: KeptExamples | null;
   /** Changes the view and tells the page. */
   show(change: Partial<SessionView>): void;
@@ -63,10 +63,10 @@ const freshView: SessionView = {
   snapshot: null,
 };
 
-export function beginVisit(onView: (view: SessionView) => void): Visit {
+export function beginSession(onView: (view: SessionView) => void): SessionState {
   let view = freshView;
   let kept = firstSettings;
-  const visit: Visit = {
+  const visit: SessionState = {
     get view() {
       return view;
     },

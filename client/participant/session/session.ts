@@ -19,7 +19,7 @@ import { createChosenModel } from "./chosen-model.ts";
 import { exportResult } from "./export-result.ts";
 import { forecastOf } from "./forecast.ts";
 import { createRunControl } from "./run-control.ts";
-import { beginVisit, done, failed } from "./session-state.ts";
+import { beginSession, done, failed } from "./session-state.ts";
 import { findTask } from "./task-request.ts";
 import { compare } from "./try-prompt.ts";
 import type { ExamplesSummary, LanguageModelView, Outcome, ParticipantWorkerApi, SessionView } from "./worker-api.ts";
@@ -31,7 +31,7 @@ export interface SessionOptions {
 }
 
 export function createSession({ runtime, onView }: SessionOptions): Omit<ParticipantWorkerApi, "subscribe"> {
-  const visit = beginVisit(onView);
+  const visit = beginSession(onView);
   const chosen = createChosenModel(visit);
   const run = createRunControl(visit, chosen, runtime);
   const reader = createImport();

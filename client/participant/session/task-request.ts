@@ -5,7 +5,7 @@ import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
 import { JoinError, readTask } from "../federation/aggregator-http.ts";
 import type { Runtime } from "../participant.ts";
 import type { TaskStore } from "../store/indexed-db-store.ts";
-import type { Visit } from "./session-state.ts";
+import type { SessionState } from "./session-state.ts";
 import type { OpenRequest, Outcome, SessionView } from "./worker-api.ts";
 
 export interface FoundTask {
@@ -17,7 +17,7 @@ export interface FoundTask {
 
 export interface FindOptions {
   readonly store: TaskStore;
-  readonly visit: Visit;
+  readonly visit: SessionState;
   readonly runtime: Pick<Runtime, "fetch">;
 }
 

@@ -96,10 +96,10 @@ export interface LanguageModelView {
   /** Download and loading of a model in the tab; null before and while it is not loaded. */
   readonly loading: InTabProgress | null;
   /** Known once a connection was made. */
-  readonly connected: ConnectionReport | null;
+  readonly connected: ConnectionView | null;
 }
 
-export interface ConnectionReport {
+export interface ConnectionView {
   readonly id: string;
   readonly rung: Rung;
   readonly layout: Layout;
@@ -188,7 +188,7 @@ export interface ParticipantWorkerApi {
   unlockKey(passphrase: string): Promise<Outcome>;
   /** Forgets the key, stored or in memory. */
   forgetKey(): Promise<Outcome>;
-  testConnection(): Promise<Outcome<ConnectionReport>>;
+  testConnection(): Promise<Outcome<ConnectionView>>;
   /** Ends a connection or a download under way. */
   cancelConnection(): Promise<Outcome>;
   /** Frees a model in the tab and removes its downloaded copy from the browser. */

@@ -7,7 +7,7 @@ import "../../elements/copy-button.ts";
 import { Localised } from "../../elements/localised.ts";
 import { promptText } from "../../elements/prompt-text.ts";
 import { failureNote } from "../failure-note.ts";
-import { type Failure, readPublished } from "../owner-api.ts";
+import { type Failure, fetchPublished } from "../owner-api.ts";
 import { words } from "../words.ts";
 import { evidenceText } from "./versions-panel.ts";
 
@@ -25,7 +25,7 @@ class PublishedView extends Localised {
   }
 
   override firstUpdated(): void {
-    void readPublished(this.taskId).then((answer) => {
+    void fetchPublished(this.taskId).then((answer) => {
       if (answer.type === "done") this.published = answer.value;
       else this.failure = answer;
     });

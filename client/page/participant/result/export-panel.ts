@@ -6,7 +6,7 @@ import { sharedContent } from "../../../../shared/prompt/shared-content.ts";
 import type { ExportChoice, ExportFormat, ExportOutcome, TunedResult } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { copyText, saveFile } from "../../elements/files.ts";
-import { textOf } from "../../elements/prompt-text.ts";
+import { promptPlainText } from "../../elements/prompt-text.ts";
 import { fieldValue, Panel } from "../panel.ts";
 
 const FORMATS = [
@@ -121,7 +121,7 @@ class ExportPanel extends Panel {
     const { result } = t();
     const { task } = this.view;
     const shown = this.choice === "fragment" && task ? sharedContent(content, task) : content;
-    return textOf(renderPrompt(shown, { text: result.placeholder, text2: result.placeholder2 }, layout));
+    return promptPlainText(renderPrompt(shown, { text: result.placeholder, text2: result.placeholder2 }, layout));
   }
 
   #choiceOf(value: ExportChoice, name: string, hint: string): TemplateResult {
