@@ -40,6 +40,17 @@ describe.each([
   });
 });
 
+describe("docs/algorithm.md", () => {
+  it("is linked from where a reader begins", () => {
+    for (const [path, target] of [
+      ["README.md", "docs/algorithm.md"],
+      ["CONTRIBUTING.md", "docs/algorithm.md"],
+      ["docs/architecture.md", "algorithm.md"],
+    ] as const)
+      expect(readFileSync(join(projectRoot, path), "utf8"), path).toContain(`](${target})`);
+  });
+});
+
 describe("comments", () => {
   it("cite rules there are, and in shared no document that is not here", () => {
     for (const folder of FOLDERS) {
