@@ -53,7 +53,7 @@ const MEASURE = `async (points) => {
   return { firstMs, updateMs, frameMs };
 }`;
 
-await runCommand("bench-chart", async () => {
+await runCommand("bench:chart", async () => {
   const { values } = parseArgs({ options: { points: { type: "string", default: "10000" }, help: { type: "boolean", default: false } } });
   if (values.help) {
     console.log(HELP);

@@ -26,7 +26,7 @@ site with the sample task in both modes, under a strict content security policy.
 
 const latestSchema = v.object({ version: v.string(), integrity: v.object({ "embed.js": v.string() }) });
 
-await runCommand("partner-demo", async () => {
+await runCommand("demo:partner", async () => {
   const { values } = parseArgs({
     options: {
       port: { type: "string", default: "0" },

@@ -1,4 +1,4 @@
-// What a participant's page and its worker load before anything optional, gzipped, held against limits: part of `npm run check`.
+// `npm run size-gate`: what a page and its worker load before anything optional, gzipped, held against limits; part of `npm run check`.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";

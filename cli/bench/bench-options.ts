@@ -1,4 +1,4 @@
-// Flags that every bench has.
+// The flags of every bench, and its help.
 
 import { parseArgs } from "node:util";
 import { wholeOption } from "../terminal/whole-option.ts";
@@ -11,11 +11,20 @@ export interface BenchOptions {
   readonly help: boolean;
 }
 
+/** One bench as its help and its defaults need it. */
+export interface BenchFacts {
+  /** Without `bench:`. */
+  readonly name: string;
+  /** What it measures, for its help. */
+  readonly about: string;
+  /** How many seeds a full run repeats. */
+  readonly seeds: number;
+  /** How many seeds `--quick` repeats. */
+  readonly quickSeeds: number;
+}
+
 /** @throws CommandFailure for a number that cannot be, and parseArgs' own error for an unknown flag. */
-export function parseBenchOptions(
-  args: readonly string[],
-  defaults: { readonly seeds: number; readonly quickSeeds: number },
-): BenchOptions {
+export function parseBenchOptions(args: readonly string[], defaults: Pick<BenchFacts, "seeds" | "quickSeeds">): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -31,8 +40,8 @@ export function parseBenchOptions(
 }
 
 /** Help text of a bench: what it measures, then the common flags. */
-export function benchHelp(name: string, about: string, seeds: number): string {
-  return `npm run ${name} -- [options]
+export function benchHelp({ name, about, seeds }: BenchFacts): string {
+  return `npm run bench:${name} -- [options]
 
 ${about}
 

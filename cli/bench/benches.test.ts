@@ -1,31 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { benchAggregator } from "./aggregator/aggregator.ts";
-import { benchAttacks } from "./attacks/attacks.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import { parseBenchOptions } from "./bench-options.ts";
-import { type BenchResult, markdownTable } from "./bench-report.ts";
-import { benchConvergence } from "./convergence.ts";
-import { benchFederation } from "./federation.ts";
-import { benchQueries } from "./queries.ts";
-import { benchRounds } from "./rounds.ts";
+import { markdownTable } from "./bench-report.ts";
+import { BENCHES } from "./benches.ts";
 import { estimate, slope } from "./statistics.ts";
-import { benchStragglers } from "./stragglers.ts";
 import { linePlot } from "./svg-plot.ts";
 
 const quick: BenchOptions = { json: undefined, seeds: 1, quick: true, help: false };
-const benches: readonly [string, (options: BenchOptions, say: (line: string) => void) => Promise<BenchResult>][] = [
-  ["stragglers", benchStragglers],
-  ["rounds", benchRounds],
-  ["attacks", benchAttacks],
-  ["federation", benchFederation],
-  ["queries", benchQueries],
-  ["convergence", benchConvergence],
-  ["aggregator", benchAggregator],
-];
 
 describe("benches", () => {
-  it.each(benches)("%s runs in its quick mode and gives rows of finite numbers", async (name, bench) => {
-    const result = await bench(quick, () => undefined);
+  it.each(BENCHES)("$name runs in its quick mode and gives rows of finite numbers", async ({ name, run }) => {
+    const result = await run(quick, () => undefined);
     expect(result.bench).toBe(name);
     expect(result.rows.length).toBeGreaterThan(2);
     for (const cell of result.rows.flatMap((row) => Object.values(row)))

@@ -1,4 +1,4 @@
-// What a command says when it cannot go on: one line for the person at the terminal, no stack.
+// Runs a command's body; a failure is one line for the person at the terminal, without a stack.
 
 /** Something outside the program is not as needed; the message says what to do. */
 export class CommandFailure extends Error {}
