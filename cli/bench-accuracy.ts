@@ -9,7 +9,7 @@ import { METHODS, type NamedMethod } from "../shared/methods/methods.ts";
 import { LanguageModelError } from "../shared/prompt/language-model-error.ts";
 import { withDiskCache } from "./bench/accuracy/cached-model.ts";
 import { type CellSpec, dataDigest, leastBudgetOf, runCell } from "./bench/accuracy/cell.ts";
-import { type AccuracyOptions, HELP, parseAccuracyOptions } from "./bench/accuracy/options.ts";
+import { ACCURACY_HELP, type AccuracyOptions, parseAccuracyOptions } from "./bench/accuracy/options.ts";
 import { writeReport } from "./bench/accuracy/report.ts";
 import { openCells } from "./bench/accuracy/state.ts";
 import { type DataFolder, readDataFolder } from "./data/data-folder.ts";
@@ -18,7 +18,7 @@ import { CommandFailure, runCommand } from "./terminal/command.ts";
 
 await runCommand("bench:accuracy", async () => {
   const options = parseAccuracyOptions(process.argv.slice(2));
-  if (!options) return console.log(HELP);
+  if (!options) return console.log(ACCURACY_HELP);
   try {
     await run(options);
   } catch (error) {

@@ -15,7 +15,7 @@ import { contentOf, labelForms } from "../shared/prompt/render.ts";
 import { initialLowerChoice, type SearchSpace, searchSpaceOf } from "../shared/prompt/search-space.ts";
 import { readDataFolder, shareOut } from "./data/data-folder.ts";
 import { runFederation, temperamentOf } from "./demo/federation-run.ts";
-import { type DemoOptions, HELP, parseDemoOptions } from "./demo/options.ts";
+import { DEMO_HELP, type DemoOptions, parseDemoOptions } from "./demo/options.ts";
 import { createProgress } from "./demo/progress.ts";
 import { reportOf, reportText } from "./demo/report.ts";
 import { startLocalAggregator } from "./machine/local-aggregator.ts";
@@ -28,7 +28,7 @@ import { CommandFailure, runCommand } from "./terminal/command.ts";
 await runCommand("demo", async () => {
   const options = parseDemoOptions(process.argv.slice(2));
   if (options.help) {
-    console.log(HELP);
+    console.log(DEMO_HELP);
     return;
   }
   // First in line: the local runtime's own listener would end the process as if the demo had run to its end.

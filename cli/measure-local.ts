@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { loadScorer, type Scorer } from "./language-model/scorer.ts";
+import { type LocalScorer, loadScorer } from "./language-model/scorer.ts";
 import { labelBias } from "./measure-local/label-bias.ts";
 import { requantised } from "./measure-local/requantised.ts";
 import { readTextSet } from "./measure-local/text-set.ts";
@@ -46,7 +46,7 @@ await runCommand("measure-local", async () => {
   };
   const threads = wholeOption("--threads", values.threads, { min: 0, max: 512 });
   const runtimeFolder = await ensureRuntime(console.error);
-  const load = (modelPath: string): Promise<Scorer> =>
+  const load = (modelPath: string): Promise<LocalScorer> =>
     loadScorer(runtimeFolder, { modelPath, contextSize: 2048, slots: 2, threads, chunk: 16 });
   const scorer = await load(values.model);
   const other = values.against ? await load(values.against) : undefined;

@@ -8,7 +8,7 @@ export interface Caller {
   /** The request's Origin header. */
   readonly origin: string | null;
   /** The origin that the request came to. */
-  readonly own: string;
+  readonly aggregatorOrigin: string;
 }
 
 export type Role = Credential["role"];

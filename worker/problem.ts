@@ -1,11 +1,11 @@
 // A refusal as an HTTP answer (RFC 9457), and a plain answer, both never cached.
 
-import { problemOf, type Refusal } from "../shared/protocol/refusal.ts";
+import { problemDetailsOf, type Refusal } from "../shared/protocol/refusal.ts";
 
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 export function problemResponse(refusal: Refusal): Response {
-  const problem = problemOf(refusal);
+  const problem = problemDetailsOf(refusal);
   const headers: Record<string, string> = { ...HEADERS, "content-type": "application/problem+json" };
   if (refusal.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(refusal.retryAfterMs / 1_000));
   if (refusal.code === "unauthorised") headers["www-authenticate"] = "Bearer";

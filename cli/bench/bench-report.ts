@@ -7,20 +7,20 @@ import { dirname, join } from "node:path";
 import { projectRoot } from "../machine/project-root.ts";
 import type { BenchOptions } from "./bench-options.ts";
 
-export type Cell = string | number | null;
-export type Row = Readonly<Record<string, Cell>>;
+export type ReportCell = string | number | null;
+export type ReportRow = Readonly<Record<string, ReportCell>>;
 
 export interface Target {
   readonly id: string;
   /** In words. */
   readonly target: string;
-  readonly measured: Cell;
+  readonly measured: ReportCell;
   readonly met: boolean;
 }
 
 export interface BenchResult {
   readonly bench: string;
-  readonly rows: readonly Row[];
+  readonly rows: readonly ReportRow[];
   readonly targets: readonly Target[];
   /** Findings, a sentence each. */
   readonly notes: readonly string[];
@@ -53,7 +53,7 @@ export function report(options: BenchOptions, result: BenchResult, startedMs: nu
 }
 
 /** Columns in the order of the first row. */
-export function markdownTable(rows: readonly Row[]): string {
+export function markdownTable(rows: readonly ReportRow[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
@@ -63,7 +63,7 @@ export function markdownTable(rows: readonly Row[]): string {
   ].join("\n");
 }
 
-function shown(cell: Cell): string {
+function shown(cell: ReportCell): string {
   if (cell === null) return "-";
   return typeof cell === "number" && !Number.isInteger(cell) ? String(Number(cell.toPrecision(3))) : String(cell);
 }

@@ -4,9 +4,9 @@
 import { disagreement, entropy, planeViolations, stationarityGap } from "../../shared/algorithm/aggregator/diagnostics.ts";
 import { decoded, runScenario } from "../../shared/simulation/scenario.ts";
 import type { BenchOptions } from "./bench-options.ts";
-import type { BenchResult, Row } from "./bench-report.ts";
+import type { BenchResult, ReportRow } from "./bench-report.ts";
 import { estimate, shownEstimate, slope } from "./statistics.ts";
-import { linePlot, type Series } from "./svg-plot.ts";
+import { linePlot, type PlotSeries } from "./svg-plot.ts";
 
 const BOX = { deviation: 0.05, lead: 0.1, noise: 0.1 };
 /** Steps of 0.3: the theory asks for small ones; with 1, one slot of six kept its second best in one of five seeds. */
@@ -35,13 +35,13 @@ export async function benchConvergence({ quick, seeds }: BenchOptions, say: (lin
   const exponent = estimate(runs.map((run) => run.exponent));
   const right = Math.min(...runs.map((run) => run.right));
   const [first] = runs;
-  const series: Series[] = runs.map(({ points }, i) => ({
+  const series: PlotSeries[] = runs.map(({ points }, i) => ({
     name: `seed ${i + 1}`,
     points: points.map(({ iteration, best }) => [iteration, best]),
   }));
   const last = first?.points.at(-1)?.iteration ?? 1;
   const start = first?.points[0]?.best ?? 1;
-  const reference: Series = { name: "1/sqrt(t)", points: [1, last].map((t) => [t, start / Math.sqrt(t)] as const) };
+  const reference: PlotSeries = { name: "1/sqrt(t)", points: [1, last].map((t) => [t, start / Math.sqrt(t)] as const) };
   return {
     bench: "convergence",
     rows: (first?.points ?? []).map(rowOf),
@@ -106,7 +106,7 @@ async function converge(seed: string, maxMs: number) {
   return { points, right, exponent: slope(fitted.map((point) => [Math.log(point.iteration), Math.log(point.best)] as const)) };
 }
 
-function rowOf({ iteration, gap, best, share, violation, ...rest }: Point): Row {
+function rowOf({ iteration, gap, best, share, violation, ...rest }: Point): ReportRow {
   return {
     t: iteration,
     gap,

@@ -13,7 +13,7 @@ import type { Example, Task } from "../../shared/prompt/task.ts";
 import { readDataFolder } from "../data/data-folder.ts";
 import { projectRoot } from "../machine/project-root.ts";
 import type { BenchOptions } from "./bench-options.ts";
-import type { BenchResult, Row, Target } from "./bench-report.ts";
+import type { BenchResult, ReportRow, Target } from "./bench-report.ts";
 import { estimate, shownEstimate } from "./statistics.ts";
 import { linePlot } from "./svg-plot.ts";
 
@@ -136,7 +136,7 @@ function recovered(measured: readonly Measured[], participants: number, pick: (s
   return Math.abs(gap) < 1e-9 ? null : (of("joint") - of("alone")) / gap;
 }
 
-function rowOf(measured: readonly Measured[], { participants, arm, scores }: Measured): Row {
+function rowOf(measured: readonly Measured[], { participants, arm, scores }: Measured): ReportRow {
   const isJoint = arm === "joint" && participants > 1;
   return {
     R: participants,

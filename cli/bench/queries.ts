@@ -10,7 +10,7 @@ import { createBlackBox, yardstick } from "../../shared/simulation/additive-blac
 import { blackBoxAnswer, blackBoxProblem, blackBoxSettings, blackBoxSpace } from "../../shared/simulation/black-box-problem.ts";
 import { createTuner } from "../../shared/simulation/tuner.ts";
 import type { BenchOptions } from "./bench-options.ts";
-import type { BenchResult, Row } from "./bench-report.ts";
+import type { BenchResult, ReportRow } from "./bench-report.ts";
 import { estimate, shownEstimate } from "./statistics.ts";
 import { linePlot } from "./svg-plot.ts";
 
@@ -168,7 +168,7 @@ async function learn(method: Method, seed: number, checkpoints: readonly number[
   return found;
 }
 
-function rowOf({ method, likeliest, chosen }: Measured, checkpoints: readonly number[]): Row {
+function rowOf({ method, likeliest, chosen }: Measured, checkpoints: readonly number[]): ReportRow {
   const cells = (values: readonly (readonly number[])[], name: string): [string, string][] =>
     checkpoints.map((queries, c) => [`${name} @${queries}`, shownEstimate(estimate(values[c] ?? []), 2)]);
   return { method, ...Object.fromEntries(cells(chosen, "chosen")), ...Object.fromEntries(cells(likeliest, "likeliest")) };

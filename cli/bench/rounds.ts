@@ -7,7 +7,7 @@ import type { DelayModel } from "../../shared/simulation/delay-model.ts";
 import { runScenario } from "../../shared/simulation/scenario.ts";
 import type { Churn } from "../../shared/simulation/simulation-options.ts";
 import type { BenchOptions } from "./bench-options.ts";
-import type { BenchResult, Row, Target } from "./bench-report.ts";
+import type { BenchResult, ReportRow, Target } from "./bench-report.ts";
 import { estimate, shownEstimate } from "./statistics.ts";
 
 /** Share of the achievable reduction of the mean expected loss under Z. */
@@ -119,7 +119,7 @@ async function toGoal(input: {
   };
 }
 
-function rowOf(measured: readonly Measured[], row: Measured): Row {
+function rowOf(measured: readonly Measured[], row: Measured): ReportRow {
   const { runs } = row;
   const mean = (pick: (run: Run) => number): number => estimate(runs.map(pick)).mean;
   return {

@@ -7,7 +7,7 @@ import type { DelayModel } from "../../shared/simulation/delay-model.ts";
 import { runScenario } from "../../shared/simulation/scenario.ts";
 import type { Churn } from "../../shared/simulation/simulation-options.ts";
 import type { BenchOptions } from "./bench-options.ts";
-import type { BenchResult, Row, Target } from "./bench-report.ts";
+import type { BenchResult, ReportRow, Target } from "./bench-report.ts";
 import { estimate, shownEstimate } from "./statistics.ts";
 import { linePlot } from "./svg-plot.ts";
 
@@ -117,7 +117,7 @@ async function timeToGoal(
   return { atMs: reached ? result.atMs : run.limitMs, reached };
 }
 
-function rowsOf(timed: readonly Timed[]): Row[] {
+function rowsOf(timed: readonly Timed[]): ReportRow[] {
   return timed.map((row) => ({
     R: row.participants,
     conditions: row.conditions,

@@ -1,6 +1,6 @@
 // A small line plot as SVG text: axes, series, legend. Readable on light and on dark pages.
 
-export interface Series {
+export interface PlotSeries {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Points only; a line through them otherwise. */
@@ -14,7 +14,7 @@ export interface PlotOptions {
   /** Logarithmic axes; their values must be positive. */
   readonly logX?: boolean;
   readonly logY?: boolean;
-  readonly series: readonly Series[];
+  readonly series: readonly PlotSeries[];
 }
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 360, 60, 170, 34, 44];

@@ -12,7 +12,7 @@ import { CommandFailure } from "../terminal/command.ts";
 import { dialectOption, keyOption, OTHER_DIALECTS } from "../terminal/endpoint-flags.ts";
 import { wholeOption } from "../terminal/whole-option.ts";
 
-export const HELP = `npm run demo -- [options]
+export const DEMO_HELP = `npm run demo -- [options]
 
 Starts a real local aggregator and lets three participants, who share no example, tune one prompt together: one of them is slow,
 one leaves halfway and comes back. Ends with a table of what it gave on held-out examples.

@@ -4,15 +4,15 @@ import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import type { Watcher } from "./federation-run.ts";
 import type { Temperament } from "./thread-messages.ts";
 
-export interface Progress extends Watcher {
+export interface DemoProgress extends Watcher {
   /** Ends the drawing, leaving the last picture. */
   end(): void;
 }
 
-const silent: Progress = { onSnapshots: () => undefined, onNote: () => undefined, end: () => undefined };
+const silent: DemoProgress = { onSnapshots: () => undefined, onNote: () => undefined, end: () => undefined };
 
 /** `out` null draws nothing. */
-export function createProgress(out: NodeJS.WriteStream | null, budget: number, temperaments: readonly Temperament[]): Progress {
+export function createProgress(out: NodeJS.WriteStream | null, budget: number, temperaments: readonly Temperament[]): DemoProgress {
   if (!out) return silent;
   let drawn = 0;
   let lastMs = 0;

@@ -32,7 +32,7 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
-export interface EngineSettings {
+export interface LlamaEngineSettings {
   /** Tokens a prompt and its answer may have. */
   readonly contextSize: number;
   /** Prompts remembered at the same time. */
@@ -49,7 +49,7 @@ interface Slot {
   lastUse: number;
 }
 
-export async function createEngine(model: LlamaModel, settings: EngineSettings): Promise<Engine> {
+export async function createEngine(model: LlamaModel, settings: LlamaEngineSettings): Promise<Engine> {
   const { contextSize, chunk } = settings;
   const context: LlamaContext = await model.createContext({
     contextSize,

@@ -25,7 +25,7 @@ export interface GenerateOptions {
   readonly signal: AbortSignal;
 }
 
-export interface Generated {
+export interface GeneratedText {
   readonly steps: readonly Step[];
   /** The prompt's own tokens, where asked for. */
   readonly echoed: readonly Step[];
@@ -37,7 +37,7 @@ export interface Generated {
 // Draws at a temperature come out of the likeliest 1024 tokens: sorting is cheap and what is left out is unlikely to be drawn.
 const DRAWN_FROM = 1024;
 
-export async function generate(engine: Engine, model: LlamaModel, prompt: PromptTokens, o: GenerateOptions): Promise<Generated> {
+export async function generateText(engine: Engine, model: LlamaModel, prompt: PromptTokens, o: GenerateOptions): Promise<GeneratedText> {
   const last = prompt.tokens.length - 1;
   const want = { top: o.temperature > 0 ? DRAWN_FROM : Math.max(o.top, 1) };
   const wanted = new Map(o.echo === "prompt" ? prompt.tokens.slice(1).map((token, i) => [i, { tokens: [token], top: 1 }]) : []);
@@ -47,7 +47,7 @@ export async function generate(engine: Engine, model: LlamaModel, prompt: Prompt
   const tokens: number[] = [];
   let next = evaluation.after.get(last);
   let text = "";
-  let finish: Generated["finish"] = "length";
+  let finish: GeneratedText["finish"] = "length";
   while (next && steps.length < o.maxTokens) {
     o.signal.throwIfAborted();
     const [token, logProb] = pick(next, o.temperature, random);

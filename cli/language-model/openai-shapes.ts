@@ -1,11 +1,11 @@
 // How answers are told in OpenAI's two shapes: chat completions and legacy completions.
 
-import type { Generated, Step } from "./generate.ts";
+import type { GeneratedText, Step } from "./generate.ts";
 import type { LlamaModel } from "./llama.ts";
 import type { PromptTokens } from "./prompt-tokens.ts";
 import { usageOf } from "./usage.ts";
 
-type Answered = { readonly model: LlamaModel; readonly prompt: PromptTokens; readonly generated: Generated };
+type Answered = { readonly model: LlamaModel; readonly prompt: PromptTokens; readonly generated: GeneratedText };
 
 export function chatCompletion({ model, prompt, generated }: Answered, logprobs: "with-logprobs" | "plain") {
   const entry = (token: number, logprob: number | null) => {
@@ -59,7 +59,7 @@ export function textCompletion(
   };
 }
 
-function usage(prompt: PromptTokens, generated: Generated) {
+function usage(prompt: PromptTokens, generated: GeneratedText) {
   return usageOf({ prompt: prompt.tokens.length, completion: generated.steps.length, cached: generated.cachedTokens });
 }
 

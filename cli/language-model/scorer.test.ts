@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { randomGguf } from "../../test/random-gguf.ts";
 import { ensureRuntime } from "../model/runtime.ts";
-import { loadScorer, type Scorer } from "./scorer.ts";
+import { type LocalScorer, loadScorer } from "./scorer.ts";
 import { type ListeningServer, listen } from "./server.ts";
 
 // The engine is installed on demand into the user's cache folder; where no npm client can have it, these tests cannot run and say so.
@@ -50,7 +50,7 @@ const LABELS = [" positive", " negative", " terrible", " terrific"];
 
 describe.skipIf(runtime.folder === undefined).each(["none", "token"] as const)("begin of text: %s", (begin) => {
   let folder = "";
-  let scorer: Scorer;
+  let scorer: LocalScorer;
   let server: ListeningServer;
 
   beforeAll(async () => {

@@ -3,7 +3,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { createEngine } from "./engine.ts";
-import { generate } from "./generate.ts";
+import { generateText } from "./generate.ts";
 import { loadLlama } from "./llama.ts";
 import { chatCompletion, textCompletion } from "./openai-shapes.ts";
 import { createTokenize } from "./prompt-tokens.ts";
@@ -21,7 +21,7 @@ export interface ScorerSettings {
 
 export type Route = (body: unknown, signal: AbortSignal) => Promise<object>;
 
-export interface Scorer {
+export interface LocalScorer {
   /** The file's name without its ending: model and quantisation. */
   readonly id: string;
   /** What the numbers depend on besides the model. */
@@ -34,7 +34,7 @@ export interface Scorer {
 const QUEUE_LIMIT = 256;
 
 /** @param runtimeFolder where node-llama-cpp was installed, see cli/model/runtime.ts. */
-export async function loadScorer(runtimeFolder: string, settings: ScorerSettings): Promise<Scorer> {
+export async function loadScorer(runtimeFolder: string, settings: ScorerSettings): Promise<LocalScorer> {
   const modelPath = resolve(settings.modelPath);
   if (!(await stat(modelPath).catch(() => undefined))?.isFile()) throw new Error(`no model file at ${settings.modelPath}`);
   const llama = await loadLlama(runtimeFolder);
@@ -51,7 +51,13 @@ export async function loadScorer(runtimeFolder: string, settings: ScorerSettings
     const r = parse(chatRequest, body);
     const prompt = tokenize(r);
     const maxTokens = r.max_completion_tokens ?? r.max_tokens ?? 16;
-    const generated = await generate(engine, model, prompt, { ...sampling(r), maxTokens, top: r.top_logprobs ?? 0, echo: "none", signal });
+    const generated = await generateText(engine, model, prompt, {
+      ...sampling(r),
+      maxTokens,
+      top: r.top_logprobs ?? 0,
+      echo: "none",
+      signal,
+    });
     return chatCompletion({ model, prompt, generated }, r.logprobs ? "with-logprobs" : "plain");
   };
   const completion: Route = async (body, signal) => {
@@ -59,7 +65,7 @@ export async function loadScorer(runtimeFolder: string, settings: ScorerSettings
     const prompt = tokenize(r);
     const echo = r.echo ? "prompt" : "none";
     const top = r.logprobs ?? 0;
-    const generated = await generate(engine, model, prompt, { ...sampling(r), maxTokens: r.max_tokens ?? 16, top, echo, signal });
+    const generated = await generateText(engine, model, prompt, { ...sampling(r), maxTokens: r.max_tokens ?? 16, top, echo, signal });
     return textCompletion({ model, prompt, generated }, { echoed: r.echo ? r.prompt : "", logprobs: typeof r.logprobs === "number" });
   };
   const labelScores: Route = async (body) => {

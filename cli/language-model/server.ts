@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { BadRequest } from "./requests.ts";
-import type { Scorer } from "./scorer.ts";
+import type { LocalScorer } from "./scorer.ts";
 
 export interface ListenSettings {
   readonly host: string;
@@ -21,7 +21,7 @@ export interface ListeningServer {
 
 const MAX_BODY_BYTES = 2 ** 20;
 
-export async function listen(scorer: Scorer, settings: ListenSettings): Promise<ListeningServer> {
+export async function listen(scorer: LocalScorer, settings: ListenSettings): Promise<ListeningServer> {
   const server = createServer((request, response) => {
     void answer(scorer, settings.origin, request, response);
   });
@@ -32,7 +32,7 @@ export async function listen(scorer: Scorer, settings: ListenSettings): Promise<
   return { url: `http://${urlHost(settings.host)}:${portOf(server)}`, close: () => closeServer(server) };
 }
 
-async function answer(scorer: Scorer, origin: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(scorer: LocalScorer, origin: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const cors: Record<string, string> =
     origin === undefined
       ? {}
@@ -61,7 +61,7 @@ async function answer(scorer: Scorer, origin: string | undefined, request: Incom
   }
 }
 
-async function reply(scorer: Scorer, request: IncomingMessage, signal: AbortSignal): Promise<object> {
+async function reply(scorer: LocalScorer, request: IncomingMessage, signal: AbortSignal): Promise<object> {
   const { pathname } = new URL(request.url ?? "/", "http://loopback");
   if (request.method === "GET" && pathname === "/health") return { status: "ok", model: scorer.id, engine: scorer.engine };
   if (request.method === "GET" && pathname === "/v1/models")

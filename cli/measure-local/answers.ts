@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import type { AnsweredRow } from "../../shared/prompt/loss.ts";
 import type { Demonstration } from "../../shared/prompt/render.ts";
-import type { Scorer } from "../language-model/scorer.ts";
+import type { LocalScorer } from "../language-model/scorer.ts";
 import type { TextSet } from "./text-set.ts";
 
 const answer = v.object({
@@ -11,7 +11,7 @@ const answer = v.object({
   usage: v.object({ prompt_tokens: v.number(), prompt_tokens_details: v.object({ cached_tokens: v.number() }) }),
 });
 
-export interface Answers {
+export interface MeasuredAnswers {
   readonly rows: readonly AnsweredRow[];
   /** log of the sum of P(label) before renormalising, per row. */
   readonly logMass: readonly number[];
@@ -20,10 +20,10 @@ export interface Answers {
 }
 
 export async function answers(
-  scorer: Scorer,
+  scorer: LocalScorer,
   set: TextSet,
   o: { demonstrations: readonly Demonstration[]; queries: readonly Demonstration[] },
-): Promise<Answers> {
+): Promise<MeasuredAnswers> {
   const route = scorer.routes.get("/v1/score");
   if (!route) throw new Error("the scorer has no /v1/score");
   const rows: AnsweredRow[] = [];

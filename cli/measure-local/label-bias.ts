@@ -2,8 +2,8 @@
 // calibrated train loss would pick, with and without the offsets of the train rows.
 
 import { labelOffsets, predictedLabel, promptLoss } from "../../shared/prompt/loss.ts";
-import type { Scorer } from "../language-model/scorer.ts";
-import { type Answers, answers } from "./answers.ts";
+import type { LocalScorer } from "../language-model/scorer.ts";
+import { answers, type MeasuredAnswers } from "./answers.ts";
 import { balanced, drawDemonstrations, type TextSet } from "./text-set.ts";
 
 export interface BiasSettings {
@@ -23,7 +23,7 @@ export interface BiasRow {
   readonly labelMass: number;
 }
 
-export async function labelBias(scorer: Scorer, set: TextSet, settings: BiasSettings): Promise<BiasRow[]> {
+export async function labelBias(scorer: LocalScorer, set: TextSet, settings: BiasSettings): Promise<BiasRow[]> {
   const queries = balanced(set.train, settings.trainPerClass);
   const tried = [];
   for (let seed = 0; seed < settings.candidates; seed++) {
@@ -48,14 +48,14 @@ export async function labelBias(scorer: Scorer, set: TextSet, settings: BiasSett
       set: set.name,
       pickedBy,
       trainLoss: pick[kind],
-      testPlain: accuracy(test, new Float64Array(set.labels.length)),
-      testWithOffsets: accuracy(test, labelOffsets(pick.train.rows, set.labels.length)),
+      testPlain: shareRight(test, new Float64Array(set.labels.length)),
+      testWithOffsets: shareRight(test, labelOffsets(pick.train.rows, set.labels.length)),
       labelMass: test.logMass.reduce((sum, logMass) => sum + Math.exp(logMass), 0) / test.logMass.length,
     });
   }
   return rows;
 }
 
-export function accuracy(test: Answers, offsets: Float64Array): number {
+export function shareRight(test: MeasuredAnswers, offsets: Float64Array): number {
   return test.rows.filter((row) => predictedLabel(row.logProbs, offsets) === row.label).length / test.rows.length;
 }

@@ -1,9 +1,9 @@
 // Two files of the same model, e.g. Q4_1 and Q8_0 stored again from it: do they answer the same, and how fast is each?
 
 import { labelOffsets } from "../../shared/prompt/loss.ts";
-import type { Scorer } from "../language-model/scorer.ts";
+import type { LocalScorer } from "../language-model/scorer.ts";
 import { answers } from "./answers.ts";
-import { accuracy } from "./label-bias.ts";
+import { shareRight } from "./label-bias.ts";
 import { balanced, drawDemonstrations, type TextSet } from "./text-set.ts";
 
 export interface RequantisedRow {
@@ -19,12 +19,12 @@ export interface RequantisedRow {
 }
 
 export async function requantised(
-  pair: readonly [Scorer, Scorer],
+  pair: readonly [LocalScorer, LocalScorer],
   set: TextSet,
   o: { demonstrations: number; testRows: number },
 ): Promise<RequantisedRow> {
   const demonstrations = drawDemonstrations(set, o.demonstrations, 0);
-  const ask = async (scorer: Scorer) => {
+  const ask = async (scorer: LocalScorer) => {
     const train = await answers(scorer, set, { demonstrations, queries: balanced(set.train, 5) });
     return { train, test: await answers(scorer, set, { demonstrations, queries: set.test.slice(0, o.testRows) }) };
   };
@@ -39,8 +39,8 @@ export async function requantised(
     rows: both[0].test.rows.length,
     meanDifferenceNats: differences.reduce((sum, difference) => sum + difference, 0) / differences.length,
     largestDifferenceNats: Math.max(...differences),
-    accuracyPlain: each(({ test }) => accuracy(test, new Float64Array(set.labels.length))),
-    accuracyWithOffsets: each(({ test, train }) => accuracy(test, labelOffsets(train.rows, set.labels.length))),
+    accuracyPlain: each(({ test }) => shareRight(test, new Float64Array(set.labels.length))),
+    accuracyWithOffsets: each(({ test, train }) => shareRight(test, labelOffsets(train.rows, set.labels.length))),
     tokensPerSecond: each(({ test }) => (1000 * test.tokensEvaluated) / test.elapsedMs),
     queriesPerMinute: each(({ test }) => (60_000 * test.rows.length) / test.elapsedMs),
   };

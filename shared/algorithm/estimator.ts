@@ -3,7 +3,7 @@
 import { withFloor } from "../math/simplex.ts";
 import { type LevelShape, shrinkageOf, slotCosts } from "./level.ts";
 import type { Settings } from "./settings.ts";
-import type { LevelState, Table } from "./state.ts";
+import type { CostTable, LevelState } from "./state.ts";
 
 /** Samples and losses of one step, seen from one level. */
 export interface LevelBatch {
@@ -42,7 +42,7 @@ export function policyGradient(shape: LevelShape, distribution: Float64Array, ba
  * model): so a candidate tried near a good incumbent is not credited with the incumbent's merit, and the other slots' part of the variance
  * is gone. On an empty table this is the plain count form: target = L_k - Lavg. |target| <= range(L), hence |A| <= range(L) n.
  */
-export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBatch, settings: Settings, lossRange: number): Table {
+export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBatch, settings: Settings, lossRange: number): CostTable {
   const { slots } = shape;
   const sum = level.table.sum.map((value) => value * settings.tableForgetting);
   const weight = level.table.weight.map((value) => value * settings.tableForgetting);
@@ -69,7 +69,7 @@ export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBa
 }
 
 /** The policy gradient's running mean, in the same record: every entry of a slot gets weight 1 a step. */
-export function updateGradientMean(shape: LevelShape, table: Table, gradient: Float64Array, forgetting: number): Table {
+export function updateGradientMean(shape: LevelShape, table: CostTable, gradient: Float64Array, forgetting: number): CostTable {
   const sum = table.sum.map((value) => value * forgetting);
   const weight = table.weight.map((value) => value * forgetting);
   for (const slot of shape.slots) {

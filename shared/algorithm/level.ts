@@ -1,7 +1,7 @@
 // A level's slots side by side, and what both levels have in common: where a slot's entries lie and what its candidates cost.
 
 import type { Settings } from "./settings.ts";
-import type { LevelState, Table } from "./state.ts";
+import type { CostTable, LevelState } from "./state.ts";
 
 /** One choice among `size` candidates. The lower level's slots are the task's, the upper level's a participant's own demonstrations. */
 export interface LevelSlot {
@@ -27,7 +27,7 @@ export function initialLevel(shape: LevelShape, settings: Pick<Settings, "optimi
   return { distribution, table: emptyTable(shape), moments, lossVariance: 0, steps: 0 };
 }
 
-export function emptyTable(shape: LevelShape): Table {
+export function emptyTable(shape: LevelShape): CostTable {
   return { sum: new Float64Array(shape.tableSize), weight: new Float64Array(shape.tableSize) };
 }
 
@@ -35,7 +35,12 @@ export function emptyTable(shape: LevelShape): Table {
  * Estimated cost of every candidate of one slot against the mean loss, c - Lbar ([A9], [A11]): A / (n + kappa0). Shape [size].
  * |cost| is below the range of the losses.
  */
-export function slotCosts(table: Table, slot: LevelSlot, shrinkage: number, out: Float64Array = new Float64Array(slot.size)): Float64Array {
+export function slotCosts(
+  table: CostTable,
+  slot: LevelSlot,
+  shrinkage: number,
+  out: Float64Array = new Float64Array(slot.size),
+): Float64Array {
   for (let j = 0; j < slot.size; j++) {
     const at = slot.table + j;
     const weight = table.weight[at] ?? 0;
@@ -45,9 +50,9 @@ export function slotCosts(table: Table, slot: LevelSlot, shrinkage: number, out:
 }
 
 /** Costs of all slots side by side. Shape [dimension]. */
-export function slotwise(shape: LevelShape, table: Table, shrinkage: number): Float64Array {
+export function slotwise(shape: LevelShape, table: CostTable, shrinkage: number): Float64Array {
   const costs = new Float64Array(shape.dimension);
-  for (const slot of shape.slots) slotCosts(table, slot, shrinkage, rowOf(costs, slot));
+  for (const slot of shape.slots) slotCosts(table, slot, shrinkage, slotPart(costs, slot));
   return costs;
 }
 
@@ -57,6 +62,6 @@ export function shrinkageOf(settings: Pick<Settings, "estimator" | "tableShrinka
 }
 
 /** One slot's part of a flat vector, without copying. */
-export function rowOf(vector: Float64Array, slot: LevelSlot): Float64Array {
+export function slotPart(vector: Float64Array, slot: LevelSlot): Float64Array {
   return vector.subarray(slot.offset, slot.offset + slot.size);
 }

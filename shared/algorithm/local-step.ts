@@ -4,7 +4,7 @@
 import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
 import { type LevelBatch, policyGradient, updateGradientMean, updateTable, varianceOf } from "./estimator.ts";
-import { type LevelShape, type LevelSlot, rowOf, shrinkageOf, slotCosts } from "./level.ts";
+import { type LevelShape, type LevelSlot, shrinkageOf, slotCosts, slotPart } from "./level.ts";
 import type { Settings } from "./settings.ts";
 import type { LevelState, View } from "./state.ts";
 
@@ -41,12 +41,12 @@ export function localStep(input: LocalStepInput, pull: Pull | null): LevelState 
   const distribution = new Float64Array(shape.dimension);
   const moments = level.moments && { first: Float64Array.from(level.moments.first), second: Float64Array.from(level.moments.second) };
   for (const slot of shape.slots) {
-    const costs = gradient ? Float64Array.from(rowOf(gradient, slot)) : slotCosts(table, slot, shrinkageOf(settings));
-    const p = rowOf(level.distribution, slot);
+    const costs = gradient ? Float64Array.from(slotPart(gradient, slot)) : slotCosts(table, slot, shrinkageOf(settings));
+    const p = slotPart(level.distribution, slot);
     const direction = costs.map((cost, j) => cost / spread + pullOn(slot.offset + j, p[j] ?? 0, pull, settings.signPenalty));
     centre(direction);
-    if (moments) adam(direction, rowOf(moments.first, slot), rowOf(moments.second, slot), steps);
-    const out = rowOf(distribution, slot);
+    if (moments) adam(direction, slotPart(moments.first, slot), slotPart(moments.second, slot), steps);
+    const out = slotPart(distribution, slot);
     for (let j = 0; j < slot.size; j++) direction[j] = (direction[j] ?? 0) * input.stepSize;
     if (settings.geometry === "entropic") mirrorStep(p, direction, out);
     else

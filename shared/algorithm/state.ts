@@ -2,7 +2,7 @@
 // so that a caller sees by identity which parts it has to store.
 
 /** Running sums of the count form [A11]: `sum` is A, `weight` is n. One entry per candidate; tied slots share entries. */
-export interface Table {
+export interface CostTable {
   readonly sum: Float64Array;
   readonly weight: Float64Array;
 }
@@ -17,7 +17,7 @@ export interface Moments {
 export interface LevelState {
   /** All slots' distributions side by side. */
   readonly distribution: Float64Array;
-  readonly table: Table;
+  readonly table: CostTable;
   readonly moments: Moments | null;
   /** Variance of the losses within a step's on-distribution samples, averaged over steps like the table; 0 before the first step. */
   readonly lossVariance: number;

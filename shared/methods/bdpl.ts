@@ -4,7 +4,7 @@
 import { initialLevel } from "../algorithm/level.ts";
 import { localStep } from "../algorithm/local-step.ts";
 import { answeredLoss } from "../algorithm/participant/answers.ts";
-import { drawableLevels, type Problem } from "../algorithm/participant/problem.ts";
+import { drawableLevels, type TuningProblem } from "../algorithm/participant/problem.ts";
 import { byDistribution, drawChoice, type JointChoice, likeliestChoice } from "../algorithm/participant/sampling.ts";
 import { beginRace, selectionCost } from "../algorithm/participant/selection.ts";
 import type { Settings } from "../algorithm/settings.ts";
@@ -98,7 +98,7 @@ async function step({ problem, answer }: Member, level: LevelState, settings: Se
 }
 
 /** One of each class, moving on with each round. */
-function rowsOf({ fit, rows }: Problem, round: number): number[] {
+function rowsOf({ fit, rows }: TuningProblem, round: number): number[] {
   const classes = new Set(fit.map((row) => rows[row]?.label)).size;
   const start = (round * classes) % fit.length;
   return [...fit.slice(start), ...fit.slice(0, start)].slice(0, classes);

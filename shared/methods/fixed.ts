@@ -2,7 +2,7 @@
 // demonstrations.
 
 import { initialLevel, type LevelShape } from "../algorithm/level.ts";
-import type { Problem } from "../algorithm/participant/problem.ts";
+import type { TuningProblem } from "../algorithm/participant/problem.ts";
 import { createProblem, drawableLevels, promptContent } from "../algorithm/participant/problem.ts";
 import { byDistribution, drawChoice } from "../algorithm/participant/sampling.ts";
 import { initialChoice } from "../algorithm/participant/selection.ts";
@@ -82,7 +82,7 @@ export function fewShots({ privateShots, labels }: Pick<Task, "privateShots" | "
   return Math.min(privateShots, Math.max(1, Math.floor(FEW / labels.length)));
 }
 
-function problemOf(input: MethodInput, share: MethodShare, v: number): Problem {
+function problemOf(input: MethodInput, share: MethodShare, v: number): TuningProblem {
   const { settings, model } = input;
   const space = searchSpaceOf(input.task);
   return createProblem({ space, settings, layout: model.capabilities.layout, alone: true, ...share, test: [], seed: `${input.seed}/${v}` });

@@ -1,7 +1,7 @@
 // One participant of a method: its problem within the budget, the model's answers, a count of the queries, and the race at the end.
 
 import { planBudget } from "../algorithm/participant/budget-plan.ts";
-import { createProblem, type Problem, promptContent } from "../algorithm/participant/problem.ts";
+import { createProblem, promptContent, type TuningProblem } from "../algorithm/participant/problem.ts";
 import type { JointChoice } from "../algorithm/participant/sampling.ts";
 import {
   beginSelection,
@@ -17,13 +17,13 @@ import type { View } from "../algorithm/state.ts";
 import type { LanguageModel } from "../prompt/language-model.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { promptAnswers } from "../simulation/prompt-answers.ts";
-import type { Answer } from "../simulation/tuner.ts";
+import type { AskModel } from "../simulation/tuner.ts";
 import type { MethodPrompt, MethodShare } from "./method.ts";
 
 export interface Member {
-  readonly problem: Problem;
+  readonly problem: TuningProblem;
   /** Answers and counts. */
-  readonly answer: Answer;
+  readonly answer: AskModel;
   readonly spent: () => number;
 }
 
@@ -69,7 +69,7 @@ export async function raced({ problem, answer, spent }: Member, begun: Selection
 }
 
 /** The same content for every query. */
-function fixedPrompt(problem: Problem, choice: JointChoice, queries: number): MethodPrompt {
+function fixedPrompt(problem: TuningProblem, choice: JointChoice, queries: number): MethodPrompt {
   const content = promptContent(problem, choice);
   return { contentFor: () => content, queries };
 }

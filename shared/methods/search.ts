@@ -1,8 +1,8 @@
 // Searches without distributions, tables or planes: what AsynDBT has to beat at the same number of queries.
 
 import { initialLevel } from "../algorithm/level.ts";
-import { type Answers, answeredLoss } from "../algorithm/participant/answers.ts";
-import { drawableLevels, type Problem } from "../algorithm/participant/problem.ts";
+import { answeredLoss, type RowAnswers } from "../algorithm/participant/answers.ts";
+import { drawableLevels, type TuningProblem } from "../algorithm/participant/problem.ts";
 import { byDistribution, choiceKey, drawChoice, type JointChoice, neighbourOf } from "../algorithm/participant/sampling.ts";
 import { beginRace, selectionCost } from "../algorithm/participant/selection.ts";
 import { type Rng, randomStream } from "../math/random.ts";
@@ -11,7 +11,7 @@ import { createMember, type Member, raced } from "./member.ts";
 import type { Method, MethodPrompt } from "./method.ts";
 
 interface Scored extends JointChoice {
-  readonly answers: Answers;
+  readonly answers: RowAnswers;
   readonly loss: number;
 }
 
@@ -78,7 +78,7 @@ async function scored(
   { problem, answer }: Member,
   { lower, upper }: JointChoice,
   rows: readonly number[],
-  known: Answers,
+  known: RowAnswers,
 ): Promise<Scored> {
   const choice = { lower, upper };
   const asked = new Map(known);
@@ -88,16 +88,16 @@ async function scored(
   return { ...choice, answers, loss: lossOn(problem, answers, rows) };
 }
 
-function lossOn(problem: Problem, answers: Answers, rows: readonly number[]): number {
+function lossOn(problem: TuningProblem, answers: RowAnswers, rows: readonly number[]): number {
   return answeredLoss(problem, new Map(answers), rows);
 }
 
-function drawn(problem: Problem, rng: Rng): JointChoice {
+function drawn(problem: TuningProblem, rng: Rng): JointChoice {
   const { lower, upper } = uniformLevels(problem);
   return { lower: drawChoice(rng, lower, byDistribution(lower, 0)), upper: drawChoice(rng, upper, byDistribution(upper, 0)) };
 }
 
-function uniformLevels(problem: Problem): ReturnType<typeof drawableLevels> {
+function uniformLevels(problem: TuningProblem): ReturnType<typeof drawableLevels> {
   const plain = { optimiser: "plain" } as const;
   return drawableLevels(problem, initialLevel(problem.space, plain).distribution, initialLevel(problem.upperShape, plain).distribution);
 }

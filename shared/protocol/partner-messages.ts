@@ -26,7 +26,7 @@ export type PartnerList = v.InferOutput<typeof partnerListSchema>;
 
 /** GET /api/tasks/:taskId/embedding, from any page and without a token: whether the page that asks may take part. */
 const embeddingSchema = v.strictObject({ allowed: v.boolean() });
-export type Embedding = v.InferOutput<typeof embeddingSchema>;
+export type EmbeddingPermission = v.InferOutput<typeof embeddingSchema>;
 
 /** True for what can stand on a task's list. */
 export function isPartnerOrigin(origin: string): boolean {

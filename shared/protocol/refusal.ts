@@ -83,7 +83,7 @@ export interface Refusal {
 }
 
 /** problem+json body (RFC 9457). `type` is a relative reference into the help page. */
-export interface Problem {
+export interface ProblemDetails {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -92,7 +92,7 @@ export interface Problem {
   readonly retryAfterMs?: number;
 }
 
-export function problemOf(refusal: Refusal): Problem {
+export function problemDetailsOf(refusal: Refusal): ProblemDetails {
   const kind = refusals[refusal.code];
   return { type: `/help#${refusal.code}`, title: kind.help, status: kind.status, ...refusal };
 }

@@ -2,14 +2,14 @@
 // "language model" answers with the log-probability that makes the plain loss equal the black box's loss.
 
 import * as v from "valibot";
-import { createProblem, type Problem } from "../algorithm/participant/problem.ts";
+import { createProblem, type TuningProblem } from "../algorithm/participant/problem.ts";
 import { choiceKey } from "../algorithm/participant/sampling.ts";
 import { type Settings, settingsSchema } from "../algorithm/settings.ts";
 import { randomStream } from "../math/random.ts";
 import { type SearchSpace, searchSpaceOf } from "../prompt/search-space.ts";
 import { type Example, taskSchema } from "../prompt/task.ts";
 import type { BlackBox, BlackBoxOptions } from "./additive-black-box.ts";
-import type { Answer } from "./tuner.ts";
+import type { AskModel } from "./tuner.ts";
 
 const LABELS = ["a", "b"] as const;
 
@@ -45,7 +45,7 @@ export interface BlackBoxProblemInput {
   readonly seed: string;
 }
 
-export function blackBoxProblem(input: BlackBoxProblemInput): Problem {
+export function blackBoxProblem(input: BlackBoxProblemInput): TuningProblem {
   const { space, settings, alone, seed } = input;
   const rows = (name: string, count: number): Example[] =>
     Array.from({ length: count }, (_, i) => ({ text: `${name}${i}`, label: LABELS[i % LABELS.length] ?? "a" }));
@@ -63,7 +63,7 @@ export function blackBoxProblem(input: BlackBoxProblemInput): Problem {
 }
 
 /** Like a language model at temperature 0, the same prompt and row always get the same answer. */
-export function blackBoxAnswer(problem: Problem, box: Pick<BlackBox, "query">): Answer {
+export function blackBoxAnswer(problem: TuningProblem, box: Pick<BlackBox, "query">): AskModel {
   return (wanted) =>
     wanted.map(({ choice, row }) => {
       const loss = Math.max(0, box.query(choice.lower, choice.upper, row, randomStream(problem.seed, "noise", choiceKey(choice), row)));

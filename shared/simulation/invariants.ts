@@ -1,7 +1,7 @@
 // What must hold after every event of the aggregator, whatever happened and in whatever order.
 
 import type { AggregatorEvent } from "../algorithm/aggregator/aggregator.ts";
-import { rowOf } from "../algorithm/level.ts";
+import { slotPart } from "../algorithm/level.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState } from "../algorithm/state.ts";
 import { lossBound } from "../prompt/loss.ts";
@@ -65,7 +65,7 @@ function expectMergedOnce(
 
 function expectDistributions(space: SearchSpace, flat: Float64Array, name: string): void {
   space.slots.forEach((slot, i) => {
-    const row = rowOf(flat, slot);
+    const row = slotPart(flat, slot);
     let sum = 0;
     for (const value of row) {
       if (!(value >= 0)) throw new RangeError(`${name}, slot ${i}: entry ${value}`);

@@ -1,13 +1,13 @@
 // Participants that score real prompts: the renderer's text to a language model, most often the simulated one, and the answers back.
 
-import { type Problem, promptContent } from "../algorithm/participant/problem.ts";
+import { promptContent, type TuningProblem } from "../algorithm/participant/problem.ts";
 import type { LanguageModel } from "../prompt/language-model.ts";
 import { labelForms, renderPrompt } from "../prompt/render.ts";
 import { inBatches } from "./in-batches.ts";
-import type { Answer } from "./tuner.ts";
+import type { AskModel } from "./tuner.ts";
 
 /** Prompt after prompt, as many queries at the same time as the model can usefully answer. @throws whatever the language model throws. */
-export function promptAnswers(problem: Problem, model: LanguageModel): Answer {
+export function promptAnswers(problem: TuningProblem, model: LanguageModel): AskModel {
   return (wanted) =>
     inBatches(wanted, model.capabilities.concurrency, async ({ choice, row }) => {
       const example = problem.rows[row]?.example;

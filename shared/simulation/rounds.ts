@@ -6,18 +6,18 @@
 import { innerStep, type Phi } from "../algorithm/aggregator/phi.ts";
 import { polytopeAround } from "../algorithm/aggregator/polytope.ts";
 import { policyGradient, updateTable } from "../algorithm/estimator.ts";
-import { type LevelSlot, rowOf, shrinkageOf, slotCosts } from "../algorithm/level.ts";
+import { type LevelSlot, shrinkageOf, slotCosts, slotPart } from "../algorithm/level.ts";
 import { spreadOf } from "../algorithm/local-step.ts";
 import { beginStep, finishStep, wantedAnswers, withAnswers } from "../algorithm/participant/tuning.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState, LevelState } from "../algorithm/state.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
-import type { Answer, HonestTuner, StepResult } from "./tuner.ts";
+import type { AskModel, HonestTuner, StepResult } from "./tuner.ts";
 
 /** One step's prompts drawn from `p` and the participant's own q, on the first rows only; `round` numbers the participant's exchanges. */
 export type ScoreAt = (p: Float64Array, round: number) => Promise<StepResult>;
 
-export function scoreAt(tuner: HonestTuner, answer: Answer): ScoreAt {
+export function scoreAt(tuner: HonestTuner, answer: AskModel): ScoreAt {
   // Draws of their own: with the step's, phi would be estimated on the very prompts that p was moved by.
   const problem = { ...tuner.problem, seed: `${tuner.problem.seed}/rounds` };
   return async (p, round) => {
@@ -83,11 +83,11 @@ export function createRounds({ space, settings, lossRange }: RoundsOptions): Rou
       const solved = innerStep(
         settings,
         {
-          z: rowOf(z, slot),
-          p: members.map(({ level }) => rowOf(level.distribution, slot)),
-          rho: members.map(({ rho }) => rowOf(rho, slot)),
+          z: slotPart(z, slot),
+          p: members.map(({ level }) => slotPart(level.distribution, slot)),
+          rho: members.map(({ rho }) => slotPart(rho, slot)),
         },
-        members.map(({ costs }) => rowOf(costs, slot)),
+        members.map(({ costs }) => slotPart(costs, slot)),
       );
       nextZ.set(solved.z, slot.offset);
       members.forEach(({ rho }, v) => {
@@ -102,8 +102,8 @@ export function createRounds({ space, settings, lossRange }: RoundsOptions): Rou
     ]);
   };
   const phiAt = (slot: LevelSlot): Phi => ({
-    consensus: rowOf(z, slot),
-    participants: new Map([...blocks].map(([id, { level }]) => [id, rowOf(level.distribution, slot)])),
+    consensus: slotPart(z, slot),
+    participants: new Map([...blocks].map(([id, { level }]) => [id, slotPart(level.distribution, slot)])),
   });
 
   return {

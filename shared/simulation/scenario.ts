@@ -1,6 +1,6 @@
 // A ready-made federation on the additive black box, for tests and benches: one line says who takes part and how fast they are.
 
-import { rowOf } from "../algorithm/level.ts";
+import { slotPart } from "../algorithm/level.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState } from "../algorithm/state.ts";
 import { argmax } from "../math/simplex.ts";
@@ -81,6 +81,6 @@ export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
 export function decoded({ space, box, result }: Pick<Scenario, "space" | "box" | "result">): number[] {
   return box.optimum.map((_, i) => {
     const slot = space.slots[i];
-    return slot ? argmax(rowOf(result.state.z, slot)) : 0;
+    return slot ? argmax(slotPart(result.state.z, slot)) : 0;
   });
 }

@@ -3,7 +3,7 @@
 
 import { localStep } from "../algorithm/local-step.ts";
 import type { WantedAnswer } from "../algorithm/participant/answers.ts";
-import type { Problem } from "../algorithm/participant/problem.ts";
+import type { TuningProblem } from "../algorithm/participant/problem.ts";
 import { stepCost } from "../algorithm/participant/step-rows.ts";
 import {
   beginStep,
@@ -27,7 +27,7 @@ export interface StepResult {
 }
 
 export interface Tuner {
-  readonly problem: Problem;
+  readonly problem: TuningProblem;
   /** One step from this view; null when the participant has done all it wanted to. */
   step(view: View): StepResult | null | Promise<StepResult | null>;
   /** Digest of p and table, which must be the aggregator's; null for who does not keep account. */
@@ -36,8 +36,8 @@ export interface Tuner {
   restore(lower: LevelState, pending: { readonly result: StepResult; readonly view: View } | null): void;
 }
 
-export type Answered = WantedAnswer & { readonly logProbs: ArrayLike<number> | null };
-export type Answer = (wanted: readonly WantedAnswer[]) => readonly Answered[] | Promise<readonly Answered[]>;
+export type ReceivedAnswer = WantedAnswer & { readonly logProbs: ArrayLike<number> | null };
+export type AskModel = (wanted: readonly WantedAnswer[]) => readonly ReceivedAnswer[] | Promise<readonly ReceivedAnswer[]>;
 
 export interface HonestTuner extends Tuner {
   step(view: View): Promise<StepResult | null>;
@@ -56,7 +56,7 @@ export interface TunerLimits {
 /** Steps that ask nothing new, after which there is nothing left to learn: as in the participant. */
 const IDLE_STEPS = 8;
 
-export function createTuner(problem: Problem, answer: Answer, limits: TunerLimits = {}): HonestTuner {
+export function createTuner(problem: TuningProblem, answer: AskModel, limits: TunerLimits = {}): HonestTuner {
   const { stages = Number.POSITIVE_INFINITY, queries: budget = Number.POSITIVE_INFINITY } = limits;
   let tuning = initialTuning(problem, uniformView(problem));
   let queries = 0;

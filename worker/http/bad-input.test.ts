@@ -6,7 +6,7 @@ import { randomStream } from "../../shared/math/random.ts";
 import { MAX_MESSAGE_BYTES } from "../../shared/protocol/messages.ts";
 import { encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
 import { contributionOf, sampleSpace } from "../testing/sample-task.ts";
-import { createTask, join, onDisk, open, statusOf } from "../testing/session.ts";
+import { createTestTask, join, onDisk, open, readStatus } from "../testing/session.ts";
 
 const good = contributionOf({ seed: 1 });
 const text = JSON.stringify(good);
@@ -69,14 +69,14 @@ const CASES: readonly (readonly [name: string, frame: string | object, code: str
 ];
 
 test("[P28] each bad message gets its code, changes nothing and is counted", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const before = await onDisk(task);
   for (const [name, frame, code] of CASES) expect([name, await socket.refusedWith(frame)]).toEqual([name, code]);
   expect(await socket.refusedWith(new ArrayBuffer(8))).toBe("malformed");
   expect(await onDisk(task)).toEqual(before);
   expect({}).not.toHaveProperty("polluted");
-  const { refused, refusedByCode } = await statusOf(task);
+  const { refused, refusedByCode } = await readStatus(task);
   expect(refused).toBe(CASES.length + 1);
   expect(refusedByCode["out-of-range"]).toBe(12);
   socket.send(good);
@@ -84,7 +84,7 @@ test("[P28] each bad message gets its code, changes nothing and is counted", asy
 });
 
 test("[P11] a frame above the limit closes the socket unread, one at the limit is read", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);
   expect(await socket.refusedWith("x".repeat(MAX_MESSAGE_BYTES))).toBe("malformed");
@@ -100,7 +100,7 @@ test("[P11] a frame above the limit closes the socket unread, one at the limit i
 
 test("[P11] who floods is told to slow down, then cut off; others notice nothing", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
   for (let i = 0; i < 100; i++) ada.socket.send("{}");
@@ -123,7 +123,7 @@ test("[P6] a private text sent by mistake is refused, not stored, not logged and
   const spies = (["log", "warn", "error", "info", "debug"] as const).map((level) =>
     vi.spyOn(console, level).mockImplementation((...parts: unknown[]) => void lines.push(parts.map(String).join(" "))),
   );
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const answers = [];
   for (const frame of [
@@ -193,7 +193,7 @@ test("[P28] thousands of mutated frames crash nothing and change nothing", { tim
     }
   };
   vi.useFakeTimers({ toFake: ["Date"] });
-  const task = await createTask({ leaseMs: 86_400_000 });
+  const task = await createTestTask({ leaseMs: 86_400_000 });
   const { socket } = await open(task, await join(task));
   const before = await onDisk(task);
   const types = new Map<string, number>();

@@ -2,7 +2,7 @@
 
 import type { MiddlewareHandler } from "hono";
 import type { Env } from "../env.ts";
-import { NOT_LISTED, originAllowed } from "../origin.ts";
+import { ORIGIN_NOT_LISTED, originAllowed } from "../origin.ts";
 import { problemResponse } from "../problem.ts";
 import { taskOf } from "./task-stub.ts";
 
@@ -23,13 +23,13 @@ export function readable(response: Response, origin: string): Response {
 /** For the routes of one task. Requests of own pages, without an Origin, and upgrades pass: the Durable Object compares their Origin itself. */
 export const partnerPages: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
   const origin = c.req.header("origin");
-  const own = new URL(c.req.url).origin;
-  if (origin === undefined || origin === own || c.req.header("upgrade") !== undefined) return next();
+  const aggregatorOrigin = new URL(c.req.url).origin;
+  if (origin === undefined || origin === aggregatorOrigin || c.req.header("upgrade") !== undefined) return next();
   const task = taskOf(c.env, c.req.param("taskId"));
   if (!task) return next();
   const listed = await task.allowedOrigins();
   if (!listed.ok) return problemResponse(listed.refusal);
-  if (!originAllowed(origin, own, listed.value)) return problemResponse({ code: "wrong-origin", detail: NOT_LISTED });
+  if (!originAllowed(origin, aggregatorOrigin, listed.value)) return problemResponse({ code: "wrong-origin", detail: ORIGIN_NOT_LISTED });
   if (c.req.method === "OPTIONS") return readable(new Response(null, { status: 204, headers: PREFLIGHT }), origin);
   await next();
   readable(c.res, origin);

@@ -9,12 +9,12 @@ import { auditSchema } from "../../shared/protocol/owner-messages.ts";
 import worker from "../index.ts";
 import { problemSchema } from "../testing/problem-schema.ts";
 import { contributionOf, sampleSpace, sampleTask } from "../testing/sample-task.ts";
-import { call, createTask, join, OWN, open, openRaw, refusalOf, statusOf, stubOf, upgrade } from "../testing/session.ts";
+import { call, createTestTask, join, OWN, open, openRaw, readStatus, refusalOf, stubOf, upgrade } from "../testing/session.ts";
 
 const WRONG = "A".repeat(43);
 
 test("[P1] a task is created with tokens that are stored as digests only", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const rows = await runInDurableObject(stubOf(task), (_object, { storage }) =>
     storage.sql.exec<{ digest: string; role: string }>("SELECT digest, role FROM credential").toArray(),
   );
@@ -24,7 +24,7 @@ test("[P1] a task is created with tokens that are stored as digests only", async
 });
 
 test("[P1] a token in an address is refused before anything is looked up", async () => {
-  const { path, ownerToken } = await createTask();
+  const { path, ownerToken } = await createTestTask();
   for (const query of [`token=${ownerToken}`, `x=${ownerToken}`, "invite=abc", "access_token=1", "key=1"]) {
     expect(await refusalOf(await call("GET", `${path}/status?${query}`, { token: ownerToken }))).toEqual([400, "token-in-query"]);
   }
@@ -48,8 +48,8 @@ const ROUTES = [
 ] as const;
 
 test.each(ROUTES)("[P2] $method /api/tasks/:id$path admits $allowed and nobody else", async ({ method, path, body, allowed }) => {
-  const task = await createTask();
-  const other = await createTask();
+  const task = await createTestTask();
+  const other = await createTestTask();
   const { token: participant } = await join(task);
   await call("POST", `${task.path}/versions`, { token: task.ownerToken, body: {} });
   const tokens: Record<Token, string | undefined> = {
@@ -71,8 +71,8 @@ test.each(ROUTES)("[P2] $method /api/tasks/:id$path admits $allowed and nobody e
 });
 
 test("[P2] a socket opens for a participant's token only", async () => {
-  const task = await createTask();
-  const other = await createTask();
+  const task = await createTestTask();
+  const other = await createTestTask();
   const ada = await join(task);
   for (const [token, expected] of [
     [WRONG, [401, "unauthorised"]],
@@ -98,7 +98,7 @@ test("[P2] a socket opens for a participant's token only", async () => {
 });
 
 test("[P3] pages of other origins are refused, over HTTP and at the upgrade", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await join(task);
   const status = (origin: string) => call("GET", `${task.path}/status`, { token: task.ownerToken, origin });
   expect((await status(OWN)).status).toBe(200);
@@ -113,7 +113,7 @@ test("[P3] pages of other origins are refused, over HTTP and at the upgrade", as
 });
 
 test("[P4] an invite is spent use by use, and expires", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const inviteOf = async (body: object) => {
     const response = await call("POST", `${task.path}/invites`, { token: task.ownerToken, body });
     return v.parse(createdInviteSchema, await response.json()).invite;
@@ -124,11 +124,11 @@ test("[P4] an invite is spent use by use, and expires", async () => {
   expect((await joinWith(twice)).status).toBe(201);
   expect(await refusalOf(await joinWith(twice))).toEqual([409, "invite-spent"]);
   expect(await refusalOf(await joinWith(await inviteOf({ maxUses: 1, expiresAt: 1 })))).toEqual([401, "unauthorised"]);
-  expect((await statusOf(task)).presence.joined).toBe(2);
+  expect((await readStatus(task)).presence.joined).toBe(2);
 });
 
 test("[P4] a task takes as many participants as it may have", async () => {
-  const task = await createTask({}, 2);
+  const task = await createTestTask({}, 2);
   await join(task);
   await join(task);
   const invite = v.parse(
@@ -139,7 +139,7 @@ test("[P4] a task takes as many participants as it may have", async () => {
 });
 
 test("[P4] one that is not there and never contributed makes room for a newcomer; one that contributed does not", async () => {
-  const task = await createTask({}, 2);
+  const task = await createTestTask({}, 2);
   const [first, second] = [await join(task), await join(task)];
   const { invite } = v.parse(
     createdInviteSchema,
@@ -156,7 +156,7 @@ test("[P4] one that is not there and never contributed makes room for a newcomer
   other.send({ type: "leave", withdraw: false });
   await other.expect("left");
   expect((await joining()).status).toBe(201);
-  expect(await statusOf(task)).toMatchObject({ presence: { live: 1, joined: 2 }, merged: 1 });
+  expect(await readStatus(task)).toMatchObject({ presence: { live: 1, joined: 2 }, merged: 1 });
   expect(await refusalOf(await joining())).toEqual([409, "full"]);
   const audit = await call("GET", `${task.path}/audit`, { token: task.ownerToken });
   const { entries } = v.parse(auditSchema, await audit.json());
@@ -164,7 +164,7 @@ test("[P4] one that is not there and never contributed makes room for a newcomer
 });
 
 test("[P2] whoever holds a token sees the task as it was written, with every default filled in", async () => {
-  const { path, invite, taskId } = await createTask({ minActive: 3 });
+  const { path, invite, taskId } = await createTestTask({ minActive: 3 });
   const view = v.parse(taskViewSchema, await (await call("GET", path, { token: invite })).json());
   expect(view).toMatchObject({ taskId, phase: "open", taskDigest: sampleSpace.digest, task: { name: "mood", privateShots: 1 } });
   expect(view.settings).toMatchObject({ minActive: 3, maxStaleness: 1_000 });
@@ -197,7 +197,7 @@ test.each(["", " \n"])("[P7] a create key that is blank opens nothing", async (k
 });
 
 test("[P8] a task is deleted only with its id as confirmation, and then nothing is left", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const remove = (confirmation: string) =>
     call("DELETE", task.path, { token: task.ownerToken, headers: { "x-confirm-delete": confirmation } });
@@ -219,7 +219,7 @@ test("[P2] ids that this deployment did not make wake nothing", async () => {
 });
 
 test("[P19] pausing is announced, refuses new contributions, and still answers repeats", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);
   const merged = await socket.ask(contributionOf({ seed: 1 }));
@@ -243,7 +243,7 @@ test("[P19] pausing is announced, refuses new contributions, and still answers r
 });
 
 test("[P10] a fifth socket closes the participant's oldest", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await join(task);
   const first = await openRaw(task, ada);
   await first.expect("welcome");

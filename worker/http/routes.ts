@@ -11,7 +11,7 @@ import {
   setPhaseSchema,
 } from "../../shared/protocol/messages.ts";
 import { publishSchema, rollBackSchema } from "../../shared/protocol/owner-messages.ts";
-import { type Embedding, partnerListSchema } from "../../shared/protocol/partner-messages.ts";
+import { type EmbeddingPermission, partnerListSchema } from "../../shared/protocol/partner-messages.ts";
 import { type Caller, granted, type Result, refused } from "../caller.ts";
 import type { Env } from "../env.ts";
 import { originAllowed } from "../origin.ts";
@@ -37,7 +37,7 @@ routes.get("/api/health", () => jsonResponse({ status: "ok", protocol: PROTOCOL_
 
 routes.post("/api/tasks", async (c) => {
   const caller = callerOf(c);
-  if (!originAllowed(caller.origin, caller.own, []))
+  if (!originAllowed(caller.origin, caller.aggregatorOrigin, []))
     return answered(refused("wrong-origin", "only the aggregator's own page creates tasks"));
   if (!mayCreate(c.env, caller.token))
     return answered(refused("create-key-needed", caller.token === null ? "none was given" : "it is another one"));
@@ -56,9 +56,11 @@ routes.post("/api/tasks", async (c) => {
 // A page that may not take part may still learn why: its browser would show it no other answer.
 routes.get("/api/tasks/:taskId/embedding", (c) =>
   withTask(c, async (task) => {
-    const { origin, own } = callerOf(c);
+    const { origin, aggregatorOrigin } = callerOf(c);
     const listed = await task.allowedOrigins();
-    const answer = listed.ok ? granted({ allowed: originAllowed(origin, own, listed.value) } satisfies Embedding) : listed;
+    const answer = listed.ok
+      ? granted({ allowed: originAllowed(origin, aggregatorOrigin, listed.value) } satisfies EmbeddingPermission)
+      : listed;
     return readable(answered(answer), "*");
   }),
 );
@@ -94,7 +96,7 @@ routes.post("/api/tasks/:taskId/invites", (c) =>
 );
 
 const asOwner = (c: Call, request: OwnerRequest, status = 200) =>
-  withTask(c, async (task) => answered(await task.own(callerOf(c), request), status));
+  withTask(c, async (task) => answered(await task.ownerRequest(callerOf(c), request), status));
 
 routes.get("/api/tasks/:taskId/invites", (c) => asOwner(c, { type: "invites" }));
 routes.delete("/api/tasks/:taskId/invites/:id", (c) => asOwner(c, { type: "revoke", id: c.req.param("id") }));
@@ -153,7 +155,11 @@ function withTask(c: Call, run: (task: DurableObjectStub<Aggregator>) => Promise
 }
 
 function callerOf(c: Call): Caller {
-  return { token: bearerOf(c.req.raw.headers) ?? null, origin: c.req.header("origin") ?? null, own: new URL(c.req.url).origin };
+  return {
+    token: bearerOf(c.req.raw.headers) ?? null,
+    origin: c.req.header("origin") ?? null,
+    aggregatorOrigin: new URL(c.req.url).origin,
+  };
 }
 
 function mayCreate({ CREATE_KEY }: Env, token: string | null): boolean {

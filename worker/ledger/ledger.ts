@@ -9,10 +9,10 @@ import { type AuditNote, insertAudit, readAudit } from "./audit-rows.ts";
 import { deleteInvite, insertCredential, insertInvite, readCredentials, readInvites } from "./credential-rows.ts";
 import { addFigures, readMinutes, readStaleness, recentMeans } from "./figure-rows.ts";
 import { insertEvent, readEvents, readSnapshot, restartLog } from "./log-rows.ts";
-import type { Answer, Change, ContributionKey, Credential, Phase, StoredInvite, StoredTask } from "./records.ts";
+import type { Change, ContributionKey, Credential, Phase, StoredInvite, StoredReply, StoredTask } from "./records.ts";
 import { migrate, schemaExists } from "./schema.ts";
 import { readHeardAt, readRefused, readState, readWaitingSince, rewriteState, writeStateChange } from "./state-rows.ts";
-import { insertVersion, readPublished, readVersions, writePublished } from "./version-rows.ts";
+import { insertVersion, readPublishedNumber, readVersions, writePublished } from "./version-rows.ts";
 
 /** Answers kept per participant; older repeats are told `already-merged`. */
 const ANSWERS_KEPT = 8;
@@ -121,7 +121,7 @@ export class Ledger {
   }
 
   readVersions(): { readonly current: number | null; readonly versions: Version[] } {
-    return { current: readPublished(this.#sql), versions: readVersions(this.#sql) };
+    return { current: readPublishedNumber(this.#sql), versions: readVersions(this.#sql) };
   }
 
   noteExport(now: number): void {
@@ -167,7 +167,7 @@ export class Ledger {
     return readRefused(this.#sql);
   }
 
-  readAnswer({ participant, epoch, seq }: ContributionKey): Answer | undefined {
+  readStoredReply({ participant, epoch, seq }: ContributionKey): StoredReply | undefined {
     const where = "SELECT digest, reply FROM answer WHERE participant = ? AND epoch = ? AND seq = ?";
     return this.#sql.exec<{ digest: string; reply: string | null }>(where, participant, epoch, seq).toArray()[0];
   }

@@ -2,7 +2,7 @@
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState, Contribution, ParticipantRecord } from "../../shared/algorithm/state.ts";
-import { partsOf, recordOf, rowOf, type StoredRow } from "./parts.ts";
+import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts.ts";
 import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
 
 /** The log in order, read row by row: do not write while iterating. */
@@ -42,8 +42,8 @@ export function readSnapshot(sql: SqlStorage): AggregatorState | undefined {
   }
   const [head, ...records] = byPlace.values();
   if (!head) return undefined;
-  const participants = records.map((parts) => recordOf<ParticipantRecord>(parts));
-  return { ...recordOf<Omit<AggregatorState, "participants">>(head), participants };
+  const participants = records.map((parts) => recordOfParts<ParticipantRecord>(parts));
+  return { ...recordOfParts<Omit<AggregatorState, "participants">>(head), participants };
 }
 
 type EventRow = { type: string; participant: string; meta: string | null; bytes: ArrayBuffer | null; checksum: number | null };
@@ -52,7 +52,7 @@ function eventOf({ type, participant, meta, bytes, checksum }: EventRow): Aggreg
   switch (type) {
     case "contribute": {
       if (meta === null || bytes === null || checksum === null) throw new DamagedError("a logged contribution is empty");
-      return { type, contribution: decodeRecord<Contribution>(rowOf({ meta, bytes, checksum })) };
+      return { type, contribution: decodeRecord<Contribution>(encodedRecordOf({ meta, bytes, checksum })) };
     }
     case "join":
     case "suspend":

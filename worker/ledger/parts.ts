@@ -1,14 +1,14 @@
 // A record in rows of at most 2 MB, which is what a row may hold.
 
 import { pack } from "./packing.ts";
-import { decodeRecord, encodeRecord, type Row } from "./record-codec.ts";
+import { decodeRecord, type EncodedRecord, encodeRecord } from "./record-codec.ts";
 
 /** Below the 2 MB that a row may hold. */
 const PART_BYTES = 1_900_000;
 
 export type StoredRow = { meta: string; bytes: ArrayBuffer; checksum: number };
 
-export function rowOf({ meta, bytes, checksum }: StoredRow): Row {
+export function encodedRecordOf({ meta, bytes, checksum }: StoredRow): EncodedRecord {
   return { meta, bytes: new Uint8Array(bytes), checksum };
 }
 
@@ -24,7 +24,7 @@ export function partsOf(record: object): readonly { readonly meta: string; reado
 }
 
 /** @throws DamagedError when the parts are not what was written. The caller names the type that was stored. */
-export function recordOf<T extends object>(parts: readonly StoredRow[]): T {
+export function recordOfParts<T extends object>(parts: readonly StoredRow[]): T {
   const bytes = pack(parts.map((part) => new Uint8Array(part.bytes)));
   return decodeRecord<T>({ meta: parts[0]?.meta ?? "", bytes, checksum: parts[0]?.checksum ?? 0 });
 }

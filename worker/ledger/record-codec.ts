@@ -3,7 +3,7 @@
 
 import { checksum, pack, Unpacker, type Vector } from "./packing.ts";
 
-export interface Row {
+export interface EncodedRecord {
   /** The record as JSON, with a marker where a vector was. */
   readonly meta: string;
   /** The vectors in the order of their markers. */
@@ -25,7 +25,7 @@ type Marker =
   | { readonly $: "-0" };
 
 /** `record`: numbers must be finite; vectors of the four kinds above; nothing of it is called `$`. */
-export function encodeRecord(record: object): Row {
+export function encodeRecord(record: object): EncodedRecord {
   const vectors: Vector[] = [];
   const meta = JSON.stringify(record, (_key, value: unknown): unknown => {
     if (Object.is(value, -0)) return { $: "-0" } satisfies Marker;
@@ -42,7 +42,7 @@ export function encodeRecord(record: object): Row {
 }
 
 /** @throws DamagedError when the checksum or a length does not fit. The caller names the type that was encoded. */
-export function decodeRecord<T extends object>(row: Row): T {
+export function decodeRecord<T extends object>(row: EncodedRecord): T {
   if (checksum(row.meta, row.bytes) !== row.checksum) throw new DamagedError("a checksum does not fit");
   const from = new Unpacker(row.bytes);
   try {

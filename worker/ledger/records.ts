@@ -48,7 +48,7 @@ export interface ContributionKey {
 }
 
 /** A contribution that was taken in. `reply` is null while its iteration has not happened. */
-export interface Answer {
+export interface StoredReply {
   readonly digest: string;
   readonly reply: string | null;
 }

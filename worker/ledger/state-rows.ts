@@ -1,7 +1,7 @@
 // The state that the log leads to: one row of scalars and z, one record per participant, one row per plane. Only what changed is written.
 
 import type { AggregatorState, CuttingPlane, ParticipantRecord } from "../../shared/algorithm/state.ts";
-import { partsOf, recordOf, rowOf, type StoredRow } from "./parts.ts";
+import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts.ts";
 import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
 import type { Change } from "./records.ts";
 
@@ -9,13 +9,15 @@ type Memory = Pick<Change, "waitingSince" | "refused">;
 
 /** @throws DamagedError when a stored record is not what was written. */
 export function readState(sql: SqlStorage): AggregatorState {
-  const { planeDuals, ...scalars } = decodeRecord<StateHead>(rowOf(sql.exec<StoredRow>("SELECT meta, bytes, checksum FROM state").one()));
+  const { planeDuals, ...scalars } = decodeRecord<StateHead>(
+    encodedRecordOf(sql.exec<StoredRow>("SELECT meta, bytes, checksum FROM state").one()),
+  );
   const planeRows = sql.exec<StoredRow>("SELECT meta, bytes, checksum FROM plane ORDER BY id").toArray();
   if (planeRows.length !== planeDuals.length) throw new DamagedError("planes are missing");
   const planes = planeDuals.map((duals, i): CuttingPlane => {
     const row = planeRows[i];
     if (!row) throw new DamagedError("a plane is missing");
-    return { ...decodeRecord<PlaneBody>(rowOf(row)), ...duals };
+    return { ...decodeRecord<PlaneBody>(encodedRecordOf(row)), ...duals };
   });
   return { ...scalars, planes, participants: readParticipants(sql) };
 }
@@ -78,7 +80,7 @@ function readParticipants(sql: SqlStorage): ParticipantRecord[] {
   for (const row of sql.exec<Part>("SELECT id, meta, bytes, checksum FROM participant ORDER BY number, part")) {
     byId.set(row.id, [...(byId.get(row.id) ?? []), row]);
   }
-  return [...byId.values()].map((parts) => recordOf<ParticipantRecord>(parts));
+  return [...byId.values()].map((parts) => recordOfParts<ParticipantRecord>(parts));
 }
 
 function writePlanes(sql: SqlStorage, before: AggregatorState, after: AggregatorState): void {

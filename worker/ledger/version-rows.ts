@@ -20,7 +20,7 @@ export function readVersions(sql: SqlStorage): Version[] {
 }
 
 /** Number of the published version; null before the first. */
-export function readPublished(sql: SqlStorage): number | null {
+export function readPublishedNumber(sql: SqlStorage): number | null {
   return sql.exec<{ number: number }>("SELECT number FROM published").toArray()[0]?.number ?? null;
 }
 

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { expect, test } from "vitest";
 import { dashboardSchema, versionsSchema } from "../../shared/protocol/owner-messages.ts";
 import { contributionOf } from "../testing/sample-task.ts";
-import { call, createTask, join, onDisk, open, stubOf, type TestTask } from "../testing/session.ts";
+import { call, createTestTask, join, onDisk, open, stubOf, type TestTask } from "../testing/session.ts";
 
 async function ask<T>(task: TestTask, path: string, schema: v.GenericSchema<unknown, T>): Promise<T> {
   return v.parse(schema, await (await call("GET", `${task.path}${path}`, { token: task.ownerToken })).json());
@@ -15,7 +15,7 @@ const publish = (task: TestTask, body = {}) => call("POST", `${task.path}/versio
 
 /** A task with one participant that has contributed twice without counts. */
 async function uncounted() {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   for (const seq of [1, 2]) {
     socket.send(contributionOf({ seed: seq, seq, base: seq - 1 }));
@@ -25,7 +25,7 @@ async function uncounted() {
 }
 
 test("[P17] shares of right answers are kept by minute and count once a contribution, whatever number of answers it claims", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const sent = [{ right: 8, asked: 8 }, { right: 0, asked: 1 }, { right: 1, asked: 2 }, { right: 0, asked: 0 }, undefined];
   for (const [i, accuracy] of sent.entries()) {

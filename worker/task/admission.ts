@@ -4,7 +4,7 @@ import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregat
 import type { CreateInvite, Joined } from "../../shared/protocol/messages.ts";
 import { type Caller, granted, type Result, type Role, refused } from "../caller.ts";
 import type { Credential, StoredInvite } from "../ledger/records.ts";
-import { NOT_LISTED, originAllowed } from "../origin.ts";
+import { ORIGIN_NOT_LISTED, originAllowed } from "../origin.ts";
 import { newPublicId, newToken, tokenDigest } from "../token.ts";
 import type { LiveTask } from "./live-task.ts";
 import { taskViewOf } from "./task-status.ts";
@@ -18,7 +18,7 @@ const BYTES_PER_CANDIDATE = 48;
 export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], now: number): Result<Credential> {
   // A partner's page takes part; what only an owner may do, it may not even with the owner's token.
   const partners = roles.some((role) => role !== "owner") ? task.stored.allowedOrigins : [];
-  if (!originAllowed(caller.origin, caller.own, partners)) return refused("wrong-origin", NOT_LISTED);
+  if (!originAllowed(caller.origin, caller.aggregatorOrigin, partners)) return refused("wrong-origin", ORIGIN_NOT_LISTED);
   if (caller.token === null) return refused("unauthorised", "a bearer token is missing");
   const credential = task.credentialOf(caller.token, now);
   if (!credential) return refused("unauthorised", "the token is not known here");
@@ -51,7 +51,7 @@ export function admitParticipant(task: LiveTask, invite: Credential, now: number
     expiresAt: null,
   };
   task.noteHeard(participant, now);
-  task.step([...makeRoom, { type: "join", participant }], { joined: { credential, inviteDigest: invite.digest } });
+  task.applyEvents([...makeRoom, { type: "join", participant }], { joined: { credential, inviteDigest: invite.digest } });
   return granted({ participant, participantToken, ...taskViewOf(task.stored) });
 }
 

@@ -25,11 +25,11 @@ import { problemResponse } from "../problem.ts";
 import { parseStrict } from "../strict-json.ts";
 import { newToken, subprotocolBearerOf, tokenDigest } from "../token.ts";
 import { admit, admitParticipant, newInvite } from "./admission.ts";
-import { LiveTask, type StoredReply } from "./live-task.ts";
+import { LiveTask, type OutgoingReply } from "./live-task.ts";
 import { answerOwner, makeInvite, type OwnerAnswer, type OwnerRequest, publishedOf } from "./owner.ts";
 import { type Attachment, acceptSocket, attachmentOf, closeCodes, isTooLarge, openSockets, pingedAt, sendText } from "./sockets.ts";
 import { statusOf, taskViewOf } from "./task-status.ts";
-import { type Answers, answer, refuse, wake, welcome } from "./uplink.ts";
+import { answer, refuse, type UplinkReplies, wake, welcome } from "./uplink.ts";
 
 const ANYBODY: readonly Role[] = ["owner", "invite", "participant"];
 /** An alarm this late will never ring: it is set again. */
@@ -84,7 +84,7 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   /** What an owner asks for besides; each kind of request has its own form of answer in shared/protocol/owner-messages.ts. */
-  async own(caller: Caller, request: OwnerRequest): Promise<Result<OwnerAnswer>> {
+  async ownerRequest(caller: Caller, request: OwnerRequest): Promise<Result<OwnerAnswer>> {
     return this.#admitted(caller, ["owner"], (task) => answerOwner(task, request, Date.now()));
   }
 
@@ -93,7 +93,7 @@ export class Aggregator extends DurableObject<Env> {
     return this.#guarded(() => {
       const task = this.#task();
       if (!task) return refused("unknown-task", "no task here");
-      if (!originAllowed(caller.origin, caller.own, task.stored.allowedOrigins))
+      if (!originAllowed(caller.origin, caller.aggregatorOrigin, task.stored.allowedOrigins))
         return refused("wrong-origin", "the Origin is not allowed");
       return publishedOf(task);
     });
@@ -151,7 +151,7 @@ export class Aggregator extends DurableObject<Env> {
     const caller: Caller = {
       token: subprotocolBearerOf(request.headers) ?? null,
       origin: request.headers.get("origin"),
-      own: new URL(request.url).origin,
+      aggregatorOrigin: new URL(request.url).origin,
     };
     const opened = this.#admitted(caller, ["participant"], (task, { participant }) => this.#open(task, participant ?? ""));
     await this.#arm();
@@ -199,7 +199,7 @@ export class Aggregator extends DurableObject<Env> {
     }
     const silent = task.silentAt(Date.now());
     if (silent.length === 0) return;
-    this.#sendMerged(task.step(silent.map((participant) => ({ type: "suspend", participant }))));
+    this.#sendMerged(task.applyEvents(silent.map((participant) => ({ type: "suspend", participant }))));
     logEvent({ event: "suspended", count: silent.length });
   }
 
@@ -236,7 +236,7 @@ export class Aggregator extends DurableObject<Env> {
     return granted(null);
   }
 
-  #read(task: LiveTask, participant: string, frame: string | ArrayBuffer): Answers {
+  #read(task: LiveTask, participant: string, frame: string | ArrayBuffer): UplinkReplies {
     if (typeof frame !== "string") return refuse(task, { code: "malformed", detail: "binary frames are not read" });
     const parsed = parseStrict(uplinkSchema, frame);
     if (!parsed.ok) return refuse(task, parsed.refusal);
@@ -244,7 +244,7 @@ export class Aggregator extends DurableObject<Env> {
     return answer(task, participant, parsed.value);
   }
 
-  #sendMerged(replies: readonly StoredReply[]): void {
+  #sendMerged(replies: readonly OutgoingReply[]): void {
     for (const { participant, epoch, text } of replies) {
       for (const socket of openSockets(this.ctx, participant)) if (attachmentOf(socket)?.epoch === epoch) sendText(socket, text);
     }

@@ -2,10 +2,10 @@
 
 import { expect, test } from "vitest";
 import { contributionOf } from "../testing/sample-task.ts";
-import { createTask, join, onDisk, open, statusOf } from "../testing/session.ts";
+import { createTestTask, join, onDisk, open, readStatus } from "../testing/session.ts";
 
 test("[P12] a contribution is merged, stored and acknowledged with the new consensus", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await join(task);
   const { socket, welcome } = await open(task, ada);
   expect(welcome).toMatchObject({ participant: ada.id, epoch: 1, seq: 0, phase: "open", presence: { live: 1, joined: 1 } });
@@ -21,17 +21,17 @@ test("[P12] a contribution is merged, stored and acknowledged with the new conse
 });
 
 test("[P13] a repeat gets the same bytes and counts once", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const first = await socket.ask(contributionOf({ seed: 1 }));
   await socket.ask(contributionOf({ seed: 2, seq: 2, base: 1 }));
   const repeated = await socket.ask(contributionOf({ seed: 1 }));
   expect(repeated).toBe(first);
-  expect((await statusOf(task)).merged).toBe(2);
+  expect((await readStatus(task)).merged).toBe(2);
 });
 
 test("[P13] an answer is kept for eight contributions, then a repeat is told that it was merged", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const answers: string[] = [];
   for (let seq = 1; seq <= 10; seq++) answers.push(await socket.ask(contributionOf({ seed: seq, seq, base: seq - 1 })));
@@ -40,7 +40,7 @@ test("[P13] an answer is kept for eight contributions, then a repeat is told tha
 });
 
 test("[P14] the same sequence number with other content is a conflict and changes nothing", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   await socket.ask(contributionOf({ seed: 1 }));
   const before = await onDisk(task);
@@ -49,7 +49,7 @@ test("[P14] the same sequence number with other content is a conflict and change
 });
 
 test("[P15] gaps, foreign epochs and unknown bases are refused with the way out", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   socket.send(contributionOf({ seed: 1, seq: 3 }));
   expect(await socket.expect("refused")).toMatchObject({ code: "sequence-gap", seq: 3, detail: "the next seq is 1" });
@@ -59,7 +59,7 @@ test("[P15] gaps, foreign epochs and unknown bases are refused with the way out"
 });
 
 test("[P16] a contribution that is too stale feeds the table only and says so", async () => {
-  const task = await createTask({ maxStaleness: 1 });
+  const task = await createTestTask({ maxStaleness: 1 });
   const fast = await open(task, await join(task));
   const slow = await open(task, await join(task));
   for (let seq = 1; seq <= 3; seq++) {
@@ -68,11 +68,11 @@ test("[P16] a contribution that is too stale feeds the table only and says so", 
   }
   slow.socket.send(contributionOf({ seed: 9, base: slow.welcome.view.iteration }));
   expect(await slow.socket.expect("merged")).toMatchObject({ verdict: "stale", staleness: 3 });
-  expect(await statusOf(task)).toMatchObject({ merged: 3, stale: 1, stalenessMax: 3 });
+  expect(await readStatus(task)).toMatchObject({ merged: 3, stale: 1, stalenessMax: 3 });
 });
 
 test("[P12] two participants contribute at their own pace, neither waits", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
   ada.socket.send(contributionOf({ seed: 1 }));
@@ -81,11 +81,11 @@ test("[P12] two participants contribute at their own pace, neither waits", async
   expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 2 });
   ben.socket.send(contributionOf({ seed: 3 }));
   expect(await ben.socket.expect("merged")).toMatchObject({ iteration: 3, staleness: 2, verdict: "merged" });
-  expect(await statusOf(task)).toMatchObject({ iteration: 3, merged: 3, queries: 144, tokens: 2_880, presence: { live: 2, joined: 2 } });
+  expect(await readStatus(task)).toMatchObject({ iteration: 3, merged: 3, queries: 144, tokens: 2_880, presence: { live: 2, joined: 2 } });
 });
 
 test("[P20] resync answers with the whole lower level; a new epoch begins again at sequence number one", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   socket.send(contributionOf({ seed: 1 }));
   const merged = await socket.expect("merged");
@@ -101,7 +101,7 @@ test("[P20] resync answers with the whole lower level; a new epoch begins again 
 });
 
 test("[P21] observe shows the newest consensus without changing anything", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
   ada.socket.send(contributionOf({ seed: 1 }));
@@ -115,11 +115,11 @@ test("[P21] observe shows the newest consensus without changing anything", async
 });
 
 test("[P22] who leaves is no longer live and comes back by contributing", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   socket.send({ type: "leave", withdraw: false });
   await socket.expect("left");
-  expect((await statusOf(task)).presence).toEqual({ live: 0, joined: 1 });
+  expect((await readStatus(task)).presence).toEqual({ live: 0, joined: 1 });
   socket.send({ type: "leave", withdraw: false });
   await socket.expect("left");
   socket.send(contributionOf({ seed: 1 }));
@@ -128,7 +128,7 @@ test("[P22] who leaves is no longer live and comes back by contributing", async 
 });
 
 test("[P22] who withdraws is forgotten and its name never begins again", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);
   await socket.ask(contributionOf({ seed: 1 }));

@@ -7,7 +7,7 @@ import { stateDigest } from "../../shared/algorithm/state-digest.ts";
 import type { ContributeMessage } from "../../shared/protocol/messages.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { contributionOf, sampleSpace } from "../testing/sample-task.ts";
-import { call, createTask, join, onDisk, open, refusalOf, statusOf, stubOf, type TestTask } from "../testing/session.ts";
+import { call, createTestTask, join, onDisk, open, readStatus, refusalOf, stubOf, type TestTask } from "../testing/session.ts";
 import { replay } from "./replay.ts";
 
 /** Planes appear within a few iterations, so that every table of the ledger is written. */
@@ -38,7 +38,7 @@ async function expectReplayEqualsStored(task: TestTask): Promise<void> {
 
 /** Three participants, in an order and with bases that make stale and fresh contributions meet. */
 async function busyTask(settings: SettingsInput = EAGER) {
-  const task = await createTask(settings);
+  const task = await createTestTask(settings);
   const people = [await join(task), await join(task), await join(task)];
   const members = await Promise.all(people.map((person) => open(task, person)));
   const next = members.map(({ welcome }) => ({ seq: 1, base: welcome.view.iteration }));
@@ -63,7 +63,7 @@ test("[P26] the log replayed from the beginning is the stored state, bit for bit
   members[2]?.socket.send({ type: "leave", withdraw: true });
   await members[2]?.socket.expect("left");
   for (let i = 0; i < 3; i++) await contribute(0, 100 + i);
-  const status = await statusOf(task);
+  const status = await readStatus(task);
   expect(status.planesAdded).toBeGreaterThan(0);
   await expectReplayEqualsStored(task);
 });
@@ -132,7 +132,7 @@ test.each([1, 2, 3, 4, 5])("[P26] every message delivered up to five times in sh
 });
 
 test("[P25] a restart between any two messages loses nothing and counts nothing twice", async () => {
-  const task = await createTask(EAGER);
+  const task = await createTestTask(EAGER);
   const ada = await join(task);
   for (let seq = 1; seq <= 6; seq++) {
     const message = contributionOf({ seed: seq, seq, base: seq - 1 });
@@ -145,12 +145,12 @@ test("[P25] a restart between any two messages loses nothing and counts nothing 
     expect(await again.socket.ask(message)).toBe(answer);
     await abortAllDurableObjects();
   }
-  expect((await statusOf(task)).merged).toBe(6);
+  expect((await readStatus(task)).merged).toBe(6);
   await expectReplayEqualsStored(task);
 });
 
 test("[P25] an object that is aborted while it merges has merged or has not", async () => {
-  const task = await createTask(EAGER);
+  const task = await createTestTask(EAGER);
   const ada = await join(task);
   const message = contributionOf({ seed: 1 });
   const { socket } = await open(task, ada);
@@ -221,7 +221,7 @@ test("[P12] an owner's act and its entry in the audit are written together or no
   await sql("DROP TRIGGER fault");
   expect(await (await call("GET", `${path}/versions`, { token })).json()).toEqual({ current: null, versions: [] });
   expect(await (await call("GET", `${path}/invites`, { token })).json()).toMatchObject({ invites: [{ label: "" }] });
-  expect((await statusOf(task)).phase).toBe("open");
+  expect((await readStatus(task)).phase).toBe("open");
   await contribute(0, 2);
 });
 

@@ -10,7 +10,7 @@ import { createdTaskSchema } from "../../shared/protocol/messages.ts";
 import { exportSchema } from "../../shared/protocol/owner-messages.ts";
 import { decodeFloat32, encodeFloat32, encodeUint16 } from "../../shared/protocol/vector-codec.ts";
 import { contributionOf } from "../testing/sample-task.ts";
-import { call, join, onDisk, open, statusOf } from "../testing/session.ts";
+import { call, join, onDisk, open, readStatus } from "../testing/session.ts";
 
 /** Half of the candidates are public demonstrations, which count once per shot; the words that are not tuned are two. */
 const largest: TaskInput = {
@@ -48,7 +48,7 @@ test("[P11] [P20] the largest task that may be created can be worked on", async 
   const level = decodeLevel(await again.socket.expect("state"));
   const { state } = await onDisk(task);
   expect(level).toEqual(state.participants[0]?.level);
-  expect(decodeFloat32((await statusOf(task)).z)).toEqual(Float32Array.from(state.z));
+  expect(decodeFloat32((await readStatus(task)).z)).toEqual(Float32Array.from(state.z));
   const exported = await call("GET", `${task.path}/export`, { token: task.ownerToken });
-  expect(v.parse(exportSchema, await exported.json()).z).toBe((await statusOf(task)).z);
+  expect(v.parse(exportSchema, await exported.json()).z).toBe((await readStatus(task)).z);
 });

@@ -3,7 +3,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { contributionOf } from "../testing/sample-task.ts";
-import { createTask, join, onDisk, open, openRaw, statusOf, stubOf, type TestTask } from "../testing/session.ts";
+import { createTestTask, join, onDisk, open, openRaw, readStatus, stubOf, type TestTask } from "../testing/session.ts";
 
 const LEASE_MS = 60_000;
 
@@ -23,7 +23,7 @@ function alarmOf(task: TestTask): Promise<number | null> {
 }
 
 test("[P18] with minActive 2 a contribution is received at once and merged when the second one comes", async () => {
-  const task = await createTask({ minActive: 2 });
+  const task = await createTestTask({ minActive: 2 });
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
   ada.socket.send(contributionOf({ seed: 1 }));
@@ -35,11 +35,11 @@ test("[P18] with minActive 2 a contribution is received at once and merged when 
   const merged = await ada.socket.nextText();
   expect(JSON.parse(merged)).toMatchObject({ type: "merged", iteration: 1, seq: 1 });
   expect(await ada.socket.ask(contributionOf({ seed: 1 }))).toBe(merged);
-  expect((await statusOf(task)).merged).toBe(2);
+  expect((await readStatus(task)).merged).toBe(2);
 });
 
 test("[P23] a participant silent past its lease is let go, and whoever waited for it is answered", async () => {
-  const task = await createTask({ minActive: 2, leaseMs: LEASE_MS });
+  const task = await createTestTask({ minActive: 2, leaseMs: LEASE_MS });
   const ada = await open(task, await join(task));
   await join(task);
   later(LEASE_MS - 1_000);
@@ -51,7 +51,7 @@ test("[P23] a participant silent past its lease is let go, and whoever waited fo
 });
 
 test("[P23] one that is heard of but contributes nothing keeps an iteration waiting for one lease, not for ever", async () => {
-  const task = await createTask({ minActive: 2, leaseMs: LEASE_MS });
+  const task = await createTestTask({ minActive: 2, leaseMs: LEASE_MS });
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
   ada.socket.send(contributionOf({ seed: 1 }));
@@ -62,7 +62,7 @@ test("[P23] one that is heard of but contributes nothing keeps an iteration wait
     await socket.expect("observed");
   }
   await runDurableObjectAlarm(stubOf(task));
-  expect((await statusOf(task)).iteration).toBe(0);
+  expect((await readStatus(task)).iteration).toBe(0);
   later(2_000);
   await runDurableObjectAlarm(stubOf(task));
   expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 1, presence: { live: 1, joined: 2 } });
@@ -72,7 +72,7 @@ test("[P23] one that is heard of but contributes nothing keeps an iteration wait
 });
 
 test("[P23] the wait goes on while the object is out of memory, and ends after the same lease", async () => {
-  const task = await createTask({ minActive: 2, leaseMs: LEASE_MS });
+  const task = await createTestTask({ minActive: 2, leaseMs: LEASE_MS });
   const people = [await join(task), await join(task)];
   const [ada] = await Promise.all(people.map((person) => open(task, person)));
   ada?.socket.send(contributionOf({ seed: 1 }));
@@ -84,13 +84,13 @@ test("[P23] the wait goes on while the object is out of memory, and ends after t
     // Both are heard of, nobody contributes.
     for (const person of people) await open(task, person);
     await runDurableObjectAlarm(stubOf(task));
-    iterations.push((await statusOf(task)).iteration);
+    iterations.push((await readStatus(task)).iteration);
   }
   expect(iterations).toEqual([0, 0, 1]);
 });
 
 test("[P23] each iteration has a wait of its own", async () => {
-  const task = await createTask({ minActive: 2, leaseMs: LEASE_MS });
+  const task = await createTestTask({ minActive: 2, leaseMs: LEASE_MS });
   const people = [await join(task), await join(task)];
   const [ada, ben] = await Promise.all(people.map((person) => open(task, person)));
   ada?.socket.send(contributionOf({ seed: 1 }));
@@ -104,16 +104,16 @@ test("[P23] each iteration has a wait of its own", async () => {
   await abortAllDurableObjects();
   for (const person of people) await open(task, person);
   await runDurableObjectAlarm(stubOf(task));
-  expect((await statusOf(task)).iteration).toBe(1);
+  expect((await readStatus(task)).iteration).toBe(1);
   later(LEASE_MS - 1);
   await abortAllDurableObjects();
   for (const person of people) await open(task, person);
   await runDurableObjectAlarm(stubOf(task));
-  expect((await statusOf(task)).iteration).toBe(2);
+  expect((await readStatus(task)).iteration).toBe(2);
 });
 
 test("[P23] leaving lowers the quorum as well", async () => {
-  const task = await createTask({ minActive: 2 });
+  const task = await createTestTask({ minActive: 2 });
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
   ada.socket.send(contributionOf({ seed: 1 }));
@@ -124,14 +124,14 @@ test("[P23] leaving lowers the quorum as well", async () => {
 });
 
 test("[P23] a closed socket does not suspend; being heard of again ends a suspension", async () => {
-  const task = await createTask({ leaseMs: LEASE_MS });
+  const task = await createTestTask({ leaseMs: LEASE_MS });
   const ada = await join(task);
   const { socket } = await open(task, ada);
   socket.close();
-  expect((await statusOf(task)).presence.live).toBe(1);
+  expect((await readStatus(task)).presence.live).toBe(1);
   later(LEASE_MS + 1);
   await runDurableObjectAlarm(stubOf(task));
-  expect((await statusOf(task)).presence.live).toBe(0);
+  expect((await readStatus(task)).presence.live).toBe(0);
   const { welcome } = await open(task, ada);
   expect(welcome.presence.live).toBe(1);
   expect((await onDisk(task)).events.map((event) => event.type)).toEqual(["join", "suspend", "resume"]);
@@ -141,7 +141,7 @@ test("[P23] a ping renews the lease without a message", async () => {
   // The platform stamps its automatic answer with the real clock, so joining is what is moved: almost a lease ago.
   const realNow = Date.now();
   vi.setSystemTime(realNow - LEASE_MS + 1_000);
-  const task = await createTask({ leaseMs: LEASE_MS });
+  const task = await createTestTask({ leaseMs: LEASE_MS });
   const ada = await open(task, await join(task));
   const silent = await join(task);
   vi.setSystemTime(realNow);
@@ -156,7 +156,7 @@ test("[P23] a ping renews the lease without a message", async () => {
 });
 
 test("[P24] an alarm that rings early or twice does nothing and is set again", async () => {
-  const task = await createTask({ leaseMs: LEASE_MS });
+  const task = await createTestTask({ leaseMs: LEASE_MS });
   await join(task);
   const due = await alarmOf(task);
   expect(due).toBe(Date.now() + LEASE_MS);
@@ -170,7 +170,7 @@ test("[P24] an alarm that rings early or twice does nothing and is set again", a
 });
 
 test("[P24] an alarm that was lost, or is long past, is set again when the object wakes", async () => {
-  const task = await createTask({ leaseMs: LEASE_MS });
+  const task = await createTestTask({ leaseMs: LEASE_MS });
   const ada = await join(task);
   await runInDurableObject(stubOf(task), (_object, { storage }) => storage.deleteAlarm());
   await abortAllDurableObjects();

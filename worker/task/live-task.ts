@@ -15,12 +15,12 @@ import type { Change, Credential, Phase, StoredInvite, StoredTask } from "../led
 import { errorName, logEvent } from "../log.ts";
 import { sameDigest, tokenDigest } from "../token.ts";
 import { auditOf, figuresOf, refusalNotes } from "./audit-and-figures.ts";
-import { type Allowance, type Bucket, takeMessage } from "./rate-limit.ts";
+import { type Bucket, type MessageAllowance, takeMessage } from "./rate-limit.ts";
 import { replay } from "./replay.ts";
 import { presenceOf } from "./task-status.ts";
 
 /** A merged reply on its way: the very text that is stored. */
-export interface StoredReply {
+export interface OutgoingReply {
   readonly participant: string;
   readonly epoch: number;
   readonly seq: number;
@@ -88,16 +88,16 @@ export class LiveTask {
   }
 
   /** Applies events in order and writes everything they change, or throws and changes nothing that lasts. */
-  step(events: readonly AggregatorEvent[], extra: Pick<Change, "accepted" | "joined"> = {}): readonly StoredReply[] {
+  applyEvents(events: readonly AggregatorEvent[], extra: Pick<Change, "accepted" | "joined"> = {}): readonly OutgoingReply[] {
     let state = this.#state;
     const merged: MergeReply[] = [];
     for (const event of events) {
-      const outcome = applyEvent(this.space, this.#stored.settings, state, event);
-      state = outcome.state;
-      merged.push(...outcome.replies);
+      const transition = applyEvent(this.space, this.#stored.settings, state, event);
+      state = transition.state;
+      merged.push(...transition.replies);
     }
     const presence = presenceOf(state);
-    const replies = merged.map(({ participant, view, ...rest }): StoredReply => {
+    const replies = merged.map(({ participant, view, ...rest }): OutgoingReply => {
       const message: Downlink = { type: "merged", ...rest, view: encodeView(view), presence };
       return { participant, epoch: rest.epoch, seq: rest.seq, text: JSON.stringify(message) };
     });
@@ -142,7 +142,7 @@ export class LiveTask {
   }
 
   /** One more message of this participant; `now` in milliseconds. */
-  allow(participant: string, now: number): Allowance {
+  allow(participant: string, now: number): MessageAllowance {
     const { bucket, allowance } = takeMessage(this.#buckets.get(participant), now);
     this.#buckets.set(participant, bucket);
     return allowance;

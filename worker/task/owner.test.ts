@@ -14,7 +14,7 @@ import {
 } from "../../shared/protocol/owner-messages.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { contributionOf, sampleSpace } from "../testing/sample-task.ts";
-import { call, createTask, join, open, refusalOf, statusOf, stubOf, type TestTask } from "../testing/session.ts";
+import { call, createTestTask, join, open, readStatus, refusalOf, stubOf, type TestTask } from "../testing/session.ts";
 
 async function ask<T>(task: TestTask, path: string, schema: v.GenericSchema<unknown, T>): Promise<T> {
   return v.parse(schema, await (await call("GET", `${task.path}${path}`, { token: task.ownerToken })).json());
@@ -27,7 +27,7 @@ const joinWith = (task: TestTask, token: string) => call("POST", `${task.path}/p
 
 /** A task with one participant that has contributed so often. */
 async function tried(times: number) {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);
   for (let seq = 1; seq <= times; seq++) {
@@ -38,7 +38,7 @@ async function tried(times: number) {
 }
 
 test("[P29] invites are listed with what is left of them, and without their tokens", async () => {
-  const task = await createTask({}, 3);
+  const task = await createTestTask({}, 3);
   const made = v.parse(
     createdInviteSchema,
     await (await send(task, "POST", "/invites", { maxUses: 5, expiresAt: 4_102_444_800_000, label: "Team Köln" })).json(),
@@ -55,7 +55,7 @@ test("[P29] invites are listed with what is left of them, and without their toke
 });
 
 test("[P29] a revoked invite opens nothing, and who joined with it stays", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   const ada = await join(task);
   const [first] = (await ask(task, "/invites", invitesSchema)).invites;
   expect((await send(task, "DELETE", `/invites/${first?.id}`)).status).toBe(200);
@@ -68,7 +68,7 @@ test("[P29] a revoked invite opens nothing, and who joined with it stays", async
 });
 
 test("[P29] a task keeps 256 invites", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (let i = 1; i < 256; i++) {
       storage.sql.exec("INSERT INTO credential VALUES (?, 'invite', NULL, 1, NULL)", `d${i}`);
@@ -180,7 +180,7 @@ test("[P31] the audit says who did what, and counts what is done again within th
 });
 
 test("[P31] the audit keeps its latest 2,000 entries", async () => {
-  const task = await createTask();
+  const task = await createTestTask();
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (let i = 0; i < 2_100; i++)
       storage.sql.exec("INSERT INTO audit (at, who, what, detail, times) VALUES (0, 'owner', 'phase', 'open', 1)");
@@ -237,7 +237,7 @@ test("[P33] an export holds task, settings, Z, versions and audit, and neither t
 });
 
 test("[P25] an object from before invites were listed lists them after its migration", async () => {
-  const task = await createTask({}, 7);
+  const task = await createTestTask({}, 7);
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (const table of ["invite", "version", "published", "audit", "minute", "staleness", "snapshot"])
       storage.sql.exec(`DROP TABLE ${table}`);
@@ -264,7 +264,7 @@ test("[P28] sums that were stored before contributions had bounds break no page 
   });
   await abortAllDurableObjects();
   const capped = { queries: most, tokens: most };
-  expect(await statusOf(task)).toMatchObject(capped);
+  expect(await readStatus(task)).toMatchObject(capped);
   expect((await send(task, "POST", "/versions", {})).status).toBe(201);
   const { versions } = await ask(task, "/versions", versionsSchema);
   expect(versions).toMatchObject([{ evidence: capped }, { evidence: capped }]);

@@ -9,14 +9,14 @@ export interface Bucket {
   readonly at: number;
 }
 
-export type Allowance =
+export type MessageAllowance =
   | { readonly type: "allowed" }
   | { readonly type: "limited"; readonly retryAfterMs: number }
   /** It did not listen a whole burst long: its socket may be closed. */
   | { readonly type: "flooding" };
 
 /** Takes one message out of the bucket. `now` in milliseconds; a clock that goes back adds nothing. */
-export function takeMessage(bucket: Bucket | undefined, now: number): { readonly bucket: Bucket; readonly allowance: Allowance } {
+export function takeMessage(bucket: Bucket | undefined, now: number): { readonly bucket: Bucket; readonly allowance: MessageAllowance } {
   const refilled = bucket
     ? Math.min(MESSAGE_BURST, bucket.left + (Math.max(0, now - bucket.at) / 1_000) * MESSAGES_PER_SECOND)
     : MESSAGE_BURST;
@@ -24,7 +24,7 @@ export function takeMessage(bucket: Bucket | undefined, now: number): { readonly
   return { bucket: { left, at: now }, allowance: allowanceOf(left) };
 }
 
-function allowanceOf(left: number): Allowance {
+function allowanceOf(left: number): MessageAllowance {
   if (left >= 0) return { type: "allowed" };
   if (left <= -MESSAGE_BURST) return { type: "flooding" };
   // Until the debt is paid and one more message fits: who waits this long is heard.

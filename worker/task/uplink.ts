@@ -8,17 +8,17 @@ import { digestOf } from "../../shared/math/digest.ts";
 import { decodeContribution, encodeLevel, encodeView } from "../../shared/protocol/codec.ts";
 import { type ContributeMessage, type Downlink, PROTOCOL_VERSION, type Uplink } from "../../shared/protocol/messages.ts";
 import type { Refusal } from "../../shared/protocol/refusal.ts";
-import type { LiveTask, StoredReply } from "./live-task.ts";
+import type { LiveTask, OutgoingReply } from "./live-task.ts";
 import { presenceOf } from "./task-status.ts";
 
 /** When to try again while a task is paused; its opening is also announced. */
 const PAUSE_MS = 30_000;
 
-export interface Answers {
+export interface UplinkReplies {
   /** For the socket that asked. */
   readonly sender: readonly string[];
   /** For all sockets of the participants named, in the epoch named: iterations that waited for this message. */
-  readonly merged: readonly StoredReply[];
+  readonly merged: readonly OutgoingReply[];
   /** The epoch that the sender has shown to be in: from now on its socket gets that epoch's replies. */
   readonly spokeIn?: number;
 }
@@ -40,10 +40,10 @@ export function welcome(task: LiveTask, record: ParticipantRecord): Downlink {
 
 /** Whoever was suspended and is heard of again is live again. Who left comes back by contributing or with a new epoch. */
 export function wake(task: LiveTask, participant: string): void {
-  if (task.participant(participant)?.status === "suspended") task.step([{ type: "resume", participant }]);
+  if (task.participant(participant)?.status === "suspended") task.applyEvents([{ type: "resume", participant }]);
 }
 
-export function answer(task: LiveTask, participant: string, message: Uplink): Answers {
+export function answer(task: LiveTask, participant: string, message: Uplink): UplinkReplies {
   switch (message.type) {
     case "contribute":
       return contribute(task, participant, message);
@@ -57,15 +57,15 @@ export function answer(task: LiveTask, participant: string, message: Uplink): An
 }
 
 /** A refusal as a message, counted. */
-export function refuse(task: LiveTask, refusal: Refusal, seq?: number): Answers {
+export function refuse(task: LiveTask, refusal: Refusal, seq?: number): UplinkReplies {
   task.countRefusal(refusal.code);
   return only({ type: "refused", ...(seq === undefined ? {} : { seq }), ...refusal });
 }
 
-function contribute(task: LiveTask, participant: string, message: ContributeMessage): Answers {
+function contribute(task: LiveTask, participant: string, message: ContributeMessage): UplinkReplies {
   const { epoch, seq } = message;
   const digest = digestOf(JSON.stringify(message));
-  const earlier = task.ledger.readAnswer({ participant, epoch, seq });
+  const earlier = task.ledger.readStoredReply({ participant, epoch, seq });
   if (earlier && earlier.digest !== digest) return refuse(task, { code: "conflict", detail: `seq ${seq} had other content` }, seq);
   if (earlier) return earlier.reply === null ? only({ type: "received", epoch, seq }) : { sender: [earlier.reply], merged: [] };
 
@@ -77,34 +77,34 @@ function contribute(task: LiveTask, participant: string, message: ContributeMess
   const fault = checkContribution(task.space, task.stored.settings, task.state, contribution) ?? checkCost(contribution);
   if (fault) return refuse(task, refusalOf(fault), seq);
 
-  const merged = task.step([{ type: "contribute", contribution }], { accepted: { participant, epoch, seq, digest } });
+  const merged = task.applyEvents([{ type: "contribute", contribution }], { accepted: { participant, epoch, seq, digest } });
   const answered = merged.some((reply) => reply.participant === participant && reply.epoch === epoch && reply.seq === seq);
   const sender = answered ? [] : [JSON.stringify({ type: "received", epoch, seq } satisfies Downlink)];
   return { sender, merged, spokeIn: epoch };
 }
 
-function resync(task: LiveTask, participant: string, newEpoch: boolean): Answers {
+function resync(task: LiveTask, participant: string, newEpoch: boolean): UplinkReplies {
   if (newEpoch && task.stored.phase === "closed") return refuse(task, { code: "closed", detail: "the task is closed" });
   // Never a second first join: an id whose record is gone would begin again at epoch 1, where its old messages still fit.
   if (!task.participant(participant)) return unknown(task);
-  if (newEpoch) task.step([{ type: "join", participant }]);
+  if (newEpoch) task.applyEvents([{ type: "join", participant }]);
   const record = task.participant(participant);
   if (!record) return unknown(task);
   const { epoch, seq, level, offered } = record;
   return { ...only({ type: "state", epoch, seq, ...encodeLevel(level), view: encodeView(offered) }), spokeIn: epoch };
 }
 
-function observe(task: LiveTask, participant: string): Answers {
+function observe(task: LiveTask, participant: string): UplinkReplies {
   const record = task.participant(participant);
   if (!record) return unknown(task);
   const view = encodeView(viewFor(task.space, task.state, record));
   return only({ type: "observed", view, presence: presenceOf(task.state) });
 }
 
-function leave(task: LiveTask, participant: string, type: "leave" | "withdraw"): Answers {
+function leave(task: LiveTask, participant: string, type: "leave" | "withdraw"): UplinkReplies {
   const record = task.participant(participant);
   const gone = !record || (type === "leave" && record.status === "left");
-  const merged = gone ? [] : task.step([{ type, participant }]);
+  const merged = gone ? [] : task.applyEvents([{ type, participant }]);
   return { sender: [JSON.stringify({ type: "left" } satisfies Downlink)], merged };
 }
 
@@ -126,10 +126,10 @@ function refusalOf(fault: ContributionFault): Refusal {
   }
 }
 
-function unknown(task: LiveTask): Answers {
+function unknown(task: LiveTask): UplinkReplies {
   return refuse(task, { code: "unknown-participant", detail: "this participant is forgotten" });
 }
 
-function only(message: Downlink): Answers {
+function only(message: Downlink): UplinkReplies {
   return { sender: [JSON.stringify(message)], merged: [] };
 }

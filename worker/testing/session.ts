@@ -48,7 +48,7 @@ export interface TestTask {
   readonly path: string;
 }
 
-export async function createTask(settings: SettingsInput = {}, maxParticipants = 16): Promise<TestTask> {
+export async function createTestTask(settings: SettingsInput = {}, maxParticipants = 16): Promise<TestTask> {
   const response = await call("POST", "/api/tasks", { body: { task: sampleTask, settings, maxParticipants } });
   const created = v.parse(createdTaskSchema, await response.json());
   return { ...created, path: `/api/tasks/${created.taskId}` };
@@ -65,7 +65,7 @@ export async function join({ path, invite }: TestTask): Promise<TestParticipant>
   return { id: participant, token: participantToken };
 }
 
-export async function statusOf({ path, ownerToken }: TestTask) {
+export async function readStatus({ path, ownerToken }: TestTask) {
   return v.parse(statusSchema, await (await call("GET", `${path}/status`, { token: ownerToken })).json());
 }
 

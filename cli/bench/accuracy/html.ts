@@ -1,12 +1,12 @@
 // The report as one HTML page without scripts.
 
-import type { Row, Cell as TableCell, Target } from "../bench-report.ts";
+import type { ReportCell, ReportRow, Target } from "../bench-report.ts";
 
 export interface PageInput {
   readonly notes: readonly string[];
   readonly targets: readonly Target[];
-  readonly ranks: readonly Row[];
-  readonly rows: readonly Row[];
+  readonly ranks: readonly ReportRow[];
+  readonly rows: readonly ReportRow[];
   /** SVG texts. */
   readonly plots: readonly string[];
 }
@@ -37,7 +37,7 @@ ${plots.join("\n")}
 `;
 }
 
-function table(rows: readonly Row[]): string {
+function table(rows: readonly ReportRow[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly string[], tag: "th" | "td"): string =>
     `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
@@ -50,7 +50,7 @@ function table(rows: readonly Row[]): string {
   return `<div><table>${line(columns.map(escaped), "th")}${body.join("")}</table></div>`;
 }
 
-function shown(cell: TableCell): string {
+function shown(cell: ReportCell): string {
   return cell === null ? "" : String(cell);
 }
 

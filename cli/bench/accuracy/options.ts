@@ -6,7 +6,7 @@ import { METHODS, type NamedMethod } from "../../../shared/methods/methods.ts";
 import { CommandFailure } from "../../terminal/command.ts";
 import { dialectOption, keyOption, OTHER_DIALECTS } from "../../terminal/endpoint-flags.ts";
 
-export const HELP = `npm run bench:accuracy -- --data DIR --language-model URL --model NAME [options]
+export const ACCURACY_HELP = `npm run bench:accuracy -- --data DIR --language-model URL --model NAME [options]
 
 Every method on the data sets of DIR, at the same number of queries for each participant, with a language model that gives label probabilities
 (npm run language-model starts one; "simulated" takes the simulated learner, to see that it runs). Stopped and started again it goes on where it

@@ -6,7 +6,7 @@ import { cpus } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { METHODS } from "../../../shared/methods/methods.ts";
 import { projectRoot } from "../../machine/project-root.ts";
-import { markdownTable, type Row } from "../bench-report.ts";
+import { markdownTable, type ReportRow } from "../bench-report.ts";
 import { estimate, shownEstimate } from "../statistics.ts";
 import { linePlot } from "../svg-plot.ts";
 import type { Cell } from "./cell.ts";
@@ -67,7 +67,7 @@ export function writeReport({ cells, budgetQueries, participants, model, json }:
   writeFileSync(`${stem}.html`, page({ notes, targets, ranks, rows, plots: Object.values(plots) }));
 }
 
-function rowOf(group: Group, groups: readonly Group[]): Row {
+function rowOf(group: Group, groups: readonly Group[]): ReportRow {
   const named = METHODS.find(({ name }) => name === group.method);
   const rivals = groups.filter((other) => {
     const rival = METHODS.find(({ name }) => name === other.method);
@@ -95,7 +95,7 @@ function rowOf(group: Group, groups: readonly Group[]): Row {
 }
 
 /** Ours among the baselines: an ablation is no rival, and may have fewer seeds and sets. */
-function rankRows(groups: readonly Group[]): Row[] {
+function rankRows(groups: readonly Group[]): ReportRow[] {
   return (["pooled", "shared"] as const).flatMap((setting) => {
     const methods = METHODS.filter((method) => method.setting === setting && method.role !== "ablation").map(({ name }) => name);
     const [calibrated, bare] = [averageRanks(groups, methods, "calibrated"), averageRanks(groups, methods, "bare")];

@@ -3,7 +3,7 @@
 
 import { startLocalAggregator } from "../../machine/local-aggregator.ts";
 import type { BenchOptions } from "../bench-options.ts";
-import type { BenchResult, Row, Target } from "../bench-report.ts";
+import type { BenchResult, ReportRow, Target } from "../bench-report.ts";
 import { estimate } from "../statistics.ts";
 import { loadTask } from "./aggregator-contributions.ts";
 import { loadAggregator } from "./aggregator-load.ts";
@@ -91,7 +91,7 @@ async function measured(
   return { ...rest, perSecond: (1_000 * rest.mergedMs.length) / elapsedMs, stepMs: await stepTimes(task, warmUp) };
 }
 
-function rowOf(cells: readonly Cell[], cell: Cell): Row {
+function rowOf(cells: readonly Cell[], cell: Cell): ReportRow {
   const { slots, candidates, participants, runs } = cell;
   const alone = cells.find((other) => other.slots === slots && other.participants === 1)?.runs ?? [];
   const merged = runs.flatMap(({ mergedMs }) => mergedMs);

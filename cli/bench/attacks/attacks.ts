@@ -7,7 +7,7 @@ import { blackBoxAnswer } from "../../../shared/simulation/black-box-problem.ts"
 import { decoded, runScenario, type Scenario } from "../../../shared/simulation/scenario.ts";
 import { createTuner, type HonestTuner, type StepResult } from "../../../shared/simulation/tuner.ts";
 import type { BenchOptions } from "../bench-options.ts";
-import type { BenchResult, Row, Target } from "../bench-report.ts";
+import type { BenchResult, ReportRow, Target } from "../bench-report.ts";
 import { CASES, CONTROLS, MEAN_CONTROL } from "./attack-cases.ts";
 import { attackPlot } from "./attack-plot.ts";
 import { controlTargets, limitTargets, type Measured, planesTarget, round, uplinkTarget } from "./attack-targets.ts";
@@ -159,7 +159,7 @@ function plotOf(measured: readonly Measured[]): string {
   });
 }
 
-function rowOf({ name, bad, ...numbers }: Measured): Row {
+function rowOf({ name, bad, ...numbers }: Measured): ReportRow {
   return {
     attack: name,
     bad: `${bad} of ${R} (${(100 * bad) / R} %)`,

@@ -2,7 +2,7 @@
 // An answer to one contribution covers all before it.
 
 import { localStep } from "../../../shared/algorithm/local-step.ts";
-import type { Problem } from "../../../shared/algorithm/participant/problem.ts";
+import type { TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import type { LevelState, View } from "../../../shared/algorithm/state.ts";
 import { levelDigest } from "../../../shared/algorithm/state-digest.ts";
 import { decodeContribution, decodeLevel, decodeView } from "../../../shared/protocol/codec.ts";
@@ -19,7 +19,7 @@ type Message<T extends Downlink["type"]> = Extract<Downlink, { type: T }>;
 const REFUSAL_LIMIT = 3;
 
 export interface HandlerOptions {
-  readonly problem: Problem;
+  readonly problem: TuningProblem;
   readonly memory: Memory;
   readonly runtime: Runtime;
   /** Changed in place. */
@@ -170,7 +170,7 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
 }
 
 /** What the aggregator does with a contribution, done to our own copy of p and table. */
-function withContribution(problem: Problem, level: LevelState, message: ContributeMessage, view: View): LevelState {
+function withContribution(problem: TuningProblem, level: LevelState, message: ContributeMessage, view: View): LevelState {
   const batch = decodeContribution(message, "");
   if (!batch) throw new RangeError("an outbox entry cannot be read");
   const { space, settings, lossRange } = problem;

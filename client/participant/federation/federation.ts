@@ -1,6 +1,6 @@
 // A participant's dealings with the aggregator: the socket, the outbox, and what the rest of the participant may ask and wait for.
 
-import type { Problem } from "../../../shared/algorithm/participant/problem.ts";
+import type { TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import type { View } from "../../../shared/algorithm/state.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";
 import type { Runtime } from "../participant.ts";
@@ -24,7 +24,7 @@ export interface Federation {
 }
 
 export interface FederationOptions {
-  readonly problem: Problem;
+  readonly problem: TuningProblem;
   readonly memory: Memory;
   readonly identity: Identity;
   readonly runtime: Runtime;

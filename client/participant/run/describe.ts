@@ -1,6 +1,6 @@
 // From states to what a person can look at: the consensus per slot, favoured demonstrations, the most promising prompt.
 
-import { type Problem, promptContent } from "../../../shared/algorithm/participant/problem.ts";
+import { promptContent, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import type { TuningState } from "../../../shared/algorithm/participant/tuning.ts";
 import type { LevelState, View } from "../../../shared/algorithm/state.ts";
 import type { PromptContent } from "../../../shared/prompt/render.ts";
@@ -20,7 +20,7 @@ export function describeConsensus(space: SearchSpace, view: Pick<View, "z">): Sl
 }
 
 /** Private demonstrations by the upper level's share, summed over the shots of a class; at most 8 a class. */
-export function describeFavoured(problem: Problem, upper: LevelState): ParticipantSnapshot["favoured"] {
+export function describeFavoured(problem: TuningProblem, upper: LevelState): ParticipantSnapshot["favoured"] {
   return problem.space.task.labels.flatMap((label, c) => {
     const slots = problem.upperShape.slots.filter((slot) => slot.label === c);
     const shares = (problem.pool[c] ?? []).map((example, k) => ({
@@ -33,7 +33,7 @@ export function describeFavoured(problem: Problem, upper: LevelState): Participa
 }
 
 /** The most promising prompt: one scored on all training rows if there is any yet, else the first of the promising. */
-export function currentContent(problem: Problem, { incumbents, promising }: TuningState): PromptContent | null {
+export function currentContent(problem: TuningProblem, { incumbents, promising }: TuningState): PromptContent | null {
   const best = incumbents[0] ?? promising[0];
   return best ? promptContent(problem, best) : null;
 }

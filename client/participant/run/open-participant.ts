@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { leastBudget } from "../../../shared/algorithm/participant/budget-plan.ts";
-import { createProblem, type Problem } from "../../../shared/algorithm/participant/problem.ts";
+import { createProblem, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import { initialTuning, uniformView } from "../../../shared/algorithm/participant/tuning.ts";
 import { type Settings, settingsSchema } from "../../../shared/algorithm/settings.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
@@ -21,7 +21,7 @@ import { createMemory, type Memory } from "../store/checkpoint-memory.ts";
 export interface OpenedParticipant {
   readonly space: SearchSpace;
   /** With all the prompts and rows that a budget without end would allow: see `plannedFor`. */
-  readonly problem: Problem;
+  readonly problem: TuningProblem;
   readonly memory: Memory;
   /** null when tuning alone. */
   readonly federation: Federation | null;
@@ -46,14 +46,14 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
   return { space, problem, memory, federation };
 }
 
-function problemOf(space: SearchSpace, settings: Settings, options: ParticipantOptions): Problem {
+function problemOf(space: SearchSpace, settings: Settings, options: ParticipantOptions): TuningProblem {
   const { aggregator, examples, languageModel, seed } = options;
   const { layout } = languageModel.capabilities;
   return createProblem({ space, settings, layout, alone: !aggregator, ...examples, seed: String(seed) });
 }
 
 /** The budget counts requests, the algorithm answers. */
-export function budgetPerAnswer({ capabilities }: LanguageModel, { space }: Pick<Problem, "space">): number {
+export function budgetPerAnswer({ capabilities }: LanguageModel, { space }: Pick<TuningProblem, "space">): number {
   return capabilities.requestsPerAnswer?.(space.task.labels.length) ?? 1;
 }
 
@@ -67,7 +67,7 @@ async function stillMember(identity: Identity, runtime: Runtime): Promise<{ read
   }
 }
 
-function checkBudget(problem: Problem, { languageModel, budgetQueries }: ParticipantOptions): void {
+function checkBudget(problem: TuningProblem, { languageModel, budgetQueries }: ParticipantOptions): void {
   const least = leastBudget(problem) * budgetPerAnswer(languageModel, problem);
   if (budgetQueries < least)
     throw new LanguageModelError("budget-queries", { detail: `${budgetQueries} allowed, at least ${least} needed` });
@@ -78,7 +78,7 @@ async function join(aggregator: AggregatorAddress, { runtime }: ParticipantOptio
   return { aggregator: aggregator.origin, taskId: aggregator.taskId, participant, participantToken };
 }
 
-function firstCheckpoint(problem: Problem, identity: Identity | null, taskView: Checkpoint["taskView"]): Checkpoint {
+function firstCheckpoint(problem: TuningProblem, identity: Identity | null, taskView: Checkpoint["taskView"]): Checkpoint {
   return {
     identity,
     taskView,

@@ -1,14 +1,14 @@
 // What a run can do with what it may still ask: the problem as large as budget and limits allow, and what its parts then cost.
 
 import { plannedFor } from "../../../shared/algorithm/participant/budget-plan.ts";
-import type { Problem } from "../../../shared/algorithm/participant/problem.ts";
+import type { TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import { selectionCost } from "../../../shared/algorithm/participant/selection.ts";
 import { stepCost } from "../../../shared/algorithm/participant/step-rows.ts";
 import type { ParticipantOptions } from "../participant.ts";
 import { budgetPerAnswer } from "./open-participant.ts";
 
 export interface RunPlan {
-  readonly problem: Problem;
+  readonly problem: TuningProblem;
   /** In queries, as the budget counts them. */
   readonly step: number;
   readonly selection: number;
@@ -17,7 +17,11 @@ export interface RunPlan {
 }
 
 /** `allowed`: queries that the limits allow the whole run. */
-export function planRun(problem: Problem, options: Pick<ParticipantOptions, "budgetQueries" | "languageModel">, allowed: number): RunPlan {
+export function planRun(
+  problem: TuningProblem,
+  options: Pick<ParticipantOptions, "budgetQueries" | "languageModel">,
+  allowed: number,
+): RunPlan {
   const perAnswer = budgetPerAnswer(options.languageModel, problem);
   const test = 2 * problem.test.length * perAnswer;
   const planned = plannedFor(problem, Math.floor(Math.min(options.budgetQueries, Math.max(0, allowed - test)) / perAnswer));

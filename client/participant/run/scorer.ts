@@ -2,7 +2,7 @@
 // paid for is thrown away: queries in flight may end, and a query without an answer is counted and left out.
 
 import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
-import { type Problem, promptContent } from "../../../shared/algorithm/participant/problem.ts";
+import { promptContent, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import { choiceKey, type JointChoice } from "../../../shared/algorithm/participant/sampling.ts";
 import type { LabelScores, LanguageModel, ScoreOptions } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
@@ -65,7 +65,7 @@ const EXAMPLES_LEAST = 3;
 const PROMPTS_LEAST = 3;
 
 /** For one run: it knows whether the model has answered at all, and how long nothing was answered. */
-export function createScorer(problem: Problem, model: LanguageModel, { sleep }: Pick<Runtime, "sleep">): RowScorer {
+export function createScorer(problem: TuningProblem, model: LanguageModel, { sleep }: Pick<Runtime, "sleep">): RowScorer {
   let answers = 0;
   let refusals: WantedAnswer[] = [];
   const isEndpoint = (): boolean =>

@@ -1,7 +1,7 @@
 // The end of a run: select the final prompt, test it once beside the initial one, and hold everything an export needs.
 
-import { type Answers, answeredRows, type WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
-import { type Problem, promptContent } from "../../../shared/algorithm/participant/problem.ts";
+import { answeredRows, type RowAnswers, type WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
+import { promptContent, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import type { JointChoice } from "../../../shared/algorithm/participant/sampling.ts";
 import {
   beginSelection,
@@ -28,7 +28,7 @@ export interface Selection {
   readonly progress: SelectionProgress;
 }
 
-export async function select(problem: Problem, tuning: TuningState, view: View, ask: Ask): Promise<Selection> {
+export async function select(problem: TuningProblem, tuning: TuningState, view: View, ask: Ask): Promise<Selection> {
   let progress = beginSelection(problem, tuning, view);
   while (progress.stage < progress.stages.length) {
     progress = withSelectionAnswers(problem, progress, await ask(wantedForSelection(progress)));
@@ -37,11 +37,11 @@ export async function select(problem: Problem, tuning: TuningState, view: View, 
 }
 
 /** Tests baseline and tuned prompt on the test rows, if there are any, each row asked once per prompt. */
-export async function testedResult(problem: Problem, selection: Selection, model: LanguageModel, ask: Ask): Promise<TunedResult> {
+export async function testedResult(problem: TuningProblem, selection: Selection, model: LanguageModel, ask: Ask): Promise<TunedResult> {
   const { selected, progress } = selection;
   const [initial = selected.choice] = progress.candidates;
   const zero = problem.space.task.labels.map(() => 0);
-  const tested = async (choice: JointChoice): Promise<Answers> =>
+  const tested = async (choice: JointChoice): Promise<RowAnswers> =>
     (await ask(problem.test.map((row) => ({ choice, row })))).map(({ row, logProbs }) => [row, logProbs && Array.from(logProbs)] as const);
   const validation = { initial: selectionAnswers(progress, initial), tuned: selectionAnswers(progress, selected.choice) };
   const initialTest = await tested(initial);
@@ -70,7 +70,13 @@ export async function testedResult(problem: Problem, selection: Selection, model
  * On the rows that both prompts were asked about. One is wrong where the model refuses it and answers the other; rows that neither is answered
  * on are left out. null without any.
  */
-function scoreBeside(problem: Problem, rows: readonly number[], offsets: readonly number[], own: Answers, other: Answers): Score | null {
+function scoreBeside(
+  problem: TuningProblem,
+  rows: readonly number[],
+  offsets: readonly number[],
+  own: RowAnswers,
+  other: RowAnswers,
+): Score | null {
   const [mine, others] = [new Map(own), new Map(other)];
   const both = rows.filter((row) => mine.has(row) && others.has(row));
   const answered = answeredRows(problem, mine, both);

@@ -43,7 +43,7 @@ export interface MergeReply {
   readonly view: View;
 }
 
-export interface Outcome {
+export interface Transition {
   readonly state: AggregatorState;
   readonly replies: readonly MergeReply[];
 }
@@ -56,7 +56,7 @@ export function initialAggregatorState(space: SearchSpace): AggregatorState {
 }
 
 /** @throws RangeError when the event does not fit the state: callers check contributions first, and know their participants. */
-export function applyEvent(space: SearchSpace, settings: Settings, state: AggregatorState, event: AggregatorEvent): Outcome {
+export function applyEvent(space: SearchSpace, settings: Settings, state: AggregatorState, event: AggregatorEvent): Transition {
   switch (event.type) {
     case "join":
       return { state: joined(space, settings, state, event.participant), replies: [] };
@@ -99,7 +99,7 @@ function joined(space: SearchSpace, settings: Settings, state: AggregatorState, 
   return { ...state, participants: [...state.participants, { ...blank, view, offered: view }] };
 }
 
-function contributed(space: SearchSpace, settings: Settings, state: AggregatorState, contribution: Contribution): Outcome {
+function contributed(space: SearchSpace, settings: Settings, state: AggregatorState, contribution: Contribution): Transition {
   const fault = checkContribution(space, settings, state, contribution);
   const record = state.participants.find(({ id }) => id === contribution.participant);
   if (fault || !record) throw new RangeError(`this contribution cannot be applied: ${fault?.code ?? "unknown-participant"}`);
@@ -131,7 +131,7 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
 }
 
 /** An iteration happens when the active set has S participants, or everybody live is in it [A21]. */
-function iterateIfReady(space: SearchSpace, settings: Settings, state: AggregatorState): Outcome {
+function iterateIfReady(space: SearchSpace, settings: Settings, state: AggregatorState): Transition {
   const live = state.participants.filter(({ status }) => status === "live").length;
   const active = state.participants.filter((record) => record.active).length;
   if (active === 0 || active < Math.min(settings.minActive, live)) return { state, replies: [] };
@@ -139,7 +139,7 @@ function iterateIfReady(space: SearchSpace, settings: Settings, state: Aggregato
 }
 
 /** Iteration t -> t + 1: z [A24], plane duals [A28], outer duals of the active set [A32], every delta iterations the polytope [A25]; then the replies. */
-function iterate(space: SearchSpace, settings: Settings, state: AggregatorState): Outcome {
+function iterate(space: SearchSpace, settings: Settings, state: AggregatorState): Transition {
   const t = state.iteration;
   const moved: AggregatorState = { ...state, z: consensusStep(space, settings, state) };
   const withDuals: AggregatorState = {

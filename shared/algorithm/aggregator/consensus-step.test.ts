@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { projectOntoSimplex } from "../../math/simplex.ts";
 import type { CuttingPlane } from "../state.ts";
-import { levelWith, phraseSpace, recordOf, settingsOf, stateOf } from "../testing/toy.ts";
+import { levelWith, phraseSpace, settingsOf, stateOf, toyRecord } from "../testing/toy.ts";
 import { consensusDualStep, consensusStep, viewFor } from "./consensus-step.ts";
 import { pooledCosts } from "./pooled-cost.ts";
 
@@ -26,7 +26,7 @@ const near = (got: ArrayLike<number>, wanted: readonly number[], tolerance = 1e-
 };
 const euclidean = settingsOf({ geometry: "euclidean", stepConsensus: 0.5, signPenalty: 0.125 });
 const at = (id: string, ...p: number[]) =>
-  recordOf(space, id, { level: { ...levelWith(space, []), distribution: Float64Array.from([...p, 1, 1]) } });
+  toyRecord(space, id, { level: { ...levelWith(space, []), distribution: Float64Array.from([...p, 1, 1]) } });
 
 describe("z-step", () => {
   it("[A24] planes pull z against b, weighted by their duals, each in its own slot", () => {
@@ -63,7 +63,7 @@ describe("z-step", () => {
   });
 
   it("[A31] phi none: pooled costs take the place of the planes", () => {
-    const a = recordOf(space, "a", { level: levelWith(space, [1, -1, 0, 0.5], 2) });
+    const a = toyRecord(space, "a", { level: levelWith(space, [1, -1, 0, 0.5], 2) });
     const settings = { ...euclidean, phi: "none" as const };
     const costs = pooledCosts(space, settings, [a]);
     const z = consensusStep(space, settings, stateOf(space, [a]));

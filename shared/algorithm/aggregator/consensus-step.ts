@@ -3,7 +3,7 @@
 import { FLOAT32_EQUAL, signBeyond } from "../../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../../math/simplex.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
-import { rowOf } from "../level.ts";
+import { slotPart } from "../level.ts";
 import type { Settings } from "../settings.ts";
 import type { AggregatorState, ParticipantRecord, PlaneBlock, View } from "../state.ts";
 import { dualRegularisation } from "./polytope.ts";
@@ -30,13 +30,13 @@ export function consensusStep(space: SearchSpace, settings: Settings, state: Agg
   }
   const z = new Float64Array(dimension);
   for (const slot of space.slots) {
-    const step = rowOf(gradient, slot).map((value) => value * settings.stepConsensus);
-    const row = rowOf(before, slot);
-    if (settings.geometry === "entropic") mirrorStep(row, step, rowOf(z, slot));
+    const step = slotPart(gradient, slot).map((value) => value * settings.stepConsensus);
+    const row = slotPart(before, slot);
+    if (settings.geometry === "entropic") mirrorStep(row, step, slotPart(z, slot));
     else
       projectOntoSimplex(
         row.map((value, j) => value - (step[j] ?? 0)),
-        rowOf(z, slot),
+        slotPart(z, slot),
       );
   }
   return z;

@@ -4,7 +4,7 @@
 import { log } from "../../math/exp-log.ts";
 import { projectOntoSimplex } from "../../math/simplex.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
-import { type LevelSlot, rowOf } from "../level.ts";
+import { type LevelSlot, slotPart } from "../level.ts";
 import type { Settings } from "../settings.ts";
 import type { AggregatorState, ParticipantRecord } from "../state.ts";
 import { viewFor } from "./consensus-step.ts";
@@ -49,10 +49,10 @@ export function stationarityGap(
         gradient[at] = (gradient[at] ?? 0) - (sign + (record.consensusDual[at] ?? 0)) / live.length;
         return cost + (pull[at] ?? 0) + sign;
       });
-      sum += squaredResidual(rowOf(distribution, slot), descent);
+      sum += squaredResidual(slotPart(distribution, slot), descent);
     });
   }
-  for (const slot of open) sum += squaredResidual(rowOf(state.z, slot), rowOf(gradient, slot));
+  for (const slot of open) sum += squaredResidual(slotPart(state.z, slot), slotPart(gradient, slot));
   return sum / ((live.length + 1) * open.length) + dualGap(space, settings, state);
 }
 
@@ -78,7 +78,7 @@ export function entropy(space: SearchSpace, z: Float64Array): number {
   let sum = 0;
   for (const slot of open) {
     let nats = 0;
-    for (const p of rowOf(z, slot)) if (p > 0) nats -= p * log(p);
+    for (const p of slotPart(z, slot)) if (p > 0) nats -= p * log(p);
     sum += nats / log(slot.size) / open.length;
   }
   return sum;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { integerBelow, randomStream } from "../../math/random.ts";
 import { argmax } from "../../math/simplex.ts";
 import { createBlackBox } from "../../simulation/additive-black-box.ts";
-import { rowOf, slotCosts } from "../level.ts";
+import { slotCosts, slotPart } from "../level.ts";
 import { byDistribution, drawChoice } from "../participant/sampling.ts";
 import type { SettingsInput } from "../settings.ts";
 import { nextContribution, phraseSpace, settingsOf } from "../testing/toy.ts";
@@ -68,7 +68,7 @@ describe("additive black box", () => {
   const regrets = (z: Float64Array): number[] =>
     effects.map((row, i) => {
       const slot = space.slots[i];
-      return slot ? (row[argmax(rowOf(z, slot))] ?? 0) - Math.min(...row) : Number.NaN;
+      return slot ? (row[argmax(slotPart(z, slot))] ?? 0) - Math.min(...row) : Number.NaN;
     });
   // Two candidates of slot 2 are less than this apart: two standard errors of what 120 contributions tell of them.
   const RESOLUTION = 0.03;

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";
 import { projectOntoSimplex } from "../../math/simplex.ts";
-import { levelWith, phraseSpace, randomDistribution, recordOf, settingsOf, stateOf } from "../testing/toy.ts";
+import { levelWith, phraseSpace, randomDistribution, settingsOf, stateOf, toyRecord } from "../testing/toy.ts";
 import { innerSteps, phiOf, proximal } from "./phi.ts";
 
 const near = (got: ArrayLike<number> | undefined, wanted: readonly number[], tolerance: number): void => {
@@ -117,8 +117,8 @@ describe("inner steps", () => {
 describe("phi of a slot", () => {
   const space = phraseSpace([3]);
   const slot = space.slots[0] ?? { size: 0, offset: 0, table: 0 };
-  const a = recordOf(space, "a", { level: levelWith(space, [1, 0, -1], 2) });
-  const b = recordOf(space, "b", { level: levelWith(space, [0, 0, -1], 2), status: "suspended" });
+  const a = toyRecord(space, "a", { level: levelWith(space, [1, 0, -1], 2) });
+  const b = toyRecord(space, "b", { level: levelWith(space, [0, 0, -1], 2), status: "suspended" });
 
   it("[A29] proximal: one point for z and everybody live, from the tables of suspended ones too", () => {
     const settings = settingsOf({ geometry: "euclidean", phiTrust: 2, tableShrinkage: 4 });

@@ -3,7 +3,7 @@
 
 import { FLOAT32_EQUAL, signBeyond } from "../../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../../math/simplex.ts";
-import { type LevelSlot, rowOf } from "../level.ts";
+import { type LevelSlot, slotPart } from "../level.ts";
 import type { Settings } from "../settings.ts";
 import type { AggregatorState, ParticipantRecord } from "../state.ts";
 import { contributorsOf, ownCost, pooledCost } from "./pooled-cost.ts";
@@ -20,9 +20,9 @@ export function phiOf(slot: LevelSlot, settings: Settings, state: AggregatorStat
   if (settings.phi === "none" || contributors.length === 0) return undefined;
   const live = state.participants.filter((record) => record.status === "live");
   if (settings.phi === "server-steps") {
-    return serverSteps(slot, settings, rowOf(state.z, slot), live);
+    return serverSteps(slot, settings, slotPart(state.z, slot), live);
   }
-  const consensus = proximal(settings, rowOf(state.z, slot), pooledCost(slot, settings, contributors));
+  const consensus = proximal(settings, slotPart(state.z, slot), pooledCost(slot, settings, contributors));
   return { consensus, participants: new Map(live.map(({ id }) => [id, consensus])) };
 }
 
@@ -40,7 +40,7 @@ export function proximal(settings: Pick<Settings, "geometry" | "phiTrust">, z: F
 function serverSteps(slot: LevelSlot, settings: Settings, z: Float64Array, live: readonly ParticipantRecord[]): Phi {
   const blocks = live.map((record) => ({
     cost: ownCost(record, slot, settings),
-    p: Float64Array.from(rowOf(record.level.distribution, slot)),
+    p: Float64Array.from(slotPart(record.level.distribution, slot)),
   }));
   const solved = innerSteps({ ...settings, innerSteps: settings.phiSteps }, z, blocks);
   return { consensus: solved.z, participants: new Map(live.map(({ id }, v) => [id, solved.p[v] ?? solved.z])) };

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import type { CuttingPlane } from "../state.ts";
-import { levelWith, phraseSpace, recordOf, settingsOf, stateOf } from "../testing/toy.ts";
+import { levelWith, phraseSpace, settingsOf, stateOf, toyRecord } from "../testing/toy.ts";
 import { dualRegularisation, dualStep, slotPoint, updatedPolytope } from "./polytope.ts";
 
 const space = phraseSpace([2, 3]);
 /** Wants candidate 0 of slot 0 and candidate 2 of slot 1. */
-const a = recordOf(space, "a", { level: levelWith(space, [-1, 1, 1, 1, -1], 10) });
-const b = recordOf(space, "b", { number: 1, level: levelWith(space, [-1, 1, 1, 1, -1], 10) });
+const a = toyRecord(space, "a", { level: levelWith(space, [-1, 1, 1, 1, -1], 10) });
+const b = toyRecord(space, "b", { number: 1, level: levelWith(space, [-1, 1, 1, 1, -1], 10) });
 const plane = (over: Partial<CuttingPlane> = {}): CuttingPlane => ({
   id: 0,
   slot: 0,
@@ -87,7 +87,7 @@ describe("polytope", () => {
 
   it("[A25] tolerance zero adds a plane only where there is a distance", () => {
     const settings = settingsOf({ cutTolerance: 0, geometry: "euclidean" });
-    const knowsNothing = recordOf(space, "a", { level: levelWith(space, [], 1) });
+    const knowsNothing = toyRecord(space, "a", { level: levelWith(space, [], 1) });
     expect(updatedPolytope(space, settings, stateOf(space, [knowsNothing])).planes).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 // The polytope of all slots' cutting planes: when planes are dropped [A27], when one is added [A25], and how their duals move [A28].
 
 import type { SearchSpace } from "../../prompt/search-space.ts";
-import { type LevelSlot, rowOf } from "../level.ts";
+import { type LevelSlot, slotPart } from "../level.ts";
 import type { Settings } from "../settings.ts";
 import type { AggregatorState, CuttingPlane } from "../state.ts";
 import { distanceToPhi, planeAt, type SlotPoint, violationOf } from "./cutting-plane.ts";
@@ -12,8 +12,8 @@ export function slotPoint(space: SearchSpace, state: AggregatorState, slotIndex:
   const slot = slotAt(space, slotIndex);
   const live = state.participants.filter((record) => record.status === "live");
   return {
-    consensus: rowOf(state.z, slot),
-    participants: new Map(live.map((record) => [record.id, rowOf(record.level.distribution, slot)])),
+    consensus: slotPart(state.z, slot),
+    participants: new Map(live.map((record) => [record.id, slotPart(record.level.distribution, slot)])),
   };
 }
 

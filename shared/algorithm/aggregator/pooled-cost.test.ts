@@ -1,7 +1,7 @@
 // What all tables say together: weights, cap, shrinkage, limit, scales.
 
 import { describe, expect, it } from "vitest";
-import { levelWith, phraseSpace, recordOf, settingsOf, spaceOf } from "../testing/toy.ts";
+import { levelWith, phraseSpace, settingsOf, spaceOf, toyRecord } from "../testing/toy.ts";
 import { contributorsOf, ownCost, pooledCost, pooledCosts } from "./pooled-cost.ts";
 
 const space = phraseSpace([3]);
@@ -9,7 +9,7 @@ const slot = space.slots[0] ?? { size: 0, offset: 0, table: 0 };
 const settings = settingsOf({ tableShrinkage: 2, aggregation: "mean" });
 const from = (id: string, costs: readonly number[], weight = 1, over = {}) => {
   const level = { ...levelWith(space, costs, weight), ...over };
-  return recordOf(space, id, { level });
+  return toyRecord(space, id, { level });
 };
 
 describe("pooled cost", () => {
@@ -71,7 +71,7 @@ describe("pooled cost", () => {
   it("[A33] who alone knows a candidate still counts at most twice the median participant for it", () => {
     const known = (id: string, costs: readonly number[], weights: readonly number[]) => {
       const sum = Float64Array.from(weights, (weight, j) => weight * (costs[j] ?? 0));
-      return recordOf(space, id, { level: { ...levelWith(space, []), table: { sum, weight: Float64Array.from(weights) } } });
+      return toyRecord(space, id, { level: { ...levelWith(space, []), table: { sum, weight: Float64Array.from(weights) } } });
     };
     const honest = ["a", "b", "c"].map((id) => known(id, [0, 1, 1], [0, 1.5, 1.5]));
     // Median total 3, cap 6: 5 * 6 / (6 + 2), however often it sends.
@@ -83,7 +83,7 @@ describe("pooled cost", () => {
   it("[A33] what nobody tried costs 0, shrunk or not", () => {
     const unshrunk = settingsOf({ estimator: "policy-gradient", aggregation: "mean" });
     const level = { ...from("a", [3, 0, 0]).level, table: { sum: Float64Array.of(3, 0, 0, 0, 0), weight: Float64Array.of(1, 0, 0, 0, 0) } };
-    const blind = recordOf(space, "a", { level });
+    const blind = toyRecord(space, "a", { level });
     expect([...pooledCost(slot, unshrunk, [blind])]).toEqual([3, 0, 0]);
     expect([...ownCost(blind, slot, unshrunk)]).toEqual([3, 0, 0]);
   });
@@ -105,10 +105,10 @@ describe("pooled cost", () => {
 
   it("[A23] only tables of the most common scale are averaged, the earliest of equals", () => {
     const records = [
-      recordOf(space, "silent", { scale: "" }),
-      recordOf(space, "a", { scale: "plain/exact" }),
-      recordOf(space, "b", { scale: "calibrated/exact" }),
-      recordOf(space, "c", { scale: "calibrated/exact", status: "suspended" }),
+      toyRecord(space, "silent", { scale: "" }),
+      toyRecord(space, "a", { scale: "plain/exact" }),
+      toyRecord(space, "b", { scale: "calibrated/exact" }),
+      toyRecord(space, "c", { scale: "calibrated/exact", status: "suspended" }),
     ];
     expect(contributorsOf(records).map(({ id }) => id)).toEqual(["b", "c"]);
     expect(contributorsOf(records.slice(0, 3)).map(({ id }) => id)).toEqual(["a"]);
@@ -119,7 +119,7 @@ describe("pooled cost", () => {
   it("[A1] [A33] slots of one table have one cost, each at its own offset", () => {
     const toy = spaceOf();
     const costs = Array.from({ length: toy.tableSize }, (_, at) => at / 10);
-    const all = pooledCosts(toy, settings, [recordOf(toy, "a", { level: levelWith(toy, costs, 2) })]);
+    const all = pooledCosts(toy, settings, [toyRecord(toy, "a", { level: levelWith(toy, costs, 2) })]);
     for (const each of toy.slots) {
       for (let j = 0; j < each.size; j++) expect(all[each.offset + j]).toBeCloseTo(((each.table + j) / 10) * (2 / 4), 12);
     }

@@ -1,11 +1,11 @@
 // What a language model was asked about prompts and rows, what it answered, and the loss of a prompt on the rows that were answered.
 
 import { type AnsweredRow, promptLoss } from "../../prompt/loss.ts";
-import type { Problem } from "./problem.ts";
+import type { TuningProblem } from "./problem.ts";
 import type { JointChoice } from "./sampling.ts";
 
 /** Row number and the label log-probabilities it got, in order of asking; null where the model was asked and refused: it is not asked again. */
-export type Answers = readonly (readonly [row: number, logProbs: readonly number[] | null])[];
+export type RowAnswers = readonly (readonly [row: number, logProbs: readonly number[] | null])[];
 
 type AnswersOf = ReadonlyMap<number, readonly number[] | null> | undefined;
 
@@ -29,12 +29,12 @@ export interface WantedAnswer {
 }
 
 /** Loss on `rows` from what was answered; NaN when nothing was. */
-export function answeredLoss(problem: Problem, answers: AnswersOf, rows: readonly number[]): number {
+export function answeredLoss(problem: TuningProblem, answers: AnswersOf, rows: readonly number[]): number {
   const answered = answeredRows(problem, answers, rows);
   return answered.length > 0 ? promptLoss(problem.lossKind, answered, problem.space.task.labels.length) : Number.NaN;
 }
 
-export function answeredRows(problem: Problem, answers: AnswersOf, rows: readonly number[]): AnsweredRow[] {
+export function answeredRows(problem: TuningProblem, answers: AnswersOf, rows: readonly number[]): AnsweredRow[] {
   return rows.flatMap((row) => {
     const logProbs = answers?.get(row);
     return logProbs ? [{ logProbs, label: problem.rows[row]?.label ?? 0 }] : [];

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { problemOf } from "../testing/toy-problem.ts";
 import { leastBudget, planBudget, plannedFor } from "./budget-plan.ts";
-import { createProblem, type Problem, type Sampling, samplingOf } from "./problem.ts";
+import { createProblem, type Sampling, samplingOf, type TuningProblem } from "./problem.ts";
 import { selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
 
@@ -52,6 +52,6 @@ function problemInput(): Parameters<typeof createProblem>[0] {
   return { space, settings, layout, alone, seed, train, pool: problem.pool.flat(), validation: examplesOf(problem.validation), test: [] };
 }
 
-function samplingFor(problem: Problem, budget: number): Sampling {
+function samplingFor(problem: TuningProblem, budget: number): Sampling {
   return samplingOf(problem.settings, planBudget(problem, budget).scarce);
 }

@@ -1,7 +1,7 @@
 // How a query budget is spread: what is kept for the race at the end, and how many prompts a step may look at so that there are enough steps.
 
-import { type Problem, samplingOf } from "./problem.ts";
-import { firstRows, selectionCost } from "./selection.ts";
+import { samplingOf, type TuningProblem } from "./problem.ts";
+import { rowsOfFirstStage, selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
 
 /** Steps a budget should allow at least, if need be with fewer samples a step: learning needs repetition more than width. */
@@ -26,7 +26,7 @@ export interface BudgetPlan {
 }
 
 /** As many rows, candidates and samples per step as the task wants, or as few as the budget's shares allow. */
-export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan {
+export function planBudget(problem: TuningProblem, budgetQueries: number): BudgetPlan {
   const { settings, space, upperShape } = problem;
   const scarce = budgetQueries < QUERIES_PER_CANDIDATE * (space.dimension + upperShape.dimension);
   const sampling = samplingOf(settings, scarce);
@@ -46,14 +46,14 @@ export function planBudget(problem: Problem, budgetQueries: number): BudgetPlan 
 }
 
 /** The problem with no more samples, rows and candidates than its budget has queries for. */
-export function plannedFor(problem: Problem, budgetQueries: number): Problem {
+export function plannedFor(problem: TuningProblem, budgetQueries: number): TuningProblem {
   const { scarce, samplesPerStep, selectionRows, selectionCandidates } = planBudget(problem, budgetQueries);
   const sampling = samplingOf(problem.settings, scarce);
   return { ...problem, sampling, samplesPerStep, selectionCandidates, selectionRows: problem.selectionRows.slice(0, selectionRows) };
 }
 
 /** Fewest queries that allow one step and a selection. */
-export function leastBudget(problem: Problem): number {
+export function leastBudget(problem: TuningProblem): number {
   const selectionRows = problem.selectionRows.slice(0, leastRows(problem));
   const samplesPerStep = Math.min(SAMPLES_LEAST, problem.settings.samplesPerStep);
   const sampling = samplingOf(problem.settings, true);
@@ -62,6 +62,6 @@ export function leastBudget(problem: Problem): number {
   );
 }
 
-function leastRows({ space }: Problem): number {
-  return space.task.labels.length > FEW_LABELS ? firstRows({ space }) : ROWS_LEAST;
+function leastRows({ space }: TuningProblem): number {
+  return space.task.labels.length > FEW_LABELS ? rowsOfFirstStage({ space }) : ROWS_LEAST;
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { madeUpAnswer, problemOf } from "../testing/toy-problem.ts";
-import type { Problem } from "./problem.ts";
+import type { TuningProblem } from "./problem.ts";
 import { choiceKey, type JointChoice } from "./sampling.ts";
 import { FIRST_PROMPTS, mostFirstRows } from "./step-rows.ts";
 import {
@@ -16,7 +16,7 @@ import {
   withAnswers,
 } from "./tuning.ts";
 
-const elite = (over: Parameters<typeof problemOf>[0] = {}): Problem =>
+const elite = (over: Parameters<typeof problemOf>[0] = {}): TuningProblem =>
   problemOf({ ...over, setting: { sampling: "elite", samplesPerStep: 10, ...over.setting } });
 
 interface Done {
@@ -25,7 +25,7 @@ interface Done {
   readonly asked: number;
 }
 
-function run(problem: Problem, steps: number): Done[] {
+function run(problem: TuningProblem, steps: number): Done[] {
   const done: Done[] = [];
   let state = initialTuning(problem, uniformView(problem));
   for (let k = 0; k < steps; k++) {

@@ -1,8 +1,8 @@
 // Prompts that a participant keeps from step to step: the best of those raced to all training rows, and the most promising tried.
 
 import { shrinkageOf, slotwise } from "../level.ts";
-import { type Answers, answeredLoss, refusedBeside } from "./answers.ts";
-import type { Problem } from "./problem.ts";
+import { answeredLoss, type RowAnswers, refusedBeside } from "./answers.ts";
+import type { TuningProblem } from "./problem.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
 import { choiceKey, type JointChoice } from "./sampling.ts";
 import type { StepProgress, TuningState } from "./tuning.ts";
@@ -21,17 +21,17 @@ export interface Tried extends JointChoice {
   readonly origin: Origin;
   /** Its loss less the level of its step: what other prompts would have had on the same rows. */
   readonly relativeLoss: number;
-  readonly answers: Answers;
+  readonly answers: RowAnswers;
 }
 
 /** A prompt scored on all of `fit`. */
 export interface Incumbent extends JointChoice {
-  readonly answers: Answers;
+  readonly answers: RowAnswers;
   readonly loss: number;
 }
 
 /** The best of the prompts raced to all of `fit`, old and new; without races there are none. */
-export function updatedIncumbents(problem: Problem, state: TuningState, progress: StepProgress): readonly Incumbent[] {
+export function updatedIncumbents(problem: TuningProblem, state: TuningState, progress: StepProgress): readonly Incumbent[] {
   if (problem.settings.racePeriod === 0) return state.incumbents;
   const known = new Set(state.incumbents.map(choiceKey));
   const complete = progress.choices.flatMap((choice) => {
@@ -46,7 +46,7 @@ export function updatedIncumbents(problem: Problem, state: TuningState, progress
 }
 
 /** The prompts of the lowest expected loss, best first, each once. */
-export function updatedPromising(problem: Problem, state: TuningState, progress: StepProgress): Tried[] {
+export function updatedPromising(problem: TuningProblem, state: TuningState, progress: StepProgress): Tried[] {
   const tried = new Map<string, Tried>(state.promising.map((entry) => [choiceKey(entry), entry]));
   for (const entry of triedIn(problem, state, progress)) {
     const key = choiceKey(entry);
@@ -61,7 +61,7 @@ export function updatedPromising(problem: Problem, state: TuningState, progress:
     .map(({ entry }) => entry);
 }
 
-function triedIn(problem: Problem, state: TuningState, progress: StepProgress): readonly Tried[] {
+function triedIn(problem: TuningProblem, state: TuningState, progress: StepProgress): readonly Tried[] {
   const first = progress.stages[0] ?? [];
   const losses = progress.choices.map((choice) => answeredLoss(problem, progress.answers.get(choiceKey(choice)), first));
   const parts = explainedBy(problem, state);
@@ -92,13 +92,13 @@ function isRefused(progress: StepProgress, key: string, rows: readonly number[])
 }
 
 /** What the tables say of a prompt's parts, and a share of what the prompt itself did better or worse than that: a few rows tell little of it. */
-function expectedByTables(problem: Problem, state: TuningState, entries: readonly Tried[]): readonly number[] {
+function expectedByTables(problem: TuningProblem, state: TuningState, entries: readonly Tried[]): readonly number[] {
   const parts = explainedBy(problem, state);
   return entries.map((entry) => (1 - OWN_SHARE) * parts(entry) + OWN_SHARE * entry.relativeLoss);
 }
 
 /** Nothing where the table holds score estimates of the policy gradient, whose noise is far above any cost. */
-function explainedBy({ settings, space, upperShape }: Problem, state: TuningState): (choice: JointChoice) => number {
+function explainedBy({ settings, space, upperShape }: TuningProblem, state: TuningState): (choice: JointChoice) => number {
   if (settings.estimator === "policy-gradient") return () => 0;
   const lower = slotwise(space, state.lower.table, shrinkageOf(settings));
   const upper = slotwise(upperShape, state.upper.table, shrinkageOf(settings));

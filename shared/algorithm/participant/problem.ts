@@ -12,7 +12,7 @@ import type { Settings } from "../settings.ts";
 import type { Drawable, JointChoice } from "./sampling.ts";
 
 /** A row is one example with its class; rows of all sets share one numbering, training rows first. */
-export interface Row {
+export interface LabelledRow {
   readonly example: Example;
   /** Class index. */
   readonly label: number;
@@ -29,7 +29,7 @@ export interface UpperShape extends LevelShape {
 
 export type Sampling = Exclude<Settings["sampling"], "auto">;
 
-export interface Problem {
+export interface TuningProblem {
   readonly space: SearchSpace;
   readonly settings: Settings;
   /** `settings.loss`, or plain for a participant whose training rows have one class only [A6]. */
@@ -47,7 +47,7 @@ export interface Problem {
   readonly selectionRows: readonly number[];
   /** Names the participant's random streams. */
   readonly seed: string;
-  readonly rows: readonly Row[];
+  readonly rows: readonly LabelledRow[];
   /** Row numbers of each set. `fit`: the training rows every incumbent is scored on, class after class in turn. */
   readonly fit: readonly number[];
   readonly validation: readonly number[];
@@ -85,7 +85,7 @@ const SELECTION_CANDIDATES = { alone: 9, together: 4 };
 const FIT_LIMIT = 64;
 
 /** @throws RangeError without training rows, or when an example has a label the task does not know. */
-export function createProblem(input: ProblemInput): Problem {
+export function createProblem(input: ProblemInput): TuningProblem {
   const { space, settings } = input;
   const labelOf = (example: Example): number => {
     const label = space.task.labels.indexOf(example.label);
@@ -130,7 +130,7 @@ export function samplingOf({ estimator, sampling }: Settings, scarce: boolean): 
 }
 
 /** What a joint choice shows. */
-export function promptContent(problem: Problem, choice: JointChoice): PromptContent {
+export function promptContent(problem: TuningProblem, choice: JointChoice): PromptContent {
   const demonstrations = problem.upperShape.slots.flatMap((slot, u) => {
     const example = problem.pool[slot.label]?.[choice.upper[u] ?? -1];
     return example ? [{ text: example.text, text2: example.text2, label: slot.label }] : [];
@@ -139,7 +139,7 @@ export function promptContent(problem: Problem, choice: JointChoice): PromptCont
 }
 
 export function drawableLevels(
-  problem: Problem,
+  problem: TuningProblem,
   lower: Float64Array,
   upper: Float64Array,
 ): { readonly lower: Drawable; readonly upper: Drawable } {
@@ -149,7 +149,7 @@ export function drawableLevels(
   };
 }
 
-function upperShapeOf(pool: Problem["pool"], shots: number): UpperShape {
+function upperShapeOf(pool: TuningProblem["pool"], shots: number): UpperShape {
   const slots: UpperSlot[] = [];
   const tables: number[] = [];
   let tableSize = 0;
@@ -185,7 +185,7 @@ export function lowerIdentityOf(space: SearchSpace): Int32Array {
   return identity;
 }
 
-function upperIdentityOf(pool: Problem["pool"], shots: number): Int32Array {
+function upperIdentityOf(pool: TuningProblem["pool"], shots: number): Int32Array {
   const shape = upperShapeOf(pool, shots);
   const identity = new Int32Array(shape.dimension);
   for (const slot of shape.slots) for (let j = 0; j < slot.size; j++) identity[slot.offset + j] = slot.table + j;
@@ -193,7 +193,7 @@ function upperIdentityOf(pool: Problem["pool"], shots: number): Int32Array {
 }
 
 /** Row numbers with the classes taking turns, each class in random order: every prefix is as balanced as can be. */
-function classesInTurn(rows: readonly Row[], numbers: readonly number[], seed: string): number[] {
+function classesInTurn(rows: readonly LabelledRow[], numbers: readonly number[], seed: string): number[] {
   const byClass = new Map<number, number[]>();
   for (const number of numbers) {
     const label = rows[number]?.label ?? 0;

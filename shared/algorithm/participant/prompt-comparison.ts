@@ -1,6 +1,6 @@
 // Whether one prompt is to be preferred to another [A37]: by paired differences of their losses, each prompt at its own temperature.
 
-import type { Problem } from "./problem.ts";
+import type { TuningProblem } from "./problem.ts";
 
 /** A prompt with the offsets it would be used with, and its loss at its own temperature on each row it was scored on. */
 export interface Contender {
@@ -15,14 +15,14 @@ const PAIRED_LEAST = 2;
 const ROUNDING = 1e-9;
 
 /** Whether `a` is not worse than `b` beyond noise. Where there is none and no difference either, it is no reason to change. */
-export function holds({ selectionRows, validation }: Problem, a: Contender, b: Contender): boolean {
+export function holds({ selectionRows, validation }: TuningProblem, a: Contender, b: Contender): boolean {
   const all = differences(selectionRows, a, b);
   const unseen = differences(validation, a, b);
   const enough = all.length > 0 && all.length >= Math.min(PAIRED_LEAST, selectionRows.length);
   return enough && meanOf(all) < standardError(all) - ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
 }
 
-export function beats(problem: Problem, a: Contender, b: Contender): boolean {
+export function beats(problem: TuningProblem, a: Contender, b: Contender): boolean {
   return holds(problem, a, b) && meanOf(differences(problem.selectionRows, a, b)) < -ROUNDING;
 }
 

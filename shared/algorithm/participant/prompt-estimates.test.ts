@@ -3,13 +3,13 @@
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";
 import { problemOf } from "../testing/toy-problem.ts";
-import type { Answers } from "./answers.ts";
+import type { RowAnswers } from "./answers.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
 
 const problem = problemOf();
 
 /** Answers whose plain loss on a row is the given one, in nats, whatever the row's class. */
-function answersOf(losses: ReadonlyMap<number, number>): Answers {
+function answersOf(losses: ReadonlyMap<number, number>): RowAnswers {
   return [...losses].map(([row, loss]) => {
     const right = Math.exp(-loss);
     return [row, (problem.rows[row]?.label === 0 ? [right, 1 - right] : [1 - right, right]).map(Math.log)];

@@ -3,8 +3,8 @@
 // (Henderson 1975; Robinson, Statistical Science 1991).
 
 import { type AnsweredRow, labelOffsets, rowLoss } from "../../prompt/loss.ts";
-import type { Answers } from "./answers.ts";
-import type { Problem } from "./problem.ts";
+import type { RowAnswers } from "./answers.ts";
+import type { TuningProblem } from "./problem.ts";
 
 /** Rows whose mean is as noisy as prompts differ: two to eleven on two small models, see "Elites or tables" in docs/benchmarks.md. */
 const NOISE_ROWS = 10;
@@ -15,7 +15,7 @@ const PASSES = 6;
  * Quality of each prompt in nats, lower is better, relative to the others: 0 where nothing is known.
  * Shape [prompts]. Time is linear in the answers.
  */
-export function estimatedLosses(problem: Problem, prompts: readonly { readonly answers: Answers }[]): Float64Array {
+export function estimatedLosses(problem: TuningProblem, prompts: readonly { readonly answers: RowAnswers }[]): Float64Array {
   const losses = prompts.map(({ answers }) => rowLosses(problem, answers));
   const quality = new Float64Array(prompts.length);
   for (let pass = 0; pass < PASSES; pass++) {
@@ -41,7 +41,7 @@ export function estimatedLosses(problem: Problem, prompts: readonly { readonly a
 }
 
 /** The task's loss row by row, with the offsets of the prompt's own rows where the loss takes them. */
-function rowLosses(problem: Problem, answers: Answers): readonly (readonly [row: number, loss: number])[] {
+function rowLosses(problem: TuningProblem, answers: RowAnswers): readonly (readonly [row: number, loss: number])[] {
   const rows = answers.flatMap(([row, logProbs]) =>
     logProbs ? [[row, { logProbs, label: problem.rows[row]?.label ?? 0 } satisfies AnsweredRow] as const] : [],
   );

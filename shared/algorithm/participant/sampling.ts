@@ -2,8 +2,8 @@
 
 import { integerBelow, type Rng } from "../../math/random.ts";
 import { drawWithFloor } from "../../math/simplex.ts";
-import { type LevelShape, rowOf, slotCosts } from "../level.ts";
-import type { Table } from "../state.ts";
+import { type LevelShape, slotCosts, slotPart } from "../level.ts";
+import type { CostTable } from "../state.ts";
 
 /** One candidate index per slot of a level. */
 export type Choice = readonly number[];
@@ -38,7 +38,7 @@ export interface Draws {
 export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" | "distribution">, floor: number): Draw {
   return (rng, slot) => {
     const of = shape.slots[slot];
-    return of ? drawWithFloor(rng, rowOf(distribution, of), floor) : 0;
+    return of ? drawWithFloor(rng, slotPart(distribution, of), floor) : 0;
   };
 }
 
@@ -46,7 +46,7 @@ export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" |
  * Thompson sampling [A40]: the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest; that is, each candidate as often as
  * it is the best for all the table knows. One draw in 1/e is uniform. `spread`: s, the standard deviation of a loss.
  */
-export function byTable(shape: LevelShape, table: Table, options: { spread: number; shrinkage: number; floor: number }): Draw {
+export function byTable(shape: LevelShape, table: CostTable, options: { spread: number; shrinkage: number; floor: number }): Draw {
   const { spread, shrinkage, floor } = options;
   const known = shape.slots.map((slot) => ({
     costs: slotCosts(table, slot, shrinkage),
@@ -157,7 +157,7 @@ export function cheapestChoice(level: Drawable, costs: Float64Array): number[] {
   return level.shape.slots.map((slot, i) => {
     let best = 0;
     let bestCost = Number.POSITIVE_INFINITY;
-    rowOf(costs, slot).forEach((cost, j) => {
+    slotPart(costs, slot).forEach((cost, j) => {
       if (cost < bestCost && !isShown(shown, level, i, j)) {
         best = j;
         bestCost = cost;

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { problemOf } from "../testing/toy-problem.ts";
 import type { WantedAnswer } from "./answers.ts";
-import type { Problem } from "./problem.ts";
+import type { TuningProblem } from "./problem.ts";
 import { choiceKey } from "./sampling.ts";
 import { beginRace, finishSelection, wantedForSelection, withSelectionAnswers } from "./selection.ts";
 
@@ -13,7 +13,7 @@ describe("a race that was cut short", () => {
   const [good = { lower: [], upper: [] }] = choices;
   const [easy] = problem.selectionRows;
   /** The first is good; the others are worthless but for the row that is asked first. */
-  const answer = (own: Problem, { choice, row }: WantedAnswer): number[] => {
+  const answer = (own: TuningProblem, { choice, row }: WantedAnswer): number[] => {
     const right = own.rows[row]?.label ?? 0;
     const known = choiceKey(choice) === choiceKey(good);
     const initial = choice.lower.every((j) => j === 0);

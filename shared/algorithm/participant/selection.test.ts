@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { examples, madeUpAnswer, problemOf } from "../testing/toy-problem.ts";
 import type { WantedAnswer } from "./answers.ts";
 import { leastBudget, plannedFor } from "./budget-plan.ts";
-import { type Problem, promptContent } from "./problem.ts";
+import { promptContent, type TuningProblem } from "./problem.ts";
 import { choiceKey } from "./sampling.ts";
 import {
   beginRace,
@@ -19,7 +19,7 @@ import { beginStep, finishStep, initialTuning, type TuningState, uniformView, wa
 
 type Answer = typeof madeUpAnswer;
 
-function tuned(problem: Problem, steps: number, answer: Answer = madeUpAnswer): TuningState {
+function tuned(problem: TuningProblem, steps: number, answer: Answer = madeUpAnswer): TuningState {
   let state = initialTuning(problem, uniformView(problem));
   for (let k = 0; k < steps; k++) {
     let progress = beginStep(problem, state);
@@ -35,7 +35,7 @@ function tuned(problem: Problem, steps: number, answer: Answer = madeUpAnswer): 
   return state;
 }
 
-function select(problem: Problem, state: TuningState, answer: Answer = madeUpAnswer) {
+function select(problem: TuningProblem, state: TuningState, answer: Answer = madeUpAnswer) {
   let progress = beginSelection(problem, state, uniformView(problem));
   const asked: string[] = [];
   while (progress.stage < progress.stages.length) {

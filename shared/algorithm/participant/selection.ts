@@ -13,8 +13,8 @@ import {
 import { ABSENT, initialLowerChoice } from "../../prompt/search-space.ts";
 import { shrinkageOf, slotwise } from "../level.ts";
 import type { View } from "../state.ts";
-import { type Answers, answeredRows, refusedBeside, type WantedAnswer } from "./answers.ts";
-import { drawableLevels, type Problem } from "./problem.ts";
+import { answeredRows, type RowAnswers, refusedBeside, type WantedAnswer } from "./answers.ts";
+import { drawableLevels, type TuningProblem } from "./problem.ts";
 import { beats, type Contender, holds } from "./prompt-comparison.ts";
 import { cheapestChoice, choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
 import { RACE_FACTOR } from "./step-rows.ts";
@@ -53,15 +53,15 @@ const FINALISTS = 2;
 const FIRST_ROWS = 12;
 
 /** `view`: the newest consensus; the likeliest choice of its Z is a candidate. */
-export function beginSelection(problem: Problem, tuning: TuningState, view: View): SelectionProgress {
+export function beginSelection(problem: TuningProblem, tuning: TuningState, view: View): SelectionProgress {
   return beginRace(problem, candidatesOf(problem, tuning, view), [...tuning.promising, ...tuning.incumbents]);
 }
 
 /** Any candidates, best bets first; what was asked of some of them before is not asked again. */
 export function beginRace(
-  problem: Problem,
+  problem: TuningProblem,
   choices: readonly JointChoice[],
-  known: readonly (JointChoice & { readonly answers: Answers })[],
+  known: readonly (JointChoice & { readonly answers: RowAnswers })[],
 ): SelectionProgress {
   const all = [initialChoice(problem), ...choices];
   const candidates = all
@@ -76,7 +76,7 @@ export function beginRace(
   };
 }
 
-export function initialChoice(problem: Problem): JointChoice {
+export function initialChoice(problem: TuningProblem): JointChoice {
   return { lower: [...initialLowerChoice(problem.space)], upper: problem.upperShape.slots.map(() => ABSENT) };
 }
 
@@ -84,7 +84,7 @@ export function initialChoice(problem: Problem): JointChoice {
  * Best bets first: what everybody thinks, what the participant's own table says, its incumbents, and what it tried with most promise; with elites
  * the best of the latter before all else.
  */
-function candidatesOf(problem: Problem, { lower, upper, incumbents, promising }: TuningState, view: View): readonly JointChoice[] {
+function candidatesOf(problem: TuningProblem, { lower, upper, incumbents, promising }: TuningState, view: View): readonly JointChoice[] {
   const { space, upperShape, settings, sampling, alone } = problem;
   const consensus = drawableLevels(problem, Float64Array.from(view.z), upper.distribution);
   const own = drawableLevels(problem, lower.distribution, upper.distribution);
@@ -115,13 +115,13 @@ function candidatesOf(problem: Problem, { lower, upper, incumbents, promising }:
 }
 
 /** Rows of the first stage, where there are so many. */
-export function firstRows({ space }: Pick<Problem, "space">): number {
+export function rowsOfFirstStage({ space }: Pick<TuningProblem, "space">): number {
   return Math.max(FIRST_ROWS, 2 * space.task.labels.length);
 }
 
-function stageSizes({ selectionRows, space }: Pick<Problem, "selectionRows" | "space">): number[] {
+function stageSizes({ selectionRows, space }: Pick<TuningProblem, "selectionRows" | "space">): number[] {
   const sizes: number[] = [];
-  for (let size = firstRows({ space }); size < selectionRows.length; size *= RACE_FACTOR) sizes.push(size);
+  for (let size = rowsOfFirstStage({ space }); size < selectionRows.length; size *= RACE_FACTOR) sizes.push(size);
   return [...sizes, selectionRows.length];
 }
 
@@ -138,7 +138,7 @@ export function wantedForSelection(progress: SelectionProgress): WantedAnswer[] 
 
 /** Most queries a selection costs; `known`: rows that all candidates but the initial prompt have been scored on already. */
 export function selectionCost(
-  problem: Pick<Problem, "selectionRows" | "selectionCandidates" | "space">,
+  problem: Pick<TuningProblem, "selectionRows" | "selectionCandidates" | "space">,
   known: ReadonlySet<number> = new Set(),
 ): number {
   let racing = problem.selectionCandidates;
@@ -166,7 +166,7 @@ function survivors(racing: number): number {
 }
 
 export function withSelectionAnswers(
-  problem: Problem,
+  problem: TuningProblem,
   progress: SelectionProgress,
   answered: readonly (WantedAnswer & { readonly logProbs: ArrayLike<number> | null })[],
 ): SelectionProgress {
@@ -186,7 +186,7 @@ export function withSelectionAnswers(
 }
 
 /** Best first, all on the same rows; without those that the model refuses. */
-function rankedOf(problem: Problem, progress: SelectionProgress, racing: readonly number[], rows: readonly number[]): number[] {
+function rankedOf(problem: TuningProblem, progress: SelectionProgress, racing: readonly number[], rows: readonly number[]): number[] {
   return racing
     .map((k) => ({ k, loss: selectionLoss(problem, progress, k, rows) }))
     .filter(({ k, loss }) => Number.isFinite(loss) && !isRefused(progress, k, rows))
@@ -207,7 +207,7 @@ function isComplete({ candidates, answers }: SelectionProgress, k: number, rows:
  * hundreds of queries have spoken for it. Else the initial prompt, with its offsets where they are better over all rows, too. Each at its own temperature: a prompt with demonstrations may be the less certain and
  * yet the more often right, and who takes the likeliest label never notices.
  */
-export function finishSelection(problem: Problem, progress: SelectionProgress): Selected {
+export function finishSelection(problem: TuningProblem, progress: SelectionProgress): Selected {
   const rows = problem.selectionRows;
   const [, best = 0] = progress.racing;
   const zero = problem.space.task.labels.map(() => 0);
@@ -240,12 +240,12 @@ export function scoreRows(rows: readonly AnsweredRow[], offsets: readonly number
 }
 
 /** Label offsets for deployment: estimated on all rows given; all 0 where they have one class only. */
-function offsetsFor(problem: Problem, rows: readonly AnsweredRow[]): Float64Array {
+function offsetsFor(problem: TuningProblem, rows: readonly AnsweredRow[]): Float64Array {
   return labelOffsets(rows, problem.space.task.labels.length);
 }
 
 /** Answers of one candidate that a selection has gathered. */
-export function selectionAnswers(progress: SelectionProgress, choice: JointChoice): Answers {
+export function selectionAnswers(progress: SelectionProgress, choice: JointChoice): RowAnswers {
   return [...(progress.answers.get(choiceKey(choice)) ?? [])];
 }
 
@@ -256,13 +256,13 @@ function meanLoss(rows: readonly AnsweredRow[], offsets: readonly number[]): num
 }
 
 /** What a prompt is worth to those who can apply offsets and to those who have text only: the mean of both losses, unless the task wants offsets. */
-function selectionLoss(problem: Problem, progress: SelectionProgress, k: number, rows: readonly number[]): number {
+function selectionLoss(problem: TuningProblem, progress: SelectionProgress, k: number, rows: readonly number[]): number {
   const kind = problem.settings.loss === "calibrated" ? "calibrated" : "balanced";
   const answered = rowsOf(problem, progress, k, rows);
   return answered.length > 0 ? promptLoss(kind, answered, problem.space.task.labels.length) : Number.NaN;
 }
 
-function rowsOf(problem: Problem, progress: SelectionProgress, k: number, rows: readonly number[]): AnsweredRow[] {
+function rowsOf(problem: TuningProblem, progress: SelectionProgress, k: number, rows: readonly number[]): AnsweredRow[] {
   const choice = progress.candidates[k];
   return choice ? answeredRows(problem, progress.answers.get(choiceKey(choice)), rows) : [];
 }

@@ -4,7 +4,7 @@ import { type Rng, randomStream } from "../../math/random.ts";
 import { shrinkageOf } from "../level.ts";
 import { spreadOf } from "../local-step.ts";
 import type { Origin, Tried } from "./kept-prompts.ts";
-import { drawableLevels, type Problem } from "./problem.ts";
+import { drawableLevels, type TuningProblem } from "./problem.ts";
 import {
   byDistribution,
   byTable,
@@ -28,7 +28,7 @@ const CONSENSUS_SHARE = 0.5;
 
 /** The prompts of step `state.step + 1`, whose first look is at `rows`: fresh ones, then neighbours of the incumbents, `samplesPerStep` at most. */
 export function promptsOfStep(
-  problem: Problem,
+  problem: TuningProblem,
   state: TuningState,
   rows: readonly number[],
 ): Pick<StepProgress, "choices" | "origins" | "onDistribution"> {
@@ -93,7 +93,7 @@ function neighbours(
 }
 
 /** Parents of new prompts, best first; none before enough have been tried. */
-function elitesOf({ sampling }: Problem, { promising }: TuningState): readonly Tried[] {
+function elitesOf({ sampling }: TuningProblem, { promising }: TuningState): readonly Tried[] {
   return sampling === "elite" && promising.length >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
 }
 
@@ -131,7 +131,7 @@ function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet
 }
 
 /** Draws by what the participant knows, and by what everybody knows: the same where nobody else has spoken. */
-function makingOf(problem: Problem, { lower, upper, view }: TuningState): Making {
+function makingOf(problem: TuningProblem, { lower, upper, view }: TuningState): Making {
   const { sampling, settings, space, upperShape, alone } = problem;
   const { samplingFloor: floor } = settings;
   const levels = drawableLevels(problem, lower.distribution, upper.distribution);

@@ -1,7 +1,7 @@
 // Which rows a step looks at, and what that costs.
 
 import type { Settings } from "../settings.ts";
-import type { Problem } from "./problem.ts";
+import type { TuningProblem } from "./problem.ts";
 
 /** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
 export const RACE_FACTOR = 3;
@@ -13,7 +13,7 @@ const STEPS_PER_ROWS = 3;
 export const FIRST_PROMPTS = 20;
 
 /** Queries a step costs at most, for budgets. */
-export function stepCost(problem: Problem): number {
+export function stepCost(problem: TuningProblem): number {
   let prompts = problem.samplesPerStep;
   let before = 0;
   let cost = 0;
@@ -26,7 +26,7 @@ export function stepCost(problem: Problem): number {
 }
 
 /** Rows of the stages: rowsPerClass of every class, moving on with each step, or `ahead` of it, then three times as many, up to all of `fit`. */
-export function stagesOf(problem: Problem, step: number, ahead = 0): number[][] {
+export function stagesOf(problem: TuningProblem, step: number, ahead = 0): number[][] {
   const { fit } = problem;
   const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;
   const elite = problem.sampling === "elite";
@@ -53,13 +53,13 @@ export function mostFirstRows(settings: Settings, labels: number): number {
 }
 
 /** Which rows' turn it is: 0 for the first prompts and what is made of them at once. */
-function eliteTurn({ samplesPerStep }: Problem, step: number): number {
+function eliteTurn({ samplesPerStep }: TuningProblem, step: number): number {
   const firstSteps = Math.ceil(FIRST_PROMPTS / samplesPerStep);
   return Math.floor(Math.max(0, step - firstSteps + 1) / STEPS_PER_ROWS);
 }
 
 /** `fit` from a starting place on, rearranged so that the classes still take turns where a class is short. */
-function balancedFrom(problem: Problem, start: number): number[] {
+function balancedFrom(problem: TuningProblem, start: number): number[] {
   const rotated = [...problem.fit.slice(start), ...problem.fit.slice(0, start)];
   const turns = new Map<number, number>();
   return rotated

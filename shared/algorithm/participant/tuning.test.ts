@@ -7,14 +7,18 @@ import { localStep } from "../local-step.ts";
 import { levelDigest } from "../state-digest.ts";
 import { examples, madeUpAnswer, problemOf } from "../testing/toy-problem.ts";
 import { answeredLoss, type WantedAnswer } from "./answers.ts";
-import type { Problem } from "./problem.ts";
+import type { TuningProblem } from "./problem.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
 import { choiceKey } from "./sampling.ts";
 import { stepCost } from "./step-rows.ts";
 import { beginStep, finishStep, initialTuning, type TuningState, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
 
 /** Runs one step and counts what was asked. */
-function step(problem: Problem, state: TuningState, answer: (problem: Problem, wanted: WantedAnswer) => number[] | null = madeUpAnswer) {
+function step(
+  problem: TuningProblem,
+  state: TuningState,
+  answer: (problem: TuningProblem, wanted: WantedAnswer) => number[] | null = madeUpAnswer,
+) {
   let progress = beginStep(problem, state);
   const planned = progress;
   const asked: string[] = [];
@@ -30,7 +34,7 @@ function step(problem: Problem, state: TuningState, answer: (problem: Problem, w
   return { ...finishStep(problem, state, progress), asked, planned, progress };
 }
 
-function run(problem: Problem, steps: number) {
+function run(problem: TuningProblem, steps: number) {
   let state = initialTuning(problem, uniformView(problem));
   const done = [];
   for (let k = 0; k < steps; k++) {
@@ -42,7 +46,7 @@ function run(problem: Problem, steps: number) {
 }
 
 /** Racing at every step, as in the tests below that say so. */
-const racingProblem = (over: Parameters<typeof problemOf>[0] = {}): Problem =>
+const racingProblem = (over: Parameters<typeof problemOf>[0] = {}): TuningProblem =>
   problemOf({ ...over, setting: { racePeriod: 1, sampling: "distribution", ...over.setting } });
 
 describe("a step", () => {

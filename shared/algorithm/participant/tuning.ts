@@ -8,7 +8,7 @@ import { localStep } from "../local-step.ts";
 import type { AccuracyCounts, LevelState, View } from "../state.ts";
 import { answeredLoss, answeredRows, type WantedAnswer } from "./answers.ts";
 import { type Incumbent, type Origin, type Tried, updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
-import type { Problem } from "./problem.ts";
+import type { TuningProblem } from "./problem.ts";
 import { type Choice, choiceKey, type JointChoice } from "./sampling.ts";
 import { promptsOfStep } from "./step-prompts.ts";
 import { RACE_FACTOR, stagesOf } from "./step-rows.ts";
@@ -50,13 +50,13 @@ export interface FinishedStep {
   readonly accuracy: AccuracyCounts;
 }
 
-export function initialTuning(problem: Problem, view: View): TuningState {
+export function initialTuning(problem: TuningProblem, view: View): TuningState {
   const lower = initialLevel(problem.space, problem.settings);
   return { step: 0, lower, upper: initialLevel(problem.upperShape, problem.settings), view, incumbents: [], promising: [] };
 }
 
 /** What is known of a consensus nobody has spoken of yet: uniform, no pull. */
-export function uniformView(problem: Pick<Problem, "space">): View {
+export function uniformView(problem: Pick<TuningProblem, "space">): View {
   const { space } = problem;
   const z = Float32Array.from(initialLevel(space, { optimiser: "plain" }).distribution);
   return { iteration: 0, z, pull: new Float32Array(space.dimension) };
@@ -66,14 +66,14 @@ export function uniformView(problem: Pick<Problem, "space">): View {
  * Plans step `state.step + 1`. Where all is known of its prompts on the rows whose turn it is, the next ones are looked at; a step may still ask
  * nothing where the prompts it happens to make are all known by heart.
  */
-export function beginStep(problem: Problem, state: TuningState): StepProgress {
+export function beginStep(problem: TuningProblem, state: TuningState): StepProgress {
   let progress = planned(problem, state, 0);
   for (let ahead = 1; ahead < problem.fit.length && wantedAnswers(progress).length === 0; ahead++)
     progress = planned(problem, state, ahead);
   return progress;
 }
 
-function planned(problem: Problem, state: TuningState, ahead: number): StepProgress {
+function planned(problem: TuningProblem, state: TuningState, ahead: number): StepProgress {
   const stages = stagesOf(problem, state.step, ahead);
   const prompts = promptsOfStep(problem, state, stages[0] ?? []);
   // What elites were asked before counts on; other samplings seldom draw the same prompt again, and look at other rows then.
@@ -101,7 +101,7 @@ export function wantedAnswers(progress: StepProgress): WantedAnswer[] {
 
 /** Takes the answers to all of `wantedAnswers` in, ends the stage and picks the prompts that stay in the race. */
 export function withAnswers(
-  problem: Problem,
+  problem: TuningProblem,
   progress: StepProgress,
   answered: readonly (WantedAnswer & { readonly logProbs: ArrayLike<number> | null })[],
 ): StepProgress {
@@ -122,7 +122,7 @@ export function withAnswers(
 }
 
 /** Applies a complete step: tables, q-step, p-step, incumbents; and says what to contribute. */
-export function finishStep(problem: Problem, state: TuningState, progress: StepProgress): FinishedStep {
+export function finishStep(problem: TuningProblem, state: TuningState, progress: StepProgress): FinishedStep {
   const first = progress.stages[0] ?? [];
   const policyGradient = problem.settings.estimator === "policy-gradient";
   const scored = progress.choices
@@ -170,7 +170,7 @@ export function finishStep(problem: Problem, state: TuningState, progress: StepP
   };
 }
 
-function accuracyOf({ space }: Problem, rows: readonly AnsweredRow[]): AccuracyCounts {
+function accuracyOf({ space }: TuningProblem, rows: readonly AnsweredRow[]): AccuracyCounts {
   const unbiased = new Float64Array(space.task.labels.length);
   return { right: rows.filter(({ logProbs, label }) => predictedLabel(logProbs, unbiased) === label).length, asked: rows.length };
 }
@@ -184,7 +184,7 @@ function keyAt(progress: StepProgress, k: number): string {
   return choice ? choiceKey(choice) : "";
 }
 
-function lossOf(problem: Problem, progress: StepProgress, k: number, rows: readonly number[]): number {
+function lossOf(problem: TuningProblem, progress: StepProgress, k: number, rows: readonly number[]): number {
   return answeredLoss(problem, progress.answers.get(keyAt(progress, k)), rows);
 }
 
@@ -192,7 +192,7 @@ function lossOf(problem: Problem, progress: StepProgress, k: number, rows: reado
  * A sample's loss on the first rows, sharpened where it was raced on more: the reference's loss on the first rows plus the paired difference
  * to the reference (best incumbent) on all rows both were scored on. Same expectation up to the rows drawn, less noise, and no winner's curse.
  */
-function refinedLoss(problem: Problem, state: TuningState, progress: StepProgress, k: number): number {
+function refinedLoss(problem: TuningProblem, state: TuningState, progress: StepProgress, k: number): number {
   const first = progress.stages[0] ?? [];
   const plain = lossOf(problem, progress, k, first);
   const reference = state.incumbents[0];

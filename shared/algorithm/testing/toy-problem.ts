@@ -3,7 +3,7 @@
 import { hash32 } from "../../math/random.ts";
 import type { Example, TaskInput } from "../../prompt/task.ts";
 import type { WantedAnswer } from "../participant/answers.ts";
-import { createProblem, type Problem, type ProblemInput } from "../participant/problem.ts";
+import { createProblem, type ProblemInput, type TuningProblem } from "../participant/problem.ts";
 import { choiceKey } from "../participant/sampling.ts";
 import type { SettingsInput } from "../settings.ts";
 import { settingsOf, spaceOf, toyTask } from "./toy.ts";
@@ -15,7 +15,9 @@ export function examples(name: string, up: number, down: number): Example[] {
   ];
 }
 
-export function problemOf(over: Partial<ProblemInput> & { settings?: never; setting?: SettingsInput; task?: TaskInput } = {}): Problem {
+export function problemOf(
+  over: Partial<ProblemInput> & { settings?: never; setting?: SettingsInput; task?: TaskInput } = {},
+): TuningProblem {
   const { setting, task, ...rest } = over;
   return createProblem({
     space: spaceOf(task ?? toyTask),
@@ -32,7 +34,7 @@ export function problemOf(over: Partial<ProblemInput> & { settings?: never; sett
 }
 
 /** Label probabilities that depend on everything a query shows, and a little on whether the answer is right. */
-export function madeUpAnswer(problem: Problem, { choice, row }: WantedAnswer): number[] {
+export function madeUpAnswer(problem: TuningProblem, { choice, row }: WantedAnswer): number[] {
   const right = problem.rows[row]?.label ?? 0;
   const shift = hash32(choiceKey(choice)) / 2 ** 32 + hash32(`${choiceKey(choice)}/${row}`) / 2 ** 32 - 0.6;
   const p = 1 / (1 + Math.exp(-2 * shift));

@@ -6,7 +6,7 @@ import { type SearchSpace, searchSpaceOf } from "../../prompt/search-space.ts";
 import { type TaskInput, taskSchema } from "../../prompt/task.ts";
 import { initialLevel } from "../level.ts";
 import { type Settings, type SettingsInput, settingsSchema } from "../settings.ts";
-import type { AggregatorState, Contribution, LevelState, ParticipantRecord, Table, View } from "../state.ts";
+import type { AggregatorState, Contribution, CostTable, LevelState, ParticipantRecord, View } from "../state.ts";
 
 /** Slots of 4, 3, 2, 1, 3, 2, 3, 2 candidates; the last two share the tables of the two before. Dimension 20, table size 15. */
 export const toyTask: TaskInput = {
@@ -63,7 +63,7 @@ export function nextContribution(
 }
 
 /** A participant's record with a given p and table. */
-export function recordOf(
+export function toyRecord(
   space: SearchSpace,
   id: string,
   over: Partial<ParticipantRecord> & { level?: LevelState } = {},
@@ -91,7 +91,7 @@ export function recordOf(
 
 /** A level of spread 1 whose table says `costs` with `weight` looks at each candidate. Length of costs: the table's. */
 export function levelWith(space: SearchSpace, costs: readonly number[], weight = 1): LevelState {
-  const table: Table = {
+  const table: CostTable = {
     sum: Float64Array.from({ length: space.tableSize }, (_, at) => (costs[at] ?? 0) * weight),
     weight: new Float64Array(space.tableSize).fill(weight),
   };

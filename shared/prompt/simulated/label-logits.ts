@@ -8,13 +8,13 @@
 import { exp, log } from "../../math/exp-log.ts";
 import type { Constants } from "./constants.ts";
 import { conceptOfLabel, cuesOf, DIRECTIVES, taskWordsOf } from "./lexicon.ts";
-import type { Reading } from "./reading.ts";
+import type { PromptReading } from "./reading.ts";
 import { dot } from "./word-vectors.ts";
 import { normalOf } from "./words.ts";
 
 /** Logits of the labels after a query, not normalised. `labels` are keys, see keyOf. Shape [labels]. */
 export function labelLogits(
-  reading: Reading,
+  reading: PromptReading,
   queryWords: readonly string[],
   labels: readonly LabelTraits[],
   constants: Constants,
@@ -59,7 +59,7 @@ export interface LabelTraits {
   readonly wording: number;
 }
 
-export function labelTraits(reading: Reading, key: string, { constants, seed }: { constants: Constants; seed: number }): LabelTraits {
+export function labelTraits(reading: PromptReading, key: string, { constants, seed }: { constants: Constants; seed: number }): LabelTraits {
   const { fragmentWords, demonstrations } = reading;
   const concept = conceptOfLabel(key);
   const taskWords = concept === undefined ? undefined : taskWordsOf(concept);
@@ -83,12 +83,12 @@ export function labelTraits(reading: Reading, key: string, { constants, seed }: 
 }
 
 /** The share of probability that goes to labels at all: directives and demonstrations teach the format. In (0, 1). */
-export function labelMassOf(reading: Reading): number {
+export function labelMassOf(reading: PromptReading): number {
   const directives = reading.fragmentWords.filter((word) => DIRECTIVES.has(word)).length;
   return 1 / (1 + exp(1 - 0.9 * Math.min(3, directives) - 0.8 * Math.min(4, reading.demonstrations.length)));
 }
 
-function attentionOn(reading: Reading, queryWords: readonly string[], constants: Constants): Float64Array {
+function attentionOn(reading: PromptReading, queryWords: readonly string[], constants: Constants): Float64Array {
   const { vectors } = reading;
   const query = reading.vectorOf(queryWords);
   const last = Math.max(1, vectors.length - 1);

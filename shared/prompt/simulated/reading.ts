@@ -6,7 +6,7 @@ import type { ReadDemonstration, ReadPrompt } from "./parse-prompt.ts";
 import { normalise, type WordVectors } from "./word-vectors.ts";
 import { wordsOf } from "./words.ts";
 
-export interface Reading {
+export interface PromptReading {
   readonly fragmentWords: readonly string[];
   readonly demonstrations: readonly ReadDemonstration[];
   /** Unit vectors of the demonstrations' texts. Shape [demonstrations][dimension]. */
@@ -17,7 +17,7 @@ export interface Reading {
   vectorOf(words: readonly string[]): Float64Array;
 }
 
-export function readContext(prompt: Omit<ReadPrompt, "query">, wordVectors: WordVectors, constants: Constants): Reading {
+export function readContext(prompt: Omit<ReadPrompt, "query">, wordVectors: WordVectors, constants: Constants): PromptReading {
   const fragmentWords = wordsOf(prompt.fragment);
   const priming = [...new Set(fragmentWords)].filter((word) => !STOP_WORDS.has(word) && !DIRECTIVES.has(word));
   const ambiguous = wordsOfTwoLabels(prompt.demonstrations);

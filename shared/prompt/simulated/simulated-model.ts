@@ -7,7 +7,7 @@ import { BoundedMap } from "./bounded-map.ts";
 import { type Constants, DEFAULTS, VERSION } from "./constants.ts";
 import { type LabelTraits, labelLogits, labelMassOf, labelTraits } from "./label-logits.ts";
 import { keyOf, parsePrompt } from "./parse-prompt.ts";
-import { type Reading, readContext } from "./reading.ts";
+import { type PromptReading, readContext } from "./reading.ts";
 import { createWordVectors } from "./word-vectors.ts";
 import { wordsOf } from "./words.ts";
 
@@ -55,7 +55,7 @@ export function createSimulatedModel(options: SimulatedModelOptions = {}): Langu
 }
 
 interface Context {
-  readonly reading: Reading;
+  readonly reading: PromptReading;
   readonly traits: Map<string, LabelTraits>;
 }
 
