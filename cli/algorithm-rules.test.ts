@@ -14,7 +14,7 @@ interface Spec {
 }
 
 const FOLDERS = ["shared", "client", "worker", "cli", "test"];
-const algorithm = specOf("docs/algorithm.md", /^\*\*\[(A\d+)\]\*\*/gm);
+const algorithm = specOf("docs/algorithm.md", /^\*\*\[(A\d+[a-z]?)\]\*\*/gm);
 const protocol = specOf("docs/protocol.md", /^- \*\*\[(P\d+)\]/gm);
 
 describe.each([
@@ -22,7 +22,7 @@ describe.each([
   { spec: protocol, letter: "P", least: 30 },
 ])("$spec.path", ({ spec, letter, least }) => {
   it("numbers its rules in reading order, without gaps", () => {
-    expect(spec.rules).toEqual(spec.rules.map((_, i) => `${letter}${i + 1}`));
+    expect(spec.rules).toEqual(inOrder(letter, spec.rules));
     expect(spec.rules.length).toBeGreaterThan(least);
   });
 
@@ -68,16 +68,27 @@ function specOf(path: string, heading: RegExp): Spec {
   return { path, text, rules: [...text.matchAll(heading)].map(([, rule]) => rule ?? "") };
 }
 
+/** The same rules as they should be numbered: A1, A2, ... each with its parts a, b, ... after it. */
+function inOrder(letter: string, rules: readonly string[]): string[] {
+  let number = 0;
+  let part = 0;
+  return rules.map((rule) => {
+    if (/[a-z]$/.test(rule)) return `${letter}${number}${String.fromCharCode("a".charCodeAt(0) + part++)}`;
+    part = 0;
+    return `${letter}${++number}`;
+  });
+}
+
 function unknownRules(text: string): string[] {
   const rules = [...algorithm.rules, ...protocol.rules];
-  return [...text.matchAll(/\[([AP]\d+)\]/g)].flatMap(([, rule = ""]) => (rules.includes(rule) ? [] : [rule]));
+  return [...text.matchAll(/\[([AP]\d+[a-z]?)\]/g)].flatMap(([, rule = ""]) => (rules.includes(rule) ? [] : [rule]));
 }
 
 /** Rules at the beginning of test titles, those of `it.each` among them. */
 function shownRules(letter: string): Set<string> {
   const files = FOLDERS.flatMap((folder) => filesOf(folder, ".test.ts"));
   const titles = files.flatMap(({ text }) =>
-    [...text.matchAll(/(?<!\bdescribe)\(\s*["'`]((?:\[[AP]\d+\]\s*)+)/g)].map(([, rules]) => rules ?? ""),
+    [...text.matchAll(/(?<!\bdescribe)\(\s*["'`]((?:\[[AP]\d+[a-z]?\]\s*)+)/g)].map(([, rules]) => rules ?? ""),
   );
   const rules = titles.flatMap((title) => [...title.matchAll(/\[(\w+)\]/g)].map(([, rule]) => rule ?? ""));
   return new Set(rules.filter((rule) => rule.startsWith(letter)));

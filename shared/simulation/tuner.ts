@@ -3,6 +3,7 @@
 
 import { localStep } from "../algorithm/local-step.ts";
 import type { WantedAnswer } from "../algorithm/participant/answers.ts";
+import { createNovelty } from "../algorithm/participant/exhaustion.ts";
 import type { TuningProblem } from "../algorithm/participant/problem.ts";
 import { stepCost } from "../algorithm/participant/step-rows.ts";
 import {
@@ -53,14 +54,11 @@ export interface TunerLimits {
   readonly queries?: number;
 }
 
-/** Steps that ask nothing new, after which there is nothing left to learn: as in the participant. */
-const IDLE_STEPS = 8;
-
 export function createTuner(problem: TuningProblem, answer: AskModel, limits: TunerLimits = {}): HonestTuner {
   const { stages = Number.POSITIVE_INFINITY, queries: budget = Number.POSITIVE_INFINITY } = limits;
   let tuning = initialTuning(problem, uniformView(problem));
   let queries = 0;
-  let idle = 0;
+  const novelty = createNovelty();
   return {
     problem,
     get tuning() {
@@ -77,16 +75,17 @@ export function createTuner(problem: TuningProblem, answer: AskModel, limits: Tu
     },
     async step(view) {
       const before = queries;
-      if (before + stepCost(problem) > budget || idle === IDLE_STEPS) return null;
+      if (before + stepCost(problem) > budget || novelty.exhausted()) return null;
       const state: TuningState = { ...tuning, view };
       const planned = beginStep(problem, state);
       let progress: StepProgress = { ...planned, stages: planned.stages.slice(0, stages) };
       while (progress.stage < progress.stages.length) {
         const wanted = wantedAnswers(progress);
         queries += wanted.length;
+        novelty.ask(wanted);
         progress = withAnswers(problem, progress, await answer(wanted));
       }
-      idle = queries === before ? idle + 1 : 0;
+      novelty.endStep();
       const finished = finishStep(problem, state, progress);
       if (!finished.contribution) throw new RangeError("no prompt of a simulated step could be scored");
       tuning = finished.state;

@@ -31,7 +31,7 @@ export interface ScoringOptions {
   readonly signal: AbortSignal;
   /**
    * Where a step is tuned, a model that answers nothing any more ends the run. At the end of a run what there is counts: a refusal, a model
-   * whose own budget is spent, or a limit that is reached, only leaves a row out.
+   * whose own budget is spent, or a limit that is reached, only leaves a row out [A47b].
    */
   readonly purpose: "tune" | "conclude";
   /** Called after each query that ended. */
@@ -58,9 +58,10 @@ const OF_ONE_QUERY: ReadonlySet<LanguageModelErrorCode> = new Set([
   "label-boundary",
 ]);
 
-/** Refusals in a row, on at least so many examples and prompts, after which it is the endpoint: before it has answered at all, and after. */
+/** Refusals in a row after which they are the endpoint's [A47]: before the model has answered anything, and afterwards. */
 const REFUSALS_AT_FIRST = 12;
 const REFUSALS_LATER = 60;
+/** Fewer examples or prompts than this may all be to blame themselves [A47a]. */
 const EXAMPLES_LEAST = 3;
 const PROMPTS_LEAST = 3;
 

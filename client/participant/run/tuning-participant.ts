@@ -2,6 +2,7 @@
 // here it is only fed with answers, saved and sent.
 
 import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
+import { createNovelty } from "../../../shared/algorithm/participant/exhaustion.ts";
 import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../../shared/algorithm/participant/tuning.ts";
 import { encodeFloat32, encodeUint16 } from "../../../shared/protocol/vector-codec.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "../federation/say-goodbye.ts";
@@ -11,7 +12,6 @@ import type { Activity, ParticipantSnapshot } from "../snapshot.ts";
 import { createAllowance, type RunAllowance } from "./allowance.ts";
 import { concludeRun } from "./conclude-run.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
-import { createNovelty } from "./exhaustion.ts";
 import { failureOf } from "./failure.ts";
 import { type OpenedParticipant, openParticipant } from "./open-participant.ts";
 import { planRun, type RunPlan } from "./run-plan.ts";

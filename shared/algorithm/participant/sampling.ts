@@ -97,8 +97,12 @@ export function recombinationOf(
   return { lower: drawChoice(rng, levels.lower, inherited("lower")), upper: drawChoice(rng, levels.upper, inherited("upper")) };
 }
 
+/** Shares of neighbours with two slots of the same candidates swapped, and with one slot changed; the others have two changed [A4]. */
+const SWAPPED_SHARE = 0.2;
+const ONE_CHANGED_SHARE = 0.5;
+
 /**
- * A neighbour of a joint choice: one slot changed (half of the time), two changed, or two slots of the same candidates swapped.
+ * A neighbour of a joint choice: one slot changed (half of the time), two changed, or two slots of the same candidates swapped [A4].
  * Returns an equal choice when nothing can be changed.
  */
 export function neighbourOf(
@@ -116,7 +120,7 @@ export function neighbourOf(
   const kind = rng();
   const swappable = slots.filter((a) => slots.some((b) => b !== a && b.level === a.level && b.slot.table === a.slot.table));
   const first = swappable[integerBelow(rng, swappable.length)];
-  if (kind < 0.2 && first) {
+  if (kind < SWAPPED_SHARE && first) {
     const twins = swappable.filter((b) => b !== first && b.level === first.level && b.slot.table === first.slot.table);
     const second = twins[integerBelow(rng, twins.length)];
     if (second) {
@@ -126,7 +130,8 @@ export function neighbourOf(
       return { lower, upper };
     }
   }
-  for (let change = 0; change < (kind < 0.7 ? 1 : 2) && slots.length > 0; change++) {
+  const changes = kind < SWAPPED_SHARE + ONE_CHANGED_SHARE ? 1 : 2;
+  for (let change = 0; change < changes && slots.length > 0; change++) {
     const picked = slots[integerBelow(rng, slots.length)];
     if (!picked) break;
     const shown = new Set<number>();
@@ -173,6 +178,7 @@ export function choiceKey(choice: JointChoice): string {
   return `${choice.lower.join(",")}|${choice.upper.join(",")}`;
 }
 
+/** Draws of one candidate until one is found that is not shown already [A3]. */
 const TRIES = 20;
 
 /** Standard normal but for its tails beyond 3.46: four uniform numbers, since a draw needs one for every candidate of every slot. */

@@ -19,12 +19,17 @@ import {
 import { FIRST_PROMPTS } from "./step-rows.ts";
 import type { StepProgress, TuningState } from "./tuning.ts";
 
-/** Parents of new prompts. */
+/** Parents of new prompts [A44]. */
 const ELITES = 5;
-/** Share of recombinations that are changed further. */
+/** Share of recombinations that are changed further [A44]. */
 const MUTATED_SHARE = 0.75;
-/** Share of fresh prompts whose lower level is drawn from the consensus. */
+/** Share of fresh prompts whose lower level is drawn from the consensus [A4]. */
 const CONSENSUS_SHARE = 0.5;
+/** Attempts at a prompt that was not tried yet; then a neighbour is left out, a recombination repeated ([A4], [A44]). */
+const ATTEMPTS = 8;
+/** Among the best prompts one more is supposed drawn by the tables, and three made of elites: neither share ends [A44]. */
+const SUPPOSED_BY_TABLE = 1;
+const SUPPOSED_BY_ELITES = 3;
 
 /** The prompts of step `state.step + 1`, whose first look is at `rows`: fresh ones, then neighbours of the incumbents, `samplesPerStep` at most. */
 export function promptsOfStep(
@@ -81,7 +86,7 @@ function neighbours(
   for (let k = 0; k < count; k++) {
     const centre = state.incumbents[Math.min(state.incumbents.length - 1, geometric(rng))];
     if (!centre) break;
-    for (let attempt = 0; attempt < 8; attempt++) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const choice = neighbourOf(rng, centre, levels, rng() < CONSENSUS_SHARE ? shared : draws);
       if (seen.has(choiceKey(choice))) continue;
       seen.add(choiceKey(choice));
@@ -104,7 +109,8 @@ function elitesOf({ sampling }: TuningProblem, { promising }: TuningState): read
 function tableShare({ promising }: TuningState): number {
   const best = promising.slice(0, 2 * ELITES);
   const by = (origin: Origin): number => best.filter((tried) => tried.origin === origin).length;
-  return (by("table") + 1) / (by("table") + by("elites") + 4);
+  const drawn = by("table") + SUPPOSED_BY_TABLE;
+  return drawn / (drawn + by("elites") + SUPPOSED_BY_ELITES);
 }
 
 /** Where the step moves on to other rows, the elites are asked about them first, so that new prompts can be compared with them. */
@@ -126,7 +132,7 @@ function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet
   for (let attempt = 0; ; attempt++) {
     const made = recombinationOf(rng, elites, levels, stranger);
     const choice = rng() < MUTATED_SHARE ? neighbourOf(rng, made, levels, draws) : made;
-    if (attempt >= 8 || !tried.has(choiceKey(choice))) return choice;
+    if (attempt >= ATTEMPTS || !tried.has(choiceKey(choice))) return choice;
   }
 }
 

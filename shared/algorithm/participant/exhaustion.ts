@@ -1,13 +1,14 @@
-// Tells when a run would never end by itself: a search space small enough to be known by heart, on which no budget would ever be spent.
+// Tells when a run would never end by itself: a search space small enough to be known by heart, on which no budget would ever be spent [A46].
 
-import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
-import { choiceKey } from "../../../shared/algorithm/participant/sampling.ts";
+import type { WantedAnswer } from "./answers.ts";
+import { choiceKey } from "./sampling.ts";
 
-/** Steps in a row that wanted nothing new: every prompt they drew was known already. */
+/** Steps in a row that ask nothing new, after which there is nothing left to learn [A46]. */
 const IDLE_STEPS = 8;
 
+/** What one run has asked so far. */
 export interface Novelty {
-  /** Notes what a step asks. Answers kept from an earlier run cost nothing either, but are news to this one. */
+  /** Notes what a step asks. Answers kept from an earlier run cost nothing either, but are news to this one [A46a]. */
   ask(wanted: readonly WantedAnswer[]): void;
   endStep(): void;
   exhausted(): boolean;
