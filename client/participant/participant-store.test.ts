@@ -1,8 +1,9 @@
 // The newer of two meters counts, whichever page stored them.
 
 import { expect, it } from "vitest";
+import { emptyTally } from "./federation/tally.ts";
 import { nothingSpent } from "./limits.ts";
-import { type Checkpoint, emptyTally, withMeter } from "./participant-store.ts";
+import { type Checkpoint, withMeter } from "./participant-store.ts";
 
 const older: Omit<Checkpoint, "spent"> = {
   identity: null,

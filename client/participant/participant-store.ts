@@ -2,16 +2,10 @@
 
 import type { TuningState } from "../../shared/algorithm/participant/tuning.ts";
 import type { ContributeMessage } from "../../shared/protocol/messages.ts";
+import type { Identity } from "./federation/identity.ts";
+import type { Tally } from "./federation/tally.ts";
 import { nothingSpent, type Spent } from "./limits.ts";
 import type { ProgressPoint } from "./snapshot.ts";
-
-/** Who the participant is for one task's aggregator. */
-export interface Identity {
-  readonly aggregator: string;
-  readonly taskId: string;
-  readonly participant: string;
-  readonly participantToken: string;
-}
 
 /** Everything between two steps. Saved as one record, before the contribution is sent: after a crash either the whole step or none of it happened. */
 export interface Checkpoint {
@@ -36,19 +30,6 @@ export interface Checkpoint {
   readonly tally: Tally;
 }
 
-/** What happened between this participant and the aggregator, over all its visits. */
-export interface Tally {
-  readonly sent: number;
-  readonly merged: number;
-  readonly stale: number;
-  readonly refused: number;
-  readonly stalenessLast: number;
-  readonly stalenessSum: number;
-  readonly stalenessMax: number;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-}
-
 /** A checkpoint with the newer of two meters: both only ever grow. Older pages stored no `spent`. */
 export function withMeter(checkpoint: Stored<Checkpoint>, meter: Stored<Meter> | undefined): Checkpoint {
   const kept = { ...checkpoint, spent: spentOf(checkpoint) };
@@ -63,18 +44,6 @@ type Stored<T extends Meter> = Omit<T, "spent"> & { readonly spent?: Spent };
 function spentOf({ queries, tokens, spent }: Stored<Meter>): Spent {
   return spent ?? { ...nothingSpent, queries, promptTokens: tokens };
 }
-
-export const emptyTally: Tally = {
-  sent: 0,
-  merged: 0,
-  stale: 0,
-  refused: 0,
-  stalenessLast: 0,
-  stalenessSum: 0,
-  stalenessMax: 0,
-  bytesUp: 0,
-  bytesDown: 0,
-};
 
 /** What budget and limits are held against. */
 export type Meter = Pick<Checkpoint, "queries" | "tokens" | "spent">;

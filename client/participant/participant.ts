@@ -3,8 +3,9 @@
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import type { Example } from "../../shared/prompt/task.ts";
 import type { TokenUsage } from "../language-model/transport/transport.ts";
+import type { Identity } from "./federation/identity.ts";
 import type { Terms } from "./limits.ts";
-import type { Identity, ParticipantStore } from "./participant-store.ts";
+import type { ParticipantStore } from "./participant-store.ts";
 import { TuningParticipant } from "./run/tuning-participant.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 

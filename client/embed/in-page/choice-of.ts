@@ -1,6 +1,6 @@
 // The language model a partner names, as the participant's own page would have chosen it.
 
-import type { LanguageModelChoice } from "../../participant/session/worker-api.ts";
+import type { LanguageModelChoice } from "../../participant/model/model-choice.ts";
 import type { LanguageModel } from "./api.ts";
 
 export function choiceOf(model: LanguageModel): LanguageModelChoice {

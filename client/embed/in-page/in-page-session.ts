@@ -4,12 +4,14 @@ import { readGiven, whyUnusable } from "../../participant/import/provided-exampl
 import { addToSplit, noExamples } from "../../participant/import/split.ts";
 import { LIMIT_NAMES } from "../../participant/limits.ts";
 import { parseChoice, sameModel, storable } from "../../participant/model/model-choice.ts";
+import type { Outcome } from "../../participant/outcome.ts";
+import { failed } from "../../participant/outcome.ts";
 import type { LocalExamples, Runtime } from "../../participant/participant.ts";
 import { createChosenModel } from "../../participant/session/chosen-model.ts";
 import { createRunControl } from "../../participant/session/run-control.ts";
-import { beginSession, failed } from "../../participant/session/session-state.ts";
+import { beginSession } from "../../participant/session/session-state.ts";
 import { findTask } from "../../participant/session/task-request.ts";
-import type { Outcome, SessionView } from "../../participant/session/worker-api.ts";
+import type { SessionView } from "../../participant/session/worker-api.ts";
 import { openTaskStore } from "../../participant/store/indexed-db-store.ts";
 import { type Leadership, lead } from "../../participant/store/tab-lock.ts";
 import type { Budget, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";

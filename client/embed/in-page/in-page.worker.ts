@@ -2,8 +2,8 @@
 
 import { expose } from "comlink";
 import { platformRuntime } from "../../language-model/transport/runtime.ts";
+import type { Outcome } from "../../participant/outcome.ts";
 import type { Runtime } from "../../participant/participant.ts";
-import type { Outcome } from "../../participant/session/worker-api.ts";
 import type { Progress, TunedPrompt } from "./api.ts";
 import { createInPageSession, type InPageRequest } from "./in-page-session.ts";
 

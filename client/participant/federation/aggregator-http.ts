@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { type Joined, joinedSchema, type TaskView, taskViewSchema } from "../../../shared/protocol/messages.ts";
 import { type RefusalCode, refusals } from "../../../shared/protocol/refusal.ts";
 import type { Runtime } from "../participant.ts";
-import type { Identity } from "../participant-store.ts";
+import type { Identity } from "./identity.ts";
 
 /** A refusal or an unreachable aggregator, told with a stable code. */
 export class JoinError extends Error {

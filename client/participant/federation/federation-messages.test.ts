@@ -7,11 +7,11 @@ import type { ContributeMessage, Downlink, Uplink } from "../../../shared/protoc
 import type { RefusalCode } from "../../../shared/protocol/refusal.ts";
 import { nothingSpent } from "../limits.ts";
 import type { Runtime } from "../participant.ts";
-import { emptyTally } from "../participant-store.ts";
 import { createMemory, memoryStore } from "../store/checkpoint-memory.ts";
 import { messageHandler } from "./federation-messages.ts";
 import { firstStatus } from "./federation-status.ts";
 import { createOutbox } from "./outbox.ts";
+import { emptyTally } from "./tally.ts";
 
 const problem = problemOf();
 

@@ -4,12 +4,12 @@ import type { TuningProblem } from "../../../shared/algorithm/participant/proble
 import type { View } from "../../../shared/algorithm/state.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";
 import type { Runtime } from "../participant.ts";
-import type { Identity } from "../participant-store.ts";
 import type { Memory } from "../store/checkpoint-memory.ts";
 import { JoinError, readTask } from "./aggregator-http.ts";
 import { type AggregatorLink, openLink } from "./aggregator-link.ts";
 import { messageHandler } from "./federation-messages.ts";
 import { type FederationStatus, firstStatus } from "./federation-status.ts";
+import type { Identity } from "./identity.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 
 export interface Federation {

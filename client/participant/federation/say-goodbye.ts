@@ -1,8 +1,8 @@
 // Leaving without taking part first: after a reload the goodbye needs only who the participant is, neither its examples nor its language model.
 
 import type { Runtime } from "../participant.ts";
-import type { Identity } from "../participant-store.ts";
 import { openLink } from "./aggregator-link.ts";
+import type { Identity } from "./identity.ts";
 
 /** How long a goodbye waits for a connection and for its answer. */
 export const GOODBYE_PATIENCE_MS = 10_000;

@@ -1,9 +1,9 @@
 // Between a file and the examples kept: holds the table read last, so that another choice of columns does not read the file again.
 
 import type { Example } from "../../../shared/prompt/task.ts";
-import type { ImportPreview, ImportSource } from "../session/worker-api.ts";
 import { guessMapping, type Mapping } from "./mapping.ts";
 import { MAX_FILE_BYTES, readTable } from "./read-table.ts";
+import type { RowFault } from "./table.ts";
 import { type CellTable, failedTable, problem } from "./table.ts";
 import { type ReadExamples, toExamples } from "./to-examples.ts";
 
@@ -52,4 +52,25 @@ async function tableOf({ name, content }: ImportSource, labels: readonly string[
   // Asked before the bytes are read: a large file would end the tab.
   if (content.size > MAX_FILE_BYTES) return failedTable(problem("too-long", 0, `${content.size} > ${MAX_FILE_BYTES}`));
   return readTable({ name, content: new Uint8Array(await content.arrayBuffer()) }, labels);
+}
+
+export interface ImportSource {
+  /** File name, "" for pasted text. */
+  readonly name: string;
+  readonly content: string | Blob;
+}
+
+export interface ImportPreview {
+  /** "" for a column without a name. */
+  readonly columns: readonly string[];
+  /** null when there are fewer than two columns. */
+  readonly mapping: Mapping | null;
+  /** The first rows as they were read. */
+  readonly rows: readonly { readonly number: number; readonly cells: readonly string[] }[];
+  readonly total: number;
+  readonly usable: number;
+  readonly duplicates: number;
+  /** At most 50. */
+  readonly problems: readonly RowFault[];
+  readonly problemCount: number;
 }

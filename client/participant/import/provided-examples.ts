@@ -1,8 +1,8 @@
 // Examples that a page hands over, read as a file's rows are. Refusals tell rows by number: what is in them may not stand in a message.
 
 import * as v from "valibot";
-import { failed } from "../session/session-state.ts";
-import type { Outcome } from "../session/worker-api.ts";
+import type { Outcome } from "../outcome.ts";
+import { failed } from "../outcome.ts";
 import type { RowFault, RowFaultCode } from "./table.ts";
 import { type ReadExamples, toExamples } from "./to-examples.ts";
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { taskSchema } from "../../../shared/prompt/task.ts";
 import { type FaultServer, startFaultServer } from "../../../test/fault-server.ts";
 import { nothingSpent } from "../limits.ts";
-import type { LanguageModelChoice } from "../session/worker-api.ts";
+import type { LanguageModelChoice } from "./model-choice.ts";
 import { type ConnectOptions, connectChoice, parseChoice, sameModel, storable } from "./model-choice.ts";
 
 type Http = Extract<LanguageModelChoice, { type: "http" }>;

@@ -13,9 +13,11 @@ import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
 import type { TaskView } from "../../../shared/protocol/messages.ts";
 import { JoinError, lookAtTask, readTask, requestToJoin } from "../federation/aggregator-http.ts";
 import { type Federation, openFederation } from "../federation/federation.ts";
+import type { Identity } from "../federation/identity.ts";
+import { emptyTally } from "../federation/tally.ts";
 import { nothingSpent } from "../limits.ts";
 import type { AggregatorAddress, ParticipantOptions, Runtime } from "../participant.ts";
-import { type Checkpoint, emptyTally, type Identity } from "../participant-store.ts";
+import type { Checkpoint } from "../participant-store.ts";
 import { createMemory, type Memory } from "../store/checkpoint-memory.ts";
 
 export interface OpenedParticipant {

@@ -1,7 +1,7 @@
 // How a snapshot begins, and the part of it that the federation knows.
 
 import type { FederationStatus } from "../federation/federation-status.ts";
-import type { Tally } from "../participant-store.ts";
+import type { Tally } from "../federation/tally.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
 
 export function emptySnapshot(budgetQueries: number, connection: ParticipantSnapshot["connection"]): ParticipantSnapshot {

@@ -5,9 +5,10 @@ import type { ConnectedLanguageModel } from "../../language-model/scoring/endpoi
 import type { LanguageModelEvent } from "../../language-model/transport/runtime.ts";
 import type { TokenUsage } from "../../language-model/transport/transport.ts";
 import { nothingSpent } from "../limits.ts";
+import type { LanguageModelChoice } from "../model/model-choice.ts";
 import { connectChoice, storable, triesLayouts } from "../model/model-choice.ts";
 import type { SessionState } from "./session-state.ts";
-import type { ConnectionView, LanguageModelChoice, LanguageModelView } from "./worker-api.ts";
+import type { ConnectionView, LanguageModelView } from "./worker-api.ts";
 
 type Purpose = "test" | "run" | "try";
 

@@ -2,8 +2,9 @@
 
 import type { ExportChoice, ExportFormat, ExportOutcome, Places } from "../export/export.ts";
 import { parseChoice } from "../model/model-choice.ts";
-import { failed, type SessionState } from "./session-state.ts";
-import type { Outcome } from "./worker-api.ts";
+import type { Outcome } from "../outcome.ts";
+import { failed } from "../outcome.ts";
+import type { SessionState } from "./session-state.ts";
 
 export interface ExportRequest {
   readonly format: ExportFormat;

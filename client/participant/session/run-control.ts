@@ -3,11 +3,12 @@
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import { sayGoodbye } from "../federation/say-goodbye.ts";
 import { describeFailure, parseChoice, pricesOf } from "../model/model-choice.ts";
+import type { Outcome } from "../outcome.ts";
+import { done, failed } from "../outcome.ts";
 import { createParticipant, type Participant, type Runtime } from "../participant.ts";
 import type { Activity } from "../snapshot.ts";
 import type { ChosenModel } from "./chosen-model.ts";
-import { done, failed, type SessionState } from "./session-state.ts";
-import type { Outcome } from "./worker-api.ts";
+import type { SessionState } from "./session-state.ts";
 
 export interface RunControl {
   start(): Promise<Outcome>;

@@ -3,7 +3,7 @@
 import type { Task } from "../../../shared/prompt/task.ts";
 import type { KeptExamples, KeptSettings, TaskStore } from "../store/indexed-db-store.ts";
 import type { Leadership } from "../store/tab-lock.ts";
-import type { OpenRequest, Outcome, SessionView } from "./worker-api.ts";
+import type { OpenRequest, SessionView } from "./worker-api.ts";
 
 export interface OpenTask {
   readonly request: OpenRequest;
@@ -25,13 +25,6 @@ export interface SessionState {
   /** Forgets everything in memory. */
   reset(): void;
 }
-
-export const done: Outcome = { type: "done", value: null };
-export const failed = (code: string, message: string): { type: "failed"; code: string; message: string } => ({
-  type: "failed",
-  code,
-  message,
-});
 
 const firstSettings: KeptSettings = {
   invite: null,

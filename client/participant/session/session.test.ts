@@ -3,8 +3,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { mockAnswer } from "../../../test/mock-provider.ts";
 import { platformRuntime } from "../../language-model/transport/runtime.ts";
+import type { LanguageModelChoice } from "../model/model-choice.ts";
 import { createSession } from "./session.ts";
-import type { LanguageModelChoice, SessionView } from "./worker-api.ts";
+import type { SessionView } from "./worker-api.ts";
 
 const task = {
   name: "m",

@@ -10,6 +10,8 @@ import { readGiven, whyUnusable } from "../import/provided-examples.ts";
 import { sampleExamples } from "../import/sample.ts";
 import { addToSplit, noExamples } from "../import/split.ts";
 import { describeFailure, parseChoice, pricesOf, sameModel, storable, triesLayouts } from "../model/model-choice.ts";
+import type { Outcome } from "../outcome.ts";
+import { done, failed } from "../outcome.ts";
 import type { Runtime } from "../participant.ts";
 import { failureOf } from "../run/failure.ts";
 import { type KeptExamples, openTaskStore } from "../store/indexed-db-store.ts";
@@ -19,10 +21,10 @@ import { createChosenModel } from "./chosen-model.ts";
 import { exportResult } from "./export-result.ts";
 import { forecastOf } from "./forecast.ts";
 import { createRunControl } from "./run-control.ts";
-import { beginSession, done, failed } from "./session-state.ts";
+import { beginSession } from "./session-state.ts";
 import { findTask } from "./task-request.ts";
 import { compare } from "./try-prompt.ts";
-import type { ExamplesSummary, LanguageModelView, Outcome, ParticipantWorkerApi, SessionView } from "./worker-api.ts";
+import type { ExamplesSummary, LanguageModelView, ParticipantWorkerApi, SessionView } from "./worker-api.ts";
 
 export interface SessionOptions {
   readonly runtime: Runtime;

@@ -3,10 +3,11 @@
 import * as v from "valibot";
 import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
 import { JoinError, readTask } from "../federation/aggregator-http.ts";
+import type { Outcome } from "../outcome.ts";
 import type { Runtime } from "../participant.ts";
 import type { TaskStore } from "../store/indexed-db-store.ts";
 import type { SessionState } from "./session-state.ts";
-import type { OpenRequest, Outcome, SessionView } from "./worker-api.ts";
+import type { OpenRequest, SessionView } from "./worker-api.ts";
 
 export interface FoundTask {
   readonly task: Task;

@@ -4,16 +4,17 @@ import type { Layout, Prompt, Rung } from "../../../shared/prompt/language-model
 import type { Query } from "../../../shared/prompt/render.ts";
 import type { Task } from "../../../shared/prompt/task.ts";
 import type { TaskView } from "../../../shared/protocol/messages.ts";
-import type { DialectName } from "../../language-model/dialects/dialects.ts";
 import type { LayoutTrial } from "../../language-model/probe/choose-layout.ts";
 import type { Explained } from "../../language-model/scoring/capability-record.ts";
-import type { Prices } from "../../language-model/transport/prices.ts";
 import type { InTabProgress } from "../../language-model/transport/runtime.ts";
 import type { ExportOutcome } from "../export/export.ts";
+import type { ImportPreview, ImportSource } from "../import/import.ts";
 import type { Mapping } from "../import/mapping.ts";
-import type { RowFault } from "../import/table.ts";
 import type { Limits } from "../limits.ts";
+import type { LanguageModelChoice } from "../model/model-choice.ts";
+import type { Outcome } from "../outcome.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
+import type { StorageState } from "../store/indexed-db-store.ts";
 import type { ExportRequest } from "./export-result.ts";
 import type { Forecast } from "./forecast.ts";
 
@@ -26,11 +27,6 @@ export type { RowFault, RowFaultCode } from "../import/table.ts";
 export type { LimitName, Limits } from "../limits.ts";
 export type { Activity, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "../snapshot.ts";
 export type { Forecast } from "./forecast.ts";
-
-/** Expected failures are values: a thrown error would lose its code on the way between worker and page. */
-export type Outcome<T = null> =
-  | { readonly type: "done"; readonly value: T }
-  | { readonly type: "failed"; readonly code: string; readonly message: string };
 
 export type OpenRequest =
   /**
@@ -47,43 +43,6 @@ export type OpenRequest =
     }
   /** The centralised case: no aggregator, the task comes from the page. */
   | { readonly type: "alone"; readonly task: unknown; readonly takeOver: boolean };
-
-/** Whether anything survives the tab. */
-export type StorageState =
-  | { readonly type: "kept" }
-  | { readonly type: "memory-only"; readonly reason: "unavailable" | "blocked" | "full" | "terminated" | "failed" };
-
-export type LanguageModelChoice =
-  | {
-      readonly type: "simulated";
-      /** Makes a participant slow, for demonstrations. */
-      readonly latencyMs?: number | undefined;
-    }
-  | {
-      readonly type: "http";
-      /** How the endpoint talks. Default "openai-compatible", also for what pages stored that did not ask. */
-      readonly dialect?: DialectName | undefined;
-      readonly url: string;
-      readonly model: string;
-      /** "" for endpoints without one. Stays in the worker's memory. */
-      readonly key: string;
-      /** null: found out by a probe. */
-      readonly layout: Layout | null;
-      /** What to accept where the endpoint gives no label probabilities. */
-      readonly withoutLogProbs: "sampled" | "text" | null;
-      /** As the user knows them, to tell what a run costs; null or absent: unknown. */
-      readonly prices?: Prices | null | undefined;
-    }
-  /** A GGUF model that runs in the worker: prompts do not leave the tab. */
-  | {
-      readonly type: "in-tab";
-      /** An address is downloaded once and kept; `file` is null once only its name and size are known, after a reload. */
-      readonly source:
-        | { readonly type: "address"; readonly url: string }
-        | { readonly type: "file"; readonly name: string; readonly sizeBytes: number; readonly file: File | null };
-      /** null: raw text. */
-      readonly layout: Layout | null;
-    };
 
 /** The chosen model without its key or file. */
 export interface LanguageModelView {
@@ -117,27 +76,6 @@ export interface ExamplesSummary {
   readonly test: number;
   /** All parts together, in the task's order of labels. */
   readonly perLabel: readonly { readonly label: string; readonly count: number }[];
-}
-
-export interface ImportSource {
-  /** File name, "" for pasted text. */
-  readonly name: string;
-  readonly content: string | Blob;
-}
-
-export interface ImportPreview {
-  /** "" for a column without a name. */
-  readonly columns: readonly string[];
-  /** null when there are fewer than two columns. */
-  readonly mapping: Mapping | null;
-  /** The first rows as they were read. */
-  readonly rows: readonly { readonly number: number; readonly cells: readonly string[] }[];
-  readonly total: number;
-  readonly usable: number;
-  readonly duplicates: number;
-  /** At most 50. */
-  readonly problems: readonly RowFault[];
-  readonly problemCount: number;
 }
 
 export interface TrialSide {

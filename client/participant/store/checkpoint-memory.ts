@@ -1,7 +1,8 @@
 // The participant's checkpoint and its store, kept in step: every change is saved, in order, before anything that depends on it is sent.
 
+import type { Tally } from "../federation/tally.ts";
 import type { Spent } from "../limits.ts";
-import { type Checkpoint, type Meter, type ParticipantStore, type Tally, withMeter } from "../participant-store.ts";
+import { type Checkpoint, type Meter, type ParticipantStore, withMeter } from "../participant-store.ts";
 
 export interface Memory {
   readonly checkpoint: Checkpoint;

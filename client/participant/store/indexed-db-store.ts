@@ -2,11 +2,11 @@
 // When the browser refuses (private window, full disk, blocked upgrade) everything goes on in memory, and `storage()` says so.
 
 import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from "idb";
+import type { Identity } from "../federation/identity.ts";
 import type { Limits } from "../limits.ts";
 import type { KnownConnection } from "../model/model-choice.ts";
 import type { LocalExamples } from "../participant.ts";
-import { type AnswerStore, type Checkpoint, type Identity, type Meter, type ParticipantStore, withMeter } from "../participant-store.ts";
-import type { StorageState } from "../session/worker-api.ts";
+import { type AnswerStore, type Checkpoint, type Meter, type ParticipantStore, withMeter } from "../participant-store.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
 import type { SealedKey } from "./key-vault.ts";
 
@@ -178,3 +178,8 @@ function openDatabase(lose: (reason: "blocked" | "terminated") => void): Promise
     }).then(resolve, reject);
   });
 }
+
+/** Whether anything survives the tab. */
+export type StorageState =
+  | { readonly type: "kept" }
+  | { readonly type: "memory-only"; readonly reason: "unavailable" | "blocked" | "full" | "terminated" | "failed" };

@@ -1,7 +1,8 @@
 // Step 2: the language model. The key goes straight to the worker and is never kept in this thread after that.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { DialectName, LanguageModelChoice } from "../../../participant/session/worker-api.ts";
+import type { LanguageModelChoice } from "../../../participant/model/model-choice.ts";
+import type { DialectName } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue, Panel, stepHeading } from "../panel.ts";
 import { inTabChoice, inTabFields, loadingProgress } from "./in-tab-fields.ts";
