@@ -4,7 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { connectLanguageModel } from "../../client/language-model/connect.ts";
 import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
 import { platformRuntime } from "../../client/language-model/transport/runtime.ts";
-import { createParticipant } from "../../client/participant/participant.ts";
+import { createTuningParticipant } from "../../client/participant/run/tuning-participant.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { nodeRuntime } from "../machine/node-runtime.ts";
@@ -27,7 +27,7 @@ const model = withResponseCache(slowed(connected), memoryResponseStore(), data.l
 
 let shown = 0;
 let halfway: (() => void) | undefined;
-const participant = createParticipant({
+const participant = createTuningParticipant({
   aggregator: data.aggregator,
   task: null,
   settings: null,

@@ -1,6 +1,6 @@
 // Where a participant keeps what must survive a reload, a crash or a sleep. IndexedDB in the browser, memory or a file in Node.
 
-import type { TuningState } from "../../shared/algorithm/participant/tuning.ts";
+import type { TuningState } from "../../shared/algorithm/participant/tuning-state.ts";
 import type { ContributeMessage } from "../../shared/protocol/messages.ts";
 import type { Identity } from "./federation/identity.ts";
 import type { Tally } from "./federation/tally.ts";

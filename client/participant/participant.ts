@@ -3,10 +3,10 @@
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import type { Example } from "../../shared/prompt/task.ts";
 import type { TokenUsage } from "../language-model/transport/transport.ts";
+import type { Runtime } from "../platform/platform.ts";
 import type { Identity } from "./federation/identity.ts";
 import type { Terms } from "./limits.ts";
 import type { ParticipantStore } from "./participant-store.ts";
-import { TuningParticipant } from "./run/tuning-participant.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
 /** A participant's own examples, split. `pool` holds the candidates for private demonstrations; `test` is looked at once, at the end. */
@@ -15,18 +15,6 @@ export interface LocalExamples {
   readonly pool: readonly Example[];
   readonly validation: readonly Example[];
   readonly test: readonly Example[];
-}
-
-/** The few things that differ between a browser's worker and Node. */
-export interface Runtime {
-  readonly fetch: typeof fetch;
-  /** Opens a WebSocket with subprotocols; `ws` in Node 20. */
-  openSocket(url: string, protocols: readonly string[]): WebSocket;
-  now(): number;
-  /** Rejects when the signal aborts. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Uniform in [0, 1), only for jitter. */
-  random(): number;
 }
 
 export interface AggregatorAddress {
@@ -73,8 +61,4 @@ export interface Participant {
   leave(withdraw: boolean): Promise<boolean>;
   /** Pauses and lets go of connection and store, for another object to take them: this one does nothing any more. */
   close(): Promise<void>;
-}
-
-export function createParticipant(options: ParticipantOptions): Participant {
-  return new TuningParticipant(options);
 }

@@ -11,7 +11,7 @@ import {
   wantedForSelection,
   withSelectionAnswers,
 } from "../algorithm/participant/selection.ts";
-import type { TuningState } from "../algorithm/participant/tuning.ts";
+import type { TuningState } from "../algorithm/participant/tuning-state.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { View } from "../algorithm/state.ts";
 import type { LanguageModel } from "../prompt/language-model.ts";

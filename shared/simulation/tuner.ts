@@ -6,16 +6,8 @@ import type { WantedAnswer } from "../algorithm/participant/answers.ts";
 import { createNovelty } from "../algorithm/participant/exhaustion.ts";
 import type { TuningProblem } from "../algorithm/participant/problem.ts";
 import { stepCost } from "../algorithm/participant/step-rows.ts";
-import {
-  beginStep,
-  finishStep,
-  initialTuning,
-  type StepProgress,
-  type TuningState,
-  uniformView,
-  wantedAnswers,
-  withAnswers,
-} from "../algorithm/participant/tuning.ts";
+import { beginStep, finishStep, initialTuning, uniformView, wantedAnswers, withAnswers } from "../algorithm/participant/tuning.ts";
+import type { StepProgress, TuningState } from "../algorithm/participant/tuning-state.ts";
 import type { LevelState, View } from "../algorithm/state.ts";
 import { levelDigest } from "../algorithm/state-digest.ts";
 

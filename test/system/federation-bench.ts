@@ -4,10 +4,12 @@ import { WebSocket } from "ws";
 import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
 import type { ResponseStore } from "../../client/language-model/scoring/endpoint.ts";
-import { createParticipant, type LocalExamples, type Participant, type Runtime } from "../../client/participant/participant.ts";
+import type { LocalExamples, Participant } from "../../client/participant/participant.ts";
 import type { ParticipantStore } from "../../client/participant/participant-store.ts";
+import { createTuningParticipant } from "../../client/participant/run/tuning-participant.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
+import type { Runtime } from "../../client/platform/platform.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
@@ -137,7 +139,7 @@ export function watchedParticipant(link: TaskLink, options: WatchOptions = {}): 
       return inner.scoreLabels(...query);
     },
   };
-  const participant = createParticipant({
+  const participant = createTuningParticipant({
     aggregator: { origin: link.origin, taskId: link.taskId, invite: link.invite },
     task: null,
     settings: defaultSettings,

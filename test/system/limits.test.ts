@@ -4,8 +4,10 @@
 import { expect, it } from "vitest";
 import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import type { Limits } from "../../client/participant/limits.ts";
-import { createParticipant, type Participant, type ParticipantOptions, type Runtime } from "../../client/participant/participant.ts";
+import type { Participant, ParticipantOptions } from "../../client/participant/participant.ts";
+import { createTuningParticipant } from "../../client/participant/run/tuning-participant.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
+import type { Runtime } from "../../client/platform/platform.ts";
 import type { LabelScores, LanguageModel, Usage } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import { someExamples, task } from "./federation-bench.ts";
@@ -82,7 +84,7 @@ function world(change: (count: number) => { readonly times?: number; readonly wa
 }
 
 function limited({ model, runtime }: World, limits: Limits, change: Partial<ParticipantOptions> = {}): Participant {
-  return createParticipant({
+  return createTuningParticipant({
     aggregator: null,
     task,
     settings: {},

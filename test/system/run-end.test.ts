@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type LocalAggregator, startLocalAggregator } from "../../cli/machine/local-aggregator.ts";
 import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
-import { createParticipant } from "../../client/participant/participant.ts";
+import { createTuningParticipant } from "../../client/participant/run/tuning-participant.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
@@ -62,7 +62,7 @@ it("a task whose few prompts are all known ends as converged, far below its budg
     labelWords: [["good", "positive"], ["bad"]],
     privateShots: 0,
   };
-  const participant = createParticipant({
+  const participant = createTuningParticipant({
     aggregator: null,
     task,
     settings: {},

@@ -5,7 +5,8 @@ import { expect, it } from "vitest";
 import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
 import type { ResponseStore } from "../../client/language-model/scoring/endpoint.ts";
-import { createParticipant, type LocalExamples, type Participant } from "../../client/participant/participant.ts";
+import type { LocalExamples, Participant } from "../../client/participant/participant.ts";
+import { createTuningParticipant } from "../../client/participant/run/tuning-participant.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LabelScores, LanguageModel, Prompt } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../shared/prompt/language-model-error.ts";
@@ -20,7 +21,7 @@ interface Alone {
 }
 
 function alone({ model = createSimulatedModel(), budgetQueries = 300, answers, examples }: Alone): Participant {
-  return createParticipant({
+  return createTuningParticipant({
     aggregator: null,
     task,
     settings: {},

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defaultSettings } from "../../../shared/algorithm/settings.ts";
 import { platformRuntime } from "../../language-model/transport/runtime.ts";
-import type { Runtime } from "../../participant/participant.ts";
+import type { Runtime } from "../../platform/platform.ts";
 import type { Progress } from "./api.ts";
 import { createInPageSession, type InPageRequest } from "./in-page-session.ts";
 

@@ -1,9 +1,8 @@
 // The Web Worker of a participant on a partner's page. Built into one file without imports, because it is started from a blob.
 
 import { expose } from "comlink";
-import { platformRuntime } from "../../language-model/transport/runtime.ts";
 import type { Outcome } from "../../participant/outcome.ts";
-import type { Runtime } from "../../participant/participant.ts";
+import { ownPlatform, type Runtime } from "../../platform/platform.ts";
 import type { Progress, TunedPrompt } from "./api.ts";
 import { createInPageSession, type InPageRequest } from "./in-page-session.ts";
 
@@ -19,14 +18,7 @@ export interface InPageWorkerApi {
 /** Enough for the eye, little for the page's main thread. */
 const SHOW_EVERY_MS = 200;
 
-const { now, sleep, random } = platformRuntime();
-const runtime: Runtime = {
-  fetch: (input, init) => fetch(input, init),
-  openSocket: (url, protocols) => new WebSocket(url, [...protocols]),
-  now,
-  sleep,
-  random,
-};
+const runtime: Runtime = { ...ownPlatform(), openSocket: (url, protocols) => new WebSocket(url, [...protocols]) };
 
 let show: (progress: Progress) => void | Promise<void> = () => {};
 let latest: Progress | null = null;

@@ -1,13 +1,8 @@
-// What the client of a language model takes from its surroundings: the network, the clock, randomness. Passed in, so that tests own them.
+// The surroundings of a language model: the platform, and the facts about device and page that explain why a request fails.
 
-export interface LanguageModelRuntime {
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Milliseconds since any fixed moment. */
-  readonly now: () => number;
-  /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Uniform in [0, 1): only for jitter. */
-  readonly random: () => number;
+import { ownPlatform, type Platform } from "../../platform/platform.ts";
+
+export interface LanguageModelRuntime extends Platform {
   /** False when the device knows it is offline. Default: unknown, taken as online. */
   readonly online?: () => boolean;
   /** Origin of the page, where there is one: tells a public page from a local one. */
@@ -37,31 +32,12 @@ export function platformRuntime(over: Partial<LanguageModelRuntime> = {}): Langu
   const navigator = globalThis.navigator;
   const origin = globalThis.location?.origin;
   return {
-    fetch: (url, init) => fetch(url, init),
-    now: () => Date.now(),
-    sleep,
-    random: () => Math.random(),
+    ...ownPlatform(),
     online: () => navigator?.onLine !== false,
     ...(origin === undefined ? {} : { pageOrigin: origin }),
     localNetworkPermission,
     ...over,
   };
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const timer = setTimeout(finish, Math.min(ms, 2_147_483_647));
-    function finish(): void {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }
-    function stop(): void {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    }
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }
 
 async function localNetworkPermission(): Promise<"granted" | "denied" | "prompt" | "unknown"> {

@@ -2,8 +2,8 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";
-import { THEME_EVENT } from "../pages/page.ts";
 import { saveFile } from "./files.ts";
+import { THEME_EVENT } from "./theme.ts";
 
 export interface ChartLine {
   readonly name: string;

@@ -3,10 +3,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import * as v from "valibot";
 import { t } from "../catalogue/catalogue.ts";
+import { fieldValue } from "../elements/field-value.ts";
 import "../elements/copy-button.ts";
 import { parseLink, type TaskLink } from "../links.ts";
 import { Page } from "../pages/page.ts";
-import { fieldValue } from "../participant/panel.ts";
 import { policyOf, snippetOf } from "./snippet.ts";
 
 const latestSchema = v.object({ version: v.string(), integrity: v.object({ "embed.js": v.string() }) });

@@ -1,8 +1,7 @@
 // Form fields with their label, hint and faults tied together for screen readers.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { fieldValue } from "../participant/panel.ts";
-import type { FieldProblem } from "./create/draft.ts";
+import { fieldValue } from "../elements/field-value.ts";
 import { words } from "./words.ts";
 
 export interface Field {
@@ -101,4 +100,13 @@ export function problemText({ kind, limit, message }: FieldProblem): string {
     case "check":
       return problem.checks[message] ?? `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
   }
+}
+
+export interface FieldProblem {
+  /** The task's field, with a number where the field is a list: `labels.1`; "" for the task as a whole; `settings` for those, or one of them. */
+  readonly field: string;
+  readonly kind: "empty" | "few" | "many" | "long" | "form" | "check" | "json" | "too-large";
+  /** Of few, many and long. */
+  readonly limit: number;
+  readonly message: string;
 }

@@ -10,20 +10,11 @@ import { copyField } from "../elements/copy-field.ts";
 import { promptText } from "../elements/prompt-text.ts";
 import { tabList } from "../elements/tabs.ts";
 import { linkTo } from "../links.ts";
-import {
-  type Checked,
-  checked,
-  draftOf,
-  emptyWriting,
-  type FieldProblem,
-  jsonOf,
-  type Writing,
-  withJson,
-  writingFrom,
-} from "../owner/create/draft.ts";
+import { type Checked, checked, draftOf, emptyWriting, jsonOf, type Writing, withJson, writingFrom } from "../owner/create/draft.ts";
 import { looseEnds } from "../owner/create/loose-ends.ts";
 import { taskForm } from "../owner/create/task-form.ts";
 import { failureNote } from "../owner/failure-note.ts";
+import type { FieldProblem } from "../owner/fields.ts";
 import { field, problemText } from "../owner/fields.ts";
 import { createTask, type Failure } from "../owner/owner-api.ts";
 import { words } from "../owner/words.ts";

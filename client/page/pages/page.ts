@@ -1,23 +1,8 @@
 // The frame around every page: skip link, navigation, appearance, language. Light DOM, so that one style sheet and one outline serve all.
 
 import { html, LitElement, type TemplateResult } from "lit";
-import {
-  LANGUAGE_EVENT,
-  LANGUAGES,
-  type Language,
-  languageInUse,
-  preferredLanguage,
-  recall,
-  remember,
-  t,
-  useLanguage,
-} from "../catalogue/catalogue.ts";
-
-const THEMES = ["auto", "light", "dark"] as const;
-type Theme = (typeof THEMES)[number];
-/** Fired on window when colours have changed: charts are drawn with them. */
-export const THEME_EVENT = "asyndbt-theme";
-const STORED_THEME = "asyndbt-theme";
+import { LANGUAGE_EVENT, LANGUAGES, type Language, languageInUse, preferredLanguage, t, useLanguage } from "../catalogue/catalogue.ts";
+import { chooseTheme, showTheme, THEMES, themeInUse } from "../elements/theme.ts";
 
 export abstract class Page extends LitElement {
   readonly #redraw = (): void => this.requestUpdate();
@@ -73,8 +58,7 @@ export abstract class Page extends LitElement {
 
   readonly #chooseTheme = (value: string): void => {
     const theme = THEMES.find((name) => name === value) ?? "auto";
-    remember(STORED_THEME, theme);
-    showTheme(theme);
+    chooseTheme(theme);
     this.requestUpdate();
   };
 
@@ -94,14 +78,4 @@ function picker(name: string, options: Readonly<Record<string, string>>, chosen:
       ${Object.entries(options).map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
     </select></label
   >`;
-}
-
-function themeInUse(): Theme {
-  return THEMES.find((name) => name === recall(STORED_THEME)) ?? "auto";
-}
-
-function showTheme(theme: Theme): void {
-  if (theme === "auto") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-  window.dispatchEvent(new Event(THEME_EVENT));
 }

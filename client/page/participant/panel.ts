@@ -50,14 +50,6 @@ export abstract class Panel extends Localised {
   }
 }
 
-/** The value of a form control that an event came from. */
-export function fieldValue(event: Event): string {
-  const { target } = event;
-  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
-    ? target.value
-    : "";
-}
-
 export function stepHeading(number: number, title: string, done: boolean): TemplateResult {
   return html`<h2><span class="step-number" ?data-done=${done} aria-hidden="true">${done ? "✓" : number}</span>${title}</h2>`;
 }

@@ -1,6 +1,6 @@
 // A shell script around curl: POSIX shell, sed and tr, nothing else.
 
-import type { ExportFile, ExportInput } from "./export.ts";
+import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
 import { requestTemplate } from "./request-body.ts";

@@ -1,6 +1,6 @@
 // A dotprompt file: YAML in front, Handlebars behind, a role marker before each turn.
 
-import type { ExportFile, ExportInput } from "./export.ts";
+import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import { templateOf, writePieces } from "./prompt-template.ts";
 import { yamlComments, yamlValue } from "./yaml-text.ts";

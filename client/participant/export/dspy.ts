@@ -2,7 +2,7 @@
 // words and demonstrations over, not the bytes, and so not the measured figures either.
 
 import { renderPrompt } from "../../../shared/prompt/render.ts";
-import type { ExportFile, ExportInput } from "./export.ts";
+import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import { templateOf } from "./prompt-template.ts";
 

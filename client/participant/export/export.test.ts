@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Example } from "../../../shared/prompt/task.ts";
 import type { LocalExamples } from "../participant.ts";
-import { type ExportFormat, type ExportSource, exportFile } from "./export.ts";
+import { type ExportFormat, exportFile } from "./export.ts";
+import type { ExportSource } from "./format.ts";
 import { sourceOf } from "./testing/source.ts";
 
 const FORMATS = [

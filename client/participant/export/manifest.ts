@@ -3,19 +3,8 @@
 import { digestOf } from "../../../shared/math/digest.ts";
 import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import type { Example } from "../../../shared/prompt/task.ts";
-import type { ParticipantSnapshot, ProgressPoint } from "../snapshot.ts";
-import type { ExportFile, ExportInput } from "./export.ts";
+import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
-
-export interface RunFacts
-  extends Pick<ParticipantSnapshot, "iteration" | "step" | "contributions" | "queries" | "tokens" | "testQueries" | "budgetQueries"> {
-  /** The model's name at its endpoint; null for the simulated one and for files. */
-  readonly model: string | null;
-  readonly seed: number | string;
-  readonly alone: boolean;
-  readonly settings: unknown;
-  readonly history: readonly ProgressPoint[];
-}
 
 /** Private texts only with the choice "demonstrations", and digests of the parts only then: a small set could be guessed from its digest. */
 export function manifest(input: ExportInput): ExportFile {

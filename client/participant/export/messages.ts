@@ -3,7 +3,7 @@
 import type { ChatMessage } from "../../../shared/prompt/language-model.ts";
 import { labelForms, renderPrompt } from "../../../shared/prompt/render.ts";
 import type { Example } from "../../../shared/prompt/task.ts";
-import type { ExportFile, ExportInput } from "./export.ts";
+import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf } from "./notes.ts";
 import { type InputName, templateOf, withPlaceholders } from "./prompt-template.ts";
 

@@ -3,7 +3,7 @@
 import { withoutHiddenCharacters } from "../../../shared/prompt/hidden-characters.ts";
 import { oneLine } from "../../../shared/prompt/render.ts";
 import type { Score } from "../snapshot.ts";
-import type { ExportInput } from "./export.ts";
+import type { ExportInput } from "./format.ts";
 
 /** One sentence or two per line, without line ends. */
 export function notesOf({ task, result, choice }: ExportInput): string[] {

@@ -2,7 +2,7 @@
 
 import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
 import type { Example } from "../../../shared/prompt/task.ts";
-import type { ExportFile, ExportInput } from "./export.ts";
+import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import { type InputName, templateOf, writePieces } from "./prompt-template.ts";
 import { yamlBlock, yamlComments, yamlValue } from "./yaml-text.ts";

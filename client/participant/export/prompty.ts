@@ -1,6 +1,6 @@
 // A Prompty file: YAML in front, Jinja behind, a line with the role before each turn.
 
-import type { ExportFile, ExportInput } from "./export.ts";
+import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import { templateOf, withPlaceholders, writePieces } from "./prompt-template.ts";
 import { yamlComments, yamlValue } from "./yaml-text.ts";

@@ -1,6 +1,6 @@
 // What the snippets of all languages send: the route and the body of an OpenAI-compatible request, the place of the text left open.
 
-import type { ExportInput } from "./export.ts";
+import type { ExportInput } from "./format.ts";
 import { type Piece, type PromptTemplate, templateOf } from "./prompt-template.ts";
 
 export interface RequestTemplate extends PromptTemplate {

@@ -2,7 +2,7 @@
 
 import { PROBABILITY_FLOOR } from "../../../shared/prompt/loss.ts";
 import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
-import type { ExportFile, ExportInput } from "./export.ts";
+import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
 import { requestTemplate } from "./request-body.ts";

@@ -3,46 +3,37 @@
 import * as v from "valibot";
 import { type Joined, joinedSchema, type TaskView, taskViewSchema } from "../../../shared/protocol/messages.ts";
 import { type RefusalCode, refusals } from "../../../shared/protocol/refusal.ts";
-import type { Runtime } from "../participant.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { AggregatorError } from "./aggregator-error.ts";
 import type { Identity } from "./identity.ts";
-
-/** A refusal or an unreachable aggregator, told with a stable code. */
-export class JoinError extends Error {
-  override readonly name = "JoinError";
-  readonly code: RefusalCode | "offline";
-  constructor(code: RefusalCode | "offline", message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 const codes = Object.keys(refusals).filter((code): code is RefusalCode => code in refusals);
 const problemSchema = v.object({ code: v.picklist(codes), detail: v.optional(v.string(), "") });
 
-/** @throws JoinError */
+/** @throws AggregatorError */
 export async function requestToJoin(
   aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string | null },
-  runtime: Pick<Runtime, "fetch">,
+  runtime: Pick<Platform, "fetch">,
 ): Promise<Joined> {
-  if (aggregator.invite === null) throw new JoinError("unauthorised", refusals.unauthorised.help);
+  if (aggregator.invite === null) throw new AggregatorError("unauthorised", refusals.unauthorised.help);
   const path = `/api/tasks/${encodeURIComponent(aggregator.taskId)}/participants`;
   return asked(`${aggregator.origin}${path}`, { method: "POST", token: aggregator.invite, schema: joinedSchema }, runtime);
 }
 
-/** The task as whoever holds an invite may see it, which uses nothing of the invite. @throws JoinError */
+/** The task as whoever holds an invite may see it, which uses nothing of the invite. @throws AggregatorError */
 export async function lookAtTask(
   aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string | null },
-  runtime: Pick<Runtime, "fetch">,
+  runtime: Pick<Platform, "fetch">,
 ): Promise<TaskView> {
   const { origin, taskId, invite } = aggregator;
-  if (invite === null) throw new JoinError("unauthorised", refusals.unauthorised.help);
+  if (invite === null) throw new AggregatorError("unauthorised", refusals.unauthorised.help);
   return readTask({ aggregator: origin, taskId, participantToken: invite }, runtime);
 }
 
-/** The task as a participant may see it. @throws JoinError */
+/** The task as a participant may see it. @throws AggregatorError */
 export async function readTask(
   identity: Pick<Identity, "aggregator" | "taskId" | "participantToken">,
-  runtime: Pick<Runtime, "fetch">,
+  runtime: Pick<Platform, "fetch">,
 ): Promise<TaskView> {
   const path = `/api/tasks/${encodeURIComponent(identity.taskId)}`;
   return asked(`${identity.aggregator}${path}`, { method: "GET", token: identity.participantToken, schema: taskViewSchema }, runtime);
@@ -54,7 +45,7 @@ interface Question<T> {
   readonly schema: v.GenericSchema<unknown, T>;
 }
 
-async function asked<T>(url: string, { method, token, schema }: Question<T>, runtime: Pick<Runtime, "fetch">): Promise<T> {
+async function asked<T>(url: string, { method, token, schema }: Question<T>, runtime: Pick<Platform, "fetch">): Promise<T> {
   let response: Response;
   try {
     response = await runtime.fetch(url, {
@@ -64,7 +55,7 @@ async function asked<T>(url: string, { method, token, schema }: Question<T>, run
       referrerPolicy: "no-referrer",
     });
   } catch {
-    throw new JoinError("offline", `The aggregator at ${new URL(url).origin} cannot be reached.`);
+    throw new AggregatorError("offline", `The aggregator at ${new URL(url).origin} cannot be reached.`);
   }
   const body: unknown = await response.json().catch(() => undefined);
   const answer = v.safeParse(schema, body);
@@ -72,5 +63,5 @@ async function asked<T>(url: string, { method, token, schema }: Question<T>, run
   const problem = v.safeParse(problemSchema, body);
   const code = problem.success ? problem.output.code : "wrong-version";
   // Not the detail: it is for whoever wrote the request; the help says what to do.
-  throw new JoinError(code, refusals[code].help);
+  throw new AggregatorError(code, refusals[code].help);
 }

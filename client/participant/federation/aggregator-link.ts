@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { type Downlink, downlinkSchema, SUBPROTOCOL, type Uplink } from "../../../shared/protocol/messages.ts";
-import type { Runtime } from "../participant.ts";
+import type { Runtime } from "../../platform/platform.ts";
 
 export interface LinkEvents {
   onMessage(message: Downlink): void;

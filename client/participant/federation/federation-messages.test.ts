@@ -5,9 +5,10 @@ import { initialTuning, uniformView } from "../../../shared/algorithm/participan
 import { problemOf } from "../../../shared/algorithm/testing/toy-problem.ts";
 import type { ContributeMessage, Downlink, Uplink } from "../../../shared/protocol/messages.ts";
 import type { RefusalCode } from "../../../shared/protocol/refusal.ts";
+import type { Runtime } from "../../platform/platform.ts";
 import { nothingSpent } from "../limits.ts";
-import type { Runtime } from "../participant.ts";
 import { createMemory, memoryStore } from "../store/checkpoint-memory.ts";
+import { federatedPart } from "../store/federated-part.ts";
 import { messageHandler } from "./federation-messages.ts";
 import { firstStatus } from "./federation-status.ts";
 import { createOutbox } from "./outbox.ts";
@@ -54,10 +55,10 @@ function waiting(count: number) {
         pass = resolve;
       }),
   };
-  const outbox = createOutbox({ memory, runtime, status, send });
+  const outbox = createOutbox({ memory: federatedPart(memory), runtime, status, send });
   const handle = messageHandler({
-    problem,
-    memory,
+    task: problem,
+    memory: federatedPart(memory),
     runtime,
     status,
     outbox,

@@ -1,6 +1,6 @@
 // What is known of the dealings with the aggregator at any moment. One record, changed in place by those who hear of it.
 
-import type { FederationCode } from "../run/failure.ts";
+import type { AggregatorCode } from "./aggregator-error.ts";
 
 export interface FederationStatus {
   connection: "connecting" | "online" | "offline";
@@ -12,7 +12,7 @@ export interface FederationStatus {
   /** The last contribution is stored by the aggregator, which waits for others (minActive above 1). */
   received: boolean;
   /** Set when going on makes no sense: another device took over, or the aggregator refuses for good. */
-  failure: { readonly code: FederationCode; readonly message: string } | null;
+  failure: { readonly code: AggregatorCode; readonly message: string } | null;
 }
 
 export function firstStatus(): FederationStatus {

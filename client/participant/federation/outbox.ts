@@ -1,15 +1,18 @@
 // Contributions on their way: saved before they are sent, and sent until they are answered. A repeat is harmless.
 
 import type { ContributeMessage, Uplink } from "../../../shared/protocol/messages.ts";
-import type { Runtime } from "../participant.ts";
-import type { Memory } from "../store/checkpoint-memory.ts";
+import type { Runtime } from "../../platform/platform.ts";
+import type { FederatedCheckpoint, FederationMemory } from "./federation-memory.ts";
 import type { FederationStatus } from "./federation-status.ts";
 
 export type UnsentContribution = Omit<ContributeMessage, "epoch" | "seq" | "base">;
 
 export interface Outbox {
-  /** Puts a finished step's message into the outbox, saves, sends. `change` is saved in the same record. */
-  submit(message: UnsentContribution, change: Parameters<Memory["update"]>[0]): Promise<void>;
+  /**
+   * Puts a finished step's message into the outbox and sends it. `save` must store the change together with the step itself, in one record:
+   * the federation never sees the private part of a step.
+   */
+  submit(message: UnsentContribution, save: (change: Pick<FederatedCheckpoint, "seq" | "outbox">) => Promise<void>): Promise<void>;
   /** Sends all that is unanswered, unless the task is paused or closed. */
   send(): void;
   /** Sends again what stays unanswered, until the signal aborts. */
@@ -20,7 +23,7 @@ export interface Outbox {
 const RESEND_MS = 15_000;
 
 export interface OutboxOptions {
-  readonly memory: Memory;
+  readonly memory: FederationMemory;
   readonly runtime: Runtime;
   readonly status: Readonly<FederationStatus>;
   /** False when there is no open socket. */
@@ -38,11 +41,11 @@ export function createOutbox({ memory, runtime, status, send }: OutboxOptions): 
   };
   return {
     send: sendAll,
-    async submit(message, change) {
+    async submit(message, save) {
       const { checkpoint } = memory;
       const { epoch, seq } = checkpoint;
-      const entry: ContributeMessage = { ...message, epoch: Math.max(1, epoch), seq: seq + 1, base: checkpoint.tuning.view.iteration };
-      await memory.update({ ...change, seq: entry.seq, outbox: [...checkpoint.outbox, entry] });
+      const entry: ContributeMessage = { ...message, epoch: Math.max(1, epoch), seq: seq + 1, base: checkpoint.view.iteration };
+      await save({ seq: entry.seq, outbox: [...checkpoint.outbox, entry] });
       if (status.ready && status.phase === "open") sendOne(entry);
       lastSentMs = runtime.now();
     },

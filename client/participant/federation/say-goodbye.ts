@@ -1,6 +1,6 @@
 // Leaving without taking part first: after a reload the goodbye needs only who the participant is, neither its examples nor its language model.
 
-import type { Runtime } from "../participant.ts";
+import type { Runtime } from "../../platform/platform.ts";
 import { openLink } from "./aggregator-link.ts";
 import type { Identity } from "./identity.ts";
 

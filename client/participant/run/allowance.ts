@@ -1,8 +1,8 @@
 // Holds a run to its limits: counts what it takes, keeps that with the checkpoint, and ends what would leave too little for what comes after.
 
 import type { TokenUsage } from "../../language-model/transport/transport.ts";
+import type { Runtime } from "../../platform/platform.ts";
 import { limitError, msUntilKept, nearestLimit, type Spent, type Terms } from "../limits.ts";
-import type { Runtime } from "../participant.ts";
 import type { Memory } from "../store/checkpoint-memory.ts";
 import type { Ended } from "./scorer.ts";
 

@@ -1,7 +1,7 @@
 // From states to what a person can look at: the consensus per slot, favoured demonstrations, the most promising prompt.
 
 import { promptContent, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
-import type { TuningState } from "../../../shared/algorithm/participant/tuning.ts";
+import type { TuningState } from "../../../shared/algorithm/participant/tuning-state.ts";
 import type { LevelState, View } from "../../../shared/algorithm/state.ts";
 import type { PromptContent } from "../../../shared/prompt/render.ts";
 import { candidateText, type SearchSpace } from "../../../shared/prompt/search-space.ts";

@@ -2,26 +2,12 @@
 
 import * as v from "valibot";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { RefusalCode } from "../../../shared/protocol/refusal.ts";
-import { JoinError } from "../federation/aggregator-http.ts";
+import { AggregatorError } from "../federation/aggregator-error.ts";
 import type { Activity } from "../snapshot.ts";
-
-/** A refusal, or `storage` where this device could not keep its state. */
-export type FederationCode = RefusalCode | "storage";
-
-/** The aggregator refused for good, or another device took over. */
-export class FederationError extends Error {
-  override readonly name = "FederationError";
-  readonly code: FederationCode;
-  constructor(code: FederationCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 export function failureOf(error: unknown): Extract<Activity, { type: "failed" }> {
   if (error instanceof LanguageModelError) return { type: "failed", code: error.code, message: error.message, source: "model" };
-  if (error instanceof JoinError || error instanceof FederationError) {
+  if (error instanceof AggregatorError) {
     return { type: "failed", code: error.code, message: error.message, source: "aggregator" };
   }
   if (error instanceof v.ValiError) return { type: "failed", code: "malformed", message: "The task cannot be read: update the page." };

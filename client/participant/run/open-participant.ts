@@ -11,14 +11,17 @@ import { LanguageModelError } from "../../../shared/prompt/language-model-error.
 import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
 import type { TaskView } from "../../../shared/protocol/messages.ts";
-import { JoinError, lookAtTask, readTask, requestToJoin } from "../federation/aggregator-http.ts";
+import type { Runtime } from "../../platform/platform.ts";
+import { AggregatorError } from "../federation/aggregator-error.ts";
+import { lookAtTask, readTask, requestToJoin } from "../federation/aggregator-http.ts";
 import { type Federation, openFederation } from "../federation/federation.ts";
 import type { Identity } from "../federation/identity.ts";
 import { emptyTally } from "../federation/tally.ts";
 import { nothingSpent } from "../limits.ts";
-import type { AggregatorAddress, ParticipantOptions, Runtime } from "../participant.ts";
+import type { AggregatorAddress, ParticipantOptions } from "../participant.ts";
 import type { Checkpoint } from "../participant-store.ts";
 import { createMemory, type Memory } from "../store/checkpoint-memory.ts";
+import { federatedPart } from "../store/federated-part.ts";
 
 export interface OpenedParticipant {
   readonly space: SearchSpace;
@@ -44,7 +47,9 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
   const taskView = aggregator && { task: found.task, settings: found.settings };
   const memory = createMemory(kept ?? firstCheckpoint(problem, identity, taskView), store);
   await memory.update({});
-  const federation = identity ? openFederation({ problem, memory, identity, runtime, onChange: onFederation }) : null;
+  const federation = identity
+    ? openFederation({ task: problem, memory: federatedPart(memory), identity, runtime, onChange: onFederation })
+    : null;
   return { space, problem, memory, federation };
 }
 
@@ -64,7 +69,7 @@ async function stillMember(identity: Identity, runtime: Runtime): Promise<{ read
   try {
     return { identity, view: await readTask(identity, runtime) };
   } catch (error) {
-    if (error instanceof JoinError && error.code === "unauthorised") return null;
+    if (error instanceof AggregatorError && error.code === "unauthorised") return null;
     throw error;
   }
 }

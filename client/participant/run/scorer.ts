@@ -7,7 +7,7 @@ import { choiceKey, type JointChoice } from "../../../shared/algorithm/participa
 import type { LabelScores, LanguageModel, ScoreOptions } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import { labelForms, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
-import type { Runtime } from "../participant.ts";
+import type { Runtime } from "../../platform/platform.ts";
 
 export interface ScoredRow extends WantedAnswer {
   /** null: the model was asked and gave no answer that can be scored. */

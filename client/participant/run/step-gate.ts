@@ -1,8 +1,8 @@
 // What a step waits for before it begins: only as much of the aggregator as it must, a first hello, a full outbox, an owner's pause, or an
 // iteration that others delay.
 
+import { AggregatorError } from "../federation/aggregator-error.ts";
 import type { Activity } from "../snapshot.ts";
-import { FederationError } from "./failure.ts";
 import type { OpenedParticipant } from "./open-participant.ts";
 
 /** Unanswered contributions after which the participant waits for the aggregator instead of scoring on. */
@@ -12,7 +12,7 @@ const REPLY_PATIENCE_MS = 3_000;
 
 type Waiting = Extract<Activity, { type: "waiting-for-aggregator" }>;
 
-/** False when there is to be no further step: the signal aborted or the task is closed. @throws FederationError */
+/** False when there is to be no further step: the signal aborted or the task is closed. @throws AggregatorError */
 export async function readyForStep(
   { federation, memory }: OpenedParticipant,
   signal: AbortSignal,
@@ -32,6 +32,6 @@ export async function readyForStep(
   await wait("reply", () => unanswered() === 0, status.connection === "online" ? REPLY_PATIENCE_MS : 0);
   await wait("reply", () => !status.received);
   await wait("offline", () => unanswered() < OUTBOX_LIMIT);
-  if (status.failure) throw new FederationError(status.failure.code, status.failure.message);
+  if (status.failure) throw new AggregatorError(status.failure.code, status.failure.message);
   return !signal.aborted && status.phase !== "closed";
 }

@@ -13,7 +13,7 @@ import {
   wantedForSelection,
   withSelectionAnswers,
 } from "../../../shared/algorithm/participant/selection.ts";
-import type { TuningState } from "../../../shared/algorithm/participant/tuning.ts";
+import type { TuningState } from "../../../shared/algorithm/participant/tuning-state.ts";
 import type { View } from "../../../shared/algorithm/state.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import type { Score, TunedResult } from "../snapshot.ts";

@@ -3,7 +3,8 @@
 
 import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
 import { createNovelty } from "../../../shared/algorithm/participant/exhaustion.ts";
-import { beginStep, finishStep, type StepProgress, wantedAnswers, withAnswers } from "../../../shared/algorithm/participant/tuning.ts";
+import { beginStep, finishStep, wantedAnswers, withAnswers } from "../../../shared/algorithm/participant/tuning.ts";
+import type { StepProgress } from "../../../shared/algorithm/participant/tuning-state.ts";
 import { encodeFloat32, encodeUint16 } from "../../../shared/protocol/vector-codec.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "../federation/say-goodbye.ts";
 import { type LimitName, limitOf } from "../limits.ts";
@@ -25,7 +26,11 @@ interface Run extends OpenedParticipant {
   readonly allowance: RunAllowance;
 }
 
-export class TuningParticipant implements Participant {
+export function createTuningParticipant(options: ParticipantOptions): Participant {
+  return new TuningParticipant(options);
+}
+
+class TuningParticipant implements Participant {
   readonly #options: ParticipantOptions;
   #snapshot: ParticipantSnapshot;
   #opened: OpenedParticipant | undefined;
@@ -202,7 +207,7 @@ export class TuningParticipant implements Participant {
           tokens: Math.max(0, tokens - started.tokens),
           ...(accuracy.asked > 0 ? { accuracy } : {}),
         },
-        change,
+        (queued) => memory.update({ ...change, ...queued }),
       );
     } else await memory.update(change);
     this.#showTuning(run);

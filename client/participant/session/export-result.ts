@@ -1,16 +1,10 @@
 // Exports what the visit has tuned. The formats are loaded with the first export.
 
-import type { ExportChoice, ExportFormat, ExportOutcome, Places } from "../export/export.ts";
+import type { ExportOutcome, ExportRequest } from "../export/export.ts";
 import { parseChoice } from "../model/model-choice.ts";
 import type { Outcome } from "../outcome.ts";
 import { failed } from "../outcome.ts";
 import type { SessionState } from "./session-state.ts";
-
-export interface ExportRequest {
-  readonly format: ExportFormat;
-  readonly choice: ExportChoice;
-  readonly places: Places;
-}
 
 export async function exportResult(visit: SessionState, { format, choice, places }: ExportRequest): Promise<Outcome<ExportOutcome>> {
   const { opened, examples, kept, view } = visit;

@@ -1,32 +1,14 @@
 // The Web Worker around a participant: examples, key and demonstrations live here and leave only inside prompts to the chosen model.
 
 import { expose } from "comlink";
-import type { Runtime } from "../participant.ts";
+import { ownPlatform, type Runtime } from "../../platform/platform.ts";
 import { createSession } from "./session.ts";
 import type { ParticipantWorkerApi, SessionView } from "./worker-api.ts";
 
 /** Five views a second are enough for the eye and leave the page's main thread alone. */
 const SHOW_EVERY_MS = 200;
 
-const runtime: Runtime = {
-  fetch: (input, init) => fetch(input, init),
-  openSocket: (url, protocols) => new WebSocket(url, [...protocols]),
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", stop);
-        resolve();
-      }, ms);
-      signal?.addEventListener("abort", stop, { once: true });
-      if (signal?.aborted) stop();
-    }),
-  random: () => Math.random(),
-};
+const runtime: Runtime = { ...ownPlatform(), openSocket: (url, protocols) => new WebSocket(url, [...protocols]) };
 
 const listeners = new Set<(view: SessionView) => void>();
 let latest: SessionView | null = null;

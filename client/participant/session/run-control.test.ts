@@ -7,7 +7,7 @@ import { examples } from "../../../shared/algorithm/testing/toy-problem.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { taskSchema } from "../../../shared/prompt/task.ts";
-import type { Runtime } from "../participant.ts";
+import type { Runtime } from "../../platform/platform.ts";
 import { openTaskStore } from "../store/indexed-db-store.ts";
 import type { ChosenModel } from "./chosen-model.ts";
 import { createRunControl } from "./run-control.ts";

@@ -1,11 +1,13 @@
 // Starts, stops and replaces the participant of one visit, and says goodbye for it.
 
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
+import type { Runtime } from "../../platform/platform.ts";
 import { sayGoodbye } from "../federation/say-goodbye.ts";
 import { describeFailure, parseChoice, pricesOf } from "../model/model-choice.ts";
 import type { Outcome } from "../outcome.ts";
 import { done, failed } from "../outcome.ts";
-import { createParticipant, type Participant, type Runtime } from "../participant.ts";
+import type { Participant } from "../participant.ts";
+import { createTuningParticipant } from "../run/tuning-participant.ts";
 import type { Activity } from "../snapshot.ts";
 import type { ChosenModel } from "./chosen-model.ts";
 import type { SessionState } from "./session-state.ts";
@@ -70,7 +72,7 @@ export function createRunControl(visit: SessionState, chosen: ChosenModel, runti
     if (stops !== before || !opened || !examples) return done;
     const marked = visit.keep({ running: true });
     const { request } = opened;
-    participant ??= createParticipant({
+    participant ??= createTuningParticipant({
       aggregator:
         request.type === "join"
           ? { origin: request.aggregator, taskId: request.taskId, invite: kept.invite, identity: kept.identity }

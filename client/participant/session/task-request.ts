@@ -2,9 +2,10 @@
 
 import * as v from "valibot";
 import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
-import { JoinError, readTask } from "../federation/aggregator-http.ts";
+import type { Runtime } from "../../platform/platform.ts";
+import { AggregatorError } from "../federation/aggregator-error.ts";
+import { readTask } from "../federation/aggregator-http.ts";
 import type { Outcome } from "../outcome.ts";
-import type { Runtime } from "../participant.ts";
 import type { TaskStore } from "../store/indexed-db-store.ts";
 import type { SessionState } from "./session-state.ts";
 import type { OpenRequest, SessionView } from "./worker-api.ts";
@@ -33,7 +34,7 @@ export async function findTask(request: OpenRequest, { store, visit, runtime }: 
     try {
       return { type: "done", value: await readTask({ ...request, participantToken }, runtime) };
     } catch (error) {
-      if (error instanceof JoinError) return { type: "failed", code: error.code, message: error.message };
+      if (error instanceof AggregatorError) return { type: "failed", code: error.code, message: error.message };
       throw error;
     }
   };

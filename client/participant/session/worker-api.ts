@@ -1,5 +1,9 @@
 // What a page may ask of the participant's Web Worker, and what the worker shows of itself. Only types: the page imports nothing else of this folder.
 
+import type { ExportRequest } from "../export/export.ts";
+
+export type { ExportChoice, ExportFile } from "../export/format.ts";
+
 import type { Layout, Prompt, Rung } from "../../../shared/prompt/language-model.ts";
 import type { Query } from "../../../shared/prompt/render.ts";
 import type { Task } from "../../../shared/prompt/task.ts";
@@ -15,13 +19,12 @@ import type { LanguageModelChoice } from "../model/model-choice.ts";
 import type { Outcome } from "../outcome.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
 import type { StorageState } from "../store/indexed-db-store.ts";
-import type { ExportRequest } from "./export-result.ts";
 import type { Forecast } from "./forecast.ts";
 
 export type { DialectName } from "../../language-model/dialects/dialects.ts";
 export type { LayoutTrial } from "../../language-model/probe/choose-layout.ts";
 export type { Explained } from "../../language-model/scoring/capability-record.ts";
-export type { ExportChoice, ExportFile, ExportFormat, ExportOutcome } from "../export/export.ts";
+export type { ExportFormat, ExportOutcome } from "../export/export.ts";
 export type { Mapping } from "../import/mapping.ts";
 export type { RowFault, RowFaultCode } from "../import/table.ts";
 export type { LimitName, Limits } from "../limits.ts";

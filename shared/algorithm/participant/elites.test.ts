@@ -5,16 +5,8 @@ import { madeUpAnswer, problemOf } from "../testing/toy-problem.ts";
 import type { TuningProblem } from "./problem.ts";
 import { choiceKey, type JointChoice } from "./sampling.ts";
 import { FIRST_PROMPTS, mostFirstRows } from "./step-rows.ts";
-import {
-  beginStep,
-  finishStep,
-  initialTuning,
-  type StepProgress,
-  type TuningState,
-  uniformView,
-  wantedAnswers,
-  withAnswers,
-} from "./tuning.ts";
+import { beginStep, finishStep, initialTuning, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
+import type { StepProgress, TuningState } from "./tuning-state.ts";
 
 const elite = (over: Parameters<typeof problemOf>[0] = {}): TuningProblem =>
   problemOf({ ...over, setting: { sampling: "elite", samplesPerStep: 10, ...over.setting } });

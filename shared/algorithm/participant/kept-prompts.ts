@@ -1,34 +1,17 @@
 // Prompts that a participant keeps from step to step: the best of those raced to all training rows, and the most promising tried.
 
 import { shrinkageOf, slotwise } from "../level.ts";
-import { answeredLoss, type RowAnswers, refusedBeside } from "./answers.ts";
+import { answeredLoss, refusedBeside } from "./answers.ts";
 import type { TuningProblem } from "./problem.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
 import { choiceKey, type JointChoice } from "./sampling.ts";
-import type { StepProgress, TuningState } from "./tuning.ts";
+import type { Incumbent, StepProgress, Tried, TuningState } from "./tuning-state.ts";
 
 const INCUMBENTS = 4;
 /** Prompts kept to build new ones from and for the race at the end. */
 const KEPT = 64;
 /** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1]. */
 const OWN_SHARE = 0.25;
-
-/** How a prompt was made: at large before there were elites, by the tables, or of elites. */
-export type Origin = "first" | "table" | "elites";
-
-/** A prompt scored on a few rows. */
-export interface Tried extends JointChoice {
-  readonly origin: Origin;
-  /** Its loss less the level of its step: what other prompts would have had on the same rows. */
-  readonly relativeLoss: number;
-  readonly answers: RowAnswers;
-}
-
-/** A prompt scored on all of `fit`. */
-export interface Incumbent extends JointChoice {
-  readonly answers: RowAnswers;
-  readonly loss: number;
-}
 
 /** The best of the prompts raced to all of `fit`, old and new; without races there are none. */
 export function updatedIncumbents(problem: TuningProblem, state: TuningState, progress: StepProgress): readonly Incumbent[] {

@@ -15,7 +15,8 @@ import {
   wantedForSelection,
   withSelectionAnswers,
 } from "./selection.ts";
-import { beginStep, finishStep, initialTuning, type TuningState, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
+import { beginStep, finishStep, initialTuning, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
+import type { TuningState } from "./tuning-state.ts";
 
 type Answer = typeof madeUpAnswer;
 

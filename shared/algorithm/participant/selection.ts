@@ -18,7 +18,7 @@ import { drawableLevels, type TuningProblem } from "./problem.ts";
 import { beats, type Contender, holds } from "./prompt-comparison.ts";
 import { cheapestChoice, choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
 import { RACE_FACTOR } from "./step-rows.ts";
-import type { TuningState } from "./tuning.ts";
+import type { TuningState } from "./tuning-state.ts";
 
 /** A selection under way; plain data. */
 export interface SelectionProgress {

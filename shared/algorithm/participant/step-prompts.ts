@@ -3,7 +3,6 @@
 import { type Rng, randomStream } from "../../math/random.ts";
 import { shrinkageOf } from "../level.ts";
 import { spreadOf } from "../local-step.ts";
-import type { Origin, Tried } from "./kept-prompts.ts";
 import { drawableLevels, type TuningProblem } from "./problem.ts";
 import {
   byDistribution,
@@ -17,7 +16,7 @@ import {
   recombinationOf,
 } from "./sampling.ts";
 import { FIRST_PROMPTS } from "./step-rows.ts";
-import type { StepProgress, TuningState } from "./tuning.ts";
+import type { Origin, StepProgress, Tried, TuningState } from "./tuning-state.ts";
 
 /** Parents of new prompts [A44]. */
 const ELITES = 5;

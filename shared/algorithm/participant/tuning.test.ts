@@ -11,7 +11,8 @@ import type { TuningProblem } from "./problem.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
 import { choiceKey } from "./sampling.ts";
 import { stepCost } from "./step-rows.ts";
-import { beginStep, finishStep, initialTuning, type TuningState, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
+import { beginStep, finishStep, initialTuning, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
+import type { TuningState } from "./tuning-state.ts";
 
 /** Runs one step and counts what was asked. */
 function step(

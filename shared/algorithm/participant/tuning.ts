@@ -5,40 +5,14 @@ import { type AnsweredRow, predictedLabel } from "../../prompt/loss.ts";
 import type { LevelBatch } from "../estimator.ts";
 import { initialLevel } from "../level.ts";
 import { localStep } from "../local-step.ts";
-import type { AccuracyCounts, LevelState, View } from "../state.ts";
+import type { AccuracyCounts, View } from "../state.ts";
 import { answeredLoss, answeredRows, type WantedAnswer } from "./answers.ts";
-import { type Incumbent, type Origin, type Tried, updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
+import { updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
 import type { TuningProblem } from "./problem.ts";
 import { type Choice, choiceKey, type JointChoice } from "./sampling.ts";
 import { promptsOfStep } from "./step-prompts.ts";
 import { RACE_FACTOR, stagesOf } from "./step-rows.ts";
-
-export interface TuningState {
-  /** Local steps finished. */
-  readonly step: number;
-  readonly lower: LevelState;
-  readonly upper: LevelState;
-  readonly view: View;
-  /** Best prompts so far, best first. */
-  readonly incumbents: readonly Incumbent[];
-  /** What a race at the end should begin with: the most promising prompts tried, best first. */
-  readonly promising: readonly Tried[];
-}
-
-/** A step under way. Plain data, derived again from the state after a crash: the same seed and step plan the same prompts. */
-export interface StepProgress {
-  readonly choices: readonly JointChoice[];
-  /** Where each choice came from, those on the distributions first. Shape [onDistribution]. */
-  readonly origins: readonly Origin[];
-  readonly onDistribution: number;
-  /** Rows looked at in each stage, each stage's beginning with the one before. */
-  readonly stages: readonly (readonly number[])[];
-  readonly stage: number;
-  /** Indices into `choices` still in the race. */
-  readonly racing: readonly number[];
-  /** By choiceKey. A null answer was asked for and could not be had: its row is left out of that prompt's loss. */
-  readonly answers: ReadonlyMap<string, ReadonlyMap<number, readonly number[] | null>>;
-}
+import type { StepProgress, TuningState } from "./tuning-state.ts";
 
 export interface FinishedStep {
   readonly state: TuningState;

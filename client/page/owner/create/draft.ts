@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { type SettingsInput, settingsSchema } from "../../../../shared/algorithm/settings.ts";
 import { type SearchSpace, searchSpaceOf } from "../../../../shared/prompt/search-space.ts";
 import { type Example, MAX_LOWER_DIMENSION, type Task, type TaskInput, taskSchema } from "../../../../shared/prompt/task.ts";
+import type { FieldProblem } from "../fields.ts";
 
 /** Lists as people type them. */
 const text = v.optional(v.fallback(v.string(), ""), "");
@@ -104,15 +105,6 @@ export function withJson(writing: Writing, json: string): Writing {
   } catch {
     return { ...writing, json };
   }
-}
-
-export interface FieldProblem {
-  /** The task's field, with a number where the field is a list: `labels.1`; "" for the task as a whole; `settings` for those, or one of them. */
-  readonly field: string;
-  readonly kind: "empty" | "few" | "many" | "long" | "form" | "check" | "json" | "too-large";
-  /** Of few, many and long. */
-  readonly limit: number;
-  readonly message: string;
 }
 
 export type Checked =

@@ -1,7 +1,7 @@
 // Proposed phrases, each accepted or rejected by the owner before any of them enters the vocabulary.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { fieldValue } from "../../participant/panel.ts";
+import { fieldValue } from "../../elements/field-value.ts";
 import { words } from "../words.ts";
 
 export interface Proposal {

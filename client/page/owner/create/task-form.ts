@@ -2,9 +2,10 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Example } from "../../../../shared/prompt/task.ts";
+import type { FieldProblem } from "../fields.ts";
 import "./demonstration-paste.ts";
 import { amountField, field, problemText } from "../fields.ts";
-import { type Draft, type FieldProblem, linesOf, withDemonstrations, withPhrases } from "./draft.ts";
+import { type Draft, linesOf, withDemonstrations, withPhrases } from "./draft.ts";
 import "./phrase-miner.ts";
 import "./phrase-proposer.ts";
 import { words } from "../words.ts";

@@ -3,8 +3,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Invite } from "../../../../shared/protocol/owner-messages.ts";
 import { copyField } from "../../elements/copy-field.ts";
+import { fieldValue } from "../../elements/field-value.ts";
 import { linkTo } from "../../links.ts";
-import { fieldValue } from "../../participant/panel.ts";
 import { confirmed } from "../confirm-dialog.ts";
 import { failureNote } from "../failure-note.ts";
 import { field } from "../fields.ts";

@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { isPartnerOrigin } from "../../../../shared/protocol/partner-messages.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { failureText } from "../../elements/failure-text.ts";
+import { fieldValue } from "../../elements/field-value.ts";
 import { Localised } from "../../elements/localised.ts";
-import { fieldValue } from "../../participant/panel.ts";
 import type { OwnedTask } from "../owner-api.ts";
 
 class PartnerSites extends Localised {

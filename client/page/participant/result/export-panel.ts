@@ -5,9 +5,10 @@ import { renderPrompt } from "../../../../shared/prompt/render.ts";
 import { sharedContent } from "../../../../shared/prompt/shared-content.ts";
 import type { ExportChoice, ExportFormat, ExportOutcome, TunedResult } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
+import { fieldValue } from "../../elements/field-value.ts";
 import { copyText, saveFile } from "../../elements/files.ts";
 import { promptPlainText } from "../../elements/prompt-text.ts";
-import { fieldValue, Panel } from "../panel.ts";
+import { Panel } from "../panel.ts";
 
 const FORMATS = [
   "text",

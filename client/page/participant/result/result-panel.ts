@@ -3,7 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Score, TunedResult } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
-import { fieldValue, Panel } from "../panel.ts";
+import { fieldValue } from "../../elements/field-value.ts";
+import { Panel } from "../panel.ts";
 import { confusionTable } from "./confusion-table.ts";
 import { scoreTable, verdict } from "./score-table.ts";
 import "./export-panel.ts";

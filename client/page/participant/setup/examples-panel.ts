@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ImportPreview, ImportSource } from "../../../participant/import/import.ts";
 import type { Mapping } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
-import { fieldValue, Panel, stepHeading } from "../panel.ts";
+import { fieldValue } from "../../elements/field-value.ts";
+import { Panel, stepHeading } from "../panel.ts";
 import "./typed-examples.ts";
 
 class ExamplesPanel extends Panel {

@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { LanguageModelChoice } from "../../../participant/model/model-choice.ts";
 import type { DialectName } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
-import { fieldValue, Panel, stepHeading } from "../panel.ts";
+import { fieldValue } from "../../elements/field-value.ts";
+import { Panel, stepHeading } from "../panel.ts";
 import { inTabChoice, inTabFields, loadingProgress } from "./in-tab-fields.ts";
 import { chosenProvider, providerFields } from "./provider-fields.ts";
 

@@ -3,7 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Activity, Forecast, Limits } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
-import { fieldValue, Panel, stepHeading } from "../panel.ts";
+import { fieldValue } from "../../elements/field-value.ts";
+import { Panel, stepHeading } from "../panel.ts";
 import { limitFields, sameLimits } from "./limit-fields.ts";
 
 class RunPanel extends Panel {

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { Layout } from "../../../../shared/prompt/language-model.ts";
 import type { PromptContent } from "../../../../shared/prompt/render.ts";
 import { type Task, taskSchema } from "../../../../shared/prompt/task.ts";
-import type { ExportSource } from "../export.ts";
+import type { ExportSource } from "../format.ts";
 
 export const hostileTask: Task = v.parse(taskSchema, {
   name: "support {{desk}} 'one'",
