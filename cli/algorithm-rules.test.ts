@@ -2,7 +2,7 @@
 // numbers.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectRoot } from "./machine/project-root.ts";
 
@@ -41,6 +41,26 @@ describe.each([
 });
 
 describe("docs/algorithm.md", () => {
+  it("has one row for each of the paper's equations, and the function's file names the equation in its first lines", () => {
+    const rows = [...algorithm.text.matchAll(/^\| (\d[\d, to]*) \|.*$/gm)].map(([row, numbers = ""]) => ({
+      row,
+      equations: numbersIn(numbers),
+    }));
+    expect(rows.flatMap(({ equations }) => equations)).toEqual(Array.from({ length: 33 }, (_, i) => i + 1));
+    for (const { row, equations } of rows) {
+      const functions = functionLinks(algorithm, row);
+      expect(functions.length, row).toBeGreaterThan(0);
+      for (const { path } of functions) expect(equationsOf(path), `${path} ${row}`).toEqual(expect.arrayContaining(equations));
+    }
+  });
+
+  it("links only to functions and tables that their files export", () => {
+    for (const { name, path } of functionLinks(algorithm, algorithm.text))
+      expect(readFileSync(join(projectRoot, path), "utf8"), `${name} in ${path}`).toMatch(
+        new RegExp(`^export (?:async )?(?:function|const|class|interface|type) ${name}\\b`, "m"),
+      );
+  });
+
   it("is linked from where a reader begins", () => {
     for (const [path, target] of [
       ["README.md", "docs/algorithm.md"],
@@ -76,6 +96,29 @@ function inOrder(letter: string, rules: readonly string[]): string[] {
     if (/[a-z]$/.test(rule)) return `${letter}${number}${String.fromCharCode("a".charCodeAt(0) + part++)}`;
     part = 0;
     return `${letter}${++number}`;
+  });
+}
+
+/** Links of the form [`name`](path), the path from the project's root. */
+function functionLinks({ path }: Spec, text: string): { readonly name: string; readonly path: string }[] {
+  return [...text.matchAll(/\[`([^`]+)`\]\(([^)]+)\)/g)].map(([, name = "", target = ""]) => ({
+    name,
+    path: join(dirname(path), target),
+  }));
+}
+
+/** The equations that the comment at the top of a file names. */
+function equationsOf(path: string): number[] {
+  const [head = ""] = readFileSync(join(projectRoot, path), "utf8").split("\n\n");
+  const text = head.replaceAll(/\s*\n\/\/\s*/g, " ");
+  return [...text.matchAll(/Eq\. (\d+(?:(?:, | to )\d+)*)/g)].flatMap(([, numbers = ""]) => numbersIn(numbers));
+}
+
+/** "9, 11 to 13": 9, 11, 12, 13. */
+function numbersIn(text: string): number[] {
+  return text.split(", ").flatMap((part) => {
+    const [from = 0, to = from] = part.split(" to ").map(Number);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
 }
 

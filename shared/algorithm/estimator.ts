@@ -1,4 +1,4 @@
-// Gradient estimators of a level from what was tried and how it scored ([A10], [A11]). Both serve p and q from the same losses.
+// Gradient estimators of a level from what was tried and how it scored ([A10], [A11]; Eq. 23 to 27). Both serve p and q from the same losses.
 
 import { withFloor } from "../math/simplex.ts";
 import { type LevelShape, shrinkageOf, slotCosts } from "./level.ts";

@@ -1,5 +1,5 @@
-// The participant's q-step and p-step [A13]: one pure function of state, samples, losses and the view of the base iteration. The Web Worker
-// applies it to its own state and the aggregator to its copy of p^(v), so nobody can send an arbitrary p [A38].
+// The participant's q-step and p-step ([A13], Eq. 19, 20): one pure function of state, samples, losses and the view of the base iteration. The
+// Web Worker applies it to its own state and the aggregator to its copy of p^(v), so nobody can send an arbitrary p [A38].
 
 import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";

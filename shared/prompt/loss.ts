@@ -1,4 +1,4 @@
-// From label log-probabilities to the loss of a prompt ([A6] to [A8]). No model query: only what was already answered.
+// From label log-probabilities to the loss of a prompt ([A6] to [A8], Eq. 1). No model query: only what was already answered.
 
 import { exp, log } from "../math/exp-log.ts";
 

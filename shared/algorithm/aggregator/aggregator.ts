@@ -1,5 +1,6 @@
 // The aggregator as one pure function: what happens to a task's state when a participant joins, contributes, falls silent or leaves.
 // The Durable Object stores, sends and calls this; the simulation calls the same function. No clock, no randomness, no await.
+// It solves the problem of all participants (Eq. 3) with cutting planes in place of the lower level (Eq. 16); its order is that of Algorithm 1.
 
 import { lossBound } from "../../prompt/loss.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";

@@ -1,4 +1,5 @@
-// The aggregator's own variables: the consensus z [A24] and the optional outer duals theta [A32], and what each participant is pulled by [A17].
+// The aggregator's own variables: the consensus z ([A24], Eq. 21) and the optional outer duals theta [A32], and what each participant is pulled
+// by [A17]: the gradient of the Lagrangian (Eq. 17) in its p.
 
 import { FLOAT32_EQUAL, signBeyond } from "../../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../../math/simplex.ts";

@@ -1,4 +1,5 @@
-// Cutting planes of one slot: half-spaces that hold every x with h(x) = sum_w ||x_w - phi_w||_1 <= epsilon ([A25], [A26]).
+// Cutting planes of one slot: half-spaces that hold every x with h(x) = sum_w ||x_w - phi_w||_1 <= epsilon ([A25], [A26]; h is Eq. 5, the
+// half-spaces are Eq. 15, and how one is made Eq. 28 to 33).
 // x_w are the consensus z and every live participant's p of that slot.
 
 import { signBeyond } from "../../math/sign.ts";

@@ -1,5 +1,5 @@
-// phi: the estimate of the lower level's solution that the cutting planes are built around ([A29] to [A31]), without a barrier
-// (deviation 4 in docs/algorithm.md).
+// phi: the estimate of the lower level's solution (Eq. 4) that the cutting planes are built around ([A29] to [A31]), without a barrier
+// (deviation 4 in docs/algorithm.md). The paper's way to it is the inner problem (Eq. 7 to 13), `innerStep` here.
 
 import { FLOAT32_EQUAL, signBeyond } from "../../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../../math/simplex.ts";

@@ -1,4 +1,5 @@
-// The polytope of all slots' cutting planes: when planes are dropped [A27], when one is added [A25], and how their duals move [A28].
+// The polytope of all slots' cutting planes: when planes are dropped [A27], when one is added [A25] because h <= epsilon (Eq. 6, 14) does not
+// hold, and how their duals move [A28] (Eq. 18, 22).
 
 import type { SearchSpace } from "../../prompt/search-space.ts";
 import { type LevelSlot, slotPart } from "../level.ts";

@@ -1,5 +1,6 @@
 // The participant's side of the algorithm: a step plans its model queries [A36], the caller runs them, the step applies the losses [A13].
-// A step looks at many prompts on few rows; where the task asks for races, then at the better ones on more.
+// A step looks at many prompts on few rows; where the task asks for races, then at the better ones on more. Of a participant that is alone these
+// steps solve the centralised problem (Eq. 2).
 
 import { type AnsweredRow, predictedLabel } from "../../prompt/loss.ts";
 import type { LevelBatch } from "../estimator.ts";
