@@ -68,7 +68,7 @@ await runCommand("demo", async () => {
         iterations,
         seed,
       };
-      const outcome = await runFederation(plan, progress);
+      const outcome = await Promise.race([runFederation(plan, progress), aggregator.gone]);
       progress.end();
       const wallMs = Math.round(performance.now() - began);
       const report = reportOf({ name: data.name, seed, languageModel: describe, space, wallMs }, outcome);

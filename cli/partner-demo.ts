@@ -1,6 +1,7 @@
 // `npm run demo:partner`: the aggregator on one port, a partner's site that embeds the sample task on another.
 
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
@@ -41,10 +42,12 @@ await runCommand("demo:partner", async () => {
   const [port, partnerPort] = [portOption("--port", values.port), portOption("--partner-port", values["partner-port"])];
   await checkFree("--port", port);
   await checkFree("--partner-port", partnerPort, "localhost");
-  const dist = join(projectRoot, "dist");
-  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
-  const { version, integrity } = v.parse(latestSchema, JSON.parse(readFileSync(join(dist, "embed", "latest.json"), "utf8")));
-  const aggregator = await startLocalAggregator({ port, persistTo: null, page: dist });
+  // Its own: whoever builds into dist meanwhile does not take the page away.
+  const page = mkdtempSync(join(tmpdir(), "asyndbt-partner-demo-"));
+  process.once("exit", () => rmSync(page, { recursive: true, force: true }));
+  await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: page, emptyOutDir: true } });
+  const { version, integrity } = v.parse(latestSchema, JSON.parse(readFileSync(join(page, "embed", "latest.json"), "utf8")));
+  const aggregator = await startLocalAggregator({ port, persistTo: null, page });
   try {
     const pages = new Map<string, PartnerPage>();
     const site = await startPartnerSite(pages, partnerPort);
@@ -52,7 +55,7 @@ await runCommand("demo:partner", async () => {
       const { taskId, invite, ownerToken } = await createSampleTask(aggregator.origin, site.origin);
       const script = `${aggregator.origin}/embed/${version}/embed.js`;
       const embedding = { aggregator: aggregator.origin, task: taskId, invite, script, integrity: integrity["embed.js"] };
-      for (const [path, page] of partnerDemoPages(embedding)) pages.set(path, page);
+      for (const [path, partnerPage] of partnerDemoPages(embedding)) pages.set(path, partnerPage);
       console.log(`
 A partner's site is running at ${site.origin}, the aggregator at ${aggregator.origin}
 
@@ -62,10 +65,11 @@ A partner's site is running at ${site.origin}, the aggregator at ${aggregator.or
   the lines to embed it         ${aggregator.origin}/embed
 
 Stop with Ctrl+C; nothing is kept.`);
-      await new Promise<void>((resolve) => {
+      const stopped = new Promise<void>((resolve) => {
         process.once("SIGINT", () => resolve());
         process.once("SIGTERM", () => resolve());
       });
+      await Promise.race([stopped, aggregator.gone]);
     } finally {
       await site.close();
     }

@@ -1,7 +1,7 @@
 // `npm start`: page and aggregator on one port of this machine, with tasks that survive a restart, and a sample task to try.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { build } from "vite";
@@ -17,22 +17,21 @@ import { checkFree, portOption } from "./terminal/ports.ts";
 const HELP = `npm start -- [options]
 
 Builds the page, serves it with a local aggregator on one port, and prints an invite link for the sample task.
-Tasks are kept in .wrangler/start and are there again after a restart; one at a time may run there.
+Tasks are kept and are there again after a restart. Where the aggregator's program ends by itself it is started again, three times a minute at most.
 
-  --port N      default 8787; 0 takes a free one
-  --no-build    serve the page as it was built last
-  --help        this text
+  --port N       default 8787; 0 takes a free one
+  --folder DIR   of tasks, log and built page; default .wrangler/start; one at a time may run there
+  --no-build     serve the page as it was built there last
+  --help         this text
 `;
 
-const folder = join(projectRoot, ".wrangler", "start");
-/** The sample task's links: its tokens, for nobody but the person at this machine. */
-const remembered = join(folder, "sample-task.json");
 type SampleTask = v.InferOutput<typeof createdTaskSchema>;
 
 await runCommand("start", async () => {
   const { values } = parseArgs({
     options: {
       port: { type: "string", default: "8787" },
+      folder: { type: "string", default: join(projectRoot, ".wrangler", "start") },
       "no-build": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -42,24 +41,34 @@ await runCommand("start", async () => {
     return;
   }
   const port = portOption("--port", values.port);
+  const folder = resolve(values.folder);
   const lock = lockFolder(folder, "npm start");
   try {
-    await serve(lock, { port, build: !values["no-build"] });
+    await serve(lock, { port, folder, build: !values["no-build"] });
   } finally {
     lock.release();
   }
 });
 
-async function serve(lock: FolderLock, options: { readonly port: number; readonly build: boolean }): Promise<void> {
-  const { port } = options;
+interface ServeOptions {
+  readonly port: number;
+  readonly folder: string;
+  readonly build: boolean;
+}
+
+async function serve(lock: FolderLock, options: ServeOptions): Promise<void> {
+  const { port, folder } = options;
   await checkFree("--port", port);
-  const page = join(projectRoot, "dist");
-  if (options.build) await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error" });
+  // Its own: whoever builds into dist meanwhile does not take the page away.
+  const page = join(folder, "page");
+  if (options.build)
+    await build({ configFile: join(projectRoot, "vite.config.ts"), logLevel: "error", build: { outDir: page, emptyOutDir: true } });
   else if (!existsSync(join(page, "index.html"))) throw new CommandFailure("there is no built page yet; leave --no-build out");
-  const aggregator = await startLocalAggregator({ port, persistTo: join(folder, "state"), page });
+  const logFile = join(folder, "log", "aggregator.log");
+  const aggregator = await startLocalAggregator({ port, persistTo: join(folder, "state"), page, logFile });
   try {
     lock.announce(aggregator.origin);
-    const { taskId, invite, ownerToken } = await sampleTask(aggregator.origin);
+    const { taskId, invite, ownerToken } = await sampleTask(aggregator.origin, join(folder, "sample-task.json"));
     console.log(`
 AsynDBT is running at ${aggregator.origin}
 
@@ -68,19 +77,23 @@ AsynDBT is running at ${aggregator.origin}
   create a task of your own      ${aggregator.origin}/new
 
 Open the first link in several browsers (or private windows) to be several participants. Stop with Ctrl+C; tasks are kept.`);
-    await new Promise<void>((resolve) => {
-      process.once("SIGINT", () => resolve());
-      process.once("SIGTERM", () => resolve());
+    const stopped = new Promise<void>((done) => {
+      process.once("SIGINT", () => done());
+      process.once("SIGTERM", () => done());
     });
+    await Promise.race([stopped, aggregator.gone]);
   } finally {
     await aggregator.close();
   }
 }
 
-/** The one created by an earlier start, if the aggregator still has it, it is not closed, and the sample data are the same. */
-async function sampleTask(origin: string): Promise<SampleTask> {
+/**
+ * The one created by an earlier start, if the aggregator still has it, it is not closed, and the sample data are the same. `remembered`: the file
+ * of its links, which hold its tokens, for nobody but the person at this machine.
+ */
+async function sampleTask(origin: string, remembered: string): Promise<SampleTask> {
   const { task } = readDataFolder(join(projectRoot, "data", "support"), { tuneLabelWords: true });
-  const earlier = earlierTask();
+  const earlier = earlierTask(remembered);
   if (earlier) {
     const answer = await fetch(`${origin}/api/tasks/${earlier.taskId}`, { headers: { authorization: `Bearer ${earlier.ownerToken}` } });
     const found = answer.ok ? v.safeParse(taskViewSchema, await answer.json()) : undefined;
@@ -98,7 +111,7 @@ async function sampleTask(origin: string): Promise<SampleTask> {
 }
 
 /** undefined where there was none, or its file is damaged. */
-function earlierTask(): SampleTask | undefined {
+function earlierTask(remembered: string): SampleTask | undefined {
   try {
     return v.parse(createdTaskSchema, JSON.parse(readFileSync(remembered, "utf8")));
   } catch {
