@@ -51,5 +51,6 @@ it("goes on without a word where it cannot rotate, and after it was closed", () 
   rmSync(`${path}.1`, { recursive: true });
   log.write(Buffer.from("c"));
   log.close();
+  log.write(Buffer.from("d"));
   expect(kept()).toEqual({ "aggregator.log": "c", "aggregator.log.1": "a" });
 });

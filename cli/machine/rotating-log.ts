@@ -21,6 +21,7 @@ export function openRotatingLog(path: string, { maxBytes, files }: RotatingLogOp
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   let file: number | null = openSync(path, "a", 0o600);
   let sizeBytes = fstatSync(file).size;
+  let closed = false;
   const rotate = (): void => {
     if (file !== null) closeSync(file);
     file = null;
@@ -31,6 +32,7 @@ export function openRotatingLog(path: string, { maxBytes, files }: RotatingLogOp
   };
   return {
     write(bytes) {
+      if (closed) return;
       try {
         if (file === null || sizeBytes >= maxBytes) rotate();
         if (file !== null) writeSync(file, bytes);
@@ -40,6 +42,7 @@ export function openRotatingLog(path: string, { maxBytes, files }: RotatingLogOp
       }
     },
     close() {
+      closed = true;
       if (file !== null) closeSync(file);
       file = null;
     },
