@@ -57,7 +57,7 @@ export function markdownTable(rows: readonly ReportRow[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
-    line(columns),
+    line(columns.map(escaped)),
     line(columns.map(() => "---")),
     ...rows.map((row) => line(columns.map((column) => shown(row[column] ?? null)))),
   ].join("\n");
@@ -65,7 +65,12 @@ export function markdownTable(rows: readonly ReportRow[]): string {
 
 function shown(cell: ReportCell): string {
   if (cell === null) return "-";
-  return typeof cell === "number" && !Number.isInteger(cell) ? String(Number(cell.toPrecision(3))) : String(cell);
+  return typeof cell === "number" && !Number.isInteger(cell) ? String(Number(cell.toPrecision(3))) : escaped(String(cell));
+}
+
+/** A bar would begin another column. */
+function escaped(text: string): string {
+  return text.replaceAll("|", "\\|");
 }
 
 function write(path: string, text: string): void {

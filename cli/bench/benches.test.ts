@@ -33,6 +33,7 @@ describe("benches", () => {
 
   it("prints tables, escapes plots, and refuses a number of seeds that cannot be", () => {
     expect(markdownTable([{ a: 1, b: null }])).toBe("| a | b |\n| --- | --- |\n| 1 | - |");
+    expect(markdownTable([{ "|p - z|": "a|b" }])).toBe("| \\|p - z\\| |\n| --- |\n| a\\|b |");
     expect(
       linePlot({
         title: "a < b",

@@ -51,7 +51,7 @@ export interface DataFolderOptions {
   readonly publicShots?: number;
 }
 
-/** Private demonstrations shown where task.json does not say: more teach small models more, see docs/benchmarks.md. */
+/** Private demonstrations shown where task.json does not say: more teach small models more, see docs/benchmarks/real-models.md. */
 const DEMONSTRATIONS = 16;
 
 /** Parts of a task that come out of a file of their own. */

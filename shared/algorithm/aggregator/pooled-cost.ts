@@ -77,7 +77,7 @@ function kindFor(settings: Settings, participants: number): RobustKind {
   if (settings.aggregation !== "auto") return settings.aggregation;
   // Below five a trim would drop a third or more of what is known: there, bounded scale and weight have to do.
   if (participants < 5) return "mean";
-  // Clipping whole rows lets colluders who speak of two candidates only spend the radius of all on them (docs/benchmarks.md, hidden variance).
+  // Clipping whole rows lets colluders who speak of two candidates only spend the radius of all on them (docs/benchmarks/virtual-time.md, hidden variance).
   return participants < 10 ? "trimmed" : "screened";
 }
 

@@ -15,7 +15,7 @@ const ROWS_LEAST = 8;
 const FEW_LABELS = 6;
 const CANDIDATES_LEAST = 3;
 
-/** Below so many queries for each candidate of the search single candidates cannot be told apart: see "Elites or tables" in docs/benchmarks.md. */
+/** Below so many queries for each candidate of the search single candidates cannot be told apart: see decision 0050. */
 const QUERIES_PER_CANDIDATE = 8;
 
 export interface BudgetPlan {

@@ -6,7 +6,7 @@ import { type AnsweredRow, labelOffsets, rowLoss } from "../../prompt/loss.ts";
 import type { RowAnswers } from "./answers.ts";
 import type { TuningProblem } from "./problem.ts";
 
-/** Rows whose mean is as noisy as prompts differ: two to eleven on two small models, see "Elites or tables" in docs/benchmarks.md. */
+/** Rows whose mean is as noisy as prompts differ: two to eleven on two small models, see decision 0050. */
 const NOISE_ROWS = 10;
 /** Passes over rows and prompts in turn; more change no rank among the first. */
 const PASSES = 6;

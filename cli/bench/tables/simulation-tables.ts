@@ -1,0 +1,98 @@
+// Tables of the benches in virtual time and of the real aggregator: rows as measured, or turned so that one line tells one condition.
+
+import { markdownTable, type Row, type Target } from "../bench-report.ts";
+import { attackTables } from "./attack-tables.ts";
+import { pivoted } from "./pivot.ts";
+import { storedBench } from "./stored.ts";
+
+const AGGREGATOR = [
+  ...["candidates", "participants", "merges/s", "of 1", "merged p50, ms", "merged p95, ms"],
+  ...["step mean, ms", "step p95, ms", "step / merge"],
+];
+
+type Rows = readonly Row[];
+
+/** Benches with their targets and their rows as a reader needs them. */
+const SHOWN: readonly (readonly [name: string, rows: (rows: Rows) => Rows])[] = [
+  ["convergence", (rows) => rows.filter((_, i) => i % 6 === 0)],
+  ["stragglers", stragglers],
+  ["federation", federation],
+  ["queries", queries],
+  ["aggregator", (rows) => rows.filter(({ candidates }) => candidates !== "50 x 100").map((row) => columns(row, AGGREGATOR))],
+];
+
+/** For each bench: where and when it ran, its targets, and its rows. */
+export function simulationTables(): [string, () => string][] {
+  return [
+    ...[...SHOWN.map(([name]) => name), "rounds", "attacks"].map((name): [string, () => string] => [`${name} run`, () => ran(name)]),
+    ...SHOWN.flatMap(([name, rows]): [string, () => string][] => [
+      [`${name} targets`, () => markdownTable(targetRows(storedBench(name).targets))],
+      [name, () => markdownTable(rows(storedBench(name).rows))],
+    ]),
+    ["rounds", () => markdownTable(rounds(storedBench("rounds").rows))],
+    ...attackTables(),
+  ];
+}
+
+function columns(row: Row, names: readonly string[]): Row {
+  return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
+}
+
+/** One sentence: commit, seeds, time and machine. */
+function ran(name: string): string {
+  const { commit, seeds, seconds, machine } = storedBench(name);
+  return `Commit ${commit}, ${seeds} seeds, ${seconds} s on ${machine.cores} shared cores (${machine.cpu}, Node ${machine.node}); [${name}.json](${name}.json).`;
+}
+
+function targetRows(targets: readonly Target[]): Row[] {
+  return targets.map(({ id, target, measured, met }) => ({ goal: id, wanted: target, measured, met: met ? "met" : "**missed**" }));
+}
+
+/** Minutes of the asynchronous run, and how many times as long the others take with steps as long as theirs may be. */
+function stragglers(rows: Rows): Row[] {
+  const lease = / ?, no lease$/;
+  const mode = (row: Row): string => String(row.mode).replace(lease, "");
+  const asynchronous = (row: Row): boolean => mode(row).startsWith("asynchronous");
+  return pivoted(
+    rows.filter((row) => asynchronous(row) || mode(row).includes("steps x")),
+    {
+      row: (row) => ({ R: row.R ?? null, conditions: `${row.conditions}${lease.test(String(row.mode)) ? ", no lease" : ""}` }),
+      column: (row) => (asynchronous(row) ? "asynchronous, minutes" : mode(row)),
+      cell: (row) => {
+        if (asynchronous(row)) return row["minutes to goal"] ?? null;
+        return `${row["speed-up of asynchronous"]}${row.reached === "10/10" ? "" : `, ${row.reached} reached it`}`;
+      },
+    },
+  );
+}
+
+/** Minutes with the closed form, and how many times as long and as many queries the others take. */
+function rounds(rows: Rows): Row[] {
+  return pivoted(rows, {
+    row: (row) => ({ R: row.R ?? null, conditions: row.conditions ?? null }),
+    column: (row) => (row.phi === "proximal" ? "proximal, minutes" : `${row.phi}: time, queries`),
+    cell: (row) => {
+      if (row.phi === "proximal") return row["minutes to goal"] ?? null;
+      if (row.reached !== "10/10") return `${row.reached} reached it`;
+      return `${row["time / proximal"]}, ${row["queries / proximal"]}`;
+    },
+  });
+}
+
+/** Without the variants of variants. */
+function queries(rows: Rows): Row[] {
+  const shown = rows.filter(({ method }) => !String(method).endsWith("neighbours"));
+  return shown.map((row) => columns(row, ["method", "chosen @500", "chosen @2000", "chosen @8000", "likeliest @8000"]));
+}
+
+/** Loss and accuracy of each arm. */
+function federation(rows: Rows): Row[] {
+  return pivoted(
+    rows.filter(({ R }) => R !== 1),
+    {
+      row: (row) => ({ R: row.R ?? null }),
+      column: (row) => String(row.arm),
+      cell: (row) => `${row["test loss"]}; ${row["test accuracy"]}`,
+    },
+  );
+}
