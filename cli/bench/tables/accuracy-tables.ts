@@ -1,7 +1,7 @@
 // Tables of the methods on real models. Cells are accuracies with offsets / bare; a number in brackets says how many seeds, where not three.
 
 import { accuracy, averageRanks, type Group, groupsOf, mean } from "../accuracy/figures.ts";
-import { markdownTable, type Row, type Target } from "../bench-report.ts";
+import { markdownTable, type ReportRow, type Target } from "../bench-report.ts";
 import { differences } from "./differences.ts";
 import { storedAccuracy } from "./stored.ts";
 
@@ -44,7 +44,7 @@ export function accuracyTables(): [string, () => string][] {
 }
 
 /** Three participants: a column for each set on each model, and the mean where all are measured. */
-function federatedRows(): Row[] {
+function federatedRows(): ReportRow[] {
   const byModel = MODELS.map(({ name, file }) => ({ name, groups: groupsAt(file) }));
   return SHARED.map((method) => {
     const lines = MAIN_SETS.flatMap((set) =>
@@ -63,7 +63,7 @@ interface Means {
 }
 
 /** A row for each method, the mean over the sets for each model and for both. */
-function meansOf({ stored, methods, sets }: Means): Row[] {
+function meansOf({ stored, methods, sets }: Means): ReportRow[] {
   const byModel = MODELS.map(({ name, file }) => ({ name, groups: groupsAt(`${file}${stored}`) }));
   return methods.map((method) => {
     const found = byModel.map(({ name, groups }) => ({ name, own: sets.map((set) => find(groups, set, method)) }));
@@ -76,7 +76,7 @@ function meansOf({ stored, methods, sets }: Means): Row[] {
 }
 
 /** With label words to choose from, and in the last column the mean with the task's own. */
-function labelWordRows(): Row[] {
+function labelWordRows(): ReportRow[] {
   const table = { methods: WORDS, sets: FEW_SETS };
   const own = meansOf({ ...table, stored: "" });
   return meansOf({ ...table, stored: "-words" }).map((row, i) => ({ ...row, "both, own words": own[i]?.both ?? null }));
@@ -110,7 +110,7 @@ function both(groups: readonly Group[]): string {
 }
 
 /** All that one participant with all examples can do, with average ranks and tokens. */
-function methodRows({ file }: Model): Row[] {
+function methodRows({ file }: Model): ReportRow[] {
   const groups = groupsAt(file);
   const ranks = { calibrated: averageRanks(groups, POOLED, "calibrated"), bare: averageRanks(groups, POOLED, "bare") };
   return POOLED.map((method) => {
@@ -123,7 +123,7 @@ function methodRows({ file }: Model): Row[] {
 }
 
 /** A line for each target; what was measured with offsets / bare. */
-function targetRows(): Row[] {
+function targetRows(): ReportRow[] {
   const byModel = MODELS.map(({ name, file }) => ({ name, targets: storedAccuracy(file).targets }));
   const reading = /, (with offsets|bare)$/;
   const goals = [...new Set(byModel.flatMap(({ targets }) => targets.map(({ id }) => id.replace(reading, ""))))];
@@ -142,7 +142,7 @@ function shownTarget(target: Target | undefined): string {
 }
 
 /** SST-2 with seed 0 at each budget that somebody was given. */
-function budgetRows(): Row[] {
+function budgetRows(): ReportRow[] {
   const stored = MODELS.map(({ file, name }) => ({
     name,
     cells: storedAccuracy(file).cells.filter(({ set, seed }) => set === "sst2" && seed === 0),

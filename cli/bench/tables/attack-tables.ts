@@ -1,6 +1,6 @@
 // What attackers do to the consensus: one line for each attack, one column for each share of attackers.
 
-import { markdownTable, type Row } from "../bench-report.ts";
+import { markdownTable, type ReportRow } from "../bench-report.ts";
 import { pivoted } from "./pivot.ts";
 import { storedBench } from "./stored.ts";
 
@@ -18,7 +18,7 @@ export function attackTables(): [string, () => string][] {
 function attacks(): string {
   const rows = storedBench("attacks").rows.filter(({ attack }) => !String(attack).startsWith(CONTROL));
   const lines = byShare(rows.filter(({ bad }) => /\((20|30|40) %\)/.test(String(bad))));
-  const harmless = (line: Row): boolean => Object.values(line).every((cell) => cell === line.attack || cell === NOTHING_LOST);
+  const harmless = (line: ReportRow): boolean => Object.values(line).every((cell) => cell === line.attack || cell === NOTHING_LOST);
   const names = lines.filter(harmless).map(({ attack }) => attack);
   return `${markdownTable(lines.filter((line) => !harmless(line)))}\n\nNothing is lost to ${names.length} others: ${names.join("; ")}.`;
 }
@@ -32,9 +32,9 @@ function controls(): string {
 const NOTHING_LOST = "nothing lost";
 
 /** Cells: agree / captured / drop of the worst seed. */
-function byShare(rows: readonly Row[]): Row[] {
+function byShare(rows: readonly ReportRow[]): ReportRow[] {
   // Plus 0 makes -0 a 0.
-  const digits = (cell: Row[string] | undefined, count: number): string =>
+  const digits = (cell: ReportRow[string] | undefined, count: number): string =>
     (Math.round(Number(cell) * 10 ** count) / 10 ** count + 0).toFixed(count);
   return pivoted(rows, {
     row: ({ attack }) => ({ attack: attack ?? null }),

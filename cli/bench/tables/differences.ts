@@ -2,7 +2,7 @@
 
 import type { Cell } from "../accuracy/cell.ts";
 import { accuracyBySeed, type Group, groupsOf, mean, onSeedsOf, type Reading } from "../accuracy/figures.ts";
-import type { Row } from "../bench-report.ts";
+import type { ReportRow } from "../bench-report.ts";
 
 const PAIRS = [
   ["cendbt", "random-icl-many"],
@@ -20,7 +20,7 @@ const PAIRS = [
 ] as const;
 
 /** `models`: the cells of each model. Differences in points, of the mean over lines (a set on a model). */
-export function differences(models: readonly (readonly Cell[])[]): Row[] {
+export function differences(models: readonly (readonly Cell[])[]): ReportRow[] {
   const groups = models.map((cells) => groupsOf(cells.filter(({ budgetQueries }) => budgetQueries === 400)));
   return PAIRS.map(([method, other]) => {
     const lines = groups.flatMap((own) =>

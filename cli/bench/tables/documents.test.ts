@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectRoot } from "../../machine/project-root.ts";
-import type { Row } from "../bench-report.ts";
+import type { ReportRow } from "../bench-report.ts";
 import { tablesIn, withTables } from "./documents.ts";
 import { pivoted } from "./pivot.ts";
 import { TABLES } from "./tables.ts";
@@ -39,7 +39,7 @@ describe("withTables", () => {
 
 describe("pivoted", () => {
   it("makes a column of each way and a hole of what was not measured", () => {
-    const rows: Row[] = [
+    const rows: ReportRow[] = [
       { R: 3, mode: "fast", minutes: 1 },
       { R: 3, mode: "slow", minutes: 2 },
       { R: 10, mode: "slow", minutes: 4 },

@@ -1,6 +1,6 @@
 // Tables of the benches in virtual time and of the real aggregator: rows as measured, or turned so that one line tells one condition.
 
-import { markdownTable, type Row, type Target } from "../bench-report.ts";
+import { markdownTable, type ReportRow, type Target } from "../bench-report.ts";
 import { attackTables } from "./attack-tables.ts";
 import { pivoted } from "./pivot.ts";
 import { storedBench } from "./stored.ts";
@@ -10,7 +10,7 @@ const AGGREGATOR = [
   ...["step mean, ms", "step p95, ms", "step / merge"],
 ];
 
-type Rows = readonly Row[];
+type Rows = readonly ReportRow[];
 
 /** Benches with their targets and their rows as a reader needs them. */
 const SHOWN: readonly (readonly [name: string, rows: (rows: Rows) => Rows])[] = [
@@ -34,7 +34,7 @@ export function simulationTables(): [string, () => string][] {
   ];
 }
 
-function columns(row: Row, names: readonly string[]): Row {
+function columns(row: ReportRow, names: readonly string[]): ReportRow {
   return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
 }
 
@@ -44,15 +44,15 @@ function ran(name: string): string {
   return `Commit ${commit}, ${seeds} seeds, ${seconds} s on ${machine.cores} shared cores (${machine.cpu}, Node ${machine.node}); [${name}.json](${name}.json).`;
 }
 
-function targetRows(targets: readonly Target[]): Row[] {
+function targetRows(targets: readonly Target[]): ReportRow[] {
   return targets.map(({ id, target, measured, met }) => ({ goal: id, wanted: target, measured, met: met ? "met" : "**missed**" }));
 }
 
 /** Minutes of the asynchronous run, and how many times as long the others take with steps as long as theirs may be. */
-function stragglers(rows: Rows): Row[] {
+function stragglers(rows: Rows): ReportRow[] {
   const lease = / ?, no lease$/;
-  const mode = (row: Row): string => String(row.mode).replace(lease, "");
-  const asynchronous = (row: Row): boolean => mode(row).startsWith("asynchronous");
+  const mode = (row: ReportRow): string => String(row.mode).replace(lease, "");
+  const asynchronous = (row: ReportRow): boolean => mode(row).startsWith("asynchronous");
   return pivoted(
     rows.filter((row) => asynchronous(row) || mode(row).includes("steps x")),
     {
@@ -67,7 +67,7 @@ function stragglers(rows: Rows): Row[] {
 }
 
 /** Minutes with the closed form, and how many times as long and as many queries the others take. */
-function rounds(rows: Rows): Row[] {
+function rounds(rows: Rows): ReportRow[] {
   return pivoted(rows, {
     row: (row) => ({ R: row.R ?? null, conditions: row.conditions ?? null }),
     column: (row) => (row.phi === "proximal" ? "proximal, minutes" : `${row.phi}: time, queries`),
@@ -80,13 +80,13 @@ function rounds(rows: Rows): Row[] {
 }
 
 /** Without the variants of variants. */
-function queries(rows: Rows): Row[] {
+function queries(rows: Rows): ReportRow[] {
   const shown = rows.filter(({ method }) => !String(method).endsWith("neighbours"));
   return shown.map((row) => columns(row, ["method", "chosen @500", "chosen @2000", "chosen @8000", "likeliest @8000"]));
 }
 
 /** Loss and accuracy of each arm. */
-function federation(rows: Rows): Row[] {
+function federation(rows: Rows): ReportRow[] {
   return pivoted(
     rows.filter(({ R }) => R !== 1),
     {
