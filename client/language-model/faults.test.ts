@@ -74,7 +74,7 @@ describe("retries", () => {
     [{ type: "status", status: 400 }, "bad-request", 1],
     [{ type: "status", status: 401 }, "unauthorised", 1],
     [{ type: "status", status: 403 }, "forbidden", 1],
-    [{ type: "status", status: 403, body: { error: { metadata: { reasons: ["violence"] } } } }, "bad-request", 1],
+    [{ type: "status", status: 403, body: { error: { metadata: { reasons: ["violence"] } } } }, "text-refused", 1],
     [{ type: "status", status: 404 }, "not-found", 1],
     [{ type: "status", status: 413 }, "too-large", 1],
     [{ type: "status", status: 422 }, "bad-request", 1],
@@ -115,6 +115,31 @@ describe("retries", () => {
     expect(runtime.events).toContainEqual(expect.objectContaining({ type: "waiting", reason: "rate-limited", parked: true }));
   });
 
+  it("ends where the endpoint asks for more than ten minutes, sends nothing more, and goes on when that is over", async () => {
+    const runtime = virtualRuntime();
+    const fault = (n: number): Fault | undefined =>
+      n === 0 ? { type: "status", status: 429, headers: { "retry-after": "7800" } } : undefined;
+    const { model, seen } = await start({ fault }, {}, runtime);
+    await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toMatchObject({
+      code: "long-wait",
+      message: expect.stringContaining("a wait of 2 h 10 min"),
+    });
+    await expect(model.scoreLabels(prompt(1), LABELS)).rejects.toMatchObject({ code: "long-wait" });
+    expect(seen).toHaveLength(1);
+    expect(runtime.waitsMs.filter((ms) => ms > 1_000)).toEqual([]);
+    await runtime.sleep(7_800_000);
+    await model.scoreLabels(prompt(1), LABELS);
+  });
+
+  it("waits longer where the person has agreed to it", async () => {
+    const fault = (n: number): Fault | undefined =>
+      n === 0 ? { type: "status", status: 429, headers: { "retry-after": "7800" } } : undefined;
+    const { model, runtime } = await start({ fault }, { longestWaitMs: 3 * 3_600_000 });
+    const startMs = runtime.now();
+    await model.scoreLabels(prompt(0), LABELS);
+    expect(runtime.now() - startMs).toBeGreaterThanOrEqual(7_800_000);
+  });
+
   it("stops asking after a refused key, whatever is waiting", async () => {
     const { model, seen } = await start({ fault: () => ({ type: "status", status: 401 }) }, { concurrency: 2 });
     const asked = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => model.scoreLabels(prompt(i), LABELS)));
@@ -125,7 +150,7 @@ describe("retries", () => {
   it("goes on after a text that a filter does not like", async () => {
     const flagged = { error: { code: 403, metadata: { reasons: ["violence"], flagged_input: "..." } } };
     const { model } = await start({ fault: (n) => (n === 0 ? { type: "status", status: 403, body: flagged } : undefined) });
-    await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toMatchObject({ code: "bad-request" });
+    await expect(model.scoreLabels(prompt(0), LABELS)).rejects.toMatchObject({ code: "text-refused" });
     await model.scoreLabels(prompt(1), LABELS);
   });
 

@@ -15,6 +15,7 @@ import { createBudget } from "./transport/budget.ts";
 import { withBudget } from "./transport/budgeted.ts";
 import { withCircuitBreaker } from "./transport/circuit-breaker.ts";
 import { withLimiter } from "./transport/limiter.ts";
+import { LONGEST_WAIT_MS } from "./transport/longest-wait.ts";
 import { type RetryPolicy, withRetry } from "./transport/retry.ts";
 import type { LanguageModelRuntime } from "./transport/runtime.ts";
 
@@ -27,7 +28,7 @@ const CONCURRENCY = 8;
 /** @throws LanguageModelError `invalid-settings` or `price-unknown`. Sends nothing yet. */
 export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
   checkHttpSettings(settings);
-  const { dialect: name = DEFAULT_DIALECT, timeoutMs = 60_000, attempts = 5, votes = VOTES } = settings;
+  const { dialect: name = DEFAULT_DIALECT, timeoutMs = 60_000, attempts = 5, votes = VOTES, longestWaitMs = LONGEST_WAIT_MS } = settings;
   const dialect = dialectOf(name);
   const budget = createBudget({ limits: settings.budget, prices: settings.prices, spent: settings.spent, now: runtime.now });
   const guarded = withLimiter(
@@ -47,7 +48,7 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
     };
   };
   const probing = connectionWith(PROBE_RETRIES);
-  const running = connectionWith({ attempts });
+  const running = connectionWith({ attempts, longestWaitMs });
 
   return {
     meter: budget.reading,

@@ -45,6 +45,8 @@ export interface HttpSettings {
   readonly concurrency?: number;
   /** Time for one attempt. Default 60 s. */
   readonly timeoutMs?: number;
+  /** Longest wait that the endpoint may ask for without ending the run. Default: ten minutes. */
+  readonly longestWaitMs?: number;
   /** Most attempts per request; where it is only put off (rate limit, no network), more. Default 5. */
   readonly attempts?: number;
   /** The record of an earlier probe of the same endpoint, model and layout: spares the probe. */
@@ -69,7 +71,8 @@ export function checkHttpSettings(settings: HttpSettings): void {
   if (settings.key !== undefined && !/^[\x21-\x7e]{1,4096}$/.test(settings.key))
     wrong("the key contains spaces, line ends or non-ASCII characters");
   if (settings.dialect !== undefined && !isDialectName(settings.dialect)) wrong(`dialect must be one of ${DIALECT_NAMES.join(", ")}`);
-  const counts = { votes: settings.votes, concurrency: settings.concurrency, attempts: settings.attempts, timeoutMs: settings.timeoutMs };
+  const { votes, concurrency, attempts, timeoutMs, longestWaitMs } = settings;
+  const counts = { votes, concurrency, attempts, timeoutMs, longestWaitMs };
   for (const [name, value] of Object.entries(counts)) {
     if (value !== undefined && !(Number.isInteger(value) && value >= 1)) wrong(`${name} must be a whole number, at least 1`);
   }

@@ -1,5 +1,6 @@
 // Why a language model gave no answer: one error class with stable codes, and for each code what happened and what to do about it.
-// Messages are made of fixed sentences and harmless facts (host, status): never of prompts, keys or what a provider wrote, which may quote both.
+// Messages are made of fixed sentences, harmless facts (host, status) and of what is left of a provider's own words when everything that may be
+// private is taken out of them: never of prompts or keys.
 
 const CODES = {
   offline: ["this device is offline", "Connect to the network; the run goes on by itself."],
@@ -19,14 +20,25 @@ const CODES = {
   timeout: ["the endpoint did not answer in time", "Try again, raise the time limit, or take a faster model."],
   redirected: ["the endpoint sent the request elsewhere", "Enter the final address; keys are never sent after a redirect."],
   unauthorised: ["the endpoint does not accept the key", "Check the key, and that it belongs to this provider."],
-  forbidden: ["the key may not use this model or endpoint", "Check the key's rights, region and project."],
+  forbidden: [
+    "the key may not use this model or endpoint",
+    "Check the key's rights, region and project, and the account's privacy settings.",
+  ],
   quota: ["the account's quota or credit is used up", "Add credit or wait for the quota to renew, then start again."],
   "rate-limited": ["the endpoint asks for fewer requests", "Wait, or lower the number of requests at a time."],
+  "long-wait": [
+    "the endpoint asks for a longer wait than anybody should be kept waiting without being asked",
+    "Start again when that time is over, or take another model; nothing is lost.",
+  ],
   "model-not-found": ["the endpoint does not know this model", "Check the model's name in the provider's list."],
   "not-found": ["the endpoint has no such route", "Check the provider (dialect) and its address, which usually ends in /v1."],
   "bad-request": [
     "the endpoint refused the form of the request",
     "Choose the provider (dialect) that this endpoint is of, or another layout.",
+  ],
+  "text-refused": [
+    "the endpoint does not answer this text, though it answers others",
+    "Leave the example out, or take a model whose filter lets it pass.",
   ],
   "too-large": ["the prompt is too long for this model", "Show fewer demonstrations or take a model with a larger context."],
   "server-error": ["the endpoint failed", "Try again later."],
@@ -43,7 +55,15 @@ const CODES = {
     "Allow sampled or text answers for it, or take a model that gives log-probabilities.",
   ],
   thinking: ["the model thinks before it answers, so its first token is no label", "Turn thinking off, or take a model without it."],
-  "no-answer": ["the model gave none of the votes it was asked for", "Try again, or take another model."],
+  "no-label": [
+    "none of the answers holds one of the labels",
+    "Turn the model's thinking off, choose another provider (dialect) or layout, or take another model.",
+  ],
+  "no-answer": ["the model gave no answer in words", "Try again, or take another model."],
+  "label-overlap": [
+    "labels begin with the same token, and the answer does not show which of them is meant",
+    "Choose label words that begin differently, or allow answers in words.",
+  ],
   "label-boundary": [
     "a label does not begin at a token boundary after the prompt",
     "Choose another label word or end the example in a cue.",
@@ -69,6 +89,8 @@ export interface LanguageModelErrorFacts {
   readonly retryable?: boolean;
   /** Name of the request field the endpoint complained about, where it says so. */
   readonly field?: string;
+  /** What may be shown of the endpoint's own words. */
+  readonly quote?: string;
 }
 
 export class LanguageModelError extends Error {
@@ -78,7 +100,9 @@ export class LanguageModelError extends Error {
 
   constructor(code: LanguageModelErrorCode, facts: LanguageModelErrorFacts = {}) {
     const [what, todo] = CODES[code];
-    super(`${what}${facts.detail === undefined ? "" : ` (${facts.detail})`}. ${todo}`);
+    const detail = facts.detail === undefined ? "" : ` (${facts.detail})`;
+    const quote = facts.quote === undefined ? "" : ` ${QUOTE_BEGINS}${facts.quote}${QUOTE_ENDS}`;
+    super(`${what}${detail}.${quote} ${todo}`);
     this.code = code;
     this.facts = facts;
   }
@@ -92,6 +116,16 @@ export class LanguageModelError extends Error {
   get retryable(): boolean {
     return this.facts.retryable ?? false;
   }
+}
+
+const QUOTE_BEGINS = "The endpoint says: “";
+const QUOTE_ENDS = "”.";
+
+/** What a message quotes of the endpoint's own words, for pages that put the rest of it into another language; undefined where it quotes nothing. */
+export function quotedIn(message: string): string | undefined {
+  const from = message.indexOf(QUOTE_BEGINS);
+  const to = message.indexOf(QUOTE_ENDS, from);
+  return from < 0 || to < 0 ? undefined : message.slice(from + QUOTE_BEGINS.length, to);
 }
 
 /** Every code with its explanation, for documents and tests. */

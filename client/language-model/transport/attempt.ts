@@ -1,10 +1,12 @@
-// One attempt: a fetch with a time limit that ends in parsed JSON or in a typed error. Nothing the endpoint wrote gets into an error.
+// One attempt: a fetch with a time limit that ends in parsed JSON or in a typed error. Of what the endpoint wrote, an error holds only what
+// `errors/quote.ts` lets through.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import { networkError } from "./network-error.ts";
+import { answeredError } from "./errors/answered-error.ts";
+import { networkError } from "./errors/network-error.ts";
+import { statusError } from "./errors/status-error.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
-import { answeredError, statusError } from "./status-error.ts";
-import type { Transport } from "./transport.ts";
+import type { ModelRequest, Transport } from "./transport.ts";
 
 export function attemptTransport(runtime: LanguageModelRuntime, timeoutMs: number): Transport {
   return async (request, signal) => {
@@ -35,7 +37,7 @@ export function attemptTransport(runtime: LanguageModelRuntime, timeoutMs: numbe
         })
         .then(async (response) => ({ response, text: await response.text() }));
       const { response, text } = await Promise.race([exchange, expired]);
-      return { json: jsonOf(response, text, { detail, nowMs: runtime.now() }), usage: UNKNOWN, attempts: 1 };
+      return { json: jsonOf(response, text, { detail, nowMs: runtime.now(), request }), usage: UNKNOWN, attempts: 1 };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw error instanceof LanguageModelError ? error : networkError(error, { detail, online: runtime.online?.() ?? true });
@@ -48,7 +50,13 @@ export function attemptTransport(runtime: LanguageModelRuntime, timeoutMs: numbe
 // Replaced by the budget, which reads the endpoint's own count.
 const UNKNOWN = { promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
 
-function jsonOf(response: Response, text: string, { detail, nowMs }: { detail: string; nowMs: number }): unknown {
+interface Asked {
+  readonly detail: string;
+  readonly nowMs: number;
+  readonly request: ModelRequest;
+}
+
+function jsonOf(response: Response, text: string, { detail, nowMs, request }: Asked): unknown {
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
     throw new LanguageModelError("redirected", { detail });
   let json: unknown;
@@ -58,14 +66,26 @@ function jsonOf(response: Response, text: string, { detail, nowMs }: { detail: s
   } catch {
     parsed = false;
   }
-  if (!response.ok)
-    throw statusError({ status: response.status, headers: response.headers, body: parsed ? json : undefined, detail, nowMs });
+  const page = !parsed && (/html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text));
+  const { headers, status } = response;
+  const failed = { headers, body: parsed ? json : page ? undefined : text, detail, nowMs, sent: textsOf(request) };
+  if (!response.ok) throw statusError({ ...failed, status });
   if (parsed) {
-    const error = answeredError({ headers: response.headers, body: json, detail, nowMs });
+    const error = answeredError(failed);
     if (error) throw error;
     return json;
   }
-  const page = /html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text);
   // A cut-off answer may come whole the next time; a web page will not turn into JSON.
   throw page ? new LanguageModelError("not-json", { detail }) : new LanguageModelError("malformed-answer", { detail, retryable: true });
+}
+
+/** Every text that was sent, the key among them. */
+function textsOf({ url, headers, body }: ModelRequest): readonly string[] {
+  return [url, ...Object.values(headers), ...textsIn(body)];
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
 }

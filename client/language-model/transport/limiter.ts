@@ -4,6 +4,7 @@
 // that took in all, or half of it where one pause was enough.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
+import { waitText } from "./longest-wait.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
 import type { ModelRequest, Transport } from "./transport.ts";
 
@@ -56,7 +57,11 @@ export function withLimiter(next: Transport, most: number, runtime: LanguageMode
   ): Promise<void> => {
     for (let restMs = pausedUntilMs - runtime.now(); restMs > 0; restMs = pausedUntilMs - runtime.now()) {
       if (restMs > patienceMs)
-        throw new LanguageModelError("rate-limited", { detail: new URL(url).host, retryable: true, retryAfterMs: restMs });
+        throw new LanguageModelError("rate-limited", {
+          detail: `${new URL(url).host}${waitText(restMs)}`,
+          retryable: true,
+          retryAfterMs: restMs,
+        });
       runtime.onEvent?.({ type: "waiting", reason: "rate-limited", untilMs: pausedUntilMs, parked: restMs > LONGEST_PAUSE_MS });
       await runtime.sleep(restMs, signal);
     }

@@ -1,15 +1,19 @@
 // Retries what may pass by itself: bounded, jittered, never sooner than the endpoint asks, never past the time budget.
-// Wait = max(hint + 0-20 %, decorrelated jitter from [0.5 s, 3 x last], at most 60 s). A longer hint is obeyed: the request is parked.
+// Wait = max(hint + 0-20 %, decorrelated jitter from [0.5 s, 3 x last], at most 60 s). A longer hint is obeyed: the request is parked. A hint
+// beyond the longest wait ends the request, because nobody has agreed to wait that long.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
+import { LONGEST_WAIT_MS, waitText } from "./longest-wait.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
-import type { Transport } from "./transport.ts";
+import type { ModelRequest, Transport } from "./transport.ts";
 
 export interface RetryPolicy {
   /** Most attempts, the first included; while a request is only put off, as many more as fit into ten minutes. */
   readonly attempts: number;
   /** Longest time to spend on waits; what would take longer ends the request. Default: any. */
   readonly patienceMs?: number;
+  /** Longest wait that the endpoint may ask for. Default: `LONGEST_WAIT_MS`. */
+  readonly longestWaitMs?: number;
 }
 
 const BASE_MS = 500;
@@ -23,11 +27,11 @@ const LOOK_MS = 2_000;
 
 export function withRetry(
   next: Transport,
-  { attempts, patienceMs = Number.POSITIVE_INFINITY }: RetryPolicy,
+  { attempts, patienceMs = Number.POSITIVE_INFINITY, longestWaitMs = LONGEST_WAIT_MS }: RetryPolicy,
   { runtime, deadlineMs }: { runtime: LanguageModelRuntime; deadlineMs: number },
 ): Transport {
   return async (given, signal) => {
-    const request = { ...given, patienceMs };
+    const request = { ...given, patienceMs: Math.min(patienceMs, longestWaitMs) };
     let lastMs = BASE_MS;
     let sent = 0;
     let failures = 0;
@@ -40,6 +44,8 @@ export function withRetry(
       } catch (error) {
         if (!(error instanceof LanguageModelError) || !error.retryable) throw error;
         const { code, facts } = error;
+        const askedMs = facts.retryAfterMs ?? 0;
+        if (askedMs > longestWaitMs && patienceMs > longestWaitMs) throw longWait(request, error);
         sinceMs ??= runtime.now();
         if (PUT_OFF.has(code)) putOffs++;
         else failures++;
@@ -48,7 +54,7 @@ export function withRetry(
         if (code !== "circuit-open") sent++;
         do {
           lastMs = Math.min(CAP_MS, BASE_MS + runtime.random() * (3 * lastMs - BASE_MS));
-          const waitMs = Math.max((facts.retryAfterMs ?? 0) * (1 + 0.2 * runtime.random()), lastMs);
+          const waitMs = Math.max(askedMs * (1 + 0.2 * runtime.random()), lastMs);
           const untilMs = runtime.now() + waitMs;
           if (untilMs > deadlineMs || untilMs - sinceMs > patienceMs) throw error;
           runtime.onEvent?.({ type: "waiting", reason: code, untilMs, parked: waitMs > CAP_MS });
@@ -57,6 +63,11 @@ export function withRetry(
       }
     }
   };
+}
+
+function longWait({ url }: ModelRequest, { facts: { retryAfterMs = 0, quote } }: LanguageModelError): LanguageModelError {
+  const detail = `${new URL(url).host}${waitText(retryAfterMs)}`;
+  return new LanguageModelError("long-wait", { detail, retryAfterMs, ...(quote === undefined ? {} : { quote }) });
 }
 
 type Sleep = (untilMs: number, runtime: LanguageModelRuntime, signal: AbortSignal | undefined) => Promise<void>;

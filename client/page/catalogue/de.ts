@@ -149,6 +149,7 @@ export const de: Messages = {
     page: "Fehler dieser Seite",
     code: "Code",
     what: "Was zu tun ist",
+    endpointSays: (words) => `Der Endpunkt schreibt: „${words}“.`,
     pageCodes: {
       "other-tab": "Ein anderer Tab ist dieser Teilnehmer. Schließen Sie ihn oder drücken Sie „Hier weitermachen“.",
       offline: "Der Aggregator ist nicht erreichbar. Prüfen Sie die Verbindung; nichts geht verloren.",

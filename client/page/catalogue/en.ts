@@ -142,6 +142,8 @@ export const en = {
     page: "Failures of this page",
     code: "Code",
     what: "What to do",
+    /** `words`: what may be shown of an endpoint's own words, as it wrote them. */
+    endpointSays: (words: string): string => `The endpoint says: “${words}”.`,
     pageCodes: {
       "other-tab": "Another tab is this participant. Close it, or press “Use it here instead”.",
       offline: "The aggregator cannot be reached. Check your connection; nothing is lost.",

@@ -54,13 +54,18 @@ export const modelFailuresDe: Readonly<Record<string, string>> = {
   redirected:
     "Der Endpunkt hat die Anfrage weitergeleitet. Geben Sie die endgültige Adresse ein; ein Schlüssel folgt keiner Weiterleitung.",
   unauthorised: "Der Endpunkt nimmt den Schlüssel nicht an. Prüfen Sie Schlüssel und Anbieter.",
-  forbidden: "Der Schlüssel darf dieses Modell oder diesen Endpunkt nicht benutzen. Prüfen Sie Rechte, Region und Projekt.",
+  forbidden:
+    "Der Schlüssel darf dieses Modell oder diesen Endpunkt nicht benutzen. Prüfen Sie Rechte, Region und Projekt und die Datenschutz-Einstellungen des Kontos.",
   quota: "Kontingent oder Guthaben des Kontos ist verbraucht. Laden Sie es auf oder warten Sie, dann starten Sie neu.",
   "rate-limited": "Der Endpunkt bittet um weniger Anfragen. Warten Sie.",
+  "long-wait":
+    "Der Endpunkt verlangt eine längere Pause, als jemand ungefragt warten sollte. Starten Sie wieder, wenn sie vorbei ist, oder nehmen Sie ein anderes Modell; nichts ist verloren.",
   "model-not-found": "Der Endpunkt kennt dieses Modell nicht. Prüfen Sie den Namen.",
   "not-found": "Der Endpunkt kennt diesen Weg nicht. Prüfen Sie Anbieter und Adresse; sie endet meist auf /v1.",
   "bad-request":
     "Der Endpunkt lehnt die Form der Anfrage ab. Wählen Sie den Anbieter, zu dem er gehört, oder eine andere Form des Prompts.",
+  "text-refused":
+    "Der Endpunkt beantwortet diesen Text nicht, andere aber schon. Lassen Sie das Beispiel weg, oder nehmen Sie ein Modell, dessen Filter es durchlässt.",
   "too-large": "Der Prompt ist für dieses Modell zu lang. Zeigen Sie weniger Beispiele, oder nehmen Sie ein Modell mit größerem Kontext.",
   "server-error": "Der Endpunkt hat versagt. Versuchen Sie es später.",
   "not-json": "Statt JSON kam eine Webseite. Prüfen Sie die Adresse; vielleicht antwortet eine Anmeldeseite oder ein Proxy.",
@@ -68,7 +73,11 @@ export const modelFailuresDe: Readonly<Record<string, string>> = {
   "no-logprobs": "Der Endpunkt liefert keine Klassen-Wahrscheinlichkeiten. Erlauben Sie gezogene oder einzelne Antworten.",
   thinking:
     "Das Modell denkt, bevor es antwortet; sein erstes Token ist keine Klasse. Schalten Sie das Denken ab, oder nehmen Sie ein anderes.",
-  "no-answer": "Das Modell gab keine der erbetenen Stimmen ab. Versuchen Sie es erneut, oder nehmen Sie ein anderes.",
+  "no-label":
+    "Keine der Antworten enthält eine der Klassen. Schalten Sie das Nachdenken des Modells ab, wählen Sie einen anderen Anbieter oder eine andere Form des Prompts, oder nehmen Sie ein anderes Modell.",
+  "no-answer": "Das Modell gab keine Antwort in Worten. Versuchen Sie es erneut, oder nehmen Sie ein anderes.",
+  "label-overlap":
+    "Klassen beginnen mit demselben Token, und die Antwort zeigt nicht, welche gemeint ist. Wählen Sie Wörter, die verschieden beginnen, oder erlauben Sie Antworten in Worten.",
   "label-boundary": "Eine Klasse beginnt nach dem Prompt nicht an einer Tokengrenze. Wählen Sie ein anderes Wort für sie.",
   "circuit-open":
     "Der Endpunkt versagte mehrmals nacheinander und wird eine Weile in Ruhe gelassen. Warten Sie, oder sehen Sie beim Anbieter nach.",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { de } from "../catalogue/de.ts";
 import { en } from "../catalogue/en.ts";
 import { activityText, failureText } from "./failure-text.ts";
@@ -16,6 +17,12 @@ test("a code that aggregator and language model share is not taken for the wrong
   expect(failureText(de, denied, "model")).toBe(de.help.models?.unauthorised);
   expect(failureText(de, denied, "aggregator")).toBe(de.help.refusals?.unauthorised);
   expect(failureText(de, denied)).toBe(denied.message);
+});
+
+test("what an endpoint said itself is quoted in any language", () => {
+  const { code, message } = new LanguageModelError("quota", { quote: "Insufficient balance" });
+  expect(failureText(en, { code, message }, "model")).toBe(message);
+  expect(failureText(de, { code, message }, "model")).toBe(`${de.help.models?.quota} Der Endpunkt schreibt: „Insufficient balance“.`);
 });
 
 test("a failure nobody has words for shows its code", () => {

@@ -1,5 +1,6 @@
 // What a failure says in the language in use. Codes of aggregator, language model and page may be the same word: who failed tells them apart.
 
+import { quotedIn } from "../../../shared/prompt/language-model-error.ts";
 import type { Activity } from "../../participant/session/worker-api.ts";
 import type { Messages } from "../catalogue/en.ts";
 
@@ -18,10 +19,12 @@ export function activityText(words: Messages, activity: Activity): string {
 
 /** The failure's own words, which are English, unless the language has the code's entry; where two entries fit, the words stay. */
 export function failureText({ help }: Pick<Messages, "help">, { code, message }: Failed, source: FailureSource = "either"): string {
-  const { refusals, models, pageCodes } = help;
+  const { refusals, models, pageCodes, endpointSays } = help;
   const own = message || (pageCodes[code] ?? code);
   if (refusals === null || models === null) return own;
-  const model = models[code];
+  const quoted = quotedIn(message);
+  const known = models[code];
+  const model = known === undefined || quoted === undefined ? known : `${known} ${endpointSays(quoted)}`;
   const other = refusals[code] ?? pageCodes[code];
   if (source === "model") return model ?? other ?? own;
   if (source === "aggregator") return other ?? own;

@@ -52,9 +52,11 @@ const GRACE_MS = 5_000;
 /** Of one query rather than of the endpoint: another example may well be answered. */
 const OF_ONE_QUERY: ReadonlySet<LanguageModelErrorCode> = new Set([
   "too-large",
+  "text-refused",
   "bad-request",
   "malformed-answer",
   "no-answer",
+  "label-overlap",
   "label-boundary",
 ]);
 

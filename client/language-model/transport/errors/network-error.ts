@@ -1,7 +1,7 @@
 // A failed fetch with no status. Node tells why by a code; a browser hides the reason on purpose, so there it is just unreachable
 // until a connection test finds out more.
 
-import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
+import { LanguageModelError, type LanguageModelErrorCode } from "../../../../shared/prompt/language-model-error.ts";
 
 export function networkError(error: unknown, { detail, online }: { detail: string; online: boolean }): LanguageModelError {
   if (!online) return new LanguageModelError("offline", { detail, retryable: true });

@@ -1,10 +1,10 @@
 // The table of what a failed response means: code, and whether the same request may succeed later.
 
 import { describe, expect, it } from "vitest";
-import { answeredError, statusError } from "./status-error.ts";
+import { statusError } from "./status-error.ts";
 
 const fail = (status: number, body?: unknown, headers: Record<string, string> = {}) =>
-  statusError({ status, body, headers: new Headers(headers), detail: "host", nowMs: 0 });
+  statusError({ status, body, headers: new Headers(headers), detail: "host", nowMs: 0, sent: [] });
 
 describe("statusError", () => {
   it.each([
@@ -120,7 +120,7 @@ describe("statusError", () => {
     expect(fail(400, { error: { code: "context_length_exceeded" } }).code).toBe("too-large");
   });
 
-  it("keeps the name of the refused field, and nothing else of what the provider wrote", () => {
+  it("keeps the name of the refused field", () => {
     const body = { error: { message: "sk-canary and the prompt", param: "top_logprobs", code: "sk-canary" } };
     const error = fail(400, body);
     expect(error.facts.field).toBe("top_logprobs");
@@ -207,14 +207,14 @@ describe("statusError", () => {
       { error: { message: "No endpoints found that can handle the requested parameters. To learn more, visit", code: 404 } },
       "bad-request",
     ],
-    ["OpenRouter's flagged text", 403, { error: { code: 403, metadata: { reasons: ["violence"], flagged_input: ".." } } }, "bad-request"],
-    ["OpenRouter's filter", 403, { error: { code: 403, metadata: { error_type: "content_policy_violation" } } }, "bad-request"],
-    ["OpenRouter's refusing model", 403, { error: { code: 403, metadata: { error_type: "refusal" } } }, "bad-request"],
+    ["OpenRouter's flagged text", 403, { error: { code: 403, metadata: { reasons: ["violence"], flagged_input: ".." } } }, "text-refused"],
+    ["OpenRouter's filter", 403, { error: { code: 403, metadata: { error_type: "content_policy_violation" } } }, "text-refused"],
+    ["OpenRouter's refusing model", 403, { error: { code: 403, metadata: { error_type: "refusal" } } }, "text-refused"],
     [
       "OpenRouter's guardrail",
       403,
       { error: { code: 403, message: "Request blocked: prompt injection patterns detected", metadata: { patterns: ["x"] } } },
-      "bad-request",
+      "text-refused",
     ],
   ])("takes %s for what it is", (_, status, body, code) => {
     expect(fail(status, body)).toMatchObject({ code, retryable: false });
@@ -229,41 +229,9 @@ describe("statusError", () => {
     [400, "Invalid value: 'Incorrect API key provided, said the mail'", "bad-request"],
     [400, "Unsupported input: Your credit balance is too low, it says", "bad-request"],
     [400, "API_KEY_INVALID", "bad-request"],
-    [404, "The model does not exist: No endpoints found that can handle it", "not-found"],
-    [403, "Key limit exceeded (total limit)", "forbidden"],
+    [404, "The model does not exist: No endpoints found that can handle it", "model-not-found"],
     [403, "The request is prohibited due to a violation of provider Terms Of Service.", "forbidden"],
   ])("does not take a quotation for the provider's word: %i %s", (status, message, code) => {
     expect(fail(status, { error: { message, metadata: { provider_name: null } } }).code).toBe(code);
-  });
-});
-
-describe("answeredError", () => {
-  const answered = (body: unknown) => answeredError({ body, headers: new Headers(), detail: "host", nowMs: 0 });
-
-  it.each<[unknown, string, boolean]>([
-    [{ error: { code: 502, message: "Provider returned error" } }, "server-error", true],
-    [{ error: { code: 429, message: "Provider returned error" } }, "rate-limited", true],
-    [{ error: { code: 400, message: "This endpoint's maximum context length is 4096 tokens." } }, "too-large", false],
-    [{ error: { code: 403, metadata: { reasons: ["violence"] } } }, "bad-request", false],
-    [{ choices: [{ error: { code: 504 }, message: { content: "" } }] }, "server-error", true],
-  ])("reads the failure in %j", (body, code, retryable) => {
-    expect(answered(body)).toMatchObject({ code, retryable });
-    expect(answered(body)?.facts.status).toBeUndefined();
-  });
-
-  it.each([401, 402, 403, 404])("takes %i for a host's trouble, not for the key's", (code) => {
-    expect(answered({ error: { code, message: "Provider returned error" } })).toMatchObject({ code: "malformed-answer", retryable: true });
-  });
-
-  it.each([
-    [null],
-    ["x"],
-    [{ error: null, choices: [] }],
-    [{ error: "x" }],
-    [{ error: { code: 200 } }],
-    [{ error: { code: "err" } }],
-    [{ code: 500 }],
-  ])("leaves %j alone", (body) => {
-    expect(answered(body)).toBeUndefined();
   });
 });
