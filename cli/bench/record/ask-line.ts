@@ -1,0 +1,66 @@
+// Asks a language model for every prompt of a line on every row, through the product's own renderer and client.
+
+import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
+import { labelForms, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
+import { type AnswerStore, halvesFrom, promptKey } from "./answer-store.ts";
+import { askedRows, demonstrationsOf, type Line, type RecordedPrompt } from "./plan-line.ts";
+
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+  readonly answersPerSecond: number;
+}
+
+/** @throws LanguageModelError when an answer cannot be had; what was answered before is kept. */
+export async function askLine(
+  line: Line,
+  prompts: readonly RecordedPrompt[],
+  {
+    model,
+    store,
+    onProgress,
+  }: { readonly model: LanguageModel; readonly store: AnswerStore; readonly onProgress: (progress: Progress) => void },
+): Promise<void> {
+  const open = prompts.filter((prompt) => !store.has(keyOf(line, prompt)));
+  const rows = askedRows(line);
+  const began = performance.now();
+  for (const [i, prompt] of open.entries()) {
+    const answers = await Promise.all(rows.map((_, row) => ask(line, prompt, { row, model })));
+    store.add(keyOf(line, prompt), halvesFrom(answers));
+    const answersPerSecond = (1000 * (i + 1) * rows.length) / (performance.now() - began);
+    onProgress({ done: prompts.length - open.length + i + 1, of: prompts.length, answersPerSecond });
+  }
+}
+
+/** Label log-probabilities of one prompt on one row. */
+export async function ask(
+  line: Line,
+  prompt: RecordedPrompt,
+  { row, model }: { readonly row: number; readonly model: LanguageModel },
+): Promise<Float64Array> {
+  const { layout } = model.capabilities;
+  const content = contentOfPrompt(line, prompt);
+  const query = askedRows(line)[row];
+  if (!query) throw new RangeError(`no row ${row}`);
+  return (await model.scoreLabels(renderPrompt(content, query, layout), labelForms(content, layout))).logProbs;
+}
+
+/** What a prompt is stored under: everything it shows. */
+export function keyOf(line: Line, prompt: RecordedPrompt): string {
+  return promptKey(contentOfPrompt(line, prompt));
+}
+
+export function contentOfPrompt(line: Line, { instruction, set }: RecordedPrompt): PromptContent {
+  const { task } = line.data;
+  const header = line.instructions[instruction]?.header;
+  const demonstrations = line.sets[set];
+  if (header === undefined || !demonstrations) throw new RangeError(`no instruction ${instruction} or no set ${set}`);
+  return {
+    header,
+    example: task.example,
+    labels: task.labels,
+    labelWords: task.labelWords.map(([word]) => word ?? ""),
+    phrases: [],
+    demonstrations: demonstrationsOf(line, demonstrations),
+  };
+}

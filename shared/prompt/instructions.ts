@@ -1,0 +1,136 @@
+// Ways to ask the same question: whole headers made by rule from what the owner wrote. What a header says decides more than any phrase
+// behind it (docs/benchmarks/together.md), so a task offers several. Built from words of the task and its definitions alone: no example is used.
+
+import type { Task } from "./task.ts";
+
+export interface Instruction {
+  /** A stable name, the same in every task: `own` is the owner's header. */
+  readonly id: string;
+  /** A header as Task.header is one: with [LABEL:name] and [VAR], without an example's text. */
+  readonly header: string;
+}
+
+type InstructionTask = Pick<Task, "labels" | "language" | "header" | "example">;
+
+/**
+ * The owner's header first, then the built-in ones, without doubles. English and German tasks have all of them; other languages those that
+ * need no word but the owner's.
+ * `definitions`: one line a label that says what belongs to it; labels may lack one. Without any, headers that show them are left out.
+ */
+export function builtInInstructions(task: InstructionTask, definitions: Readonly<Record<string, string>> = {}): Instruction[] {
+  const own = { id: "own", header: task.header };
+  const question = questionOf(task.header);
+  const defined = task.labels.flatMap((label) => {
+    const line = definitions[label];
+    return line === undefined || line.trim() === "" ? [] : [`[LABEL:${label}]: ${line.trim()}`];
+  });
+  const made = [...worded(task, question), ...listed(task, question), ...explained(task, { question, defined })];
+  const seen = new Set<string>();
+  return [own, ...made].filter(({ header }) => {
+    const key = header.replaceAll("[VAR]", "").replace(/\s+/g, " ").trim();
+    return key !== "" && !seen.has(key) && seen.add(key);
+  });
+}
+
+interface Words {
+  readonly or: string;
+  readonly classify: (noun: string) => string;
+  readonly answerWith: (list: string) => string;
+  readonly oneWord: (list: string) => string;
+  readonly whichFits: (list: string) => string;
+  readonly role: string;
+}
+
+const ENGLISH: Words = {
+  or: " or ",
+  classify: (noun) => `Classify the ${noun}.`,
+  answerWith: (list) => `Answer with one of: ${list}.`,
+  oneWord: (list) => `Answer with one label and nothing else: ${list}.`,
+  whichFits: (list) => `${list}: which of these fits?`,
+  role: "You are a careful annotator.",
+};
+
+const GERMAN: Words = {
+  or: " oder ",
+  classify: (noun) => `Ordne ein: ${noun}.`,
+  answerWith: (list) => `Antworte mit einem von: ${list}.`,
+  oneWord: (list) => `Antworte nur mit einem Label und sonst nichts: ${list}.`,
+  whichFits: (list) => `${list}: Was davon passt?`,
+  role: "Du ordnest Texte sorgfältig ein.",
+};
+
+/** Headers in the words of a language this file speaks. */
+function worded(task: InstructionTask, question: string): Instruction[] {
+  const words = wordsOf(task.language);
+  if (!words) return [];
+  const noun = nounOf(task.example);
+  const list = enumerated(task.labels, words.or);
+  const commas = enumerated(task.labels, ", ");
+  const classify = noun === undefined ? question : words.classify(noun);
+  return [
+    { id: "classify", header: `${joined(classify, words.answerWith(commas))} [VAR]` },
+    { id: "question", header: `${joined(question, words.answerWith(list))} [VAR]` },
+    { id: "one-label", header: `${joined(question, words.oneWord(list))} [VAR]` },
+    { id: "labels-first", header: `${joined(words.whichFits(list), question)} [VAR]` },
+    { id: "role", header: `${joined(words.role, question, words.answerWith(list))} [VAR]` },
+  ];
+}
+
+/** The labels one a line, before or behind the question. */
+function listed({ labels }: InstructionTask, question: string): Instruction[] {
+  const lines = labels.map((label) => `- [LABEL:${label}]`).join("\n");
+  if (question === "") return [];
+  return [{ id: "list-behind", header: `${question}\n${lines}\n[VAR]` }];
+}
+
+/** The definitions in front of a question or behind it. */
+function explained(task: InstructionTask, { question, defined }: { readonly question: string; readonly defined: readonly string[] }): Instruction[] {
+  if (defined.length === 0) return [];
+  const lines = defined.join("\n");
+  const words = wordsOf(task.language);
+  const noun = nounOf(task.example);
+  const short = words
+    ? `${joined(noun === undefined ? question : words.classify(noun), words.answerWith(enumerated(task.labels, ", ")))} [VAR]`
+    : undefined;
+  return [
+    ...(short === undefined ? [] : [{ id: "definitions-classify", header: `${lines}\n\n${short}` }]),
+    { id: "definitions-own", header: joinedLines(lines, task.header) },
+    ...(short === undefined ? [] : [{ id: "classify-definitions", header: `${short}\n\n${lines}` }]),
+    { id: "own-definitions", header: joinedLines(task.header, lines) },
+  ];
+}
+
+function wordsOf(language: string): Words | undefined {
+  const primary = language.toLowerCase().split("-")[0];
+  return primary === "en" ? ENGLISH : primary === "de" ? GERMAN : undefined;
+}
+
+/** Those sentences of the header that name no label and hold no tuned phrase: what is asked, without how to answer. */
+function questionOf(header: string): string {
+  const sentences = header.match(/[^.?!。？！\n]+[.?!。？！]*/gu) ?? [];
+  return sentences
+    .filter((sentence) => !/\[(?:VAR|LABEL:)/.test(sentence))
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => /\p{L}/u.test(sentence))
+    .join(" ");
+}
+
+/** What the example calls its text: "question" in `Question: [SENTENCE1]`. Undefined for pairs and where no name is given. */
+function nounOf(example: string): string | undefined {
+  if (example.includes("[SENTENCE2]")) return undefined;
+  const name = /^(\p{L}[\p{L} ]{0,40}): ?\[SENTENCE1\]/u.exec(example)?.[1];
+  return name === undefined ? undefined : name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function enumerated(labels: readonly string[], last: string): string {
+  const names = labels.map((label) => `[LABEL:${label}]`);
+  return `${names.slice(0, -1).join(", ")}${names.length > 1 ? last : ""}${names.at(-1) ?? ""}`;
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+function joinedLines(...parts: readonly string[]): string {
+  return parts.filter((part) => part.trim() !== "").join("\n\n");
+}
