@@ -46,8 +46,9 @@ async function record(options: RecordOptions, model: LanguageModel, set: string)
   const store = openAnswerStore(join(options.state ?? join(cacheFolder(), "bench-record"), `${name}-${scope}.jsonl`));
   if (options.check > 0) return console.log(await checkLine({ line, name, out: options.out, model, answers: options.check }));
   const publish = (): void => writeLine(folder, { line, store, model, engine: options.engine });
-  console.error(`${name}: ${line.prompts.length} prompts on ${askedRows(line).length} rows`);
-  await askLine(line, line.prompts, {
+  const prompts = line.prompts.filter(({ tier }) => tier < options.tiers);
+  console.error(`${name}: ${prompts.length} prompts on ${askedRows(line).length} rows`);
+  await askLine(line, prompts, {
     model,
     store,
     onProgress({ done, of, answersPerSecond }) {

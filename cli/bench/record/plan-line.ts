@@ -55,13 +55,18 @@ export interface Line {
   readonly publicRows: readonly number[];
   readonly sets: readonly DemonstrationSet[];
   /** In the order they are asked: the first ones make a smaller space that is already whole. */
-  readonly prompts: readonly RecordedPrompt[];
+  readonly prompts: readonly PlannedPrompt[];
 }
 
 export interface RecordedPrompt {
   /** Index into instructions and into sets. */
   readonly instruction: number;
   readonly set: number;
+}
+
+export interface PlannedPrompt extends RecordedPrompt {
+  /** 0 to 3: lines are recorded tier by tier, and each tier makes a larger space that is whole. */
+  readonly tier: number;
 }
 
 /** Instructions crossed with every demonstration set, as far as a task has them. The others are asked without demonstrations. */
@@ -86,24 +91,17 @@ export function planLine(data: DataFolder, definitions: Readonly<Record<string, 
 
 const NO_DEMONSTRATIONS: DemonstrationSet = { kind: "none", shown: [] };
 
-/** All instructions bare, then two instructions with the first two sets of everybody, then the rest. */
-function inTiers(sets: readonly DemonstrationSet[], crossed: readonly number[], instructions: number): RecordedPrompt[] {
-  const bare = Array.from({ length: instructions }, (_, instruction) => ({ instruction, set: 0 }));
-  const rank = new Map<number, number>();
-  const seen = new Map<string, number>();
-  sets.forEach(({ kind, owner }, set) => {
-    const key = `${kind} ${owner}`;
-    rank.set(set, seen.get(key) ?? 0);
-    seen.set(key, (seen.get(key) ?? 0) + 1);
+/** All instructions bare and two of them with the first two sets of everybody; then more sets; then more instructions. */
+function inTiers(sets: readonly DemonstrationSet[], crossed: readonly number[], instructions: number): PlannedPrompt[] {
+  const bare = Array.from({ length: instructions }, (_, instruction) => ({ instruction, set: 0, tier: 0 }));
+  const shown = sets.flatMap(({ kind, owner }, set) => {
+    if (kind === "none") return [];
+    const place = sets.slice(0, set).filter((other) => other.kind === kind && other.owner === owner).length;
+    // Published sets come in pairs, one text in two orders.
+    const early = (kind === "published" ? Math.floor(place / 2) : place) < 2;
+    return crossed.map((instruction, at) => ({ instruction, set, tier: (early ? 0 : 1) + (at < 2 ? 0 : 2) }));
   });
-  const tier = (kind: SetKind, set: number, at: number): number => {
-    const place = kind === "published" ? Math.floor((rank.get(set) ?? 0) / 2) : (rank.get(set) ?? 0);
-    return (place < 2 ? 0 : 1) + (at < 2 ? 0 : 2);
-  };
-  const shown = sets.flatMap(({ kind }, set) =>
-    kind === "none" ? [] : crossed.map((instruction, at) => ({ prompt: { instruction, set }, tier: tier(kind, set, at) })),
-  );
-  return [...bare, ...[...shown].sort((a, b) => a.tier - b.tier).map(({ prompt }) => prompt)];
+  return [...bare, ...shown.sort((a, b) => a.tier - b.tier)];
 }
 
 /**
