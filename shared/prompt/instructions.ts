@@ -43,7 +43,7 @@ interface Words {
 
 const ENGLISH: Words = {
   or: " or ",
-  classify: (noun) => `Classify the ${noun}.`,
+  classify: (noun) => `Classify the ${noun.charAt(0).toLowerCase()}${noun.slice(1)}.`,
   answerWith: (list) => `Answer with one of: ${list}.`,
   oneWord: (list) => `Answer with one label and nothing else: ${list}.`,
   whichFits: (list) => `${list}: which of these fits?`,
@@ -84,7 +84,10 @@ function listed({ labels }: InstructionTask, question: string): Instruction[] {
 }
 
 /** The definitions in front of a question or behind it. */
-function explained(task: InstructionTask, { question, defined }: { readonly question: string; readonly defined: readonly string[] }): Instruction[] {
+function explained(
+  task: InstructionTask,
+  { question, defined }: { readonly question: string; readonly defined: readonly string[] },
+): Instruction[] {
   if (defined.length === 0) return [];
   const lines = defined.join("\n");
   const words = wordsOf(task.language);
@@ -119,7 +122,7 @@ function questionOf(header: string): string {
 function nounOf(example: string): string | undefined {
   if (example.includes("[SENTENCE2]")) return undefined;
   const name = /^(\p{L}[\p{L} ]{0,40}): ?\[SENTENCE1\]/u.exec(example)?.[1];
-  return name === undefined ? undefined : name.charAt(0).toLowerCase() + name.slice(1);
+  return name;
 }
 
 function enumerated(labels: readonly string[], last: string): string {

@@ -224,6 +224,8 @@ export function planDigest(line: Line): string {
 
 /** A stand-in for an example's identity that says nothing about its text. */
 export function rowDigest({ text, text2 }: Example): string {
-  return createHash("sha256").update(JSON.stringify([text, text2 ?? ""])).digest("hex").slice(0, 12);
+  return createHash("sha256")
+    .update(JSON.stringify([text, text2 ?? ""]))
+    .digest("hex")
+    .slice(0, 12);
 }
-
