@@ -1,6 +1,5 @@
-// Who is asking, and what a task's Durable Object answers over RPC.
+// Who is asking: the token, the page and the address behind a request, as the routes hand them to a task's Durable Object.
 
-import type { Refusal, RefusalCode } from "../shared/protocol/refusal.ts";
 import type { Credential } from "./ledger/records.ts";
 
 export interface Caller {
@@ -12,13 +11,3 @@ export interface Caller {
 }
 
 export type Role = Credential["role"];
-
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
-
-export function granted<T>(value: T): Result<T> {
-  return { ok: true, value };
-}
-
-export function refused(code: RefusalCode, detail: string): { readonly ok: false; readonly refusal: Refusal } {
-  return { ok: false, refusal: { code, detail } };
-}

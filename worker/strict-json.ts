@@ -1,26 +1,20 @@
 // From text to a checked message. Nothing of the text comes back in a refusal: it may be somebody's private example.
 
 import * as v from "valibot";
-import type { Refusal } from "../shared/protocol/refusal.ts";
-
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+import { granted, type Result, refused } from "./result.ts";
 
 /** Parses strictly: valid JSON, no repeated key, exactly the schema's fields. */
-export function parseStrict<S extends v.GenericSchema>(schema: S, text: string): Parsed<v.InferOutput<S>> {
+export function parseStrict<S extends v.GenericSchema>(schema: S, text: string): Result<v.InferOutput<S>> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return malformed("not valid JSON");
+    return refused("malformed", "not valid JSON");
   }
   const result = v.safeParse(schema, json, { abortEarly: true });
-  if (!result.success) return malformed(describe(result.issues[0]));
-  if (keysIn(text) !== keysOf(json)) return malformed("a field appears twice");
-  return { ok: true, value: result.output };
-}
-
-function malformed(detail: string): { readonly ok: false; readonly refusal: Refusal } {
-  return { ok: false, refusal: { code: "malformed", detail } };
+  if (!result.success) return refused("malformed", describe(result.issues[0]));
+  if (keysIn(text) !== keysOf(json)) return refused("malformed", "a field appears twice");
+  return granted(result.output);
 }
 
 /** Where and what was expected, in the schema's own words. A key that the schema does not know is not named. */

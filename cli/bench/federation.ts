@@ -104,7 +104,7 @@ async function measured({ task, test, budget, seed }: Setting, own: readonly Sha
       loss: rows.reduce((sum, row) => sum + lossWithOffsets("calibrated", [row], offsets) / rows.length, 0),
     });
   }
-  return meanOf(scores);
+  return meanScore(scores);
 }
 
 /** The classes take turns, in an order that the seed gives. */
@@ -124,14 +124,14 @@ function dealt(examples: readonly Example[], participants: number, seed: number)
   });
 }
 
-function meanOf(scores: readonly Score[]): Score {
+function meanScore(scores: readonly Score[]): Score {
   const mean = (pick: (score: Score) => number): number => scores.reduce((sum, score) => sum + pick(score) / scores.length, 0);
   return { accuracy: mean(({ accuracy }) => accuracy), loss: mean(({ loss }) => loss) };
 }
 
 function recovered(measured: readonly Measured[], participants: number, pick: (score: Score) => number): number | null {
   const of = (arm: Measured["arm"]): number =>
-    pick(meanOf(measured.find((row) => row.participants === participants && row.arm === arm)?.scores ?? []));
+    pick(meanScore(measured.find((row) => row.participants === participants && row.arm === arm)?.scores ?? []));
   const gap = of("pooled, R times the queries") - of("alone");
   return Math.abs(gap) < 1e-9 ? null : (of("joint") - of("alone")) / gap;
 }
@@ -171,7 +171,7 @@ function plotOf(measured: readonly Measured[]): string {
     y: "mean test loss, nats",
     series: arms.map((arm) => ({
       name: arm,
-      points: measured.filter((row) => row.arm === arm).map((row) => [row.participants, meanOf(row.scores).loss] as const),
+      points: measured.filter((row) => row.arm === arm).map((row) => [row.participants, meanScore(row.scores).loss] as const),
     })),
   });
 }

@@ -3,6 +3,7 @@
 
 import type { Settings } from "../../shared/algorithm/settings.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
+import { mean } from "../../shared/math/mean.ts";
 import type { DelayModel } from "../../shared/simulation/delay-model.ts";
 import { runScenario } from "../../shared/simulation/scenario.ts";
 import type { Churn } from "../../shared/simulation/simulation-options.ts";
@@ -121,7 +122,7 @@ async function toGoal(input: {
 
 function rowOf(measured: readonly Measured[], row: Measured): ReportRow {
   const { runs } = row;
-  const mean = (pick: (run: Run) => number): number => estimate(runs.map(pick)).mean;
+  const meanOf = (pick: (run: Run) => number): number => mean(runs.map(pick));
   return {
     R: row.participants,
     conditions: row.conditions,
@@ -129,9 +130,9 @@ function rowOf(measured: readonly Measured[], row: Measured): ReportRow {
     "minutes to goal": shownEstimate(estimate(runs.map(({ minutes }) => minutes)), 1),
     "queries to goal": shownEstimate(estimate(runs.map(({ queries }) => queries)), 0),
     reached: `${runs.filter(({ reached }) => reached).length}/${runs.length}`,
-    "share at the end": Number(mean(({ share }) => share).toFixed(2)),
-    "of the queries, exchanges": percent(mean(({ queries, roundQueries }) => roundQueries / queries)),
-    "of the time, waiting": percent(mean(({ waited }) => waited)),
+    "share at the end": Number(meanOf(({ share }) => share).toFixed(2)),
+    "of the queries, exchanges": percent(meanOf(({ queries, roundQueries }) => roundQueries / queries)),
+    "of the time, waiting": percent(meanOf(({ waited }) => waited)),
     "time / proximal": ratio(measured, row, ({ minutes }) => minutes).shown,
     // Queries of a run that stalled before the goal are no price of the goal.
     "queries / proximal": runs.every(({ reached }) => reached) ? ratio(measured, row, ({ queries }) => queries).shown : null,

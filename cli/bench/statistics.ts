@@ -1,5 +1,7 @@
 // Means with intervals, and straight lines, for the benches.
 
+import { mean } from "../../shared/math/mean.ts";
+
 export interface Estimate {
   readonly mean: number;
   /** Half-width of the 95 % interval; 0 for a single value. */
@@ -15,10 +17,10 @@ const T_QUANTILES = [
 /** Mean of at least one value, with Student's interval. */
 export function estimate(values: readonly number[]): Estimate {
   const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n < 2) return { mean, half: 0 };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  return { mean, half: (T_QUANTILES[n - 2] ?? 1.96) * Math.sqrt(variance / n) };
+  const middle = mean(values);
+  if (n < 2) return { mean: middle, half: 0 };
+  const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (n - 1);
+  return { mean: middle, half: (T_QUANTILES[n - 2] ?? 1.96) * Math.sqrt(variance / n) };
 }
 
 export function shownEstimate({ mean, half }: Estimate, digits: number): string {
@@ -27,8 +29,8 @@ export function shownEstimate({ mean, half }: Estimate, digits: number): string 
 
 /** Least-squares slope of y over x. */
 export function slope(points: readonly (readonly [x: number, y: number])[]): number {
-  const x0 = points.reduce((sum, [x]) => sum + x, 0) / points.length;
-  const y0 = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  const x0 = mean(points.map(([x]) => x));
+  const y0 = mean(points.map(([, y]) => y));
   const across = points.reduce((sum, [x, y]) => sum + (x - x0) * (y - y0), 0);
   return across / points.reduce((sum, [x]) => sum + (x - x0) ** 2, 0);
 }

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { DialectName } from "../../client/language-model/dialects/dialects.ts";
 import type { Prices } from "../../client/language-model/transport/prices.ts";
 import type { Limits } from "../../client/participant/limits.ts";
-import type { Layout } from "../../shared/prompt/language-model.ts";
+import { LAYOUTS, type Layout } from "../../shared/prompt/language-model.ts";
 import type { PartitionKind } from "../data/data-folder.ts";
 import { projectRoot } from "../machine/project-root.ts";
 import { CommandFailure } from "../terminal/command.ts";
@@ -106,7 +106,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     dialect: dialectOption(values.dialect, languageModel.type === "http" ? "endpoint" : "other"),
     model: values.model,
     key,
-    layout: values.layout === undefined ? undefined : oneOf<Layout>("layout", values.layout, ["completion", "chat-turns", "chat"]),
+    layout: values.layout === undefined ? undefined : oneOf<Layout>("layout", values.layout, LAYOUTS),
     withoutLogProbs:
       values["without-log-probs"] === undefined
         ? undefined

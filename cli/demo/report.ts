@@ -3,6 +3,7 @@
 import type { ParticipantSnapshot, Score } from "../../client/participant/snapshot.ts";
 import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";
 import { likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
+import { mean } from "../../shared/math/mean.ts";
 import type { Prompt } from "../../shared/prompt/language-model.ts";
 import { renderPrompt } from "../../shared/prompt/render.ts";
 import { candidateText, type SearchSpace, type Slot } from "../../shared/prompt/search-space.ts";
@@ -144,8 +145,7 @@ export function reportText(report: DemoReport, best: ParticipantSnapshot | undef
     String(p.stalenessMax),
   ]);
   const head = ["participant", "initial", "tuned", "tuned, bare", "loss", "queries", "tokens", "kB up / down", "merged", "staleness ≤"];
-  const mean = (pick: (p: ParticipantReport) => number): number =>
-    report.participants.reduce((sum, p) => sum + pick(p) / report.participants.length, 0);
+  const meanOf = (pick: (p: ParticipantReport) => number): number => mean(report.participants.map(pick));
   return [
     `Accuracy on held-out examples, ${report.languageModel}${report.simulated ? " (simulated: not a language model)" : ""}`,
     "",
@@ -153,7 +153,7 @@ export function reportText(report: DemoReport, best: ParticipantSnapshot | undef
     "",
     ...LEGEND,
     "",
-    `mean accuracy ${percent(mean((p) => p.baseline.accuracy))} → ${percent(mean((p) => p.tuned.accuracy))}`,
+    `mean accuracy ${percent(meanOf((p) => p.baseline.accuracy))} → ${percent(meanOf((p) => p.tuned.accuracy))}`,
     `${report.merges} contributions merged in ${report.iterations} iterations, ${report.refused} refused; staleness mean ${report.stalenessMean.toFixed(1)}, ` +
       `max ${report.stalenessMax}; ${report.planesAdded} planes added, ${report.planesDropped} dropped; ${(report.wallMs / 1000).toFixed(1)} s`,
     "",

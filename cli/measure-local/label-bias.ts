@@ -1,6 +1,7 @@
 // Which of several random demonstration sets is best, and what label offsets change: accuracy on test rows of the set that the plain and the
 // calibrated train loss would pick, with and without the offsets of the train rows.
 
+import { mean } from "../../shared/math/mean.ts";
 import { labelOffsets, predictedLabel, promptLoss } from "../../shared/prompt/loss.ts";
 import type { LocalScorer } from "../language-model/scorer.ts";
 import { answers, type MeasuredAnswers } from "./answers.ts";
@@ -50,7 +51,7 @@ export async function labelBias(scorer: LocalScorer, set: TextSet, settings: Bia
       trainLoss: pick[kind],
       testPlain: shareRight(test, new Float64Array(set.labels.length)),
       testWithOffsets: shareRight(test, labelOffsets(pick.train.rows, set.labels.length)),
-      labelMass: test.logMass.reduce((sum, logMass) => sum + Math.exp(logMass), 0) / test.logMass.length,
+      labelMass: mean(test.logMass.map(Math.exp)),
     });
   }
   return rows;

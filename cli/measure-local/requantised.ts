@@ -1,5 +1,6 @@
 // Two files of the same model, e.g. Q4_1 and Q8_0 stored again from it: do they answer the same, and how fast is each?
 
+import { mean } from "../../shared/math/mean.ts";
 import { labelOffsets } from "../../shared/prompt/loss.ts";
 import type { LocalScorer } from "../language-model/scorer.ts";
 import { answers } from "./answers.ts";
@@ -37,7 +38,7 @@ export async function requantised(
     set: set.name,
     models: [pair[0].id, pair[1].id],
     rows: both[0].test.rows.length,
-    meanDifferenceNats: differences.reduce((sum, difference) => sum + difference, 0) / differences.length,
+    meanDifferenceNats: mean(differences),
     largestDifferenceNats: Math.max(...differences),
     accuracyPlain: each(({ test }) => shareRight(test, new Float64Array(set.labels.length))),
     accuracyWithOffsets: each(({ test, train }) => shareRight(test, labelOffsets(train.rows, set.labels.length))),

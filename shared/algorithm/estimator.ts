@@ -1,5 +1,6 @@
 // Gradient estimators of a level from what was tried and how it scored ([A10], [A11]; Eq. 23 to 27). Both serve p and q from the same losses.
 
+import { mean } from "../math/mean.ts";
 import { withFloor } from "../math/simplex.ts";
 import { type LevelShape, shrinkageOf, slotCosts } from "./level.ts";
 import type { Settings } from "./settings.ts";
@@ -24,13 +25,13 @@ export function policyGradient(shape: LevelShape, distribution: Float64Array, ba
   const gradient = new Float64Array(shape.dimension);
   const count = batch.onDistribution;
   if (count < 2) return gradient;
-  const mean = meanOf(batch.losses, count);
+  const meanLoss = mean(batch.losses.subarray(0, count));
   shape.slots.forEach((slot, i) => {
     for (let k = 0; k < count; k++) {
       const j = batch.samples[k * shape.slots.length + i] ?? 0;
       const at = slot.offset + j;
       const probability = withFloor(distribution[at] ?? 0, floor, slot.size);
-      gradient[at] = (gradient[at] ?? 0) + ((batch.losses[k] ?? 0) - mean) / ((count - 1) * probability);
+      gradient[at] = (gradient[at] ?? 0) + ((batch.losses[k] ?? 0) - meanLoss) / ((count - 1) * probability);
     }
   });
   return gradient;
@@ -84,16 +85,10 @@ export function updateGradientMean(shape: LevelShape, table: CostTable, gradient
 /** Sample variance of the first `count` losses; 0 for fewer than 2. */
 export function varianceOf(losses: Float32Array, count: number): number {
   if (count < 2) return 0;
-  const mean = meanOf(losses, count);
+  const middle = mean(losses.subarray(0, count));
   let sum = 0;
-  for (let k = 0; k < count; k++) sum += ((losses[k] ?? 0) - mean) * ((losses[k] ?? 0) - mean);
+  for (let k = 0; k < count; k++) sum += ((losses[k] ?? 0) - middle) * ((losses[k] ?? 0) - middle);
   return sum / (count - 1);
-}
-
-function meanOf(losses: Float32Array, count: number): number {
-  let sum = 0;
-  for (let k = 0; k < count; k++) sum += losses[k] ?? 0;
-  return sum / count;
 }
 
 function clamp(value: number, bound: number): number {

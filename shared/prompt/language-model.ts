@@ -23,10 +23,12 @@ export interface Label {
  * exact: every label's log-probability; top-k: those among the k likeliest tokens, the rest bounded; sampled: vote frequencies;
  * text: one answer, right or wrong; simulated: the in-context learner that is no language model.
  */
-export type Rung = "exact" | "top-k" | "sampled" | "text" | "simulated";
+export const RUNGS = ["exact", "top-k", "sampled", "text", "simulated"] as const;
+export type Rung = (typeof RUNGS)[number];
 
 /** How a prompt is laid out: raw text to continue, one chat turn per demonstration, or one user message that holds the whole text. */
-export type Layout = "completion" | "chat-turns" | "chat";
+export const LAYOUTS = ["completion", "chat-turns", "chat"] as const;
+export type Layout = (typeof LAYOUTS)[number];
 
 /** What one answer cost. `attempts` counts requests sent, retries included. */
 export interface Usage {

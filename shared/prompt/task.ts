@@ -14,11 +14,14 @@ const line = (max: number) =>
     v.check((s) => s.trim() === s, "has spaces at an end"),
   );
 
+/** The longest text of an example, in UTF-16 units. */
+export const MAX_TEXT_LENGTH = 20_000;
+
 /** One labelled text, or pair of texts. White space is collapsed when examples are read, so one line each. */
 export const exampleSchema = v.strictObject({
   id: v.optional(line(200)),
-  text: line(20_000),
-  text2: v.optional(line(20_000)),
+  text: line(MAX_TEXT_LENGTH),
+  text2: v.optional(line(MAX_TEXT_LENGTH)),
   label: line(200),
 });
 export type Example = v.InferOutput<typeof exampleSchema>;

@@ -2,10 +2,12 @@
 
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
+import { RUNGS } from "../prompt/language-model.ts";
 import { LOSS_KINDS } from "../prompt/loss.ts";
 import { MAX_LOWER_DIMENSION, taskSchema } from "../prompt/task.ts";
 import { partnerOriginsSchema } from "./partner-messages.ts";
-import { type RefusalCode, refusals } from "./refusal.ts";
+import { PHASES } from "./phase.ts";
+import { REFUSAL_CODES } from "./refusal.ts";
 
 /** Raised with every change that an older page could not understand. */
 export const PROTOCOL_VERSION = 1;
@@ -27,8 +29,7 @@ const samplesBase64 = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES), base64)
 export const vectorBase64 = v.pipe(v.string(), v.maxLength(MAX_VECTOR_CHARACTERS), base64);
 export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{32,64}$/));
-export const phaseSchema = v.picklist(["open", "paused", "closed"]);
-const rungSchema = v.picklist(["exact", "top-k", "sampled", "text", "simulated"]);
+export const phaseSchema = v.picklist(PHASES);
 
 /** The consensus as one participant may see it: z and pull, float32 each. */
 const viewSchema = v.strictObject({ iteration: count, z: vectorBase64, pull: vectorBase64 });
@@ -47,7 +48,7 @@ export const contributeSchema = v.strictObject({
   losses: samplesBase64,
   onDistribution: count,
   /** Rung of the scores and the loss made of them: tables of different ones are not averaged. */
-  rung: rungSchema,
+  rung: v.picklist(RUNGS),
   loss: v.picklist(LOSS_KINDS),
   queries: count,
   tokens: count,
@@ -127,12 +128,11 @@ const leftSchema = v.strictObject({ type: v.literal("left") });
 /** Sent to every socket when the owner pauses, opens or closes the task. */
 const phaseMessageSchema = v.strictObject({ type: v.literal("phase"), phase: phaseSchema });
 
-const codes = Object.keys(refusals).filter((code): code is RefusalCode => code in refusals);
 const refusedSchema = v.strictObject({
   type: v.literal("refused"),
   /** The contribution it is about, if it is about one. */
   seq: v.optional(positive),
-  code: v.picklist(codes),
+  code: v.picklist(REFUSAL_CODES),
   detail: v.string(),
   retryAfterMs: v.optional(count),
 });

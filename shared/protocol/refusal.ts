@@ -74,6 +74,8 @@ interface RefusalKind {
 
 export type RefusalCode = keyof typeof refusals;
 
+export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys(refusals).filter((code): code is RefusalCode => code in refusals);
+
 export interface Refusal {
   readonly code: RefusalCode;
   /** What exactly was wrong, with field names and numbers; never private text or tokens. */

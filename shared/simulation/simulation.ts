@@ -6,6 +6,7 @@ import { stateDigest } from "../algorithm/state-digest.ts";
 import { randomStream } from "../math/random.ts";
 import { decodeLevel, decodeView, encodeContribution } from "../protocol/codec.ts";
 import { downlinkSchema } from "../protocol/messages.ts";
+import { RESEND_MS } from "../protocol/resend.ts";
 import { type Actor, absentActor, type SimulationEvent } from "./actor.ts";
 import { delayFactor, exponential } from "./delay-model.ts";
 import { createEventQueue } from "./event-queue.ts";
@@ -13,9 +14,6 @@ import { createRounds, type ScoreAt } from "./rounds.ts";
 import { createSimulatedAggregator, type Envelope } from "./simulated-aggregator.ts";
 import type { SimulationOptions, SimulationResult } from "./simulation-options.ts";
 import type { StepResult } from "./tuner.ts";
-
-/** An unanswered contribution is sent again after this long, as the production participant does. */
-const RESEND_MS = 15_000;
 
 /** @throws Error that names the seed, when a participant and the aggregator disagree or `onEvent` throws. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {

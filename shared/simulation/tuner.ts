@@ -2,7 +2,7 @@
 // sends what it likes, which can only be samples and bounded losses.
 
 import { localStep } from "../algorithm/local-step.ts";
-import type { WantedAnswer } from "../algorithm/participant/answers.ts";
+import type { ReceivedAnswer, WantedAnswer } from "../algorithm/participant/answers.ts";
 import { createNovelty } from "../algorithm/participant/exhaustion.ts";
 import type { TuningProblem } from "../algorithm/participant/problem.ts";
 import { stepCost } from "../algorithm/participant/step-rows.ts";
@@ -29,7 +29,6 @@ export interface Tuner {
   restore(lower: LevelState, pending: { readonly result: StepResult; readonly view: View } | null): void;
 }
 
-export type ReceivedAnswer = WantedAnswer & { readonly logProbs: ArrayLike<number> | null };
 export type AskModel = (wanted: readonly WantedAnswer[]) => readonly ReceivedAnswer[] | Promise<readonly ReceivedAnswer[]>;
 
 export interface HonestTuner extends Tuner {

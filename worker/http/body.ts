@@ -1,9 +1,9 @@
 // Reads a request's body with a byte counter and a deadline of its own: lengths that a client states are not believed.
 
 import type * as v from "valibot";
-import type { Refusal } from "../../shared/protocol/refusal.ts";
 import { pack } from "../ledger/packing.ts";
-import { type Parsed, parseStrict } from "../strict-json.ts";
+import { type Result, refused } from "../result.ts";
+import { parseStrict } from "../strict-json.ts";
 
 /** The largest body is a task; it is stored in one row, and a row holds 2 MB. */
 export const MAX_BODY_BYTES = 1_900_000;
@@ -19,7 +19,7 @@ export async function readBody<S extends v.GenericSchema>(
   request: Request,
   schema: S,
   { maxBytes = MAX_BODY_BYTES, deadlineMs = DEADLINE_MS }: BodyLimits = {},
-): Promise<Parsed<v.InferOutput<S>>> {
+): Promise<Result<v.InferOutput<S>>> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding !== "identity") return refused("unsupported-encoding", "content-encoding must be absent");
   if (!request.body) return refused("malformed", "the body is empty");
@@ -33,10 +33,6 @@ export async function readBody<S extends v.GenericSchema>(
     return refused("malformed", "not valid UTF-8");
   }
   return parseStrict(schema, text);
-}
-
-function refused(code: Refusal["code"], detail: string): { readonly ok: false; readonly refusal: Refusal } {
-  return { ok: false, refusal: { code, detail } };
 }
 
 async function readBytes(

@@ -2,8 +2,8 @@
 // deployment is a static file that no site may frame.
 
 import { isPartnerOrigin } from "../../shared/protocol/partner-messages.ts";
-import type { Result } from "../caller.ts";
 import type { Env } from "../env.ts";
+import type { Result } from "../result.ts";
 
 export interface FramedPage {
   /** Origin that the embedding script says it runs in. A lie changes nothing: the browser compares `frame-ancestors` with the real one. */

@@ -12,10 +12,11 @@ import {
 } from "../../shared/protocol/messages.ts";
 import { publishSchema, rollBackSchema } from "../../shared/protocol/owner-messages.ts";
 import { type EmbeddingPermission, partnerListSchema } from "../../shared/protocol/partner-messages.ts";
-import { type Caller, granted, type Result, refused } from "../caller.ts";
+import type { Caller } from "../caller.ts";
 import type { Env } from "../env.ts";
 import { originAllowed } from "../origin.ts";
 import { jsonResponse, problemResponse } from "../problem.ts";
+import { granted, type Result, refused } from "../result.ts";
 import type { Aggregator } from "../task/aggregator.ts";
 import type { OwnerRequest } from "../task/owner.ts";
 import { bearerOf, hasTokenInQuery, sameDigest, tokenDigest } from "../token.ts";

@@ -5,11 +5,12 @@
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";
 import type { AuditEntry, Dashboard, Invite, Minute, Version } from "../../shared/protocol/owner-messages.ts";
+import { PHASES, type Phase } from "../../shared/protocol/phase.ts";
 import { type AuditNote, insertAudit, readAudit } from "./audit-rows.ts";
 import { deleteInvite, insertCredential, insertInvite, readCredentials, readInvites } from "./credential-rows.ts";
 import { addFigures, readMinutes, readStaleness, recentMeans } from "./figure-rows.ts";
 import { insertEvent, readEvents, readSnapshot, restartLog } from "./log-rows.ts";
-import type { Change, ContributionKey, Credential, Phase, StoredInvite, StoredReply, StoredTask } from "./records.ts";
+import type { Change, ContributionKey, Credential, StoredInvite, StoredReply, StoredTask } from "./records.ts";
 import { migrate, schemaExists } from "./schema.ts";
 import { readHeardAt, readRefused, readState, readWaitingSince, rewriteState, writeStateChange } from "./state-rows.ts";
 import { insertVersion, readPublishedNumber, readVersions, writePublished } from "./version-rows.ts";
@@ -64,7 +65,7 @@ export class Ledger {
       task: JSON.parse(String(row.task)),
       settings: JSON.parse(String(row.settings)),
       taskDigest: String(row.digest),
-      phase: row.phase === "open" || row.phase === "paused" ? row.phase : "closed",
+      phase: PHASES.find((phase) => phase === row.phase) ?? "closed",
       maxParticipants: Number(row.max_participants),
       allowedOrigins: JSON.parse(String(row.allowed_origins)),
     };

@@ -4,10 +4,9 @@ import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregat
 import type { Settings } from "../../shared/algorithm/settings.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";
 import type { Task } from "../../shared/prompt/task.ts";
+import type { Phase } from "../../shared/protocol/phase.ts";
 import type { AuditNote } from "./audit-rows.ts";
 import type { Figures } from "./figure-rows.ts";
-
-export type Phase = "open" | "paused" | "closed";
 
 export interface StoredTask {
   readonly taskId: string;

@@ -2,9 +2,10 @@
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { CreateInvite, Joined } from "../../shared/protocol/messages.ts";
-import { type Caller, granted, type Result, type Role, refused } from "../caller.ts";
+import type { Caller, Role } from "../caller.ts";
 import type { Credential, StoredInvite } from "../ledger/records.ts";
 import { ORIGIN_NOT_LISTED, originAllowed } from "../origin.ts";
+import { granted, type Result, refused } from "../result.ts";
 import { newPublicId, newToken, tokenDigest } from "../token.ts";
 import type { LiveTask } from "./live-task.ts";
 import { taskViewOf } from "./task-status.ts";

@@ -15,13 +15,15 @@ import {
 } from "../../shared/protocol/messages.ts";
 import type { Published } from "../../shared/protocol/owner-messages.ts";
 import type { PartnerList } from "../../shared/protocol/partner-messages.ts";
-import { type Caller, granted, type Result, type Role, refused } from "../caller.ts";
+import type { Phase } from "../../shared/protocol/phase.ts";
+import type { Caller, Role } from "../caller.ts";
 import type { Env } from "../env.ts";
 import { Ledger } from "../ledger/ledger.ts";
-import type { Credential, Phase } from "../ledger/records.ts";
+import type { Credential } from "../ledger/records.ts";
 import { errorName, logEvent } from "../log.ts";
 import { originAllowed } from "../origin.ts";
 import { problemResponse } from "../problem.ts";
+import { granted, type Result, refused } from "../result.ts";
 import { parseStrict } from "../strict-json.ts";
 import { newToken, subprotocolBearerOf, tokenDigest } from "../token.ts";
 import { admit, admitParticipant, newInvite } from "./admission.ts";

@@ -8,10 +8,11 @@ import { type SearchSpace, searchSpaceOf } from "../../shared/prompt/search-spac
 import { encodeView } from "../../shared/protocol/codec.ts";
 import type { Downlink } from "../../shared/protocol/messages.ts";
 import type { Invite } from "../../shared/protocol/owner-messages.ts";
+import type { Phase } from "../../shared/protocol/phase.ts";
 import type { RefusalCode } from "../../shared/protocol/refusal.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { DamagedError } from "../ledger/record-codec.ts";
-import type { Change, Credential, Phase, StoredInvite, StoredTask } from "../ledger/records.ts";
+import type { Change, Credential, StoredInvite, StoredTask } from "../ledger/records.ts";
 import { errorName, logEvent } from "../log.ts";
 import { sameDigest, tokenDigest } from "../token.ts";
 import { auditOf, figuresOf, refusalNotes } from "./audit-and-figures.ts";

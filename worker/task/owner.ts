@@ -15,7 +15,7 @@ import type {
   TaskExport,
   Version,
 } from "../../shared/protocol/owner-messages.ts";
-import { granted, type Result, refused } from "../caller.ts";
+import { granted, type Result, refused } from "../result.ts";
 import { capacityOf, newInvite } from "./admission.ts";
 import type { LiveTask } from "./live-task.ts";
 import { statusOf } from "./task-status.ts";

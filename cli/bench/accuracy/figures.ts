@@ -1,5 +1,6 @@
 // From cells to figures: accuracies with intervals, ranks, and a paired bootstrap between two methods.
 
+import { mean } from "../../../shared/math/mean.ts";
 import { randomStream } from "../../../shared/math/random.ts";
 import { METHODS } from "../../../shared/methods/methods.ts";
 import type { Cell } from "./cell.ts";
@@ -100,8 +101,4 @@ export function averageRanks(groups: readonly Group[], methods: readonly string[
     }
   }
   return ranks;
-}
-
-export function mean(values: readonly number[]): number {
-  return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -4,13 +4,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { mean } from "../../../shared/math/mean.ts";
 import { METHODS } from "../../../shared/methods/methods.ts";
 import { projectRoot } from "../../machine/project-root.ts";
 import { markdownTable, type ReportRow } from "../bench-report.ts";
 import { estimate, shownEstimate } from "../statistics.ts";
 import { linePlot } from "../svg-plot.ts";
 import type { Cell } from "./cell.ts";
-import { accuracy, accuracyBySeed, averageRanks, type Group, groupsOf, mean, pairedBootstrap } from "./figures.ts";
+import { accuracy, accuracyBySeed, averageRanks, type Group, groupsOf, pairedBootstrap } from "./figures.ts";
 import { page } from "./html.ts";
 import { targetsOf } from "./targets.ts";
 

@@ -1,8 +1,9 @@
 // What the figures must show, and what they do.
 
+import { mean } from "../../../shared/math/mean.ts";
 import { METHODS } from "../../../shared/methods/methods.ts";
 import type { Target } from "../bench-report.ts";
-import { accuracy, averageRanks, type Group, mean, onSeedsOf, pairedBootstrap, type Reading } from "./figures.ts";
+import { accuracy, averageRanks, type Group, onSeedsOf, pairedBootstrap, type Reading } from "./figures.ts";
 
 const READINGS: readonly { readonly reading: Reading; readonly name: string }[] = [
   { reading: "calibrated", name: "with offsets" },

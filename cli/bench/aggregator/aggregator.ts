@@ -1,6 +1,7 @@
 // How many contributions a second the real aggregator merges on this machine (workerd, SQLite on disk), and how long one waits for its answer, by
 // number of participants and size of the task.
 
+import { mean } from "../../../shared/math/mean.ts";
 import { startLocalAggregator } from "../../machine/local-aggregator.ts";
 import type { BenchOptions } from "../bench-options.ts";
 import type { BenchResult, ReportRow, Target } from "../bench-report.ts";
@@ -99,17 +100,17 @@ function rowOf(cells: readonly Cell[], cell: Cell): ReportRow {
   return {
     candidates: `${slots} x ${candidates}`,
     participants,
-    "merges/s": meanOf(runs.map(({ perSecond }) => perSecond)),
+    "merges/s": mean(runs.map(({ perSecond }) => perSecond)),
     "of 1": shownRatio(runs.map(({ perSecond }, seed) => perSecond / (alone[seed]?.perSecond ?? perSecond))),
     "merged p50, ms": quantile(merged, 0.5),
     "merged p95, ms": quantile(merged, 0.95),
-    "step mean, ms": meanOf(steps),
+    "step mean, ms": mean(steps),
     "step p95, ms": quantile(steps, 0.95),
-    "step / merge": shownRatio(runs.map(({ stepMs, perSecond }) => (meanOf(stepMs) * perSecond) / 1_000)),
+    "step / merge": shownRatio(runs.map(({ stepMs, perSecond }) => (mean(stepMs) * perSecond) / 1_000)),
     "merged / observed": shownRatio(runs.map(({ mergedMs, observedMs }) => quantile(mergedMs, 0.5) / quantile(observedMs, 0.5))),
-    "bytes up": Math.round(meanOf(runs.map(({ bytesUp }) => bytesUp))),
-    "bytes down": Math.round(meanOf(runs.map(({ bytesDown }) => bytesDown))),
-    planes: Math.round(meanOf(runs.map(({ planes }) => planes))),
+    "bytes up": Math.round(mean(runs.map(({ bytesUp }) => bytesUp))),
+    "bytes down": Math.round(mean(runs.map(({ bytesDown }) => bytesDown))),
+    planes: Math.round(mean(runs.map(({ planes }) => planes))),
   };
 }
 
@@ -132,7 +133,7 @@ function targetsOf(cells: readonly Cell[]): Target[] {
   };
   return [
     target("merges a second", "at least 100", {
-      value: ({ runs }) => meanOf(runs.map(({ perSecond }) => perSecond)),
+      value: ({ runs }) => mean(runs.map(({ perSecond }) => perSecond)),
       met: (value) => value >= 100,
     }),
     target("time to `merged`, p95", "at most 150 ms", {
@@ -158,10 +159,6 @@ function targetsOf(cells: readonly Cell[]): Target[] {
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-}
-
-function meanOf(values: readonly number[]): number {
-  return estimate(values).mean;
 }
 
 /** Geometric mean of at least one ratio, with its interval. */

@@ -1,6 +1,7 @@
 // The attack suite: what malicious participants, who can send nothing but samples and bounded losses, do to the consensus of twenty.
 
 import type { Settings } from "../../../shared/algorithm/settings.ts";
+import { mean } from "../../../shared/math/mean.ts";
 import { hash32 } from "../../../shared/math/random.ts";
 import { type Attack, createAttacker } from "../../../shared/simulation/attack.ts";
 import { blackBoxAnswer } from "../../../shared/simulation/black-box-problem.ts";
@@ -62,13 +63,13 @@ export async function benchAttacks({ quick, seeds }: BenchOptions, say: (line: s
 async function measure(clean: ReadonlyMap<number, Scenario>, name: string, attacked: AttackRun): Promise<Measured> {
   const outcomes: Outcome[] = [];
   for (const [seed, reference] of clean) outcomes.push(compare(reference, await run(seed, attacked), seed));
-  const mean = (pick: (outcome: Outcome) => number): number => outcomes.reduce((sum, outcome) => sum + pick(outcome) / outcomes.length, 0);
+  const meanOf = (pick: (outcome: Outcome) => number): number => mean(outcomes.map(pick));
   return {
     name,
     bad: attacked.bad,
-    agree: mean((outcome) => outcome.agree),
-    captured: mean((outcome) => outcome.captured),
-    drop: mean((outcome) => outcome.drop),
+    agree: meanOf((outcome) => outcome.agree),
+    captured: meanOf((outcome) => outcome.captured),
+    drop: meanOf((outcome) => outcome.drop),
     worstDrop: Math.max(...outcomes.map((outcome) => outcome.drop)),
     planesMost: Math.max(...outcomes.map((outcome) => outcome.planes)),
   };

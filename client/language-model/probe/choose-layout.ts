@@ -1,6 +1,7 @@
 // Which layout suits a task and a model? The wrong one costs more than any tuning wins, so each is tried on a few training examples: how much
 // probability goes to labels at all, how often every label is seen, and how many examples come out right once label bias is taken off.
 
+import { mean } from "../../../shared/math/mean.ts";
 import type { Label, LanguageModel, Layout, Prompt } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 
@@ -81,14 +82,14 @@ export async function chooseLayout(
       if (failure && !isLayoutRefusal(failure)) throw failure;
       continue;
     }
-    const offsets = (answered[0]?.scores.logProbs ?? new Float64Array()).map(
-      (_, y) => answered.reduce((sum, row) => sum + (row.scores.logProbs[y] ?? 0), 0) / answered.length,
+    const offsets = (answered[0]?.scores.logProbs ?? new Float64Array()).map((_, y) =>
+      mean(answered.map((row) => row.scores.logProbs[y] ?? 0)),
     );
     const right = answered.filter((row) => argmax(row.scores.logProbs.map((value, y) => value - (offsets[y] ?? 0))) === row.label).length;
     trials.push({
       layout: candidate.layout,
       answered: answered.length,
-      labelMass: answered.reduce((sum, row) => sum + row.scores.labelMass, 0) / answered.length,
+      labelMass: mean(answered.map((row) => row.scores.labelMass)),
       seen: answered.filter((row) => row.scores.censored.every((c) => c === 0)).length / answered.length,
       accuracy: right / answered.length,
     });

@@ -2,13 +2,12 @@
 
 import * as v from "valibot";
 import { type Joined, joinedSchema, type TaskView, taskViewSchema } from "../../../shared/protocol/messages.ts";
-import { type RefusalCode, refusals } from "../../../shared/protocol/refusal.ts";
+import { REFUSAL_CODES, refusals } from "../../../shared/protocol/refusal.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { AggregatorError } from "./aggregator-error.ts";
 import type { Identity } from "./identity.ts";
 
-const codes = Object.keys(refusals).filter((code): code is RefusalCode => code in refusals);
-const problemSchema = v.object({ code: v.picklist(codes), detail: v.optional(v.string(), "") });
+const problemSchema = v.object({ code: v.picklist(REFUSAL_CODES), detail: v.optional(v.string(), "") });
 
 /** @throws AggregatorError */
 export async function requestToJoin(

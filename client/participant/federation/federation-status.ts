@@ -1,12 +1,13 @@
 // What is known of the dealings with the aggregator at any moment. One record, changed in place by those who hear of it.
 
+import type { Phase } from "../../../shared/protocol/phase.ts";
 import type { AggregatorCode } from "./aggregator-error.ts";
 
 export interface FederationStatus {
   connection: "connecting" | "online" | "offline";
   /** True after the first `welcome`, and whenever nothing has to be fetched before going on. */
   ready: boolean;
-  phase: "open" | "paused" | "closed";
+  phase: Phase;
   presence: { readonly live: number; readonly joined: number } | null;
   refusal: { readonly code: string; readonly detail: string } | null;
   /** The last contribution is stored by the aggregator, which waits for others (minActive above 1). */

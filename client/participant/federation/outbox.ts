@@ -1,6 +1,7 @@
 // Contributions on their way: saved before they are sent, and sent until they are answered. A repeat is harmless.
 
 import type { ContributeMessage, Uplink } from "../../../shared/protocol/messages.ts";
+import { RESEND_MS } from "../../../shared/protocol/resend.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import type { FederatedCheckpoint, FederationMemory } from "./federation-memory.ts";
 import type { FederationStatus } from "./federation-status.ts";
@@ -18,9 +19,6 @@ export interface Outbox {
   /** Sends again what stays unanswered, until the signal aborts. */
   keepSending(signal: AbortSignal): Promise<void>;
 }
-
-/** Unanswered for this long while online: sent again. */
-const RESEND_MS = 15_000;
 
 export interface OutboxOptions {
   readonly memory: FederationMemory;

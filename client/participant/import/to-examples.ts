@@ -3,12 +3,9 @@
 
 import { withoutHiddenCharacters } from "../../../shared/prompt/hidden-characters.ts";
 import { oneLine } from "../../../shared/prompt/render.ts";
-import type { Example } from "../../../shared/prompt/task.ts";
+import { type Example, MAX_TEXT_LENGTH } from "../../../shared/prompt/task.ts";
 import { labelKey, type Mapping } from "./mapping.ts";
 import { type CellTable, problem, type RowFault } from "./table.ts";
-
-/** Longest text the task schema allows, in UTF-16 units. */
-const MAX_TEXT = 20_000;
 
 export interface ReadExamples {
   readonly examples: readonly Example[];
@@ -33,7 +30,7 @@ export function toExamples(table: CellTable, mapping: Mapping, labels: readonly 
     if (text === "" || (mapping.text2 !== null && text2 === "")) problems.push(problem("no-text", number));
     else if (written === "") problems.push(problem("no-label", number));
     else if (label === undefined) problems.push(problem("unknown-label", number, written));
-    else if (longest > MAX_TEXT) problems.push(problem("too-long", number, `${longest} > ${MAX_TEXT}`));
+    else if (longest > MAX_TEXT_LENGTH) problems.push(problem("too-long", number, `${longest} > ${MAX_TEXT_LENGTH}`));
     else if (earlier && earlier.label !== label) problems.push(problem("other-label", number, String(earlier.row)));
     else if (earlier) duplicates++;
     else {

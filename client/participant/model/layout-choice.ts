@@ -1,6 +1,6 @@
 // Finds the layout that suits this task and this model, on a few of the participant's own training examples with a few demonstrations.
 
-import type { Layout } from "../../../shared/prompt/language-model.ts";
+import { LAYOUTS, type Layout, RUNGS } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { contentOf, labelForms, renderPrompt } from "../../../shared/prompt/render.ts";
 import { initialLowerChoice, type SearchSpace } from "../../../shared/prompt/search-space.ts";
@@ -17,7 +17,6 @@ export interface LayoutChoice {
 
 /** Examples asked per layout at most: enough to tell a wrong layout, few enough not to matter in a budget. */
 const ASKED = 8;
-const LAYOUTS: readonly Layout[] = ["completion", "chat-turns", "chat"];
 
 /** @throws LanguageModelError when no layout can be asked, or one for another reason than that it is not offered. */
 export async function chooseTaskLayout(
@@ -56,9 +55,8 @@ export async function chooseTaskLayout(
   if (candidates.length > 0) for (const layout of unclear.splice(0)) await offer(layout);
   candidates.sort((a, b) => LAYOUTS.indexOf(a.layout) - LAYOUTS.indexOf(b.layout));
   // Answers of different rungs cannot be compared, and the better rung is worth more than the nicer layout.
-  const rungs = ["exact", "top-k", "sampled", "text"];
-  const best = Math.min(...candidates.map(({ model }) => rungs.indexOf(model.capabilities.rung)));
-  const comparable = candidates.filter(({ model }) => rungs.indexOf(model.capabilities.rung) === best);
+  const best = Math.min(...candidates.map(({ model }) => RUNGS.indexOf(model.capabilities.rung)));
+  const comparable = candidates.filter(({ model }) => RUNGS.indexOf(model.capabilities.rung) === best);
   const [first] = comparable;
   if (!first) throw failure ?? new LanguageModelError("no-answer");
   if (comparable.length === 1 || asked.length === 0) return { model: first.model, trials: [] };

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Layout } from "../../../shared/prompt/language-model.ts";
+import { LAYOUTS } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import type { Task } from "../../../shared/prompt/task.ts";
@@ -19,7 +20,7 @@ import type { AnswerStore } from "../participant-store.ts";
 import type { Activity } from "../snapshot.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
 
-const layoutSchema = v.nullable(v.picklist(["completion", "chat-turns", "chat"]));
+const layoutSchema = v.nullable(v.picklist(LAYOUTS));
 const rememberedSchema = v.variant("type", [
   v.object({ type: v.literal("simulated"), latencyMs: v.optional(v.number()) }),
   v.object({

@@ -3,6 +3,7 @@
 import { leastBudget } from "../../../shared/algorithm/participant/budget-plan.ts";
 import { createProblem } from "../../../shared/algorithm/participant/problem.ts";
 import type { Settings } from "../../../shared/algorithm/settings.ts";
+import { mean } from "../../../shared/math/mean.ts";
 import { contentOf, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
 import { initialLowerChoice, type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import type { Example, Task } from "../../../shared/prompt/task.ts";
@@ -105,7 +106,7 @@ function promptCharacters(space: SearchSpace, { train, pool }: LocalExamples): n
     labelWords: task.labelWords.map((words) => textOf(mean(words.map(({ length }) => length)))),
     demonstrations: [...demonstrations(task.publicDemonstrations, task.publicShots), ...demonstrations(pool, task.privateShots)],
   };
-  const prompt = renderPrompt(content, { text: textOf(mean(train.map(lengthOf))) }, "completion");
+  const prompt = renderPrompt(content, { text: textOf(train.length > 0 ? mean(train.map(lengthOf)) : 0) }, "completion");
   return prompt.type === "text" ? prompt.text.length : 0;
 }
 
@@ -115,10 +116,6 @@ function lengthOf({ text, text2 = "" }: Example): number {
 
 function textOf(length: number): string {
   return "x".repeat(Math.round(length));
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Between as many answers at a time as the endpoint is asked for, and one after the other. */

@@ -2,10 +2,28 @@
 
 import { type AnsweredRow, promptLoss } from "../../prompt/loss.ts";
 import type { TuningProblem } from "./problem.ts";
-import type { JointChoice } from "./sampling.ts";
+import { choiceKey, type JointChoice } from "./sampling.ts";
 
 /** Row number and the label log-probabilities it got, in order of asking; null where the model was asked and refused: it is not asked again. */
 export type RowAnswers = readonly (readonly [row: number, logProbs: readonly number[] | null])[];
+
+/** What was answered of each prompt so far, by its key: the label log-probabilities of each row, or null where the model refused. */
+export type AnswersByChoice = ReadonlyMap<string, ReadonlyMap<number, readonly number[] | null>>;
+
+/** A wanted answer as it came: label log-probabilities, or null for a refusal. */
+export type ReceivedAnswer = WantedAnswer & { readonly logProbs: ArrayLike<number> | null };
+
+/** The answers known, and the new ones. Nothing is mutated. */
+export function mergedAnswers(known: AnswersByChoice, answered: readonly ReceivedAnswer[]): AnswersByChoice {
+  const answers = new Map([...known].map(([key, rows]) => [key, new Map(rows)]));
+  for (const { choice, row, logProbs } of answered) {
+    const key = choiceKey(choice);
+    const rows = answers.get(key) ?? new Map<number, readonly number[] | null>();
+    rows.set(row, logProbs && Array.from(logProbs));
+    answers.set(key, rows);
+  }
+  return answers;
+}
 
 type AnswersOf = ReadonlyMap<number, readonly number[] | null> | undefined;
 

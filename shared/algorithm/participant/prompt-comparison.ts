@@ -1,5 +1,6 @@
 // Whether one prompt is to be preferred to another [A37]: by paired differences of their losses, each prompt at its own temperature.
 
+import { mean } from "../../math/mean.ts";
 import type { TuningProblem } from "./problem.ts";
 
 /** A prompt with the offsets it would be used with, and its loss at its own temperature on each row it was scored on. */
@@ -19,11 +20,11 @@ export function holds({ selectionRows, validation }: TuningProblem, a: Contender
   const all = differences(selectionRows, a, b);
   const unseen = differences(validation, a, b);
   const enough = all.length > 0 && all.length >= Math.min(PAIRED_LEAST, selectionRows.length);
-  return enough && meanOf(all) < standardError(all) - ROUNDING && (unseen.length === 0 || meanOf(unseen) <= standardError(unseen));
+  return enough && mean(all) < standardError(all) - ROUNDING && (unseen.length === 0 || mean(unseen) <= standardError(unseen));
 }
 
 export function beats(problem: TuningProblem, a: Contender, b: Contender): boolean {
-  return holds(problem, a, b) && meanOf(differences(problem.selectionRows, a, b)) < -ROUNDING;
+  return holds(problem, a, b) && mean(differences(problem.selectionRows, a, b)) < -ROUNDING;
 }
 
 function differences(rows: readonly number[], a: Contender, b: Contender): number[] {
@@ -36,11 +37,7 @@ function differences(rows: readonly number[], a: Contender, b: Contender): numbe
 /** Standard error of a mean; 0 for fewer than two values, where noise cannot be told. */
 function standardError(values: readonly number[]): number {
   if (values.length < 2) return 0;
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  const middle = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - middle) * (value - middle), 0);
   return Math.sqrt(squares / (values.length - 1) / values.length);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -13,7 +13,15 @@ import {
 import { ABSENT, initialLowerChoice } from "../../prompt/search-space.ts";
 import { shrinkageOf, slotwise } from "../level.ts";
 import type { View } from "../state.ts";
-import { answeredRows, type RowAnswers, refusedBeside, type WantedAnswer } from "./answers.ts";
+import {
+  type AnswersByChoice,
+  answeredRows,
+  mergedAnswers,
+  type ReceivedAnswer,
+  type RowAnswers,
+  refusedBeside,
+  type WantedAnswer,
+} from "./answers.ts";
 import { drawableLevels, type TuningProblem } from "./problem.ts";
 import { beats, type Contender, holds } from "./prompt-comparison.ts";
 import { cheapestChoice, choiceKey, type JointChoice, likeliestChoice } from "./sampling.ts";
@@ -28,7 +36,7 @@ export interface SelectionProgress {
   readonly stage: number;
   readonly racing: readonly number[];
   /** By choiceKey; null: refused. */
-  readonly answers: ReadonlyMap<string, ReadonlyMap<number, readonly number[] | null>>;
+  readonly answers: AnswersByChoice;
 }
 
 /** How a prompt did on some rows. */
@@ -168,15 +176,9 @@ function survivors(racing: number): number {
 export function withSelectionAnswers(
   problem: TuningProblem,
   progress: SelectionProgress,
-  answered: readonly (WantedAnswer & { readonly logProbs: ArrayLike<number> | null })[],
+  answered: readonly ReceivedAnswer[],
 ): SelectionProgress {
-  const answers = new Map([...progress.answers].map(([key, rows]) => [key, new Map(rows)]));
-  for (const { choice, row, logProbs } of answered) {
-    const rows = answers.get(choiceKey(choice)) ?? new Map<number, readonly number[] | null>();
-    rows.set(row, logProbs && Array.from(logProbs));
-    answers.set(choiceKey(choice), rows);
-  }
-  const next = { ...progress, answers, stage: progress.stage + 1 };
+  const next = { ...progress, answers: mergedAnswers(progress.answers, answered), stage: progress.stage + 1 };
   const rows = progress.stages[progress.stage] ?? [];
   const others = progress.racing.filter((k) => k !== 0);
   const complete = others.filter((k) => isComplete(next, k, rows));

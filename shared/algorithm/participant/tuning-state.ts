@@ -1,7 +1,7 @@
 // The state of a participant's tuning, and the prompts that it remembers.
 
 import type { LevelState, View } from "../state.ts";
-import type { RowAnswers } from "./answers.ts";
+import type { AnswersByChoice, RowAnswers } from "./answers.ts";
 import type { JointChoice } from "./sampling.ts";
 
 export interface TuningState {
@@ -28,7 +28,7 @@ export interface StepProgress {
   /** Indices into `choices` still in the race. */
   readonly racing: readonly number[];
   /** By choiceKey. A null answer was asked for and could not be had: its row is left out of that prompt's loss. */
-  readonly answers: ReadonlyMap<string, ReadonlyMap<number, readonly number[] | null>>;
+  readonly answers: AnswersByChoice;
 }
 
 /** How a prompt was made: at large before there were elites, by the tables, or of elites. */

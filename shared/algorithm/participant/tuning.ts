@@ -2,12 +2,13 @@
 // A step looks at many prompts on few rows; where the task asks for races, then at the better ones on more. Of a participant that is alone these
 // steps solve the centralised problem (Eq. 2).
 
+import { mean } from "../../math/mean.ts";
 import { type AnsweredRow, predictedLabel } from "../../prompt/loss.ts";
 import type { LevelBatch } from "../estimator.ts";
 import { initialLevel } from "../level.ts";
 import { localStep } from "../local-step.ts";
 import type { AccuracyCounts, View } from "../state.ts";
-import { answeredLoss, answeredRows, type WantedAnswer } from "./answers.ts";
+import { answeredLoss, answeredRows, mergedAnswers, type ReceivedAnswer, type WantedAnswer } from "./answers.ts";
 import { updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
 import type { TuningProblem } from "./problem.ts";
 import { type Choice, choiceKey, type JointChoice } from "./sampling.ts";
@@ -75,19 +76,8 @@ export function wantedAnswers(progress: StepProgress): WantedAnswer[] {
 }
 
 /** Takes the answers to all of `wantedAnswers` in, ends the stage and picks the prompts that stay in the race. */
-export function withAnswers(
-  problem: TuningProblem,
-  progress: StepProgress,
-  answered: readonly (WantedAnswer & { readonly logProbs: ArrayLike<number> | null })[],
-): StepProgress {
-  const answers = new Map([...progress.answers].map(([key, rows]) => [key, new Map(rows)]));
-  for (const { choice, row, logProbs } of answered) {
-    const key = choiceKey(choice);
-    const rows = answers.get(key) ?? new Map<number, readonly number[] | null>();
-    rows.set(row, logProbs && Array.from(logProbs));
-    answers.set(key, rows);
-  }
-  const next = { ...progress, answers };
+export function withAnswers(problem: TuningProblem, progress: StepProgress, answered: readonly ReceivedAnswer[]): StepProgress {
+  const next = { ...progress, answers: mergedAnswers(progress.answers, answered) };
   const ranked = progress.racing
     .map((k) => ({ k, loss: lossOf(problem, next, k, progress.stages[progress.stage] ?? []) }))
     .filter(({ loss }) => Number.isFinite(loss))
@@ -137,7 +127,7 @@ export function finishStep(problem: TuningProblem, state: TuningState, progress:
   return {
     state: { ...state, step: state.step + 1, lower, upper, incumbents, promising },
     contribution: { samples: Uint16Array.from(lowerBatch.samples), losses, onDistribution },
-    meanLoss: meanOf(own),
+    meanLoss: mean(own),
     accuracy: accuracyOf(
       problem,
       fresh.flatMap(({ choice }) => answeredRows(problem, progress.answers.get(choiceKey(choice)), first)),
@@ -148,10 +138,6 @@ export function finishStep(problem: TuningProblem, state: TuningState, progress:
 function accuracyOf({ space }: TuningProblem, rows: readonly AnsweredRow[]): AccuracyCounts {
   const unbiased = new Float64Array(space.task.labels.length);
   return { right: rows.filter(({ logProbs, label }) => predictedLabel(logProbs, unbiased) === label).length, asked: rows.length };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN;
 }
 
 function keyAt(progress: StepProgress, k: number): string {

@@ -1,6 +1,7 @@
 // Step 2: the language model. The key goes straight to the worker and is never kept in this thread after that.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { LAYOUTS } from "../../../../shared/prompt/language-model.ts";
 import type { LanguageModelChoice } from "../../../participant/model/model-choice.ts";
 import type { DialectName } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
@@ -9,7 +10,6 @@ import { Panel, stepHeading } from "../panel.ts";
 import { inTabChoice, inTabFields, loadingProgress } from "./in-tab-fields.ts";
 import { chosenProvider, providerFields } from "./provider-fields.ts";
 
-const LAYOUTS = ["completion", "chat-turns", "chat"] as const;
 const KINDS = ["simulated", "http", "in-tab"] as const;
 const FALLBACKS = ["sampled", "text"] as const;
 

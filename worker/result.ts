@@ -1,0 +1,18 @@
+// An answer of the aggregator inside the Worker: a value, or a refusal with its code. Plain data, so that it travels over RPC.
+
+import type { Refusal, RefusalCode } from "../shared/protocol/refusal.ts";
+
+export type Result<T> = { readonly ok: true; readonly value: T } | Refused;
+
+interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
+export function granted<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function refused(code: RefusalCode, detail: string): Refused {
+  return { ok: false, refusal: { code, detail } };
+}
