@@ -16,7 +16,7 @@ describe("benches", () => {
     for (const cell of result.rows.flatMap((row) => Object.values(row)))
       if (typeof cell === "number") expect(cell).toSatisfy(Number.isFinite);
     for (const svg of Object.values(result.plots)) expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-  });
+  }, 120_000);
 
   it("estimates Student's interval: 1, 2, 3 has mean 2 and half-width 4.303 / sqrt(3)", () => {
     const { mean, half } = estimate([1, 2, 3]);
