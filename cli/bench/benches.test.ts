@@ -9,14 +9,18 @@ import { linePlot } from "./svg-plot.ts";
 const quick: BenchOptions = { json: undefined, seeds: 1, quick: true, help: false };
 
 describe("benches", () => {
-  it.each(BENCHES)("$name runs in its quick mode and gives rows of finite numbers", async ({ name, run }) => {
-    const result = await run(quick, () => undefined);
-    expect(result.bench).toBe(name);
-    expect(result.rows.length).toBeGreaterThan(2);
-    for (const cell of result.rows.flatMap((row) => Object.values(row)))
-      if (typeof cell === "number") expect(cell).toSatisfy(Number.isFinite);
-    for (const svg of Object.values(result.plots)) expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-  }, 120_000);
+  it.each(BENCHES)(
+    "$name runs in its quick mode and gives rows of finite numbers",
+    async ({ name, run }) => {
+      const result = await run(quick, () => undefined);
+      expect(result.bench).toBe(name);
+      expect(result.rows.length).toBeGreaterThan(2);
+      for (const cell of result.rows.flatMap((row) => Object.values(row)))
+        if (typeof cell === "number") expect(cell).toSatisfy(Number.isFinite);
+      for (const svg of Object.values(result.plots)) expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    },
+    120_000,
+  );
 
   it("estimates Student's interval: 1, 2, 3 has mean 2 and half-width 4.303 / sqrt(3)", () => {
     const { mean, half } = estimate([1, 2, 3]);

@@ -1,6 +1,7 @@
 // Digests by which participant and aggregator, or a log and the state it led to, find out whether they hold the same bits.
 
 import { digestOf, digestOfVectors } from "../math/digest.ts";
+import { scaleText } from "./scale.ts";
 import type { AggregatorState, LevelState, ParticipantRecord, View } from "./state.ts";
 
 /** Digest of one participant's p and table: equal digests mean equal bits. */
@@ -22,7 +23,7 @@ export function stateDigest(state: AggregatorState): string {
     ]),
   ];
   const names = [
-    ...state.participants.flatMap(({ id, status, scale }) => [id, status, scale]),
+    ...state.participants.flatMap(({ id, status, scale }) => [id, status, scaleText(scale)]),
     ...state.planes.flatMap((plane) => [...plane.participants.keys()]),
   ];
   return digestOf(JSON.stringify([digestOfVectors(vectors), ...names])).slice(0, 32);

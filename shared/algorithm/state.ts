@@ -1,6 +1,8 @@
 // What participant and aggregator remember, as plain readonly records. A step returns a new record and shares what did not change,
 // so that a caller sees by identity which parts it has to store.
 
+import type { Scale } from "./scale.ts";
+
 /** Running sums of the count form [A11]: `sum` is A, `weight` is n. One entry per candidate; tied slots share entries. */
 export interface CostTable {
   readonly sum: Float64Array;
@@ -50,8 +52,7 @@ export interface Contribution {
   readonly losses: Float32Array;
   /** The first so many samples were drawn from the distributions, the rest near incumbents. */
   readonly onDistribution: number;
-  /** Loss and rung of the scores, e.g. "calibrated/exact": tables of different scales are not averaged, a table restarts when it changes. */
-  readonly scale: string;
+  readonly scale: Scale;
   readonly queries: number;
   readonly tokens: number;
   /** For the owner's charts only: nothing is computed from it. */
@@ -84,8 +85,8 @@ export interface ParticipantRecord {
   readonly offered: View;
   /** Contributed since the last iteration and waits for it (only with minActive above 1). */
   readonly active: boolean;
-  /** Scale of its contributions; "" before the first. */
-  readonly scale: string;
+  /** Scale of its table; null while there is none. */
+  readonly scale: Scale | null;
   /** Iteration of the last merge, and of leaving for those who left. */
   readonly lastIteration: number;
   readonly merges: number;

@@ -8,7 +8,7 @@ import { localStep } from "../algorithm/local-step.ts";
 import { levelDigest } from "../algorithm/state-digest.ts";
 import { randomBatch, settingsOf, spaceOf } from "../algorithm/testing/toy.ts";
 import { randomStream } from "../math/random.ts";
-import { decodeContribution, decodeLevel, decodeView, encodeContribution, encodeLevel, encodeView } from "./codec.ts";
+import { decodeContribution, decodeLevel, decodeView, encodeContribution, encodeLevel, encodeStep, encodeView } from "./codec.ts";
 import { contributeSchema } from "./messages.ts";
 import {
   decodeBytes,
@@ -80,12 +80,13 @@ describe("records on the wire", () => {
   });
 
   it("[A23] [A38] a contribution carries what was tried and how it scored, and names loss and rung", () => {
-    const contribution = { participant: "a", epoch: 2, seq: 3, base: 4, ...batch, scale: "plain/top-k", queries: 5, tokens: 6 };
-    const message = encodeContribution(contribution, { rung: "top-k", loss: "plain" });
+    const scale = { loss: "plain", rung: "top-k" } as const;
+    const contribution = { participant: "a", epoch: 2, seq: 3, base: 4, ...batch, scale, queries: 5, tokens: 6 };
+    const message = encodeContribution(contribution);
     expect(decodeContribution(message, "a")).toEqual(contribution);
     expect(JSON.stringify(message)).not.toContain('"a"');
     const counted = { ...contribution, accuracy: { right: 3, asked: 8 } };
-    expect(decodeContribution(encodeContribution(counted, { rung: "top-k", loss: "plain" }), "a")).toEqual(counted);
+    expect(decodeContribution(encodeContribution(counted), "a")).toEqual(counted);
     const read = (accuracy: unknown) => v.safeParse(contributeSchema, { ...message, accuracy }).success;
     expect([{ right: 0, asked: 0 }, counted.accuracy, undefined].map(read)).toEqual([true, true, true]);
     for (const bad of [
@@ -100,5 +101,24 @@ describe("records on the wire", () => {
       expect(read(bad)).toBe(false);
     expect(decodeContribution({ ...message, losses: "AQ==" }, "a")).toBe(undefined);
     expect(decodeContribution({ ...message, samples: "AQI=".slice(0, 3) }, "a")).toBe(undefined);
+  });
+
+  it("[A38] a contribution's bytes are those that participants have always sent", () => {
+    const step = {
+      samples: Uint16Array.of(0, 2, 1, 513),
+      losses: Float32Array.of(0.5, 1.25),
+      onDistribution: 1,
+      scale: { loss: "balanced", rung: "top-k" },
+      queries: 16,
+      tokens: 900,
+    } as const;
+    const place = { participant: "a", epoch: 2, seq: 7, base: 4 };
+    // Written down from the client as it was before the codec was shared with the simulation.
+    const counted = `{"type":"contribute","samples":"AAACAAEAAQI=","losses":"AAAAPwAAoD8=","onDistribution":1,"rung":"top-k","loss":"balanced","queries":16,"tokens":900,"accuracy":{"right":3,"asked":8},"epoch":2,"seq":7,"base":4}`;
+    const uncounted = counted.replace('"accuracy":{"right":3,"asked":8},', "");
+    expect(JSON.stringify(encodeContribution({ ...step, ...place, accuracy: { right: 3, asked: 8 } }))).toBe(counted);
+    expect(JSON.stringify(encodeContribution({ ...step, ...place, accuracy: { right: 0, asked: 0 } }))).toBe(uncounted);
+    expect(JSON.stringify(encodeContribution({ ...step, ...place }))).toBe(uncounted);
+    expect(JSON.stringify({ ...encodeStep(step), epoch: 2, seq: 7, base: 4 })).toBe(uncounted);
   });
 });

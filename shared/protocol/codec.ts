@@ -17,22 +17,28 @@ export function decodeView(view: WireView, dimension: number): View {
   return { iteration: view.iteration, z, pull };
 }
 
-/** Everything of a contribution that the message itself carries; the participant is known by its token. */
-export function encodeContribution(contribution: Contribution, extra: Pick<ContributeMessage, "rung" | "loss">): ContributeMessage {
-  const { epoch, seq, base, onDistribution, queries, tokens, accuracy } = contribution;
+/** What a finished step has to tell: a contribution before it gets its place in the epoch. */
+export type StepReport = Omit<Contribution, "participant" | "epoch" | "seq" | "base">;
+export type UnsentContribution = Omit<ContributeMessage, "epoch" | "seq" | "base">;
+
+/** The message of a finished step, to which the sender adds epoch, sequence number and base. */
+export function encodeStep({ samples, losses, onDistribution, scale, queries, tokens, accuracy }: StepReport): UnsentContribution {
   return {
     type: "contribute",
-    epoch,
-    seq,
-    base,
-    samples: encodeUint16(contribution.samples),
-    losses: encodeFloat32(contribution.losses),
+    samples: encodeUint16(samples),
+    losses: encodeFloat32(losses),
     onDistribution,
+    rung: scale.rung,
+    loss: scale.loss,
     queries,
     tokens,
-    ...(accuracy ? { accuracy } : {}),
-    ...extra,
+    ...(accuracy && accuracy.asked > 0 ? { accuracy } : {}),
   };
+}
+
+/** Everything of a contribution that the message itself carries; the participant is known by its token. */
+export function encodeContribution({ epoch, seq, base, ...step }: Contribution): ContributeMessage {
+  return { ...encodeStep(step), epoch, seq, base };
 }
 
 /** undefined when samples or losses are not whole numbers of entries. */
@@ -41,13 +47,9 @@ export function decodeContribution(message: ContributeMessage, participant: stri
   const losses = decodeFloat32(message.losses);
   if (!samples || !losses) return undefined;
   const { epoch, seq, base, onDistribution, queries, tokens, accuracy } = message;
-  const read = { participant, epoch, seq, base, samples, losses, onDistribution, scale: scaleOf(message), queries, tokens };
+  const scale = { loss: message.loss, rung: message.rung };
+  const read = { participant, epoch, seq, base, samples, losses, onDistribution, scale, queries, tokens };
   return accuracy ? { ...read, accuracy } : read;
-}
-
-/** What must agree before losses may be averaged. */
-function scaleOf(message: Pick<ContributeMessage, "rung" | "loss">): string {
-  return `${message.loss}/${message.rung}`;
 }
 
 type StateMessage = Extract<Downlink, { type: "state" }>;

@@ -87,10 +87,14 @@ test("[P11] the largest contribution of the task with most slots fits into a fra
   expect(v.is(settingsSchema, { samplesPerStep: prompts + 1 })).toBe(false);
   const numbers = { epoch: 2 ** 53 - 1, seq: 2 ** 53 - 1, base: 2 ** 53 - 1, onDistribution: prompts, queries: 1, tokens: 1 };
   const samples = new Uint16Array(prompts * space.slots.length);
-  const message = encodeContribution(
-    { participant: "p", ...numbers, samples, losses: singles(prompts), scale: "", accuracy: { right: 1, asked: 1 } },
-    { rung: "simulated", loss: "calibrated" },
-  );
+  const message = encodeContribution({
+    participant: "p",
+    ...numbers,
+    samples,
+    losses: singles(prompts),
+    scale: { loss: "calibrated", rung: "simulated" },
+    accuracy: { right: 1, asked: 1 },
+  });
   expect(v.is(contributeSchema, message)).toBe(true);
   expect(JSON.stringify(message).length).toBeLessThan(MAX_MESSAGE_BYTES);
 });

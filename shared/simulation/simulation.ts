@@ -2,6 +2,7 @@
 // The same options give the same events, the same bits and the same digest on any machine.
 
 import * as v from "valibot";
+import type { Scale } from "../algorithm/scale.ts";
 import { stateDigest } from "../algorithm/state-digest.ts";
 import { randomStream } from "../math/random.ts";
 import { decodeLevel, decodeView, encodeContribution } from "../protocol/codec.ts";
@@ -79,10 +80,10 @@ async function run(options: SimulationOptions): Promise<SimulationResult> {
   };
   const contribute = (who: number, actor: Actor, result: StepResult): void => {
     const { epoch, seq, view } = actor;
-    const scale = { rung: "simulated", loss: actor.tuner.problem.lossKind } as const;
-    const contribution = { participant: nameOf(who), epoch, seq, base: view.iteration, ...result, scale: "", tokens: 0 };
+    const scale: Scale = { loss: actor.tuner.problem.lossKind, rung: "simulated" };
+    const contribution = { participant: nameOf(who), epoch, seq, base: view.iteration, ...result, scale, tokens: 0 };
     actor.pending = result;
-    actor.outbox = JSON.stringify(encodeContribution(contribution, scale));
+    actor.outbox = JSON.stringify(encodeContribution(contribution));
     send(who, actor);
   };
   const resync = (who: number, actor: Actor): void => {

@@ -15,6 +15,7 @@ import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import type { Example, TaskInput } from "../../shared/prompt/task.ts";
 import type { CreateTaskInput } from "../../shared/protocol/messages.ts";
+import type { Phase } from "../../shared/protocol/phase.ts";
 
 export const CANARY = "zebra-canary-7431";
 
@@ -83,7 +84,7 @@ export async function statusOf(
   return response.json();
 }
 
-export async function setPhase(link: TaskLink, phase: "open" | "paused" | "closed"): Promise<void> {
+export async function setPhase(link: TaskLink, phase: Phase): Promise<void> {
   const response = await fetch(`${link.origin}/api/tasks/${link.taskId}/phase`, {
     method: "PUT",
     headers: { authorization: `Bearer ${link.ownerToken}`, "content-type": "application/json" },

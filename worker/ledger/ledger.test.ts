@@ -3,38 +3,12 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { initialAggregatorState } from "../../shared/algorithm/aggregator/aggregator.ts";
-import { defaultSettings } from "../../shared/algorithm/settings.ts";
-import type { AggregatorState, ParticipantRecord } from "../../shared/algorithm/state.ts";
-import { sampleSpace } from "../testing/sample-task.ts";
+import type { ParticipantRecord } from "../../shared/algorithm/state.ts";
+import { createIn } from "../testing/created-ledger.ts";
 import { Ledger } from "./ledger.ts";
 
 function inFreshObject(run: (ledger: Ledger, storage: DurableObjectStorage) => void): Promise<void> {
   return runInDurableObject(env.AGGREGATOR.get(env.AGGREGATOR.newUniqueId()), (_object, { storage }) => run(new Ledger(storage), storage));
-}
-
-function createIn(ledger: Ledger): AggregatorState {
-  const state = initialAggregatorState(sampleSpace);
-  const { task, digest } = sampleSpace;
-  const stored = {
-    taskId: "t",
-    task,
-    settings: defaultSettings,
-    taskDigest: digest,
-    phase: "open",
-    maxParticipants: 4,
-    allowedOrigins: [],
-  };
-  const credential = { digest: "d", role: "owner", participant: null, usesLeft: null, expiresAt: null } as const;
-  const invite = {
-    id: "i",
-    label: "",
-    maxUses: 4,
-    createdAt: 0,
-    credential: { ...credential, digest: "e", role: "invite", usesLeft: 4 },
-  } as const;
-  ledger.create({ ...stored, phase: "open" }, state, { owner: credential, invite });
-  return state;
 }
 
 /** A participant with vectors of this dimension, none of them zero. */
@@ -52,7 +26,7 @@ function recordOf(dimension: number): ParticipantRecord {
     view,
     offered: view,
     active: false,
-    scale: "plain/exact",
+    scale: { loss: "plain", rung: "exact" },
     lastIteration: 3,
     merges: 5,
     queries: 1,

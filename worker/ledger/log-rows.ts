@@ -1,9 +1,10 @@
 // The log of events, and the snapshot it starts from once a participant has withdrawn: what the log held of it is then gone.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
-import type { AggregatorState, Contribution, ParticipantRecord } from "../../shared/algorithm/state.ts";
+import type { AggregatorState } from "../../shared/algorithm/state.ts";
 import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts.ts";
 import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
+import { contributionOf, participantOf, type StoredContribution, type StoredParticipant } from "./stored-scale.ts";
 
 /** The log in order, read row by row: do not write while iterating. */
 export function* readEvents(sql: SqlStorage): Generator<AggregatorEvent> {
@@ -42,7 +43,7 @@ export function readSnapshot(sql: SqlStorage): AggregatorState | undefined {
   }
   const [head, ...records] = byPlace.values();
   if (!head) return undefined;
-  const participants = records.map((parts) => recordOfParts<ParticipantRecord>(parts));
+  const participants = records.map((parts) => participantOf(recordOfParts<StoredParticipant>(parts)));
   return { ...recordOfParts<Omit<AggregatorState, "participants">>(head), participants };
 }
 
@@ -52,7 +53,7 @@ function eventOf({ type, participant, meta, bytes, checksum }: EventRow): Aggreg
   switch (type) {
     case "contribute": {
       if (meta === null || bytes === null || checksum === null) throw new DamagedError("a logged contribution is empty");
-      return { type, contribution: decodeRecord<Contribution>(encodedRecordOf({ meta, bytes, checksum })) };
+      return { type, contribution: contributionOf(decodeRecord<StoredContribution>(encodedRecordOf({ meta, bytes, checksum }))) };
     }
     case "join":
     case "suspend":

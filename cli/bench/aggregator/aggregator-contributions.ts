@@ -46,7 +46,7 @@ function contributionOf(
   const prompts = Array.from({ length: defaultSettings.samplesPerStep }, () => space.slots.map(({ size }) => integerBelow(rng, size)));
   const most = lossBound("plain", space.task.labels.length);
   const queries = prompts.length * space.task.labels.length;
-  const contribution = {
+  return encodeContribution({
     participant: "",
     epoch: 1,
     seq,
@@ -54,9 +54,8 @@ function contributionOf(
     samples: Uint16Array.from(prompts.flat()),
     losses: Float32Array.from(prompts, (choice) => Math.min(most, Math.max(0, own.query(choice, [], seq, rng)))),
     onDistribution: prompts.length,
-    scale: "",
+    scale: { loss: "plain", rung: "exact" },
     queries,
     tokens: 400 * queries,
-  };
-  return encodeContribution(contribution, { rung: "exact", loss: "plain" });
+  });
 }

@@ -67,9 +67,9 @@ export function planesTarget(measured: readonly Measured[]): Target {
 
 /** A contribution with any further field is refused by the schema. */
 export function uplinkTarget(): Target {
-  const contribution = { participant: "p", epoch: 1, seq: 1, base: 0, onDistribution: 2, queries: 2, tokens: 0, scale: "" };
-  const vectors = { samples: Uint16Array.of(0, 0), losses: Float32Array.of(0, 0) };
-  const message = encodeContribution({ ...contribution, ...vectors }, { rung: "exact", loss: "plain" });
+  const place = { participant: "p", epoch: 1, seq: 1, base: 0 };
+  const step = { samples: Uint16Array.of(0, 0), losses: Float32Array.of(0, 0), onDistribution: 2, queries: 2, tokens: 0 };
+  const message = encodeContribution({ ...place, ...step, scale: { loss: "plain", rung: "exact" } });
   const foreign = ["p", "z", "pull", "dual", "duals", "planes", "table", "vocabulary", "phrases"];
   const refused = foreign.filter((field) => !v.safeParse(contributeSchema, { ...message, [field]: "AAAA" }).success).length;
   const met = refused === foreign.length && v.safeParse(contributeSchema, message).success;

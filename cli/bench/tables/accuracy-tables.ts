@@ -1,6 +1,7 @@
 // Tables of the methods on real models. Cells are accuracies with offsets / bare; a number in brackets says how many seeds, where not three.
 
-import { accuracy, averageRanks, type Group, groupsOf, mean } from "../accuracy/figures.ts";
+import { mean } from "../../../shared/math/mean.ts";
+import { accuracy, averageRanks, type Group, groupsOf } from "../accuracy/figures.ts";
 import { markdownTable, type ReportRow, type Target } from "../bench-report.ts";
 import { differences } from "./differences.ts";
 import { storedAccuracy } from "./stored.ts";

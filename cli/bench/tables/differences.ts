@@ -1,7 +1,8 @@
 // How far one method is above another, on the seeds that both have.
 
+import { mean } from "../../../shared/math/mean.ts";
 import type { Cell } from "../accuracy/cell.ts";
-import { accuracyBySeed, type Group, groupsOf, mean, onSeedsOf, type Reading } from "../accuracy/figures.ts";
+import { accuracyBySeed, type Group, groupsOf, onSeedsOf, type Reading } from "../accuracy/figures.ts";
 import type { ReportRow } from "../bench-report.ts";
 
 const PAIRS = [

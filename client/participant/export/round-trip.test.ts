@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { load } from "js-yaml";
 import nunjucks from "nunjucks";
 import { afterAll, expect, test } from "vitest";
-import type { ChatMessage, Layout } from "../../../shared/prompt/language-model.ts";
+import { type ChatMessage, LAYOUTS, type Layout } from "../../../shared/prompt/language-model.ts";
 import { oneLine, type PromptContent, type Query, renderPrompt } from "../../../shared/prompt/render.ts";
 import { withoutControlTokens } from "../../../shared/prompt/special-tokens.ts";
 import { type ExportFormat, exportFile } from "./export.ts";
@@ -21,7 +21,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const jinja = new nunjucks.Environment(null, { autoescape: false });
 
-const LAYOUTS: readonly Layout[] = ["completion", "chat-turns", "chat"];
 const QUERIES: readonly string[] = [
   "Where is my parcel?",
   '{{text}} {{ text2 }} {% raw %} {# #} {{{x}}} \\{{y}} {{role "system"}}',

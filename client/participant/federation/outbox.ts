@@ -1,12 +1,11 @@
 // Contributions on their way: saved before they are sent, and sent until they are answered. A repeat is harmless.
 
+import type { UnsentContribution } from "../../../shared/protocol/codec.ts";
 import type { ContributeMessage, Uplink } from "../../../shared/protocol/messages.ts";
 import { RESEND_MS } from "../../../shared/protocol/resend.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import type { FederatedCheckpoint, FederationMemory } from "./federation-memory.ts";
 import type { FederationStatus } from "./federation-status.ts";
-
-export type UnsentContribution = Omit<ContributeMessage, "epoch" | "seq" | "base">;
 
 export interface Outbox {
   /**

@@ -5,7 +5,7 @@ import type { WantedAnswer } from "../../../shared/algorithm/participant/answers
 import { createNovelty } from "../../../shared/algorithm/participant/exhaustion.ts";
 import { beginStep, finishStep, wantedAnswers, withAnswers } from "../../../shared/algorithm/participant/tuning.ts";
 import type { StepProgress } from "../../../shared/algorithm/participant/tuning-state.ts";
-import { encodeFloat32, encodeUint16 } from "../../../shared/protocol/vector-codec.ts";
+import { encodeStep } from "../../../shared/protocol/codec.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "../federation/say-goodbye.ts";
 import { type LimitName, limitOf } from "../limits.ts";
 import type { Participant, ParticipantOptions } from "../participant.ts";
@@ -196,17 +196,13 @@ class TuningParticipant implements Participant {
     if (federation && contribution) {
       const { rung } = this.#options.languageModel.capabilities;
       await federation.submit(
-        {
-          type: "contribute",
-          samples: encodeUint16(contribution.samples),
-          losses: encodeFloat32(contribution.losses),
-          onDistribution: contribution.onDistribution,
-          rung,
-          loss: problem.lossKind,
+        encodeStep({
+          ...contribution,
+          scale: { loss: problem.lossKind, rung },
           queries: queries - (history.at(-1)?.queries ?? 0),
           tokens: Math.max(0, tokens - started.tokens),
-          ...(accuracy.asked > 0 ? { accuracy } : {}),
-        },
+          accuracy,
+        }),
         (queued) => memory.update({ ...change, ...queued }),
       );
     } else await memory.update(change);

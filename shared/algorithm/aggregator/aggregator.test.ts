@@ -195,7 +195,7 @@ describe("coming and going", () => {
     const { distribution } = task.record("b").level;
     task.contribute("a");
     expect([known("b"), known("c")]).toEqual([false, true]);
-    expect(task.record("b")).toMatchObject({ scale: "", status: "left" });
+    expect(task.record("b")).toMatchObject({ scale: null, status: "left" });
     expect(task.record("b").level.lossVariance).toBe(0);
     expect(task.record("b").level.distribution).toBe(distribution);
     // It may come back, to an empty table.
@@ -224,7 +224,7 @@ describe("coming and going", () => {
     const total = () => task.record("a").level.table.weight.reduce((sum, weight) => sum + weight, 0);
     expect(total()).toBe(3 * 6 * space.slots.length);
     const { distribution } = task.record("a").level;
-    task.contribute("a", { scale: "plain/text" });
+    task.contribute("a", { scale: { loss: "plain", rung: "text" } });
     expect(total()).toBe(6 * space.slots.length);
     // p went one ordinary step on: it is not uniform again.
     const gap = task.record("a").level.distribution.reduce((sum, value, j) => sum + Math.abs(value - (distribution[j] ?? 0)), 0);
@@ -233,7 +233,7 @@ describe("coming and going", () => {
     expect(gap).toBeGreaterThan(0);
     // The bound of the plain loss, ln 100, clips now.
     const wild = randomBatch(randomStream("wild"), space, 6);
-    task.contribute("a", { scale: "plain/text", samples: wild.samples, losses: Float32Array.of(9, 9, 9, 0, 0, 0) });
+    task.contribute("a", { scale: { loss: "plain", rung: "text" }, samples: wild.samples, losses: Float32Array.of(9, 9, 9, 0, 0, 0) });
     task.record("a").level.table.sum.forEach((sum, at) => {
       expect(Math.abs(sum)).toBeLessThanOrEqual(Math.log(100) * (task.record("a").level.table.weight[at] ?? 0) * (1 + 1e-14));
     });

@@ -6,6 +6,7 @@ import { lossBound } from "../../prompt/loss.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
 import { emptyTable, initialLevel } from "../level.ts";
 import { absorb, localStep } from "../local-step.ts";
+import { sameScale } from "../scale.ts";
 import type { Settings } from "../settings.ts";
 import type { AggregatorState, Contribution, ParticipantRecord, ParticipantStatus, View } from "../state.ts";
 import { levelDigest } from "../state-digest.ts";
@@ -90,7 +91,7 @@ function joined(space: SearchSpace, settings: Settings, state: AggregatorState, 
     view: { iteration: 0, z: new Float32Array(0), pull: new Float32Array(0) },
     offered: { iteration: 0, z: new Float32Array(0), pull: new Float32Array(0) },
     active: false,
-    scale: "",
+    scale: null,
     lastIteration: state.iteration,
     merges: 0,
     queries: 0,
@@ -106,14 +107,14 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
   if (fault || !record) throw new RangeError(`this contribution cannot be applied: ${fault?.code ?? "unknown-participant"}`);
   const view = contribution.base === record.offered.iteration ? record.offered : record.view;
   // A table of other losses would be averaged with these: it starts afresh.
-  const level = record.scale === contribution.scale ? record.level : { ...record.level, table: emptyTable(space), lossVariance: 0 };
+  const level = sameScale(record.scale, contribution.scale) ? record.level : { ...record.level, table: emptyTable(space), lossVariance: 0 };
   const input = {
     shape: space,
     settings,
     level,
     batch: contribution,
     stepSize: settings.stepLower,
-    lossRange: lossBound(contribution.scale.startsWith("plain") ? "plain" : settings.loss, space.task.labels.length),
+    lossRange: lossBound(contribution.scale.loss === "plain" ? "plain" : settings.loss, space.task.labels.length),
   };
   const stale = state.iteration - contribution.base > settings.maxStaleness;
   const next = replaced(state, {
@@ -174,10 +175,10 @@ function iterate(space: SearchSpace, settings: Settings, state: AggregatorState)
 /** Forgets the tables of those who left too long ago. Their records stay: they may come back, and their p is where they left it. */
 function expired(space: SearchSpace, settings: Settings, state: AggregatorState): AggregatorState {
   const over = (record: ParticipantRecord): boolean =>
-    record.status === "left" && record.scale !== "" && state.iteration - record.lastIteration > settings.tableLifetime;
+    record.status === "left" && record.scale !== null && state.iteration - record.lastIteration > settings.tableLifetime;
   if (!state.participants.some(over)) return state;
   const participants = state.participants.map((record) =>
-    over(record) ? { ...record, scale: "", level: { ...record.level, table: emptyTable(space), lossVariance: 0 } } : record,
+    over(record) ? { ...record, scale: null, level: { ...record.level, table: emptyTable(space), lossVariance: 0 } } : record,
   );
   return { ...state, participants };
 }

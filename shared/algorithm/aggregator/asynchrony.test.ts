@@ -76,7 +76,7 @@ describe("determinism", () => {
       const stepped = state.participants.map((record): ParticipantRecord => {
         const batch = randomBatch(randomStream("sync", record.id, t), space, 6);
         const input = { shape: space, settings, level: record.level, batch, stepSize: settings.stepLower, lossRange: Math.log(1 + 1e6) };
-        return { ...record, level: localStep(input, record.offered), scale: "calibrated/exact" };
+        return { ...record, level: localStep(input, record.offered), scale: { loss: "calibrated", rung: "exact" } };
       });
       const z = consensusStep(space, settings, { ...state, participants: stepped });
       const moved = { ...state, z, participants: stepped };

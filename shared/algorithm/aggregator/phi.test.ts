@@ -148,7 +148,7 @@ describe("phi of a slot", () => {
 
   it("[A31] none: there is no phi; nor before anybody contributed", () => {
     expect(phiOf(slot, settingsOf({ phi: "none" }), stateOf(space, [a]))).toBe(undefined);
-    expect(phiOf(slot, settingsOf(), stateOf(space, [{ ...a, scale: "" }]))).toBe(undefined);
+    expect(phiOf(slot, settingsOf(), stateOf(space, [{ ...a, scale: null }]))).toBe(undefined);
     expect(phiOf(slot, settingsOf(), stateOf(space, []))).toBe(undefined);
   });
 });

@@ -105,10 +105,10 @@ describe("pooled cost", () => {
 
   it("[A23] only tables of the most common scale are averaged, the earliest of equals", () => {
     const records = [
-      toyRecord(space, "silent", { scale: "" }),
-      toyRecord(space, "a", { scale: "plain/exact" }),
-      toyRecord(space, "b", { scale: "calibrated/exact" }),
-      toyRecord(space, "c", { scale: "calibrated/exact", status: "suspended" }),
+      toyRecord(space, "silent", { scale: null }),
+      toyRecord(space, "a", { scale: { loss: "plain", rung: "exact" } }),
+      toyRecord(space, "b", { scale: { loss: "calibrated", rung: "exact" } }),
+      toyRecord(space, "c", { scale: { loss: "calibrated", rung: "exact" }, status: "suspended" }),
     ];
     expect(contributorsOf(records).map(({ id }) => id)).toEqual(["b", "c"]);
     expect(contributorsOf(records.slice(0, 3)).map(({ id }) => id)).toEqual(["a"]);

@@ -3,6 +3,7 @@
 import { medianInPlace, medianOf, type RobustKind, robustMean, type WeightedRow } from "../../math/robust-mean.ts";
 import { type LevelShape, type LevelSlot, shrinkageOf } from "../level.ts";
 import { spreadOf } from "../local-step.ts";
+import { sameScale, scaleText } from "../scale.ts";
 import type { Settings } from "../settings.ts";
 import type { LevelState, ParticipantRecord } from "../state.ts";
 
@@ -53,11 +54,12 @@ function shrunk(values: Float64Array, weights: Float64Array, shrinkage: number):
  * Suspended and departed ones count as long as they are kept.
  */
 export function contributorsOf(participants: readonly ParticipantRecord[]): readonly ParticipantRecord[] {
+  const known = participants.filter(({ scale }) => scale !== null);
   const count = new Map<string, number>();
-  for (const { scale } of participants) if (scale !== "") count.set(scale, (count.get(scale) ?? 0) + 1);
+  for (const { scale } of known) count.set(scaleText(scale), (count.get(scaleText(scale)) ?? 0) + 1);
   const most = Math.max(0, ...count.values());
-  const scale = participants.find((record) => record.scale !== "" && count.get(record.scale) === most)?.scale;
-  return participants.filter((record) => record.scale === scale && record.scale !== "");
+  const pooled = known.find(({ scale }) => count.get(scaleText(scale)) === most)?.scale ?? null;
+  return known.filter(({ scale }) => sameScale(scale, pooled));
 }
 
 /** Costs of all slots side by side, pooled. Shape [dimension]. */

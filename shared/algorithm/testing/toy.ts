@@ -59,7 +59,16 @@ export function nextContribution(
   const record = state.participants.find(({ id }) => id === participant);
   if (!record) throw new RangeError(`there is no participant ${participant}`);
   const { epoch, seq, offered } = record;
-  return { participant, epoch, seq: seq + 1, base: offered.iteration, scale: "calibrated/exact", queries: 1, tokens: 1, ...batch };
+  return {
+    participant,
+    epoch,
+    seq: seq + 1,
+    base: offered.iteration,
+    scale: { loss: "calibrated", rung: "exact" },
+    queries: 1,
+    tokens: 1,
+    ...batch,
+  };
 }
 
 /** A participant's record with a given p and table. */
@@ -80,7 +89,7 @@ export function toyRecord(
     view,
     offered: view,
     active: false,
-    scale: "calibrated/exact",
+    scale: { loss: "calibrated", rung: "exact" },
     lastIteration: 0,
     merges: 0,
     queries: 0,

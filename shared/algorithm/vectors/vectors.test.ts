@@ -8,6 +8,7 @@ import { robustMean } from "../../math/robust-mean.ts";
 import { projectOntoSimplex } from "../../math/simplex.ts";
 import { type AggregatorEvent, applyEvent, initialAggregatorState } from "../aggregator/aggregator.ts";
 import { pooledCosts } from "../aggregator/pooled-cost.ts";
+import { type Scale, scaleOfText } from "../scale.ts";
 import { settingsSchema } from "../settings.ts";
 import { nextContribution, spaceOf } from "../testing/toy.ts";
 
@@ -36,7 +37,11 @@ const schema = v.object({
             base: v.number(),
             samples: numbers,
             losses: numbers,
-            scale: v.string(),
+            scale: v.pipe(
+              v.string(),
+              v.transform(scaleOfText),
+              v.custom<Scale>((scale) => scale !== undefined),
+            ),
           }),
         ]),
       ),

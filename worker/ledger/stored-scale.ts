@@ -1,0 +1,24 @@
+// The scale in stored records. Before it became a record it was stored as text, "plain/exact", or "" where there was none: both are read.
+
+import { type Scale, scaleOfText } from "../../shared/algorithm/scale.ts";
+import type { Contribution, ParticipantRecord } from "../../shared/algorithm/state.ts";
+import { DamagedError } from "./record-codec.ts";
+
+export type StoredParticipant = Omit<ParticipantRecord, "scale"> & { readonly scale: Scale | string | null };
+export type StoredContribution = Omit<Contribution, "scale"> & { readonly scale: Scale | string };
+
+/** @throws DamagedError when the stored text is no scale. */
+export function participantOf(stored: StoredParticipant): ParticipantRecord {
+  return { ...stored, scale: stored.scale === null || stored.scale === "" ? null : scaleOf(stored.scale) };
+}
+
+/** @throws DamagedError when the stored text is no scale. */
+export function contributionOf(stored: StoredContribution): Contribution {
+  return { ...stored, scale: scaleOf(stored.scale) };
+}
+
+function scaleOf(stored: Scale | string): Scale {
+  const scale = typeof stored === "string" ? scaleOfText(stored) : stored;
+  if (!scale) throw new DamagedError("a stored scale cannot be read");
+  return scale;
+}
