@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type LocalAggregator, startLocalAggregator } from "../../cli/machine/local-aggregator.ts";
 import { nodeRuntime } from "../../cli/machine/node-runtime.ts";
 import { type ChosenModel, createChosenModel } from "../../client/participant/session/chosen-model.ts";
-import { createRunControl, type RunControl } from "../../client/participant/session/run-control.ts";
+import { RunControl } from "../../client/participant/session/run-control.ts";
 import { beginSession, type SessionState } from "../../client/participant/session/session-state.ts";
 import { openTaskStore, type TaskStore } from "../../client/participant/store/indexed-db-store.ts";
 import type { Runtime } from "../../client/platform/platform.ts";
@@ -67,7 +67,7 @@ async function visiting(link: TaskLink, runtime: Runtime, name: string): Promise
   const visit = beginSession(() => seen());
   const store = await openTaskStore(name, () => undefined);
   const chosen = createChosenModel(visit);
-  const run = createRunControl(visit, chosen, runtime);
+  const run = new RunControl(visit, chosen, runtime);
   visit.opened = {
     request: { type: "join", aggregator: link.origin, taskId: link.taskId, invite: link.invite, takeOver: false, seat: "" },
     store,
@@ -199,7 +199,7 @@ it("two starts while the model connects are one run, and one participant", async
   const link = await createTask(aggregator.origin);
   const { visit, chosen, until } = await visiting(link, cuttableRuntime(), "twice");
   const slow = slowlyConnected(chosen);
-  const run = createRunControl(visit, slow, nodeRuntime());
+  const run = new RunControl(visit, slow, nodeRuntime());
   const starts = [run.start(), run.start()];
   slow.connect();
   expect(await Promise.all(starts)).toEqual([
@@ -215,7 +215,7 @@ it.each(["pause", "retire", "startOver"] as const)("%s while the model connects 
   const link = await createTask(aggregator.origin);
   const { visit, chosen, until } = await visiting(link, cuttableRuntime(), `stopped-${way}`);
   const slow = slowlyConnected(chosen);
-  const run = createRunControl(visit, slow, nodeRuntime());
+  const run = new RunControl(visit, slow, nodeRuntime());
   const started = run.start();
   await run[way]();
   slow.connect();

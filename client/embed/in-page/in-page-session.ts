@@ -1,19 +1,17 @@
-// A participant on a partner's page: the partner says everything at once, and what an earlier visit left is gone on with where it still fits.
+// A participant on a partner's page: the partner says everything at once, and what an earlier state left is gone on with where it still fits.
 
 import { readGiven, whyUnusable } from "../../participant/import/provided-examples.ts";
 import { addToSplit, noExamples } from "../../participant/import/split.ts";
 import { LIMIT_NAMES } from "../../participant/limits.ts";
 import { parseChoice, sameModel, storable } from "../../participant/model/model-choice.ts";
-import type { Outcome } from "../../participant/outcome.ts";
-import { failed } from "../../participant/outcome.ts";
+import { done, failed, type Outcome } from "../../participant/outcome.ts";
 import type { LocalExamples } from "../../participant/participant.ts";
 import { createChosenModel } from "../../participant/session/chosen-model.ts";
-import { createRunControl } from "../../participant/session/run-control.ts";
-import { beginSession } from "../../participant/session/session-state.ts";
-import { findTask } from "../../participant/session/task-request.ts";
+import { openTask } from "../../participant/session/open-task.ts";
+import { RunControl } from "../../participant/session/run-control.ts";
+import { beginSession, type OpenTask } from "../../participant/session/session-state.ts";
+import type { FoundTask } from "../../participant/session/task-request.ts";
 import type { SessionView } from "../../participant/session/worker-api.ts";
-import { openTaskStore } from "../../participant/store/indexed-db-store.ts";
-import { type Leadership, lead } from "../../participant/store/tab-lock.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import type { Budget, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
 import { choiceOf } from "./choice-of.ts";
@@ -36,70 +34,64 @@ const DEFAULT_BUDGET: Budget = { queries: 2000 };
 export function createInPageSession(runtime: Runtime, onProgress: (progress: Progress) => void): InPageSession {
   const ended = new Set<(view: SessionView) => void>();
   let paused = false;
-  const visit = beginSession((view) => {
+  const state = beginSession((view) => {
     onProgress(progressOf(view));
     for (const look of ended) look(view);
   });
-  const chosen = createChosenModel(visit);
-  const run = createRunControl(visit, chosen, runtime);
+  const chosen = createChosenModel(state);
+  const run = new RunControl(state, chosen, runtime);
 
-  /** What fails or throws lets go of the participant, so that another start can be it. */
+  /** Whatever fails lets go of the participant, so that another start can be it. */
   const open = async (request: InPageRequest): Promise<Outcome> => {
     const { budget = DEFAULT_BUDGET } = request;
     const wrong = LIMIT_NAMES.find((name) => budget[name] !== undefined && !(budget[name] > 0));
     if (wrong) return failed("invalid-settings", `budget.${wrong} must be a number above 0.`);
-    const leadership = await lead(`asyndbt ${nameOf(request)}`, { takeOver: false });
-    if (!leadership) return failed("other-tab", "Another tab of this browser is this participant.");
-    let opened: Outcome | undefined;
+    const { aggregator, task: taskId, invite = null, seat = "" } = request;
+    const found = await openTask(state, { type: "join", aggregator, taskId, invite, takeOver: false, seat }, runtime);
+    if (found.type === "failed" || !state.opened) return found.type === "failed" ? found : done;
+    const { opened } = state;
+    let begun: Outcome | undefined;
     try {
-      opened = await openTask(request, leadership);
-      return opened;
+      begun = await begin(request, opened, found.value);
+      return begun;
     } finally {
-      if (opened?.type !== "done") {
-        visit.opened = null;
-        leadership.release();
+      if (begun?.type !== "done") {
+        state.opened = null;
+        opened.leadership.release();
       }
     }
   };
-  const openTask = async (request: InPageRequest, leadership: Leadership): Promise<Outcome> => {
-    const { aggregator, task: taskId, invite = null, seat = "", budget = DEFAULT_BUDGET } = request;
-    const { queries: budgetQueries = DEFAULT_BUDGET.queries, ...limits } = budget;
-    const store = await openTaskStore(nameOf(request), (storage) => visit.show({ storage }));
-    const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-    await visit.keep({ seed, ...(await store.settings.load()), budgetQueries, limits, running: false });
-    if (invite) await visit.keep({ invite });
-    const open = { type: "join", aggregator, taskId, invite, takeOver: false, seat } as const;
-    const found = await findTask(open, { store, visit, runtime });
-    if (found.type === "failed") return found;
-    const split = splitOf(request.examples, found.value.task.labels);
+  /** Takes over examples, language model and budget as the partner gives them. */
+  const begin = async (request: InPageRequest, { store }: OpenTask, { task, phase }: FoundTask): Promise<Outcome> => {
+    const { queries: budgetQueries = DEFAULT_BUDGET.queries, ...limits } = request.budget ?? DEFAULT_BUDGET;
+    const split = splitOf(request.examples, task.labels);
     if (split.type === "failed") return split;
-    const { task, settings, phase } = found.value;
-    visit.opened = { request: open, store, leadership, task, settings };
+    await state.keep({ budgetQueries, limits, running: false });
     const before = await store.examples.load();
     const choice = choiceOf(request.languageModel);
-    const same = sameModel(choice, parseChoice(visit.kept.languageModel));
+    const same = sameModel(choice, parseChoice(state.kept.languageModel));
     if (!same || JSON.stringify(before?.split) !== JSON.stringify(split.value)) {
       // Answers on other examples or of another model cannot be mixed with these.
       await run.startOver();
-      await visit.keep({ connection: null });
+      await state.keep({ connection: null });
     }
-    visit.examples = { origin: "own", split: split.value };
-    await store.examples.save(visit.examples);
-    await visit.keep({ languageModel: storable(choice), hasKey: choice.type === "http" && choice.key !== "", sealedKey: null });
+    state.examples = { origin: "own", split: split.value };
+    await store.examples.save(state.examples);
+    await state.keep({ languageModel: storable(choice), hasKey: choice.type === "http" && choice.key !== "", sealedKey: null });
     chosen.choose(choice, "memory");
-    visit.show({ tab: "here", storage: store.storage(), task, phase, snapshot: (await store.shown.load()) ?? null });
-    return { type: "done", value: null };
+    state.show({ tab: "here", storage: store.storage(), task, phase, snapshot: (await store.shown.load()) ?? null });
+    return done;
   };
 
   return {
     async start(request) {
-      if (!visit.opened) {
+      if (!state.opened) {
         const opened = await open(request);
         if (opened.type === "failed") return opened;
       }
       paused = false;
-      const before = visit.view.snapshot;
-      visit.show({ snapshot: null });
+      const before = state.view.snapshot;
+      state.show({ snapshot: null });
       const end = new Promise<Outcome<TunedPrompt>>((resolve) => {
         let begun = false;
         const look = (view: SessionView): void => {
@@ -107,7 +99,7 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
           // A participant with nothing left to do ends without a word: what it came to the last time holds.
           const silent = begun && !view.running && !paused && view.snapshot === null;
           if (silent && before) {
-            visit.show({ snapshot: before });
+            state.show({ snapshot: before });
             return;
           }
           const outcome = outcomeOf(view);
@@ -120,7 +112,7 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
       });
       const started = await run.start();
       if (started.type === "done") return end;
-      visit.show({ snapshot: before });
+      state.show({ snapshot: before });
       return started;
     },
     async pause() {
@@ -134,10 +126,6 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
     finish: run.finish,
     leave: run.leave,
   };
-}
-
-function nameOf({ aggregator, task, seat }: InPageRequest): string {
-  return `${aggregator}/${task}${seat ? `/${seat}` : ""}`;
 }
 
 /** A text that stands there twice is taken once, with the label it has first. */

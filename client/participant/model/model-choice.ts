@@ -1,6 +1,7 @@
+// The language model a participant chose: to the client that speaks to it, to what may be stored, and back.
+
 import * as v from "valibot";
-import type { Layout } from "../../../shared/prompt/language-model.ts";
-import { LAYOUTS } from "../../../shared/prompt/language-model.ts";
+import { type Layout, LAYOUTS } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import type { Task } from "../../../shared/prompt/task.ts";
@@ -17,8 +18,39 @@ import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } f
 import type { Limits, Spent } from "../limits.ts";
 import type { LocalExamples } from "../participant.ts";
 import type { AnswerStore } from "../participant-store.ts";
-import type { Activity } from "../snapshot.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
+
+export type LanguageModelChoice =
+  | {
+      readonly type: "simulated";
+      /** Makes a participant slow, for demonstrations. */
+      readonly latencyMs?: number | undefined;
+    }
+  | {
+      readonly type: "http";
+      /** How the endpoint talks. Default "openai-compatible", also for what pages stored that did not ask. */
+      readonly dialect?: DialectName | undefined;
+      readonly url: string;
+      readonly model: string;
+      /** "" for endpoints without one. Stays in the worker's memory. */
+      readonly key: string;
+      /** null: found out by a probe. */
+      readonly layout: Layout | null;
+      /** What to accept where the endpoint gives no label probabilities. */
+      readonly withoutLogProbs: "sampled" | "text" | null;
+      /** As the user knows them, to tell what a run costs; null or absent: unknown. */
+      readonly prices?: Prices | null | undefined;
+    }
+  /** A GGUF model that runs in the worker: prompts do not leave the tab. */
+  | {
+      readonly type: "in-tab";
+      /** An address is downloaded once and kept; `file` is null once only its name and size are known, after a reload. */
+      readonly source:
+        | { readonly type: "address"; readonly url: string }
+        | { readonly type: "file"; readonly name: string; readonly sizeBytes: number; readonly file: File | null };
+      /** null: raw text. */
+      readonly layout: Layout | null;
+    };
 
 const layoutSchema = v.nullable(v.picklist(LAYOUTS));
 const rememberedSchema = v.variant("type", [
@@ -190,43 +222,3 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
     ...(known?.capability && !probe ? { capability: known.capability } : {}),
   };
 }
-
-/** Anything but a known failure of the model gets a fixed sentence: another error's words may quote private text. */
-export function describeFailure(error: unknown): Extract<Activity, { type: "failed" }> {
-  if (error instanceof LanguageModelError) return { type: "failed", code: error.code, message: error.message, source: "model" };
-  if (error instanceof DOMException && error.name === "AbortError") return { type: "failed", code: "cancelled", message: "Cancelled." };
-  const name = error instanceof Error ? error.name : "Error";
-  return { type: "failed", code: "internal", message: `The participant stopped because of an unexpected ${name}.` };
-}
-
-export type LanguageModelChoice =
-  | {
-      readonly type: "simulated";
-      /** Makes a participant slow, for demonstrations. */
-      readonly latencyMs?: number | undefined;
-    }
-  | {
-      readonly type: "http";
-      /** How the endpoint talks. Default "openai-compatible", also for what pages stored that did not ask. */
-      readonly dialect?: DialectName | undefined;
-      readonly url: string;
-      readonly model: string;
-      /** "" for endpoints without one. Stays in the worker's memory. */
-      readonly key: string;
-      /** null: found out by a probe. */
-      readonly layout: Layout | null;
-      /** What to accept where the endpoint gives no label probabilities. */
-      readonly withoutLogProbs: "sampled" | "text" | null;
-      /** As the user knows them, to tell what a run costs; null or absent: unknown. */
-      readonly prices?: Prices | null | undefined;
-    }
-  /** A GGUF model that runs in the worker: prompts do not leave the tab. */
-  | {
-      readonly type: "in-tab";
-      /** An address is downloaded once and kept; `file` is null once only its name and size are known, after a reload. */
-      readonly source:
-        | { readonly type: "address"; readonly url: string }
-        | { readonly type: "file"; readonly name: string; readonly sizeBytes: number; readonly file: File | null };
-      /** null: raw text. */
-      readonly layout: Layout | null;
-    };

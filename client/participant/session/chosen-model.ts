@@ -1,4 +1,4 @@
-// The language model of one visit: chosen, connected when first needed, cancelled, replaced. Keys and files stay in this worker's memory.
+// The language model of one state: chosen, connected when first needed, cancelled, replaced. Keys and files stay in this worker's memory.
 
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import type { ConnectedLanguageModel } from "../../language-model/scoring/endpoint.ts";
@@ -32,17 +32,17 @@ export interface ChosenModel {
   disconnect(): void;
 }
 
-export function createChosenModel(visit: SessionState): ChosenModel {
+export function createChosenModel(state: SessionState): ChosenModel {
   let choice: LanguageModelChoice | null = null;
   let model: Promise<LanguageModel> | null = null;
   let meter: ConnectedLanguageModel["meter"] | null = null;
   let stopping = new AbortController();
 
   const showModel = (change: Partial<LanguageModelView>): void => {
-    if (visit.view.languageModel) visit.show({ languageModel: { ...visit.view.languageModel, ...change } });
+    if (state.view.languageModel) state.show({ languageModel: { ...state.view.languageModel, ...change } });
   };
   const onEvent = (event: LanguageModelEvent): void => {
-    if (event.type === "waiting") visit.show({ providerWait: { untilMs: event.untilMs, reason: event.reason } });
+    if (event.type === "waiting") state.show({ providerWait: { untilMs: event.untilMs, reason: event.reason } });
     if (event.type === "loading") showModel({ loading: event.progress });
   };
   const disconnect = (): void => {
@@ -53,7 +53,7 @@ export function createChosenModel(visit: SessionState): ChosenModel {
     showModel({ loading: null });
   };
   const connect = async (purpose: Purpose): Promise<LanguageModel> => {
-    const { opened, examples, kept } = visit;
+    const { opened, examples, kept } = state;
     if (!choice || !opened) throw new TypeError("choose a language model first");
     const { signal } = stopping;
     const { queries: spentQueries = 0, spent = nothingSpent } = (await opened.store.checkpoint.load()) ?? {};
@@ -72,7 +72,7 @@ export function createChosenModel(visit: SessionState): ChosenModel {
       onEvent,
     });
     signal.throwIfAborted();
-    await visit.keep({ connection: known });
+    await state.keep({ connection: known });
     const { rung, layout } = found.capabilities;
     const report: ConnectionView = { id: found.id, rung, layout, explanation: found.explanation, trials: known.trials ?? [] };
     meter = found.meter;
@@ -85,10 +85,10 @@ export function createChosenModel(visit: SessionState): ChosenModel {
     choose(next, held) {
       disconnect();
       choice = next;
-      visit.show({ languageModel: next && { choice: storable(next), held, connected: null, loading: null }, providerWait: null });
+      state.show({ languageModel: next && { choice: storable(next), held, connected: null, loading: null }, providerWait: null });
     },
     connected(purpose) {
-      if (model && purpose === "run" && choice && triesLayouts(choice, visit.kept.connection)) disconnect();
+      if (model && purpose === "run" && choice && triesLayouts(choice, state.kept.connection)) disconnect();
       if (model) return model;
       const current = connect(purpose);
       model = current;
@@ -106,7 +106,7 @@ export function createChosenModel(visit: SessionState): ChosenModel {
       return choice?.type === "http" && typeof cost === "number" ? cost : null;
     },
     missing() {
-      const held = visit.view.languageModel?.held;
+      const held = state.view.languageModel?.held;
       if (held !== "sealed" && held !== "gone") return null;
       return choice?.type === "in-tab" ? "file-needed" : "key-needed";
     },

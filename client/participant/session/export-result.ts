@@ -1,4 +1,4 @@
-// Exports what the visit has tuned. The formats are loaded with the first export.
+// Exports what the state has tuned. The formats are loaded with the first export.
 
 import type { ExportOutcome, ExportRequest } from "../export/export.ts";
 import { parseChoice } from "../model/model-choice.ts";
@@ -6,8 +6,8 @@ import type { Outcome } from "../outcome.ts";
 import { failed } from "../outcome.ts";
 import type { SessionState } from "./session-state.ts";
 
-export async function exportResult(visit: SessionState, { format, choice, places }: ExportRequest): Promise<Outcome<ExportOutcome>> {
-  const { opened, examples, kept, view } = visit;
+export async function exportResult(state: SessionState, { format, choice, places }: ExportRequest): Promise<Outcome<ExportOutcome>> {
+  const { opened, examples, kept, view } = state;
   const { snapshot } = view;
   if (!opened || !examples || !snapshot?.result) return failed("no-result", "There is no tuned prompt yet.");
   const { exportFile } = await import("../export/export.ts");

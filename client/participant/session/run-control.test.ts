@@ -10,7 +10,7 @@ import { taskSchema } from "../../../shared/prompt/task.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import { openTaskStore } from "../store/indexed-db-store.ts";
 import type { ChosenModel } from "./chosen-model.ts";
-import { createRunControl } from "./run-control.ts";
+import { RunControl } from "./run-control.ts";
 import { beginSession } from "./session-state.ts";
 
 const noNetwork: Runtime = {
@@ -41,7 +41,7 @@ it("whoever withdraws begins with a connection that has counted nothing", async 
   const disconnect = (): void => {
     ended++;
   };
-  const control = createRunControl(
+  const control = new RunControl(
     beginSession(() => {}),
     chosenModel({ disconnect }),
     noNetwork,
@@ -53,24 +53,24 @@ it("whoever withdraws begins with a connection that has counted nothing", async 
 });
 
 it("a start is kept while its model connects, until that fails or somebody pauses", async () => {
-  const visit = beginSession(() => {});
+  const state = beginSession(() => {});
   const store = await openTaskStore("task", () => {});
   const task = v.parse(taskSchema, toyTask);
-  visit.opened = {
+  state.opened = {
     request: { type: "alone", task, takeOver: false },
     store,
     leadership: { lost: new Promise(() => {}), release() {} },
     task,
     settings: {},
   };
-  visit.examples = { origin: "own", split: { train: examples("t", 4, 4), pool: [], validation: [], test: [] } };
-  visit.show({ tab: "here" });
+  state.examples = { origin: "own", split: { train: examples("t", 4, 4), pool: [], validation: [], test: [] } };
+  state.show({ tab: "here" });
   let fail = (): void => {};
   const connected = (): Promise<LanguageModel> =>
     new Promise((_, reject) => {
       fail = () => reject(new LanguageModelError("unreachable"));
     });
-  const control = createRunControl(visit, chosenModel({ connected }), noNetwork);
+  const control = new RunControl(state, chosenModel({ connected }), noNetwork);
   const kept = async (): Promise<boolean | undefined> => (await store.settings.load())?.starting;
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -78,7 +78,7 @@ it("a start is kept while its model connects, until that fails or somebody pause
   await settle();
   expect(await kept()).toBe(true);
   // Nothing runs yet: the page still lets its owner cancel or choose another model.
-  expect(visit.view.running).toBe(false);
+  expect(state.view.running).toBe(false);
   fail();
   expect(await first).toMatchObject({ type: "failed", code: "unreachable" });
   expect(await kept()).toBe(false);
@@ -93,7 +93,7 @@ it("a start is kept while its model connects, until that fails or somebody pause
   // Another tab took over: what is kept is no longer this one's.
   const third = control.start();
   await settle();
-  visit.show({ tab: "taken" });
+  state.show({ tab: "taken" });
   await control.retire();
   fail();
   await third;

@@ -1,173 +1,189 @@
-// Starts, stops and replaces the participant of one visit, and says goodbye for it.
+// Starts, stops and replaces the participant of one session, and says goodbye for it.
 
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import { sayGoodbye } from "../federation/say-goodbye.ts";
-import { describeFailure, parseChoice, pricesOf } from "../model/model-choice.ts";
-import type { Outcome } from "../outcome.ts";
-import { done, failed } from "../outcome.ts";
+import { parseChoice, pricesOf } from "../model/model-choice.ts";
+import { done, failed, type Outcome } from "../outcome.ts";
 import type { Participant } from "../participant.ts";
+import { failureOf } from "../run/failure.ts";
 import { createTuningParticipant } from "../run/tuning-participant.ts";
 import type { Activity } from "../snapshot.ts";
 import type { ChosenModel } from "./chosen-model.ts";
 import type { SessionState } from "./session-state.ts";
 
-export interface RunControl {
-  start(): Promise<Outcome>;
-  pause(): Promise<Outcome>;
-  finish(): Promise<Outcome>;
-  leave(withdraw: boolean): Promise<Outcome>;
+/** A run in one of these activities does nothing by itself. */
+const RESTING: ReadonlySet<Activity["type"]> = new Set(["paused", "finished", "failed"]);
+
+export class RunControl {
+  readonly #state: SessionState;
+  readonly #chosen: ChosenModel;
+  readonly #runtime: Runtime;
+  #participant: Participant | null = null;
+  /** Resolves when the run under way has ended and is kept. */
+  #turn: Promise<void> = Promise.resolve();
+  #starting: Promise<Outcome> | null = null;
+  /** Raised by whatever stops a run: a start that still waits for its language model then begins none. */
+  #stops = 0;
+
+  constructor(state: SessionState, chosen: ChosenModel, runtime: Runtime) {
+    this.#state = state;
+    this.#chosen = chosen;
+    this.#runtime = runtime;
+  }
+
+  async start(): Promise<Outcome> {
+    const { opened, examples, kept } = this.#state;
+    if (!opened) return failed("not-open", "No task is open.");
+    if (!examples) return failed("no-examples", "Add examples first.");
+    if (kept.running) return done;
+    const missing = this.#chosen.missing();
+    if (missing) return failed(missing, "Enter the API key, unlock it, or choose the model's file again, to go on.");
+    // A second start is the first one.
+    const current = this.#starting ?? this.#begin();
+    this.#starting = current;
+    const marked = this.#state.keep({ starting: true });
+    const outcome = await current;
+    await marked;
+    if (this.#starting === current) this.#starting = null;
+    // The settings that another tab keeps, which took over, are its own.
+    if (!this.#starting && this.#state.view.tab === "here") await this.#state.keep({ starting: false });
+    return outcome;
+  }
+
+  async pause(): Promise<Outcome> {
+    this.#stop();
+    await this.#state.keep({ running: false, starting: false });
+    await this.#participant?.pause();
+    await this.#turn;
+    return done;
+  }
+
+  async finish(): Promise<Outcome> {
+    await this.#participant?.finish();
+    return done;
+  }
+
+  async leave(withdraw: boolean): Promise<Outcome> {
+    this.#stop();
+    const state = this.#state;
+    await state.keep({ running: false, starting: false });
+    const identity = (await state.opened?.store.checkpoint.load())?.identity ?? state.kept.identity;
+    let heard = true;
+    if (this.#participant) heard = await this.#participant.leave(withdraw);
+    else if (identity) heard = await sayGoodbye(identity, withdraw, this.#runtime);
+    await this.#turn;
+    if (!heard) return failed("not-connected", "The aggregator has not heard it. Try again when it can be reached.");
+    if (withdraw) {
+      this.#participant = null;
+      // The counts of its connection belong to the run that is gone.
+      this.#chosen.disconnect();
+      await state.keep({ identity: null });
+      await this.#forgetRun();
+    }
+    return done;
+  }
+
   /** The budget or the key has changed: the next start makes another object, which goes on from the checkpoint. */
-  retire(): Promise<void>;
+  async retire(): Promise<void> {
+    this.#stop();
+    const old = this.#participant;
+    this.#participant = null;
+    await old?.close();
+    await this.#turn;
+  }
+
   /**
    * Answers on other examples or of another model cannot be mixed with earlier ones: the private part begins anew. To the aggregator it is
    * the same participant, so that no invite is used up and nobody counts twice.
    */
-  startOver(): Promise<void>;
-}
+  async startOver(): Promise<void> {
+    this.#stop();
+    // The goodbye is only said where it is heard at once: nobody should wait for it.
+    if (this.#participant?.snapshot().connection === "online") await this.#participant.leave(false);
+    await this.retire();
+    const identity = (await this.#state.opened?.store.checkpoint.load())?.identity;
+    if (identity) await this.#state.keep({ identity });
+    await this.#forgetRun();
+  }
 
-/** A run in these does nothing by itself. */
-const resting: ReadonlySet<Activity["type"]> = new Set(["paused", "finished", "failed"]);
+  #stop(): void {
+    this.#stops++;
+    this.#starting = null;
+  }
 
-export function createRunControl(visit: SessionState, chosen: ChosenModel, runtime: Runtime): RunControl {
-  let participant: Participant | null = null;
-  let turn: Promise<void> = Promise.resolve();
-  let starting: Promise<Outcome> | null = null;
-  /** Raised by whatever stops a run: a start that still waits for its language model then begins none. */
-  let stops = 0;
+  async #forgetRun(): Promise<void> {
+    const { opened } = this.#state;
+    await opened?.store.checkpoint.clear();
+    await opened?.store.shown.clear();
+    this.#state.show({ snapshot: null });
+  }
 
-  const stop = (): void => {
-    stops++;
-    starting = null;
-  };
-  const retire = async (): Promise<void> => {
-    stop();
-    const old = participant;
-    participant = null;
-    await old?.close();
-    await turn;
-  };
-  const keepShown = async (): Promise<void> => {
-    if (visit.view.snapshot) await visit.opened?.store.shown.save(visit.view.snapshot);
-  };
-  const ended = async (current: Participant): Promise<void> => {
-    await keepShown();
-    if (current === participant) await visit.keep({ running: false });
-  };
-  const begin = async (): Promise<Outcome> => {
-    const before = stops;
-    await turn;
-    if (participant && goesOnAsAnother(participant)) {
-      const old = participant;
-      participant = null;
+  async #keepShown(): Promise<void> {
+    const { view, opened } = this.#state;
+    if (view.snapshot) await opened?.store.shown.save(view.snapshot);
+  }
+
+  async #ended(current: Participant): Promise<void> {
+    await this.#keepShown();
+    if (current === this.#participant) await this.#state.keep({ running: false });
+  }
+
+  async #begin(): Promise<Outcome> {
+    const before = this.#stops;
+    await this.#turn;
+    if (this.#participant && goesOnAsAnother(this.#participant)) {
+      const old = this.#participant;
+      this.#participant = null;
       await old.close();
     }
     let languageModel: LanguageModel;
     try {
-      languageModel = await chosen.connected("run");
+      languageModel = await this.#chosen.connected("run");
     } catch (error) {
-      return stops === before ? describeFailure(error) : done;
+      return this.#stops === before ? failureOf(error) : done;
     }
-    const { opened, examples, kept } = visit;
-    if (stops !== before || !opened || !examples) return done;
-    const marked = visit.keep({ running: true });
-    const { request } = opened;
-    participant ??= createTuningParticipant({
-      aggregator:
-        request.type === "join"
-          ? { origin: request.aggregator, taskId: request.taskId, invite: kept.invite, identity: kept.identity }
-          : null,
+    if (this.#stops !== before || !this.#state.opened || !this.#state.examples) return done;
+    const marked = this.#state.keep({ running: true });
+    const current = this.#participant ?? this.#create(languageModel);
+    if (!current) return done;
+    this.#participant = current;
+    this.#turn = current.run().then(
+      () => this.#ended(current),
+      (error: unknown) => {
+        this.#state.show({ snapshot: { ...current.snapshot(), activity: failureOf(error) } });
+        return this.#ended(current);
+      },
+    );
+    await marked;
+    return done;
+  }
+
+  #create(languageModel: LanguageModel): Participant | null {
+    const { opened, examples, kept } = this.#state;
+    if (!opened || !examples) return null;
+    const { request, store } = opened;
+    const join = request.type === "join" && { origin: request.aggregator, taskId: request.taskId, invite: kept.invite };
+    const made: Participant = createTuningParticipant({
+      aggregator: join ? { ...join, identity: kept.identity } : null,
       task: opened.task,
       settings: opened.settings,
       examples: examples.split,
       languageModel,
       budgetQueries: kept.budgetQueries,
       terms: { limits: kept.limits, prices: pricesOf(parseChoice(kept.languageModel)) },
-      counted: chosen.counted,
+      counted: this.#chosen.counted,
       seed: kept.seed,
-      store: opened.store.checkpoint,
-      runtime,
-      onSnapshot(snapshot) {
-        visit.show({ snapshot, providerWait: null, cost: chosen.cost() });
+      store: store.checkpoint,
+      runtime: this.#runtime,
+      onSnapshot: (snapshot) => {
+        this.#state.show({ snapshot, providerWait: null, cost: this.#chosen.cost() });
         // The aggregator still answers what was on its way when the run stopped, and the next visit shows no less than this one.
-        if (current === participant && resting.has(snapshot.activity.type)) keepShown().catch(() => undefined);
+        if (made === this.#participant && RESTING.has(snapshot.activity.type)) this.#keepShown().catch(() => undefined);
       },
     });
-    const current = participant;
-    turn = current.run().then(
-      () => ended(current),
-      (error: unknown) => {
-        visit.show({ snapshot: { ...current.snapshot(), activity: describeFailure(error) } });
-        return ended(current);
-      },
-    );
-    await marked;
-    return done;
-  };
-
-  return {
-    retire,
-    async startOver() {
-      stop();
-      // Only said where it is heard at once: nobody should wait for it.
-      if (participant?.snapshot().connection === "online") await participant.leave(false);
-      await retire();
-      const identity = (await visit.opened?.store.checkpoint.load())?.identity;
-      if (identity) await visit.keep({ identity });
-      await visit.opened?.store.checkpoint.clear();
-      await visit.opened?.store.shown.clear();
-      visit.show({ snapshot: null });
-    },
-    async start() {
-      if (!visit.opened) return failed("not-open", "No task is open.");
-      if (!visit.examples) return failed("no-examples", "Add examples first.");
-      if (visit.kept.running) return done;
-      const missing = chosen.missing();
-      if (missing) return failed(missing, "Enter the API key, unlock it, or choose the model's file again, to go on.");
-      // A second start is the first one.
-      const current = starting ?? begin();
-      starting = current;
-      const marked = visit.keep({ starting: true });
-      const outcome = await current;
-      await marked;
-      if (starting === current) starting = null;
-      // What another tab that took over keeps is its own.
-      if (!starting && visit.view.tab === "here") await visit.keep({ starting: false });
-      return outcome;
-    },
-    async pause() {
-      stop();
-      await visit.keep({ running: false, starting: false });
-      await participant?.pause();
-      await turn;
-      return done;
-    },
-    async finish() {
-      await participant?.finish();
-      return done;
-    },
-    async leave(withdraw) {
-      stop();
-      const { opened } = visit;
-      await visit.keep({ running: false, starting: false });
-      const identity = (await opened?.store.checkpoint.load())?.identity ?? visit.kept.identity;
-      let heard = true;
-      if (participant) heard = await participant.leave(withdraw);
-      else if (identity) heard = await sayGoodbye(identity, withdraw, runtime);
-      await turn;
-      if (!heard) return failed("not-connected", "The aggregator has not heard it. Try again when it can be reached.");
-      if (withdraw) {
-        participant = null;
-        // What its connection has counted belongs to the run that is gone.
-        chosen.disconnect();
-        await visit.keep({ identity: null });
-        await opened?.store.checkpoint.clear();
-        await opened?.store.shown.clear();
-        visit.show({ snapshot: null });
-      }
-      return done;
-    },
-  };
+    return made;
+  }
 }
 
 /** A finished participant runs no more; another one goes on from its checkpoint. Where budget or task allow nothing more, none is needed. */

@@ -1,4 +1,4 @@
-// What the parts of one visit share: the task that is open, what is kept of it, and the view that the page shows.
+// The state that the parts of one session share: the open task, the settings kept for it, and the view that the page shows.
 
 import type { Task } from "../../../shared/prompt/task.ts";
 import type { KeptExamples, KeptSettings, TaskStore } from "../store/indexed-db-store.ts";
@@ -59,7 +59,7 @@ const freshView: SessionView = {
 export function beginSession(onView: (view: SessionView) => void): SessionState {
   let view = freshView;
   let kept = firstSettings;
-  const visit: SessionState = {
+  const state: SessionState = {
     get view() {
       return view;
     },
@@ -74,15 +74,15 @@ export function beginSession(onView: (view: SessionView) => void): SessionState 
     },
     async keep(change) {
       kept = { ...kept, ...change };
-      visit.show({ budgetQueries: kept.budgetQueries, limits: kept.limits, running: kept.running });
-      await visit.opened?.store.settings.save(kept);
+      state.show({ budgetQueries: kept.budgetQueries, limits: kept.limits, running: kept.running });
+      await state.opened?.store.settings.save(kept);
     },
     reset() {
-      visit.opened = null;
-      visit.examples = null;
+      state.opened = null;
+      state.examples = null;
       kept = firstSettings;
-      visit.show(freshView);
+      state.show(freshView);
     },
   };
-  return visit;
+  return state;
 }

@@ -19,12 +19,12 @@ export interface FoundTask {
 
 export interface FindOptions {
   readonly store: TaskStore;
-  readonly visit: SessionState;
+  readonly state: SessionState;
   readonly runtime: Pick<Runtime, "fetch">;
 }
 
 /** As the participant this device has been, else with the invite. Who is no longer known, and has an invite, is forgotten and begins anew. */
-export async function findTask(request: OpenRequest, { store, visit, runtime }: FindOptions): Promise<Outcome<FoundTask>> {
+export async function findTask(request: OpenRequest, { store, state, runtime }: FindOptions): Promise<Outcome<FoundTask>> {
   if (request.type === "alone") {
     const parsed = v.safeParse(taskSchema, request.task);
     if (parsed.success) return { type: "done", value: { task: parsed.output, settings: {}, phase: null } };
@@ -38,7 +38,7 @@ export async function findTask(request: OpenRequest, { store, visit, runtime }: 
       throw error;
     }
   };
-  const { invite, identity: before } = visit.kept;
+  const { invite, identity: before } = state.kept;
   const identity = (await store.checkpoint.load())?.identity ?? before;
   if (!identity && !invite)
     return { type: "failed", code: "unauthorised", message: "This link has no invite, and this browser has not joined the task before." };
@@ -46,7 +46,7 @@ export async function findTask(request: OpenRequest, { store, visit, runtime }: 
   if (!identity || !invite || found.type === "done" || found.code !== "unauthorised") return found;
   const invited = await look(invite);
   if (invited.type === "done") {
-    await visit.keep({ identity: null });
+    await state.keep({ identity: null });
     await store.checkpoint.clear();
   }
   return invited;

@@ -1,0 +1,79 @@
+// The commands about examples: reading files, taking what a page hands over, sample data, forgetting.
+
+import type { Example } from "../../../shared/prompt/task.ts";
+import { createImport } from "../import/import.ts";
+import { readGiven, whyUnusable } from "../import/provided-examples.ts";
+import { sampleExamples } from "../import/sample.ts";
+import { addToSplit, noExamples } from "../import/split.ts";
+import { done, failed, type Outcome } from "../outcome.ts";
+import type { KeptExamples } from "../store/indexed-db-store.ts";
+import type { SessionParts } from "./session-parts.ts";
+import type { ExamplesSummary, ParticipantWorkerApi } from "./worker-api.ts";
+
+type ExamplesCommands = Pick<ParticipantWorkerApi, "previewExamples" | "keepExamples" | "provideExamples" | "useSample" | "forgetExamples">;
+
+export function examplesCommands(parts: SessionParts): ExamplesCommands {
+  const { state } = parts;
+  const reader = createImport();
+  return {
+    async previewExamples(source, mapping) {
+      if (!state.opened) return failed("not-open", "No task is open.");
+      return { type: "done", value: await reader.preview(source, mapping, state.opened.task.labels) };
+    },
+    async keepExamples() {
+      const read = reader.examples();
+      return read.length === 0 ? failed("no-examples", "There is no usable example.") : keepOwn(parts, read);
+    },
+    async provideExamples(given) {
+      if (!state.opened) return failed("not-open", "No task is open.");
+      const read = readGiven(given, state.opened.task.labels);
+      if (read.type === "failed") return read;
+      const { examples, problems } = read.value;
+      const [first] = problems;
+      if (examples.length === 0) return failed("examples", first ? whyUnusable(first) : "The list of examples is empty.");
+      return keepOwn(parts, examples);
+    },
+    async useSample(number) {
+      await setExamples(parts, { origin: "sample", split: await sampleExamples(number) });
+      return done;
+    },
+    async forgetExamples() {
+      await setExamples(parts, null);
+      return done;
+    },
+  };
+}
+
+export function summaryOf({ origin, split }: KeptExamples, labels: readonly string[]): ExamplesSummary {
+  const { train, pool, validation, test } = split;
+  const all = [...train, ...pool, ...validation, ...test];
+  return {
+    origin,
+    train: train.length,
+    pool: pool.length,
+    validation: validation.length,
+    test: test.length,
+    perLabel: labels.map((label) => ({ label, count: all.filter((example) => example.label === label).length })),
+  };
+}
+
+async function keepOwn(parts: SessionParts, read: readonly Example[]): Promise<Outcome> {
+  const { examples } = parts.state;
+  const before = examples?.origin === "own" ? examples.split : noExamples;
+  const split = addToSplit(before, read);
+  // A page that embeds this one may hand over the same examples on every visit: nothing starts over for them.
+  if (split !== before) await setExamples(parts, { origin: "own", split });
+  return done;
+}
+
+async function setExamples({ state, chosen, run }: SessionParts, next: KeptExamples | null): Promise<void> {
+  await run.startOver();
+  const { opened, kept } = state;
+  state.examples = next;
+  if (next) await opened?.store.examples.save(next);
+  else await opened?.store.examples.clear();
+  // The layout was chosen on the examples there were.
+  chosen.disconnect();
+  await state.keep({ connection: kept.connection && { ...kept.connection, trials: null } });
+  state.show({ examples: next && opened && summaryOf(next, opened.task.labels) });
+}

@@ -1,0 +1,76 @@
+// The commands about a run: budget, forecast, start and end, trying the prompt, exporting it, deleting everything.
+
+import * as v from "valibot";
+import { settingsSchema } from "../../../shared/algorithm/settings.ts";
+import { parseChoice, pricesOf, triesLayouts } from "../model/model-choice.ts";
+import { done, failed } from "../outcome.ts";
+import { failureOf } from "../run/failure.ts";
+import { exportResult } from "./export-result.ts";
+import { forecastOf } from "./forecast.ts";
+import type { SessionParts } from "./session-parts.ts";
+import { compare } from "./try-prompt.ts";
+import type { ParticipantWorkerApi } from "./worker-api.ts";
+
+type RunCommands = Pick<
+  ParticipantWorkerApi,
+  "setBudget" | "forecast" | "start" | "pause" | "finish" | "leave" | "deleteEverything" | "tryPrompt" | "exportPrompt"
+>;
+
+export function runCommands({ state, chosen, run }: SessionParts): RunCommands {
+  return {
+    async setBudget(budgetQueries, limits) {
+      await run.retire();
+      // An endpoint holds the budget, too; a model in the tab costs nothing and is slow to load again.
+      if (parseChoice(state.kept.languageModel)?.type === "http") chosen.disconnect();
+      await state.keep({ budgetQueries, limits, running: false, starting: false });
+      return done;
+    },
+    async forecast(budgetQueries, limits) {
+      const { opened, examples, kept, view } = state;
+      if (!opened) return failed("not-open", "No task is open.");
+      if (!examples) return failed("no-examples", "Add examples first.");
+      const choice = parseChoice(kept.languageModel);
+      try {
+        const value = forecastOf({
+          task: opened.task,
+          settings: v.parse(settingsSchema, opened.settings),
+          examples: examples.split,
+          alone: opened.request.type === "alone",
+          budgetQueries,
+          limits,
+          spentQueries: view.snapshot?.queries ?? 0,
+          kind: choice?.type ?? "simulated",
+          triesLayouts: choice !== null && triesLayouts(choice, kept.connection),
+          capability: kept.connection?.capability ?? null,
+          prices: pricesOf(choice),
+        });
+        return { type: "done", value };
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+    start: () => run.start(),
+    pause: () => run.pause(),
+    finish: () => run.finish(),
+    leave: (withdraw) => run.leave(withdraw),
+    async deleteEverything() {
+      await run.retire();
+      const { opened } = state;
+      await opened?.store.erase();
+      opened?.leadership.release();
+      chosen.choose(null, "none");
+      state.reset();
+      return done;
+    },
+    async tryPrompt(query) {
+      const { opened, view } = state;
+      if (!opened) return failed("not-open", "No task is open.");
+      try {
+        return { type: "done", value: await compare(opened.task, view.snapshot, await chosen.connected("try"), query) };
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+    exportPrompt: (request) => exportResult(state, request),
+  };
+}
