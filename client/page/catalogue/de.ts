@@ -1,6 +1,6 @@
 // Jeder Satz der Seite auf Deutsch.
 
-import type { StorageState } from "../../participant/store/indexed-db-store.ts";
+import type { StorageState } from "../../participant/session/worker-api.ts";
 import { examplesDe, modelDe } from "./choosing-de.ts";
 import { embedDe } from "./embed-de.ts";
 import type { Messages } from "./en.ts";

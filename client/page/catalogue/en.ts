@@ -1,6 +1,6 @@
 // Every sentence of the page in English. The other languages have the same shape, checked by the compiler.
 
-import type { StorageState } from "../../participant/store/indexed-db-store.ts";
+import type { StorageState } from "../../participant/session/worker-api.ts";
 import { examplesEn, modelEn } from "./choosing-en.ts";
 import { embedEn } from "./embed-en.ts";
 import { figuresIn } from "./figures.ts";

@@ -4,8 +4,7 @@
 import type { Remote } from "comlink";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { FrameApi, FrameEvent, FrameOutcome, FrameSettings, HostApi } from "../../embed/bridge.ts";
-import type { Outcome } from "../../participant/outcome.ts";
-import type { SessionView } from "../../participant/session/worker-api.ts";
+import type { Outcome, SessionView } from "../../participant/session/worker-api.ts";
 import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, remember, t, useLanguage } from "../catalogue/catalogue.ts";
 import { type Failed, failureText } from "../elements/failure-text.ts";
 import { participantView } from "../participant/participant-view.ts";

@@ -25,18 +25,17 @@ import {
 } from "../../../shared/protocol/owner-messages.ts";
 import { type PartnerList, partnerListSchema } from "../../../shared/protocol/partner-messages.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";
+import type { Outcome } from "../../participant/session/worker-api.ts";
 
 export interface Failure {
   readonly code: string;
   readonly message: string;
 }
 
-export type Answer<T> = { readonly type: "done"; readonly value: T } | ({ readonly type: "failed" } & Failure);
-
 const problemSchema = v.object({ code: v.string(), title: v.string(), detail: v.optional(v.string(), "") });
 
 /** `createKey`: "" where the aggregator wants none. */
-export async function createTask(input: CreateTaskInput, createKey = ""): Promise<Answer<v.InferOutput<typeof createdTaskSchema>>> {
+export async function createTask(input: CreateTaskInput, createKey = ""): Promise<Outcome<v.InferOutput<typeof createdTaskSchema>>> {
   // No other characters can travel in a header.
   if (!/^[ -~]*$/.test(createKey)) return { type: "failed", code: "create-key-needed", message: refusals["create-key-needed"].help };
   const token = createKey === "" ? {} : { token: createKey };
@@ -44,7 +43,7 @@ export async function createTask(input: CreateTaskInput, createKey = ""): Promis
 }
 
 /** The published version, for anybody. */
-export function fetchPublished(taskId: string): Promise<Answer<Published>> {
+export function fetchPublished(taskId: string): Promise<Outcome<Published>> {
   return send(`/api/tasks/${taskId}/published`, {}, publishedSchema);
 }
 
@@ -52,22 +51,22 @@ export type Versions = v.InferOutput<typeof versionsSchema>;
 
 /** A task as its owner reaches it. */
 export interface OwnedTask {
-  view(): Promise<Answer<TaskView>>;
-  status(): Promise<Answer<Status>>;
-  setPhase(phase: TaskView["phase"]): Promise<Answer<unknown>>;
-  invite(input: v.InferInput<typeof createInviteSchema>): Promise<Answer<{ invite: string; id: string }>>;
-  invites(): Promise<Answer<v.InferOutput<typeof invitesSchema>>>;
-  revoke(id: string): Promise<Answer<v.InferOutput<typeof invitesSchema>>>;
-  versions(): Promise<Answer<Versions>>;
+  view(): Promise<Outcome<TaskView>>;
+  status(): Promise<Outcome<Status>>;
+  setPhase(phase: TaskView["phase"]): Promise<Outcome<unknown>>;
+  invite(input: v.InferInput<typeof createInviteSchema>): Promise<Outcome<{ invite: string; id: string }>>;
+  invites(): Promise<Outcome<v.InferOutput<typeof invitesSchema>>>;
+  revoke(id: string): Promise<Outcome<v.InferOutput<typeof invitesSchema>>>;
+  versions(): Promise<Outcome<Versions>>;
   /** Without a choice, the likeliest of Z. */
-  publish(choice: readonly number[] | null): Promise<Answer<Versions>>;
-  rollBack(number: number): Promise<Answer<Versions>>;
-  dashboard(): Promise<Answer<Dashboard>>;
-  audit(): Promise<Answer<v.InferOutput<typeof auditSchema>>>;
-  export(): Promise<Answer<TaskExport>>;
-  partners(): Promise<Answer<PartnerList>>;
-  setPartners(allowedOrigins: readonly string[]): Promise<Answer<PartnerList>>;
-  erase(): Promise<Answer<unknown>>;
+  publish(choice: readonly number[] | null): Promise<Outcome<Versions>>;
+  rollBack(number: number): Promise<Outcome<Versions>>;
+  dashboard(): Promise<Outcome<Dashboard>>;
+  audit(): Promise<Outcome<v.InferOutput<typeof auditSchema>>>;
+  export(): Promise<Outcome<TaskExport>>;
+  partners(): Promise<Outcome<PartnerList>>;
+  setPartners(allowedOrigins: readonly string[]): Promise<Outcome<PartnerList>>;
+  erase(): Promise<Outcome<unknown>>;
 }
 
 export function ownedTask(taskId: string, token: string): OwnedTask {
@@ -98,7 +97,7 @@ interface Request {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-async function send<T>(path: string, request: Request, schema: v.GenericSchema<unknown, T>): Promise<Answer<T>> {
+async function send<T>(path: string, request: Request, schema: v.GenericSchema<unknown, T>): Promise<Outcome<T>> {
   const { method = "GET", token, body, headers } = request;
   let response: Response;
   try {

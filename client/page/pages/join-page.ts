@@ -1,8 +1,7 @@
 // A participant's page: opens the task of an invite link, or one to tune alone. Serves /join and /alone.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Outcome } from "../../participant/outcome.ts";
-import type { OpenRequest, SessionView } from "../../participant/session/worker-api.ts";
+import type { OpenRequest, Outcome, SessionView } from "../../participant/session/worker-api.ts";
 import { t } from "../catalogue/catalogue.ts";
 import { failureText } from "../elements/failure-text.ts";
 import { followLinks } from "../follow-links.ts";

@@ -5,6 +5,7 @@ import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-s
 import type { Status, TaskView } from "../../../shared/protocol/messages.ts";
 import type { Dashboard } from "../../../shared/protocol/owner-messages.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";
+import type { Outcome } from "../../participant/session/worker-api.ts";
 import { recall, remember, t } from "../catalogue/catalogue.ts";
 import { followLinks } from "../follow-links.ts";
 import { hideToken, readLink } from "../links.ts";
@@ -16,7 +17,7 @@ import "../owner/manage/invites-panel.ts";
 import "../owner/manage/manage-panel.ts";
 import "../owner/manage/published-view.ts";
 import "../owner/manage/versions-panel.ts";
-import { type Answer, type Failure, type OwnedTask, ownedTask } from "../owner/owner-api.ts";
+import { type Failure, type OwnedTask, ownedTask } from "../owner/owner-api.ts";
 import { Page } from "./page.ts";
 import "../owner/manage/partner-sites.ts";
 
@@ -113,7 +114,7 @@ class TaskPage extends Page {
     return { view, space: known?.space ?? searchSpaceOf(view.task), status: values[0], dashboard: values[1] };
   }
 
-  #value<T>(answer: Answer<T>): T | null {
+  #value<T>(answer: Outcome<T>): T | null {
     if (answer.type === "done") return answer.value;
     this.failure = answer;
     return null;

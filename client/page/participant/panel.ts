@@ -2,8 +2,7 @@
 
 import type { Remote } from "comlink";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Outcome } from "../../participant/outcome.ts";
-import type { ParticipantWorkerApi, SessionView } from "../../participant/session/worker-api.ts";
+import type { Outcome, ParticipantWorkerApi, SessionView } from "../../participant/session/worker-api.ts";
 import { t } from "../catalogue/catalogue.ts";
 import { type FailureSource, failureText } from "../elements/failure-text.ts";
 import { Localised } from "../elements/localised.ts";

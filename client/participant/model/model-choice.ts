@@ -1,7 +1,7 @@
 // The language model a participant chose: to the client that speaks to it, to what may be stored, and back.
 
 import * as v from "valibot";
-import { type Layout, LAYOUTS } from "../../../shared/prompt/language-model.ts";
+import { LAYOUTS, type Layout } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import type { Task } from "../../../shared/prompt/task.ts";

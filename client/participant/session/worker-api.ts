@@ -25,10 +25,14 @@ export type { DialectName } from "../../language-model/dialects/dialects.ts";
 export type { LayoutTrial } from "../../language-model/probe/choose-layout.ts";
 export type { Explained } from "../../language-model/scoring/capability-record.ts";
 export type { ExportFormat, ExportOutcome } from "../export/export.ts";
+export type { ImportPreview, ImportSource } from "../import/import.ts";
 export type { Mapping } from "../import/mapping.ts";
 export type { RowFault, RowFaultCode } from "../import/table.ts";
 export type { LimitName, Limits } from "../limits.ts";
+export type { LanguageModelChoice } from "../model/model-choice.ts";
+export type { Outcome } from "../outcome.ts";
 export type { Activity, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "../snapshot.ts";
+export type { StorageState } from "../store/indexed-db-store.ts";
 export type { Forecast } from "./forecast.ts";
 
 export type OpenRequest =

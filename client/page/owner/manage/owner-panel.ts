@@ -1,7 +1,8 @@
 // What the panels on the owner's page share: the task they ask, and the last failure.
 
+import type { Outcome } from "../../../participant/session/worker-api.ts";
 import { Localised } from "../../elements/localised.ts";
-import type { Answer, Failure, OwnedTask } from "../owner-api.ts";
+import type { Failure, OwnedTask } from "../owner-api.ts";
 
 export abstract class OwnerPanel extends Localised {
   static override properties = { task: { attribute: false }, failure: { state: true }, busy: { state: true } };
@@ -16,7 +17,7 @@ export abstract class OwnerPanel extends Localised {
   }
 
   /** The answer's value; undefined when there is none, and `failure` says why. */
-  protected async ask<T>(request: () => Promise<Answer<T>>): Promise<T | undefined> {
+  protected async ask<T>(request: () => Promise<Outcome<T>>): Promise<T | undefined> {
     this.busy = true;
     const answer = await request();
     this.busy = false;

@@ -4,12 +4,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { ABSENT, candidateText, type SearchSpace } from "../../../../shared/prompt/search-space.ts";
 import type { Version } from "../../../../shared/protocol/owner-messages.ts";
 import { decodeFloat32 } from "../../../../shared/protocol/vector-codec.ts";
+import type { Outcome } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { copyField } from "../../elements/copy-field.ts";
 import { fieldValue } from "../../elements/field-value.ts";
 import { candidateName } from "../../elements/heat-map.ts";
 import { failureNote } from "../failure-note.ts";
-import type { Answer, Versions } from "../owner-api.ts";
+import type { Versions } from "../owner-api.ts";
 import { slotNames } from "../slot-names.ts";
 import { words } from "../words.ts";
 import { OwnerPanel } from "./owner-panel.ts";
@@ -43,7 +44,7 @@ class VersionsPanel extends OwnerPanel {
     });
   }
 
-  async #do(request: () => Promise<Answer<Versions>>): Promise<void> {
+  async #do(request: () => Promise<Outcome<Versions>>): Promise<void> {
     const versions = await this.ask(request);
     if (!versions) return;
     this.versions = versions;

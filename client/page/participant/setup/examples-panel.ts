@@ -1,8 +1,7 @@
 // Step 1: examples. Dropped, pasted or taken from the sample data; read in the worker, checked here before anything is kept.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ImportPreview, ImportSource } from "../../../participant/import/import.ts";
-import type { Mapping } from "../../../participant/session/worker-api.ts";
+import type { ImportPreview, ImportSource, Mapping } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue } from "../../elements/field-value.ts";
 import { Panel, stepHeading } from "../panel.ts";

@@ -1,8 +1,7 @@
 // The form for a model in the tab: a file of this machine or an address, and how far download and loading are.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { LanguageModelChoice } from "../../../participant/model/model-choice.ts";
-import type { LanguageModelView } from "../../../participant/session/worker-api.ts";
+import type { LanguageModelChoice, LanguageModelView } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 
 type InTab = Extract<LanguageModelChoice, { type: "in-tab" }>;

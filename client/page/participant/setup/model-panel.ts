@@ -1,9 +1,17 @@
 // Step 2: the language model. The key goes straight to the worker and is never kept in this thread after that.
 
 import { html, nothing, type TemplateResult } from "lit";
+
+<<<<<<< HEAD
+
 import { LAYOUTS } from "../../../../shared/prompt/language-model.ts";
-import type { LanguageModelChoice } from "../../../participant/model/model-choice.ts";
-import type { DialectName } from "../../../participant/session/worker-api.ts";
+
+=======
+
+import type { DialectName, LanguageModelChoice } from "../../../participant/session/worker-api.ts";
+
+>>>>>>> d81ef9a (page: takes the participant's types from its worker's interface)
+
 import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue } from "../../elements/field-value.ts";
 import { Panel, stepHeading } from "../panel.ts";
