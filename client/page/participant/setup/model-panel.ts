@@ -2,15 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
-<<<<<<< HEAD
-
 import { LAYOUTS } from "../../../../shared/prompt/language-model.ts";
-
-=======
-
 import type { DialectName, LanguageModelChoice } from "../../../participant/session/worker-api.ts";
-
->>>>>>> d81ef9a (page: takes the participant's types from its worker's interface)
 
 import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue } from "../../elements/field-value.ts";
