@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { load } from "js-yaml";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ExportFormat } from "../../client/participant/session/worker-api.ts";
 import { CANARY, createSmallTask, giveExamples } from "./small-task.ts";
 import { type System, startSystem } from "./system.ts";
 
@@ -28,7 +29,7 @@ async function saved(format: string): Promise<{ readonly name: string; readonly 
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 }
 
-const FILES: Readonly<Record<string, string>> = {
+const FILES: Readonly<Record<ExportFormat, string>> = {
   text: ".txt",
   messages: "-messages.json",
   "messages-lines": "-messages.jsonl",

@@ -1,6 +1,6 @@
 // What participants read in English about a run: before it starts, while it goes on, and of its result.
 
-import type { Activity } from "../../participant/session/worker-api.ts";
+import type { Activity, ExportFormat } from "../../participant/session/worker-api.ts";
 import { figuresIn } from "./figures.ts";
 
 const { about, count, duration, money, n } = figuresIn("en");
@@ -205,7 +205,7 @@ export const resultEn = {
     python: "Python",
     curl: "Shell script with curl",
     manifest: "Record of the run (JSON)",
-  },
+  } satisfies Record<ExportFormat, string>,
   chooseFirst: "Choose first what to show.",
   download: "Download",
   saved: (fileName: string): string => `Saved: ${fileName}`,

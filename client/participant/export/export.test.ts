@@ -1,24 +1,11 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Example } from "../../../shared/prompt/task.ts";
 import type { LocalExamples } from "../participant.ts";
-import { type ExportFormat, exportFile } from "./export.ts";
+import { EXPORT_FORMATS, type ExportFormat, exportFile } from "./export.ts";
 import type { ExportSource } from "./format.ts";
 import { sourceOf } from "./testing/source.ts";
-
-const FORMATS = [
-  "text",
-  "messages",
-  "messages-lines",
-  "promptfoo",
-  "dotprompt",
-  "prompty",
-  "dspy",
-  "typescript",
-  "python",
-  "curl",
-  "manifest",
-] as const satisfies readonly ExportFormat[];
 
 const none: LocalExamples = { train: [], pool: [], validation: [], test: [] };
 
@@ -33,7 +20,7 @@ function leaks(text: string, { examples }: ExportSource): string[] {
   return all.flatMap((example) => example.text.match(/\p{L}{5,}/gu) ?? []).filter((word) => text.includes(word));
 }
 
-test.each(FORMATS)("%s: a fragment holds no word of a private example, the other choice says that it does", (format) => {
+test.each(EXPORT_FORMATS)("%s: a fragment holds no word of a private example, the other choice says that it does", (format) => {
   const source = sourceOf({}, "chat-turns");
   const fragment = exportFile(format, source, "fragment");
   if (fragment.type !== "file") throw new TypeError(fragment.type);
@@ -51,7 +38,7 @@ test.each(FORMATS)("%s: a fragment holds no word of a private example, the other
   }
 });
 
-test.each(FORMATS)("%s: a fragment has none of the offsets that were fitted to the whole prompt, and says why", (format) => {
+test.each(EXPORT_FORMATS)("%s: a fragment has none of the offsets that were fitted to the whole prompt, and says why", (format) => {
   const source = sourceOf({}, "chat-turns");
   const texts = (["fragment", "demonstrations"] as const).map((choice) => {
     const made = exportFile(format, source, choice);
@@ -76,7 +63,15 @@ test("where labels have a place for an offset, a fragment has 0 there", () => {
   expect(parsed("manifest").prompt.labelOffsets).toEqual([0, 0]);
 });
 
-test.each(FORMATS)("%s: five private words in a fragment stop it and are named", (format) => {
+test.each(EXPORT_FORMATS)("%s: docs/exports.md says how it was checked", (format) => {
+  const made = exportFile(format, sourceOf({}, "chat-turns"), "fragment");
+  if (made.type !== "file") throw new TypeError(made.type);
+  const ending = made.file.fileName.slice(made.file.fileName.indexOf("shared") + "shared".length);
+  const rows = readFileSync(new URL("../../../docs/exports.md", import.meta.url), "utf8").split("\n");
+  expect(rows.filter((row) => row.startsWith("| ") && row.includes(`\`${ending}\``))).toHaveLength(1);
+});
+
+test.each(EXPORT_FORMATS)("%s: five private words in a fragment stop it and are named", (format) => {
   const source = sourceOf({ phrases: ["Note: My card, was CHARGED twice yesterday!"] }, "chat");
   const private_ = withExamples(source, ["I think my card was charged twice"]);
   expect(exportFile(format, private_, "fragment")).toEqual({ type: "private-words", words: ["my card was charged twice"] });

@@ -37,6 +37,13 @@ const FORMATS = {
 
 export type ExportFormat = keyof typeof FORMATS;
 
+export function isExportFormat(name: string): name is ExportFormat {
+  return Object.hasOwn(FORMATS, name);
+}
+
+/** Every format: the tests of what may leave go through all of them. The page lists those its catalogues name, which the compiler holds to be all. */
+export const EXPORT_FORMATS: readonly ExportFormat[] = Object.keys(FORMATS).filter(isExportFormat);
+
 /** Only the choice "fragment" is ever checked for private words: the other one holds them on purpose. */
 export function exportFile(format: ExportFormat, source: ExportSource, choice: ExportChoice): ExportOutcome {
   const input = inputOf(source, choice);

@@ -13,7 +13,7 @@ import { afterAll, expect, test } from "vitest";
 import { type ChatMessage, LAYOUTS, type Layout } from "../../../shared/prompt/language-model.ts";
 import { oneLine, type PromptContent, type Query, renderPrompt } from "../../../shared/prompt/render.ts";
 import { withoutControlTokens } from "../../../shared/prompt/special-tokens.ts";
-import { type ExportFormat, exportFile } from "./export.ts";
+import { EXPORT_FORMATS, type ExportFormat, exportFile } from "./export.ts";
 import { hostileTask, sourceOf } from "./testing/source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "asyndbt-export-"));
@@ -47,6 +47,8 @@ type Reader = (text: string, query: Query) => readonly ChatMessage[] | Promise<r
 const prepared = (text: string | undefined): string => withoutControlTokens(oneLine(text ?? ""));
 
 const READ = ["messages", "promptfoo", "dotprompt", "prompty", "typescript", "curl"] as const satisfies readonly ExportFormat[];
+/** Those with a test of their own below. */
+const READ_BELOW = ["text", "messages-lines", "dspy", "python", "manifest"] as const satisfies readonly ExportFormat[];
 const readers: Readonly<Record<(typeof READ)[number], Reader>> = {
   messages: (text, query) => {
     const { messages }: { messages: ChatMessage[] } = JSON.parse(text);
@@ -95,6 +97,10 @@ const readers: Readonly<Record<(typeof READ)[number], Reader>> = {
 function at(value: unknown, key: string | number): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
+
+test("every format is read back here", () => {
+  expect([...READ, ...READ_BELOW].sort()).toEqual([...EXPORT_FORMATS].sort());
+});
 
 const cases = READ.flatMap((format) => LAYOUTS.map((layout) => ({ format, layout })));
 

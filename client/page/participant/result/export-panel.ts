@@ -10,20 +10,6 @@ import { copyText, saveFile } from "../../elements/files.ts";
 import { promptPlainText } from "../../elements/prompt-text.ts";
 import { Panel } from "../panel.ts";
 
-const FORMATS = [
-  "text",
-  "messages",
-  "messages-lines",
-  "promptfoo",
-  "dotprompt",
-  "prompty",
-  "dspy",
-  "typescript",
-  "python",
-  "curl",
-  "manifest",
-] as const satisfies readonly ExportFormat[];
-
 class ExportPanel extends Panel {
   static override properties = {
     ...Panel.properties,
@@ -75,7 +61,7 @@ class ExportPanel extends Panel {
     const { choice } = this;
     const pick = (event: Event): void => {
       const name = fieldValue(event);
-      this.format = FORMATS.find((format) => format === name) ?? this.format;
+      if (isNamed(name)) this.format = name;
       this.#reset();
     };
     return html`<div class="stack">
@@ -93,7 +79,9 @@ class ExportPanel extends Panel {
       <div>
         <label for="export-format">${result.format}</label>
         <select id="export-format" @change=${pick}>
-          ${FORMATS.map((format) => html`<option value=${format} ?selected=${format === this.format}>${result.formats[format]}</option>`)}
+          ${Object.entries(result.formats).map(
+            ([format, name]) => html`<option value=${format} ?selected=${format === this.format}>${name}</option>`,
+          )}
         </select>
       </div>
       <div class="row">
@@ -157,6 +145,11 @@ class ExportPanel extends Panel {
         return html`<p class="note" data-kind="warn" role="alert">${result.notExpressible(outcome.mark)}</p>`;
     }
   }
+}
+
+/** The formats are those that the catalogue names. */
+function isNamed(format: string): format is ExportFormat {
+  return Object.hasOwn(t().result.formats, format);
 }
 
 customElements.define("export-panel", ExportPanel);
