@@ -28,7 +28,6 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
   const add = (id: string, target: string, measured: number, met: (value: number) => boolean, shown: (value: number) => string): void => {
     if (Number.isFinite(measured)) targets.push({ id, target, measured: shown(measured), met: met(measured) });
   };
-  const points = (value: number): string => `${(100 * value).toFixed(1)} points`;
   for (const { reading, name } of READINGS) {
     for (const [setting, ours] of [
       ["pooled", "cendbt"],
@@ -68,23 +67,11 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
       ["asyndbt", "alone"],
       ["public-demonstrations", "public-demonstrations-alone"],
     ] as const) {
-      add(
-        `${together} against centralised, ${name}`,
-        "at most 2 points below",
-        gap(together, "cendbt", reading),
-        (value) => value >= -0.02,
-        points,
-      );
+      const below = gap(together, "cendbt", reading);
+      add(`${together} against centralised, ${name}`, "at most 2 points below", below, (value) => value >= -0.02, points);
       add(`${together} against its participants alone, ${name}`, "above", gap(together, alone, reading), (value) => value > 0, points);
     }
-    const worst = Math.min(
-      ...["cendbt", "asyndbt"].flatMap((method) =>
-        sets.flatMap((set) => {
-          const [a, b] = [find(groups, method, set), find(groups, "manual", set)];
-          return a && b ? [pairedBootstrap(a, b, reading).high] : [];
-        }),
-      ),
-    );
+    const worst = worstUpperEnd(groups, sets, reading);
     add(
       `never significantly below the initial prompt, ${name}`,
       "upper end of the 95 % interval not below 0 on any set",
@@ -93,15 +80,11 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
       points,
     );
     for (const ours of ["cendbt", "asyndbt"]) {
-      const gains = sets.flatMap((set) => {
-        const [start, early, end] = [find(groups, "manual", set), find(low, ours, set), find(groups, ours, set)];
-        return start && early && end
-          ? [{ early: accuracy(early, reading) - accuracy(start, reading), end: accuracy(end, reading) - accuracy(start, reading) }]
-          : [];
-      });
-      const [early, end] = [mean(gains.map((gain) => gain.early)), mean(gains.map((gain) => gain.end))];
-      // Half of a loss is no gain.
-      const share = end <= 0 ? 0 : early / end;
+      const start = (set: string): Group | undefined => find(groups, "manual", set);
+      const share = earlyShare(
+        sets.map((set) => ({ start: start(set), early: find(low, ours, set), end: find(groups, ours, set) })),
+        reading,
+      );
       add(
         `${ours}: gain at a quarter of the budget, ${name}`,
         "at least half of the gain",
@@ -112,4 +95,36 @@ export function targetsOf(groups: readonly Group[], low: readonly Group[]): Targ
     }
   }
   return targets;
+}
+
+const points = (value: number): string => `${(100 * value).toFixed(1)} points`;
+
+interface Course {
+  readonly start: Group | undefined;
+  /** At a quarter of the budget. */
+  readonly early: Group | undefined;
+  readonly end: Group | undefined;
+}
+
+/** The share of the gain that is there at a quarter of the budget. Half of a loss is no gain: 0 where there is none. */
+function earlyShare(courses: readonly Course[], reading: Reading): number {
+  const gains = courses.flatMap(({ start, early, end }) => {
+    if (!start || !early || !end) return [];
+    const before = accuracy(start, reading);
+    return [{ early: accuracy(early, reading) - before, end: accuracy(end, reading) - before }];
+  });
+  const [early, end] = [mean(gains.map((gain) => gain.early)), mean(gains.map((gain) => gain.end))];
+  return end <= 0 ? 0 : early / end;
+}
+
+/** Upper end of the 95 % interval of tuned less initial prompt, on the set where it is lowest. */
+function worstUpperEnd(groups: readonly Group[], sets: readonly string[], reading: Reading): number {
+  const ends = ["cendbt", "asyndbt"].flatMap((method) =>
+    sets.flatMap((set) => {
+      const of = (name: string): Group | undefined => groups.find((group) => group.method === name && group.set === set);
+      const [tuned, initial] = [of(method), of("manual")];
+      return tuned && initial ? [pairedBootstrap(tuned, initial, reading).high] : [];
+    }),
+  );
+  return Math.min(...ends);
 }

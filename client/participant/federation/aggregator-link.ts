@@ -92,7 +92,7 @@ export function openLink(address: LinkAddress, runtime: Runtime, events: LinkEve
         end();
       };
     });
-  loop();
+  void loop();
   return {
     send(message) {
       if (socket?.readyState !== OPEN) return false;
