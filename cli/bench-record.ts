@@ -8,12 +8,14 @@ import { connectLanguageModel } from "../client/language-model/connect.ts";
 import { platformRuntime } from "../client/language-model/transport/runtime.ts";
 import type { LanguageModel } from "../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../shared/prompt/language-model-error.ts";
-import { type AnswerStore, openAnswerStore } from "./bench/record/answer-store.ts";
-import { askLine, keyOf } from "./bench/record/ask-line.ts";
+import { openAnswerStore } from "./bench/record/answer-store.ts";
+import { askLine } from "./bench/record/ask-line.ts";
 import { checkLine } from "./bench/record/check-line.ts";
 import { parseRecordOptions, RECORD_HELP, type RecordOptions } from "./bench/record/options.ts";
-import { askedRows, type Line, planDigest, planLine, rowDigest } from "./bench/record/plan-line.ts";
-import { type RecordedPlan, writeRecordedLine } from "./bench/record/recorded-line.ts";
+import { askedRows, type Line, type PlannedPrompt, planLine, rowDigest } from "./bench/record/plan-line.ts";
+import { type Answered, publishLine, recordedSoFar } from "./bench/record/publish-line.ts";
+import { openSpace } from "./bench/recorded/space.ts";
+import { wantedSets } from "./bench/recorded/wanted-sets.ts";
 import { readDataFolder } from "./data/data-folder.ts";
 import { projectRoot } from "./machine/project-root.ts";
 import { cacheFolder } from "./model/cache-folder.ts";
@@ -45,69 +47,41 @@ await runCommand("bench:record", async () => {
 async function record(options: RecordOptions, model: LanguageModel, set: string): Promise<void> {
   const line = planLine(readDataFolder(join(options.data, set), { tuneLabelWords: false }), definitionsOf(set));
   const name = `${set}-${options.model}`;
-  const folder = join(options.out, name);
+  const rows = askedRows(line);
   const scope = createHash("sha256")
-    .update(JSON.stringify([model.id, askedRows(line).map(rowDigest)]))
+    .update(JSON.stringify([model.id, rows.map(rowDigest)]))
     .digest("hex")
     .slice(0, 8);
   const store = openAnswerStore(join(options.state ?? join(cacheFolder(), "bench-record"), `${name}-${scope}.jsonl`));
+  const answered = { line, store, model: model.id, engine: options.engine };
   if (options.check > 0) return console.log(await checkLine({ line, name, out: options.out, model, answers: options.check }));
-  const publish = (): void => writeLine(folder, { line, store, model, engine: options.engine });
-  const prompts = line.prompts.filter(({ tier }) => tier < options.tiers);
-  console.error(`${name}: ${prompts.length} prompts on ${askedRows(line).length} rows`);
-  await askLine(line, prompts, {
-    model,
-    store,
-    onProgress({ done, of, answersPerSecond }) {
-      const minutes = ((of - done) * askedRows(line).length) / answersPerSecond / 60;
-      console.error(
-        `${name}: ${done} of ${of} prompts, ${answersPerSecond.toFixed(1)} answers a second, about ${minutes.toFixed(0)} min left`,
-      );
-      if (done % 20 === 0) publish();
-    },
-  });
-  publish();
-}
+  const first = line.prompts.filter(({ tier }) => tier < options.tiers);
+  await ask(first, answered);
+  if (options.stories === 0) return;
+  const { instruction, sets } = wantedSets(openSpace(recordedSoFar(name, answered)), options.stories);
+  const labelled = sets.map((shown) => ({ kind: "labelled" as const, shown: shown.map((row) => ({ from: "public" as const, ...row })) }));
+  const second = labelled.map((_, i) => ({ instruction, set: line.sets.length + i, tier: 4 }));
+  const wider: Line = { ...line, sets: [...line.sets, ...labelled], prompts: [...line.prompts, ...second] };
+  await ask(second, { ...answered, line: wider });
 
-function writeLine(
-  folder: string,
-  {
-    line,
-    store,
-    model,
-    engine,
-  }: { readonly line: Line; readonly store: AnswerStore; readonly model: LanguageModel; readonly engine: string },
-): void {
-  const { task, train, validation, test } = line.data;
-  const rows = askedRows(line);
-  const asked = line.prompts.flatMap((prompt) => {
-    const halves = store.get(keyOf(line, prompt));
-    return halves ? [{ prompt, halves }] : [];
-  });
-  const plan: RecordedPlan = {
-    set: line.data.name,
-    model: model.id,
-    engine,
-    planDigest: planDigest(line),
-    labels: task.labels,
-    instructions: line.instructions.map(({ id }) => id),
-    rows: { train: train.length, validation: validation.length, test: test.length, public: line.publicRows.length },
-    rowLabels: rows.map(({ label }) => task.labels.indexOf(label)),
-    rowDigests: rows.map(rowDigest),
-    labelShares: line.labelShares.map((shares) => shares.map((share) => Math.round(1e4 * share) / 1e4)),
-    shots: line.shape.shots,
-    sets: line.sets.map(({ kind, owner, shown }) => ({
-      kind,
-      ...(owner === undefined ? {} : { owner }),
-      shown: shown.map(({ from, row, label }) => [from, row, label] as const).map(([from, row, label]) => [from, row, label]),
-    })),
-    prompts: asked.map(({ prompt }) => [prompt.instruction, prompt.set]),
-  };
-  writeRecordedLine(
-    folder,
-    plan,
-    asked.map(({ halves }) => halves),
-  );
+  async function ask(prompts: readonly PlannedPrompt[], so: Answered): Promise<void> {
+    const folder = join(options.out, name);
+    const of = prompts === first ? rows : rows.slice(0, rows.length - line.publicRows.length);
+    console.error(`${name}: ${prompts.length} prompts on ${of.length} rows`);
+    await askLine(so.line, prompts, {
+      model,
+      store,
+      rows: of.length,
+      onProgress({ done, of: all, answersPerSecond }) {
+        const minutes = ((all - done) * of.length) / answersPerSecond / 60;
+        console.error(
+          `${name}: ${done} of ${all} prompts, ${answersPerSecond.toFixed(1)} answers a second, about ${minutes.toFixed(0)} min left`,
+        );
+        if (done % 20 === 0) publishLine(folder, so);
+      },
+    });
+    publishLine(folder, so);
+  }
 }
 
 /** Our own lines, kept in bench/definitions; a set without any is asked without. */

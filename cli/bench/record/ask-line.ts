@@ -11,18 +11,22 @@ export interface Progress {
   readonly answersPerSecond: number;
 }
 
+export interface AskLine {
+  readonly model: LanguageModel;
+  readonly store: AnswerStore;
+  /** How many rows to ask, from the first. */
+  readonly rows: number;
+  readonly onProgress: (progress: Progress) => void;
+}
+
 /** @throws LanguageModelError when an answer cannot be had; what was answered before is kept. */
 export async function askLine(
   line: Line,
   prompts: readonly RecordedPrompt[],
-  {
-    model,
-    store,
-    onProgress,
-  }: { readonly model: LanguageModel; readonly store: AnswerStore; readonly onProgress: (progress: Progress) => void },
+  { model, store, rows: count, onProgress }: AskLine,
 ): Promise<void> {
   const open = prompts.filter((prompt) => !store.has(keyOf(line, prompt)));
-  const rows = askedRows(line);
+  const rows = askedRows(line).slice(0, count);
   const began = performance.now();
   for (const [i, prompt] of open.entries()) {
     const answers = await Promise.all(rows.map((_, row) => ask(line, prompt, { row, model })));

@@ -26,7 +26,12 @@ export async function checkLine({ line, name, out, model, answers }: CheckLine):
   const { plan } = recorded;
   if (plan.planDigest !== planDigest(line)) throw new CommandFailure(`${name} was recorded with another plan: ${plan.planDigest}`);
   const [rows, labels] = [askedRows(line).length, plan.labels.length];
-  const all = Array.from({ length: plan.prompts.length * rows }, (_, i) => i);
+  // The second wave's sets stand in the recorded plan; of what was not asked there is nothing to check.
+  const labelled = plan.sets
+    .slice(line.sets.length)
+    .map(({ kind, shown }) => ({ kind, shown: shown.map(([from, row, label]) => ({ from, row, label })) }));
+  const whole: Line = { ...line, sets: [...line.sets, ...labelled] };
+  const all = Array.from({ length: plan.prompts.length * rows }, (_, i) => i).filter((i) => !Number.isNaN(recorded.answers[i * labels]));
   const chosen = shuffled(randomStream("check", name), all).slice(0, answers);
   let largest = 0;
   let sum = 0;
@@ -34,9 +39,8 @@ export async function checkLine({ line, name, out, model, answers }: CheckLine):
   let same = 0;
   for (const i of chosen) {
     const place = plan.prompts[Math.floor(i / rows)];
-    const set = place && line.sets.length > place[1] ? place[1] : undefined;
-    if (!place || set === undefined) continue;
-    const live = await ask(line, { instruction: place[0], set }, { row: i % rows, model });
+    if (!place) continue;
+    const live = await ask(whole, { instruction: place[0], set: place[1] }, { row: i % rows, model });
     const kept = recorded.answers.subarray(i * labels, (i + 1) * labels);
     const apart = Math.max(...Array.from(kept, (value, c) => Math.abs(floored(value) - floored(live[c]))));
     largest = Math.max(largest, apart);

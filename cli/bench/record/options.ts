@@ -16,6 +16,7 @@ Asks every prompt of a small space on every row, once, and keeps the label log-p
   --concurrency N    requests at the same time, default 2: hundreds for a server that answers the rows of one prompt in one pass
   --engine TEXT      what answered, for the record; default the address' own server
   --tiers N          record the first N of the plan's four tiers, default 4; each makes a larger space that is whole
+  --stories N        then record what votes and self-labels of the first N stories show; default 8, 0 for none
   --check N          record nothing; ask N recorded answers of each line again and say how far they are apart
   --out DIR          default bench/recorded
   --state DIR        answers so far, default in the user's cache folder
@@ -30,6 +31,7 @@ export interface RecordOptions {
   readonly concurrency: number;
   readonly engine: string;
   readonly tiers: number;
+  readonly stories: number;
   /** Recorded answers to ask again; 0 records. */
   readonly check: number;
   readonly out: string;
@@ -49,6 +51,7 @@ export function parseRecordOptions(args: readonly string[]): RecordOptions | nul
       concurrency: { type: "string", default: "2" },
       engine: { type: "string", default: "npm run language-model" },
       tiers: { type: "string", default: "4" },
+      stories: { type: "string", default: "8" },
       check: { type: "string", default: "0" },
       out: { type: "string", default: join(projectRoot, "bench", "recorded") },
       state: { type: "string" },
@@ -71,6 +74,7 @@ export function parseRecordOptions(args: readonly string[]): RecordOptions | nul
     concurrency: whole(values.concurrency, { flag: "--concurrency", least: 1 }),
     engine: values.engine,
     tiers: whole(values.tiers, { flag: "--tiers", least: 1 }),
+    stories: whole(values.stories, { flag: "--stories", least: 0 }),
     check: whole(values.check, { flag: "--check", least: 0 }),
     out: values.out,
     state: values.state,

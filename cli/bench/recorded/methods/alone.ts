@@ -1,0 +1,56 @@
+// One person, its own rows and demonstrations: a race over all its prompts, over the instructions alone, or without a race.
+
+import { shuffled } from "../../../../shared/math/random.ts";
+import { type Asker, lossOf, openAsker } from "../asking.ts";
+import { barePrompts, privatePrompts } from "../candidates.ts";
+import { race } from "../race.ts";
+import type { Space } from "../space.ts";
+import type { Person } from "../story.ts";
+import { type MethodInput, type Outcome, type RecordedMethod, single } from "./method.ts";
+
+export const alone: RecordedMethod = {
+  name: "alone",
+  about: "a race over one's own prompts, on one's own rows",
+  run: (input) => raced(input, (space, owner) => [...barePrompts(space), ...privatePrompts(space, owner)]),
+};
+
+export const instruction: RecordedMethod = {
+  name: "instruction",
+  about: "a race over the built-in instructions, no demonstrations",
+  run: (input) => raced(input, barePrompts),
+};
+
+function raced({ story, budget, rng }: MethodInput, candidatesOf: (space: Space, owner: number) => number[]): Outcome[] {
+  const { space, people } = story;
+  return people.map((person) => {
+    const asker = openAsker(space, budget);
+    return single(winnerOf(space, person, { asker, candidates: shuffled(rng, candidatesOf(space, person.owner)) }), asker, person.rows);
+  });
+}
+
+/** The winner of one person's race with all that its asker has left. */
+export function winnerOf(
+  space: Space,
+  { rows }: Person,
+  { asker, candidates }: { readonly asker: Asker; readonly candidates: readonly number[] },
+): number {
+  const ranked = race({ racers: [{ asker, rows }], candidates, budget: asker.left(), labels: space.labels });
+  return ranked[0]?.prompt ?? candidates[0] ?? 0;
+}
+
+/** As many random prompts as can be answered whole; the best of them. */
+export const randomSearch: RecordedMethod = {
+  name: "random-search",
+  about: "the best of random prompts of one's own, each on all one's rows",
+  run: ({ story: { space, people }, budget, rng }) =>
+    people.map(({ owner, rows }) => {
+      const asker = openAsker(space, budget);
+      const candidates = shuffled(rng, [...barePrompts(space), ...privatePrompts(space, owner)]);
+      const count = Math.max(1, Math.floor(budget / Math.max(1, rows.length)));
+      const ranked = candidates
+        .slice(0, count)
+        .map((prompt) => ({ prompt, loss: lossOf(asker.ask(prompt, rows), space.labels) }))
+        .sort((a, b) => a.loss - b.loss);
+      return single(ranked[0]?.prompt ?? 0, asker, rows);
+    }),
+};

@@ -1,0 +1,39 @@
+// A recorded method: from a story and a budget to the prompts each person ends with. To add one, write a file like those beside this and name it in
+// methods.ts. Methods see answers only through an asker, which counts them, and never a test row.
+
+import type { Rng } from "../../../../shared/math/random.ts";
+import type { Asker } from "../asking.ts";
+import type { Story } from "../story.ts";
+
+export interface MethodInput {
+  readonly story: Story;
+  /** Queries of each person, everything included. */
+  readonly budget: number;
+  /** For the noise of selection; differs from method to method and seed to seed. */
+  readonly rng: Rng;
+}
+
+export interface Outcome {
+  /** What is used in the end: one prompt, or several whose log-probabilities are averaged. */
+  readonly members: readonly Member[];
+  readonly spent: number;
+}
+
+export interface Member {
+  readonly prompt: number;
+  /** Labelled rows on which offsets and layer are fitted, as places in the answers; answered within the budget. */
+  readonly fitted: readonly number[];
+}
+
+export interface RecordedMethod {
+  readonly name: string;
+  /** One line for the leaderboard. */
+  readonly about: string;
+  /** One outcome a person, or undefined where the line holds no answer that the method needs. */
+  readonly run: (input: MethodInput) => readonly Outcome[] | undefined;
+}
+
+/** A single prompt, fitted on those own rows that were answered for it. */
+export function single(prompt: number, asker: Asker, rows: readonly number[]): Outcome {
+  return { members: [{ prompt, fitted: rows.slice(0, asker.ask(prompt, rows).length) }], spent: asker.spent() };
+}

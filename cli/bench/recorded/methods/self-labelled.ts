@@ -1,0 +1,25 @@
+// One person with public texts and nobody else: its best private prompt labels them, sets of them join its race. What together has to beat.
+
+import { shuffled } from "../../../../shared/math/random.ts";
+import { openAsker } from "../asking.ts";
+import { barePrompts, privatePrompts } from "../candidates.ts";
+import { bestLabeller, labelledPrompts, labelsBy } from "../labelled.ts";
+import { winnerOf } from "./alone.ts";
+import { type Outcome, type RecordedMethod, single } from "./method.ts";
+
+export const selfLabelled: RecordedMethod = {
+  name: "self-labelled",
+  about: "alone, with public texts labelled by one's own best prompt",
+  run({ story: { space, people }, budget, rng }) {
+    const outcomes: Outcome[] = [];
+    for (const person of people) {
+      const asker = openAsker(space, budget);
+      const labeller = bestLabeller(space, person, asker);
+      const labelled = labelledPrompts(space, labelsBy(space, labeller, asker));
+      if (!labelled) return undefined;
+      const others = shuffled(rng, [...barePrompts(space), ...privatePrompts(space, person.owner)]).filter((prompt) => prompt !== labeller);
+      outcomes.push(single(winnerOf(space, person, { asker, candidates: [...labelled, labeller, ...others] }), asker, person.rows));
+    }
+    return outcomes;
+  },
+};
