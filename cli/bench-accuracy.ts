@@ -12,11 +12,13 @@ import { type CellSpec, dataDigest, leastBudgetOf, runCell } from "./bench/accur
 import { ACCURACY_HELP, type AccuracyOptions, parseAccuracyOptions } from "./bench/accuracy/options.ts";
 import { writeReport } from "./bench/accuracy/report.ts";
 import { openCells } from "./bench/accuracy/state.ts";
+import { benchRecorded } from "./bench/recorded/command.ts";
 import { type DataFolder, readDataFolder } from "./data/data-folder.ts";
 import { cacheFolder } from "./model/cache-folder.ts";
 import { CommandFailure, runCommand } from "./terminal/command.ts";
 
 await runCommand("bench:accuracy", async () => {
+  if (process.argv.includes("--recorded")) return benchRecorded(process.argv.slice(2));
   const options = parseAccuracyOptions(process.argv.slice(2));
   if (!options) return console.log(ACCURACY_HELP);
   try {

@@ -12,6 +12,7 @@ Every method on the data sets of DIR, at the same number of queries for each par
 (npm run language-model starts one; "simulated" takes the simulated learner, to see that it runs). Stopped and started again it goes on where it
 was; no answer is paid for twice.
 
+  --recorded              instead: all methods on the recorded answers of bench/recorded, in about a minute (--recorded --help)
   --dialect NAME          how the endpoint talks: openai-compatible (default),
                           ${OTHER_DIALECTS}
   --key-env NAME          environment variable that holds the endpoint's key

@@ -1,6 +1,6 @@
 // A recorded line as it is kept in bench/recorded: what was asked as indices and digests, and the answers. No text of the data is in it.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as v from "valibot";
@@ -70,8 +70,9 @@ export function readRecordedLine(folder: string, name: string): RecordedLine {
   return { name, plan, answers };
 }
 
-/** Names of the recorded lines in a folder, sorted. */
+/** Names of the recorded lines in a folder, sorted; none where it is not there. */
 export function recordedLines(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)

@@ -23,6 +23,8 @@ export interface Member {
   readonly prompt: number;
   /** Labelled rows on which offsets and layer are fitted, as places in the answers; answered within the budget. */
   readonly fitted: readonly number[];
+  /** Everybody's rows that were answered for the same prompt, where it is shared: sums of the layer's gradient add up (W1). */
+  readonly pooled?: readonly number[];
 }
 
 export interface RecordedMethod {

@@ -49,11 +49,17 @@ function joined({ story: { space, people }, budget, rng }: MethodInput, shared: 
   // Half of what is left for what everybody shares, the other half for one's own.
   const half = Math.floor(Math.min(...askers.map((asker) => asker.left())) / 2);
   const best = race({ racers, candidates, budget: half, labels: space.labels })[0]?.prompt ?? 0;
-  return racers.map(({ person, asker }) => {
+  const outcomes = racers.map(({ person, asker }) => {
     asker.ask(best, person.rows);
     const own = winnerOf(space, person, { asker, candidates: shuffled(rng, privatePrompts(space, person.owner)) });
     return single(preferred(person, { asker, shared: best, own }), asker, person.rows);
   });
+  // Everybody has answered the shared prompt on its own rows.
+  const pooled = racers.flatMap(({ rows, asker }) => rows.slice(0, asker.known(best).length));
+  return outcomes.map(({ members, spent }) => ({
+    spent,
+    members: members.map((member) => (member.prompt === best ? { ...member, pooled } : member)),
+  }));
 }
 
 interface Choice {
