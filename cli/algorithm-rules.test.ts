@@ -54,7 +54,22 @@ describe("docs/algorithm.md", () => {
     }
   });
 
-  it("links only to functions and tables that their files export", () => {
+  it("says each rule in one sentence of at most 45 words", () => {
+    for (const { rule, body } of linkedRules()) {
+      const sentence = body.replaceAll(/\[`[^`]+`\]\([^)]+\),?/g, "").trim();
+      expect(sentence.split(/\s+/).length, `${rule}: ${sentence}`).toBeLessThanOrEqual(45);
+      expect(sentence.replaceAll(/\b(?:Eq|ln)\. /g, ""), rule).not.toMatch(/[.!?] \S/);
+      expect(sentence, rule).toMatch(/[.!?]$/);
+    }
+  });
+
+  it("each rule names its functions, and their files name the rule", () => {
+    for (const { rule, body } of linkedRules())
+      for (const { path } of functionLinks(algorithm, body))
+        expect(readFileSync(join(projectRoot, path), "utf8").includes(`[${rule}]`), `${rule} in ${path}`).toBe(true);
+  });
+
+  it("links only to functions that their files export", () => {
     for (const { name, path } of functionLinks(algorithm, algorithm.text))
       expect(readFileSync(join(projectRoot, path), "utf8"), `${name} in ${path}`).toMatch(
         new RegExp(`^export (?:async )?(?:function|const|class|interface|type) ${name}\\b`, "m"),
@@ -97,6 +112,13 @@ function inOrder(letter: string, rules: readonly string[]): string[] {
     part = 0;
     return `${letter}${++number}`;
   });
+}
+
+/** Rules that end with their functions, without their numbers. */
+function linkedRules(): { readonly rule: string; readonly body: string }[] {
+  return [...algorithm.text.matchAll(/^\*\*\[(A\d+[a-z]?)\]\*\* (.*(?:\n.+)*)/gm)]
+    .map(([, rule = "", body = ""]) => ({ rule, body }))
+    .filter(({ body }) => functionLinks(algorithm, body).length > 0);
 }
 
 /** Links of the form [`name`](path), the path from the project's root. */

@@ -35,7 +35,7 @@ describe("linearity", () => {
     });
   });
 
-  it("[A9] it drifts by at most half the range times the l1 moves of the other slots, for 1,000 random moves", () => {
+  it("[A9a] it drifts by at most half the range times the l1 moves of the other slots, for 1,000 random moves", () => {
     for (let k = 0; k < 1000; k++) {
       const [p, moved] = [draw(), draw()];
       const i = k % sizes.length;

@@ -30,7 +30,7 @@ describe("policy gradient", () => {
     expect(expected[1]).toBeCloseTo(0.5, 15);
   });
 
-  it("[A10] unbiased for the gradient at the floored distribution: every pair of draws of two slots enumerated", () => {
+  it("[A10a] unbiased for the gradient at the floored distribution: every pair of draws of two slots enumerated", () => {
     const sizes = [3, 2];
     const shape = shapeOf(...sizes);
     const floor = 0.2;
@@ -61,7 +61,7 @@ describe("policy gradient", () => {
     });
   });
 
-  it("[A10] Monte Carlo agrees with the enumerated costs of three slots of four within four standard errors", () => {
+  it("[A10a] Monte Carlo agrees with the enumerated costs of three slots of four within four standard errors", () => {
     const sizes = [4, 4, 4];
     const shape = shapeOf(...sizes);
     const rng = randomStream("monte-carlo");
@@ -95,7 +95,7 @@ describe("policy gradient", () => {
     });
   });
 
-  it("[A10] BDPL's score (+1/p chosen, -1/p all others) is exactly twice ours, and leave-one-out is the same estimator", () => {
+  it("[A10b] BDPL's score (+1/p chosen, -1/p all others) is exactly twice ours, and leave-one-out is the same estimator", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 9 }), fc.integer(), (count, seed) => {
         const rng = randomStream("variants", seed);
@@ -123,7 +123,7 @@ describe("policy gradient", () => {
     );
   });
 
-  it("[A10] uses on-distribution samples only, needs two, and is bounded by I/(I-1) range N/e", () => {
+  it("[A10c] uses on-distribution samples only, needs two, and is bounded by I/(I-1) range N/e", () => {
     const shape = shapeOf(2);
     const p = Float64Array.of(0.5, 0.5);
     expect([...policyGradient(shape, p, batchOf([0, 1, 1], [1, 2, 9], 2), 0.5)]).toEqual([-1, 1]);
@@ -132,7 +132,7 @@ describe("policy gradient", () => {
     expect(Math.max(...corner.map(Math.abs))).toBeLessThanOrEqual((2 / 1) * 4 * (2 / 0.02));
   });
 
-  it("[A10] its running mean counts every step once, with forgetting", () => {
+  it("[A10d] its running mean counts every step once, with forgetting", () => {
     const shape = shapeOf(2);
     const empty = initialLevel(shape, { optimiser: "plain" }).table;
     const once = updateGradientMean(shape, empty, Float64Array.of(3, -1), 0.5);

@@ -11,7 +11,7 @@ import { phraseSpace, randomBatch, settingsOf, spaceOf } from "./testing/toy.ts"
 describe("table", () => {
   const settings = settingsOf({ tableForgetting: 0.5, tableShrinkage: 2 });
 
-  it("[A11] on an empty table it is the count form word for word", () => {
+  it("[A11] [A11b] on an empty table it is the count form word for word", () => {
     const shape = shapeOf(2);
     const level = initialLevel(shape, settings);
     const table = updateTable(shape, level, batchOf([0, 1, 1], [1, 2, 3], 1), settings, 4.6);
@@ -20,7 +20,7 @@ describe("table", () => {
     expect([...slotCosts(table, { size: 2, offset: 0, table: 0 }, 2)]).toEqual([-1 / 3, 1 / 4]);
   });
 
-  it("[A11] backfitting by hand: what the other slots explain is not credited to this one", () => {
+  it("[A11a] backfitting by hand: what the other slots explain is not credited to this one", () => {
     const shape = shapeOf(2, 2);
     const level = {
       ...initialLevel(shape, settings),
@@ -33,7 +33,7 @@ describe("table", () => {
     expect([...table.weight]).toEqual([2, 2, 2, 2]);
   });
 
-  it("[A11] slots of one table add to the same entries", () => {
+  it("[A11d] slots of one table add to the same entries", () => {
     const tied = {
       slots: [
         { size: 2, offset: 0, table: 0 },
@@ -47,7 +47,7 @@ describe("table", () => {
     expect([...table.weight]).toEqual([4, 2]);
   });
 
-  it("[A11] |A| <= range n and |cost| < range, whatever is sent for however long", () => {
+  it("[A11c] |A| <= range n and |cost| < range, whatever is sent for however long", () => {
     fc.assert(
       fc.property(fc.integer(), fc.double({ min: 0, max: 1, noNaN: true }), (seed, tableForgetting) => {
         const space = spaceOf();
@@ -69,7 +69,7 @@ describe("table", () => {
     );
   });
 
-  it("[A11] a target is clipped to the range on both sides", () => {
+  it("[A11c] a target is clipped to the range on both sides", () => {
     const shape = shapeOf(2);
     const level = { ...initialLevel(shape, settings), table: { sum: Float64Array.of(8, -8), weight: Float64Array.of(2, 2) } };
     // Costs (2, -2), losses 5 and 0: explained 2 and -2, rests 3 and 2, level 2.5: targets 2.5 and -2.5, clipped to 2.
@@ -77,7 +77,7 @@ describe("table", () => {
     expect([...table.sum]).toEqual([6, -6]);
   });
 
-  it("[A11] learns an additive loss exactly, where the plain count form credits a candidate with its company", () => {
+  it("[A11a] learns an additive loss exactly, where the plain count form credits a candidate with its company", () => {
     const space = phraseSpace([3, 3]);
     const rng = randomStream("company");
     const own = settingsOf({ tableForgetting: 0.98, tableShrinkage: 1e-3 });
@@ -106,7 +106,7 @@ describe("table", () => {
   });
 });
 
-it("[A12] sample variance with n - 1, 0 for fewer than two, first losses only", () => {
+it("[A12a] sample variance with n - 1, 0 for fewer than two, first losses only", () => {
   expect(varianceOf(Float32Array.of(1, 3, 100), 2)).toBe(2);
   expect(varianceOf(Float32Array.of(1, 2, 3, 4), 4)).toBeCloseTo(5 / 3, 15);
   expect(varianceOf(Float32Array.of(5, 9), 1)).toBe(0);

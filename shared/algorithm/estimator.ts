@@ -18,8 +18,8 @@ export interface LevelBatch {
 
 /**
  * The variance-reduced policy gradient [A10] (BDPL's, `zero` score): chat_i[j] = 1/(I-1) sum_k (L_k - Lavg) 1[J_i^k = j] / p~_i[j] over the
- * on-distribution samples, p~ the floored distribution they were drawn from. Unbiased for c_i - Lbar; all zero with fewer than 2 samples.
- * Shape [dimension]. |chat| <= I/(I-1) range(L) N/e.
+ * on-distribution samples, p~ the floored distribution they were drawn from. Unbiased for c_i - Lbar [A10a], the leave-one-out form and half of
+ * BDPL's [A10b]; all zero with fewer than 2 samples, |chat| <= I/(I-1) range(L) N/e [A10c]. Shape [dimension].
  */
 export function policyGradient(shape: LevelShape, distribution: Float64Array, batch: LevelBatch, floor: number): Float64Array {
   const gradient = new Float64Array(shape.dimension);
@@ -39,9 +39,10 @@ export function policyGradient(shape: LevelShape, distribution: Float64Array, ba
 
 /**
  * The bounded count form [A11], kept over contributions with forgetting rho: A <- rho A + sum_k target, n <- rho n + hits.
- * A sample's target for a slot is its loss less the step's level and less what the other slots' costs explain (backfitting of the additive
- * model): so a candidate tried near a good incumbent is not credited with the incumbent's merit, and the other slots' part of the variance
- * is gone. On an empty table this is the plain count form: target = L_k - Lavg. |target| <= range(L), hence |A| <= range(L) n.
+ * A sample's target for a slot is its loss less the step's level and less what the other slots' costs explain [A11a] (backfitting of the
+ * additive model): so a candidate tried near a good incumbent is not credited with the incumbent's merit, and the other slots' part of the variance
+ * is gone. On an empty table this is the plain count form: target = L_k - Lavg [A11b]. |target| <= range(L), hence |A| <= range(L) n [A11c]. Slots
+ * of one table add to the same entries [A11d].
  */
 export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBatch, settings: Settings, lossRange: number): CostTable {
   const { slots } = shape;
@@ -69,7 +70,7 @@ export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBa
   return { sum, weight };
 }
 
-/** The policy gradient's running mean, in the same record: every entry of a slot gets weight 1 a step. */
+/** The policy gradient's running mean, in the same record: every entry of a slot gets weight 1 a step [A10d]. */
 export function updateGradientMean(shape: LevelShape, table: CostTable, gradient: Float64Array, forgetting: number): CostTable {
   const sum = table.sum.map((value) => value * forgetting);
   const weight = table.weight.map((value) => value * forgetting);
@@ -82,7 +83,7 @@ export function updateGradientMean(shape: LevelShape, table: CostTable, gradient
   return { sum, weight };
 }
 
-/** Sample variance of the first `count` losses; 0 for fewer than 2. */
+/** Sample variance of the first `count` losses [A12a]; 0 for fewer than 2. */
 export function varianceOf(losses: Float32Array, count: number): number {
   if (count < 2) return 0;
   const middle = mean(losses.subarray(0, count));

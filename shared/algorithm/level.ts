@@ -32,7 +32,7 @@ export function emptyTable(shape: LevelShape): CostTable {
 }
 
 /**
- * Estimated cost of every candidate of one slot against the mean loss, c - Lbar ([A9], [A11]): A / (n + kappa0). Shape [size].
+ * Estimated cost of every candidate of one slot against the mean loss, c - Lbar ([A9], [A9a], [A11]): A / (n + kappa0). Shape [size].
  * |cost| is below the range of the losses.
  */
 export function slotCosts(
@@ -56,7 +56,7 @@ export function slotwise(shape: LevelShape, table: CostTable, shrinkage: number)
   return costs;
 }
 
-/** kappa0 of the table; the policy gradient's table is a plain mean of unbiased estimates. */
+/** kappa0 of the table; the policy gradient's table is a plain mean of unbiased estimates [A10d]. */
 export function shrinkageOf(settings: Pick<Settings, "estimator" | "tableShrinkage">): number {
   return settings.estimator === "table" ? settings.tableShrinkage : 0;
 }

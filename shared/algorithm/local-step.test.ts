@@ -29,7 +29,7 @@ const near = (got: ArrayLike<number>, wanted: readonly number[], tolerance = 1e-
 const noPull = { z: Float32Array.of(0.5, 0.5), pull: Float32Array.of(0, 0) };
 
 describe("local step", () => {
-  it("[A13] [A14] Euclidean by hand", () => {
+  it("[A13] [A13d] [A14] Euclidean by hand", () => {
     const settings = settingsOf({ geometry: "euclidean", tableShrinkage: 1, signPenalty: 0.25 });
     // Costs -+1/2, in standard deviations -+1/(2 sqrt 2); p - eta c = .5 +- .05/sqrt 2: sums to 1 already.
     const step = localStep(input(settings), null);
@@ -45,14 +45,14 @@ describe("local step", () => {
     near(drawn.distribution, [0.5 + 0.05 / Math.SQRT2 - 0.025, 0.5 - 0.05 / Math.SQRT2 + 0.025]);
   });
 
-  it("[A13] [A14] entropic by hand", () => {
+  it("[A13] [A14a] entropic by hand", () => {
     const settings = settingsOf({ tableShrinkage: 1 });
     const odds = Math.exp(0.1 / Math.SQRT2);
     const kept = (1 - 1e-6) * (odds / (1 + odds)) + 5e-7;
     near(localStep(input(settings), null).distribution, [kept, 1 - kept]);
   });
 
-  it("[A10] [A13] the policy gradient enters in standard deviations too", () => {
+  it("[A12] [A13] the policy gradient enters in standard deviations too", () => {
     const settings = settingsOf({ geometry: "euclidean", estimator: "policy-gradient", samplingFloor: 0.5 });
     // chat = (-1, 1) / .5 / spread sqrt 2.
     const step = localStep(input(settings), null);
@@ -61,7 +61,7 @@ describe("local step", () => {
     expect([...step.table.weight]).toEqual([1, 1]);
   });
 
-  it("[A13] rows are centred: a constant pull moves nothing, not even with Adam", () => {
+  it("[A13b] rows are centred: a constant pull moves nothing, not even with Adam", () => {
     for (const over of [{}, { geometry: "euclidean" }, { geometry: "euclidean", optimiser: "adam" }] as const) {
       const settings = settingsOf(over);
       const free = localStep(input(settings), noPull);
@@ -118,7 +118,7 @@ describe("local step", () => {
     expect(Math.abs(sum - 1)).toBeLessThan(1e-15);
   });
 
-  it("[A12] variance: on-distribution samples where there are two, else all; averaged like the table", () => {
+  it("[A12a] [A12b] variance: on-distribution samples where there are two, else all; averaged like the table", () => {
     const settings = settingsOf({ tableForgetting: 0.75 });
     const losses = Float32Array.of(0, 2, 100);
     const samples = Uint16Array.of(0, 1, 1);
@@ -168,7 +168,7 @@ describe("local step", () => {
     expect(absorb(input(gradient, { level: start })).table).toBe(start.table);
   });
 
-  it("[A14] any number of steps of any size keeps every row a distribution", () => {
+  it("[A14] [A14a] any number of steps of any size keeps every row a distribution", () => {
     fc.assert(
       fc.property(
         fc.integer(),
@@ -200,7 +200,7 @@ describe("local step", () => {
 });
 
 describe("sign of the l1 pull (RSA)", () => {
-  it("[A13] float32 rounding of z is no distance: who starts at z is not kicked by psi", () => {
+  it("[A13c] float32 rounding of z is no distance: who starts at z is not kicked by psi", () => {
     const space = phraseSpace([3, 4]);
     const p = Float64Array.of(0.1, 0.2, 0.7, 1 / 3, 1 / 7, 2 / 7, 1 - 1 / 3 - 3 / 7, 1, 1);
     const view = { z: Float32Array.from(p), pull: new Float32Array(9) };

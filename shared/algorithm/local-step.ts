@@ -24,9 +24,10 @@ export interface LocalStepInput {
 
 /**
  * (q)  q_u <- Step( q_u, eta_q dhat_u )
- * (p)  p_i <- Step( p_i, eta_p [ chat_i + Gam_i^(v) + psi sign(p_i - z_i) ] ), then clipped to `rowClip` around z_i.
+ * (p)  p_i <- Step( p_i, eta_p [ chat_i + Gam_i^(v) + psi sign(p_i - z_i) ] ), then clipped to `rowClip` around z_i. A table is read after it has
+ * taken this step's samples in [A13d].
  * The sign is that of RSA, not the paper's Eq. 8, which pushes p away from z (deviation 1 in docs/algorithm.md). Costs enter in units of the losses' own
- * standard deviation, so that steps, psi and the duals mean the same for any loss, and scaling one's losses up buys no influence.
+ * standard deviation [A12], so that steps, psi and the duals mean the same for any loss, and scaling one's losses up buys no influence.
  */
 export function localStep(input: LocalStepInput, pull: Pull | null): LevelState {
   const { shape, settings, level, batch } = input;
@@ -67,11 +68,12 @@ export function absorb(input: LocalStepInput): LevelState {
   return { ...level, table, lossVariance: averagedVariance(level, batch, settings.tableForgetting) };
 }
 
-/** Standard deviation that costs are measured in; 1 where nothing varied yet. */
+/** Standard deviation that costs are measured in; 1 where nothing varied yet [A12b]. */
 export function spreadOf(level: Pick<LevelState, "lossVariance">): number {
   return level.lossVariance > 1e-12 ? Math.sqrt(level.lossVariance) : 1;
 }
 
+/** Of the on-distribution losses where there are two [A12a]. */
 function averagedVariance(level: LevelState, batch: LevelBatch, forgetting: number): number {
   const count = batch.onDistribution >= 2 ? batch.onDistribution : batch.losses.length;
   const variance = varianceOf(batch.losses, count);
@@ -80,12 +82,13 @@ function averagedVariance(level: LevelState, batch: LevelBatch, forgetting: numb
   return (1 - share) * level.lossVariance + share * variance;
 }
 
+/** The sign is 0 where p and z differ by a rounding of float32 only [A13c]. */
 function pullOn(at: number, p: number, pull: Pull | null, signPenalty: number): number {
   if (!pull) return 0;
   return (pull.pull[at] ?? 0) + signPenalty * signBeyond(p - (pull.z[at] ?? 0), FLOAT32_EQUAL);
 }
 
-/** Subtracts the row's mean: it is normal to the simplex, but Adam would scale it per coordinate ([A13], [A15]). */
+/** Subtracts the row's mean: it is normal to the simplex, but Adam would scale it per coordinate ([A13b], [A15]). */
 function centre(row: Float64Array): void {
   let mean = 0;
   for (const value of row) mean += value / row.length;

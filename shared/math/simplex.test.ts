@@ -67,7 +67,7 @@ describe("projection onto the simplex", () => {
 });
 
 describe("mirror step", () => {
-  it("[A14] multiplies by exp(-g), renormalises and keeps a millionth of the uniform distribution", () => {
+  it("[A14a] multiplies by exp(-g), renormalises and keeps a millionth of the uniform distribution", () => {
     const out = mirrorStep(Float64Array.of(0.5, 0.5), Float64Array.of(Math.log(3), 0));
     close(
       out,
@@ -76,7 +76,7 @@ describe("mirror step", () => {
     );
   });
 
-  it("[A14] keeps the simplex and never loses a candidate, whatever the gradient", () => {
+  it("[A14a] keeps the simplex and never loses a candidate, whatever the gradient", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 8 }), (gradient) => {
         const n = gradient.length;

@@ -25,7 +25,7 @@ export function projectOntoSimplex(x: Float64Array, out: Float64Array = new Floa
 const KEEP_ALIVE = 1e-6;
 
 /**
- * Mirror step of the entropic geometry: out = p * exp(-gradient), renormalised, mixed with 1e-6 of the uniform distribution.
+ * Mirror step of the entropic geometry [A14a]: out = p * exp(-gradient), renormalised, mixed with 1e-6 of the uniform distribution.
  * `gradient` already holds the step size. @throws RangeError on a non-finite gradient or a p without mass.
  */
 export function mirrorStep(p: Float64Array, gradient: Float64Array, out: Float64Array = new Float64Array(p.length)): Float64Array {

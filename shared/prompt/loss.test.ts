@@ -86,7 +86,7 @@ describe("calibrated loss", () => {
     expect(lossBound("balanced", 3)).toBeCloseTo((lossBound("plain", 3) + lossBound("calibrated", 3)) / 2, 14);
   });
 
-  it("[A7] lies in [0, ln(1 + (C - 1) e^(2F(1 + 1/C)))] whatever classes are there", () => {
+  it("[A7a] lies in [0, ln(1 + (C - 1) e^(2F(1 + 1/C)))] whatever classes are there", () => {
     fc.assert(
       fc.property(anyRows, ({ labels, rows }) => {
         const loss = promptLoss("calibrated", rows, labels);
@@ -99,7 +99,7 @@ describe("calibrated loss", () => {
     expect(lossBound("calibrated", 2)).toBeCloseTo(Math.log(1 + 1e6), 12);
   });
 
-  it("[A7] the bound with every class present is approached: the worst prompt always prefers the wrong label", () => {
+  it("[A7a] the bound with every class present is approached: the worst prompt always prefers the wrong label", () => {
     const rows = [
       { logProbs: [-F, 0], label: 0 },
       { logProbs: [0, -F], label: 1 },
@@ -108,7 +108,7 @@ describe("calibrated loss", () => {
     expect(promptLoss("calibrated", rows, 2)).toBeCloseTo(Math.log(1 + 100), 13);
   });
 
-  it("[A7] [A8] adding a constant per label changes nothing, for absent classes too", () => {
+  it("[A7b] adding a constant per label changes nothing, for absent classes too", () => {
     fc.assert(
       fc.property(
         fc
@@ -135,7 +135,7 @@ describe("calibrated loss", () => {
     );
   });
 
-  it("[A8] with every class present offsets are the balanced means, however many rows a class has", () => {
+  it("[A8] [A8a] with every class present offsets are the balanced means, however many rows a class has", () => {
     const a = { logProbs: [-1, -2, -3], label: 0 };
     const rows = [a, a, a, { logProbs: [-2, -1, -3], label: 1 }, { logProbs: [-3, -3, -0.5], label: 2 }];
     const wanted = [-2, -2, -6.5 / 3];
@@ -144,7 +144,7 @@ describe("calibrated loss", () => {
     });
   });
 
-  it("[A8] a class without rows gets the others' mean plus its share of their gap", () => {
+  it("[A8b] a class without rows gets the others' mean plus its share of their gap", () => {
     const rows = [
       { logProbs: [-1, -3, -2], label: 0 },
       { logProbs: [-2, -2, -4], label: 1 },
@@ -156,7 +156,7 @@ describe("calibrated loss", () => {
     });
   });
 
-  it("[A8] one class only has no offsets: preference cannot be told from skill", () => {
+  it("[A8c] one class only has no offsets: preference cannot be told from skill", () => {
     const rows = [
       { logProbs: [-1, -3], label: 1 },
       { logProbs: [-2, -0.1], label: 1 },

@@ -19,7 +19,8 @@ export interface AnsweredRow {
 
 /**
  * Loss of a prompt on some rows, each class present counting the same.
- * plain: mean of -log P(label), floored, in [0, ln 100]. calibrated: cross-entropy after the rows' own label offsets are subtracted.
+ * plain [A6]: mean of -log P(label), floored, in [0, ln 100]. calibrated [A7]: cross-entropy after the rows' own label offsets are subtracted,
+ * so that a constant per label changes nothing [A7b].
  * balanced: the mean of the two, for prompts that tell the classes apart and need no offsets for it.
  * @throws RangeError without rows.
  */
@@ -86,8 +87,9 @@ export function lossWithOffsets(kind: LossKind, rows: readonly AnsweredRow[], of
 /**
  * Label offsets b: what a balanced batch of queries gives each label on average, so that subtracting them removes a constant preference.
  * b_c = other_c + gap_c / C, where other_c is the class-balanced mean floored log-probability of label c over rows of other classes and
- * gap_c what rows of class c give more. With every class present this is the balanced mean itself; for a class the participant
- * has no row of, gap is taken from the classes it has. All zero when there are fewer than two classes: offsets then cannot be told from skill.
+ * gap_c what rows of class c give more. With every class present this is the balanced mean itself [A8a]; for a class the
+ * participant has no row of, gap is taken from the classes it has [A8b]. All zero when there are fewer than two classes: offsets then cannot be
+ * told from skill [A8c].
  * Shape [labels].
  */
 export function labelOffsets(rows: readonly AnsweredRow[], labels: number): Float64Array {
@@ -129,7 +131,7 @@ export function predictedLabel(logProbs: ArrayLike<number>, offsets: ArrayLike<n
 }
 
 /**
- * Largest possible loss. plain: ln 100 =: F. calibrated: floored log-probabilities lie in [-F, 0] and offsets in [-F - F/C, F/C], so two
+ * Largest possible loss [A7a]. plain: ln 100 =: F. calibrated: floored log-probabilities lie in [-F, 0] and offsets in [-F - F/C, F/C], so two
  * labels' adjusted values differ by at most 2F(1 + 1/C), and -log softmax is at most ln(1 + (C - 1) e^(2F(1 + 1/C))). balanced: the mean of
  * both. The smallest is 0.
  */

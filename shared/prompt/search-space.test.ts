@@ -7,7 +7,7 @@ import { ABSENT, candidateText, EMPTY, initialLowerChoice } from "./search-space
 describe("search space", () => {
   const space = spaceOf();
 
-  it("[A1] phrases with EMPTY, label words, public demonstrations shot by shot; the shots of a class share a table", () => {
+  it("[A1] [A1c] phrases with EMPTY, label words, public demonstrations shot by shot; the shots of a class share a table", () => {
     expect(space.slots.map(({ kind, label, size, offset, table }) => [kind, label, size, offset, table])).toEqual([
       ["phrase", -1, 4, 0, 0],
       ["phrase", -1, 3, 4, 4],
@@ -21,7 +21,7 @@ describe("search space", () => {
     expect([space.dimension, space.tableSize]).toEqual([20, 15]);
   });
 
-  it("[A1] a candidate's text", () => {
+  it("[A1a] a candidate's text", () => {
     const text = (slot: number, candidate: number): string | undefined => {
       const at = space.slots[slot];
       return at && candidateText(space, at, candidate);
@@ -34,12 +34,12 @@ describe("search space", () => {
     expect([...initialLowerChoice(space)]).toEqual([0, 0, 0, 0, ABSENT, ABSENT, ABSENT, ABSENT]);
   });
 
-  it("[A1] a class with fewer candidates than shots has fewer slots", () => {
+  it("[A1b] a class with fewer candidates than shots has fewer slots", () => {
     const few = spaceOf({ ...toyTask, publicShots: 3 });
     expect(few.slots.filter(({ kind }) => kind === "public-demonstration").map(({ label }) => label)).toEqual([0, 1, 0, 1, 0]);
   });
 
-  it("[A1] the digest is the task's: any change changes it, and a task too large is refused", () => {
+  it("[A1d] the digest is the task's: any change changes it, and a task too large is refused", () => {
     expect(spaceOf().digest).toBe(space.digest);
     expect(spaceOf({ ...toyTask, header: "x" }).digest).not.toBe(space.digest);
     const words = Array.from({ length: 4096 }, (_, j) => `w${j}`);

@@ -15,13 +15,13 @@ export interface Slot {
   readonly size: number;
   /** Where the slot's N_i entries begin in a flat vector. */
   readonly offset: number;
-  /** Where its costs begin in a table: slots with the same candidates (the shots of one class) share what is learned of them. */
+  /** Where its costs begin in a table: slots with the same candidates (the shots of one class) share what is learned of them [A1c]. */
   readonly table: number;
 }
 
 export interface SearchSpace {
   readonly task: Task;
-  /** In this order: phrases, label words, order and places, public demonstrations (shot by shot, class by class). M = slots.length. */
+  /** In this order: phrases, label words, order and places, public demonstrations (shot by shot, class by class [A1b]). M = slots.length. */
   readonly slots: readonly Slot[];
   /** Sum of all N_i: the length of p and z. */
   readonly dimension: number;
@@ -29,11 +29,11 @@ export interface SearchSpace {
   readonly tableSize: number;
   /** Public candidates by class, in the task's order. */
   readonly publicByLabel: readonly (readonly Example[])[];
-  /** SHA-256 of the whole task, 64 hexadecimal digits: what participant and aggregator must agree on. */
+  /** SHA-256 of the whole task, 64 hexadecimal digits: what participant and aggregator must agree on [A1d]. */
   readonly digest: string;
 }
 
-/** Candidate index of EMPTY in every phrase slot. */
+/** Candidate index of EMPTY in every phrase slot [A1a]. */
 export const EMPTY = 0;
 
 /** Slot left out: a demonstration that is not shown. Only the initial prompt uses it. */

@@ -125,7 +125,7 @@ describe("staleness", () => {
     expect(task.state().counters).toMatchObject({ stale: 1, stalenessMax: 3, stalenessSum: 6 });
   });
 
-  it("[A17] a step may use the newest view or the one before, and is applied with the very view it names", () => {
+  it("[A17b] a step may use the newest view or the one before, and is applied with the very view it names", () => {
     const settings = settingsOf(EAGER);
     const task = story(settings, "a", "b");
     for (let k = 0; k < 6; k++) task.contribute(k % 2 === 0 ? "a" : "b");

@@ -105,6 +105,7 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
   const fault = checkContribution(space, settings, state, contribution);
   const record = state.participants.find(({ id }) => id === contribution.participant);
   if (fault || !record) throw new RangeError(`this contribution cannot be applied: ${fault?.code ?? "unknown-participant"}`);
+  // The very view that the contribution names [A17b].
   const view = contribution.base === record.offered.iteration ? record.offered : record.view;
   // A table of other losses would be averaged with these: it starts afresh.
   const level = sameScale(record.scale, contribution.scale) ? record.level : { ...record.level, table: emptyTable(space), lossVariance: 0 };

@@ -31,7 +31,7 @@ describe("contribution check", () => {
     expect(check({ seq: 5 })).toBe("sequence-gap");
   });
 
-  it("[A17] the base iteration must be a view the participant was given: its last contribution's or the newest", () => {
+  it("[A17a] the base iteration must be a view the participant was given: its last contribution's or the newest", () => {
     expect(check({ base: 3 })).toBe(undefined);
     expect(check({ base: 2 })).toBe(undefined);
     expect(check({ base: 1 })).toBe("unknown-base");

@@ -35,6 +35,7 @@ export function checkContribution(
   if (contribution.epoch !== record.epoch) return { code: "wrong-epoch", epoch: record.epoch };
   if (contribution.seq <= record.seq) return { code: "already-merged", seq: record.seq };
   if (contribution.seq !== record.seq + 1) return { code: "sequence-gap", expected: record.seq + 1 };
+  // The view of the last contribution, or the one last offered [A17a].
   if (contribution.base !== record.view.iteration && contribution.base !== record.offered.iteration) {
     return { code: "unknown-base", base: contribution.base };
   }

@@ -85,7 +85,7 @@ describe("additive black box", () => {
     expect(regret.filter((value) => value === 0).length).toBeGreaterThanOrEqual(3);
   });
 
-  it("[A9] [A11] the table's costs approach w_i - <w_i, p_i> up to a constant per slot", () => {
+  it("[A9] [A11a] the table's costs approach w_i - <w_i, p_i> up to a constant per slot", () => {
     const settings = { tableForgetting: 1, stepLower: 0, tableShrinkage: 1e-3, signPenalty: 0 };
     const state = federation(settings, 120);
     const record = state.participants[0];

@@ -62,7 +62,7 @@ describe("pooled cost", () => {
     expect([...pooledCost(slot, settings, [empty])]).toEqual([0, 0, 0]);
   });
 
-  it("[A10] [A33] the policy gradient's mean is not shrunk", () => {
+  it("[A10d] [A33] the policy gradient's mean is not shrunk", () => {
     const unshrunk = settingsOf({ estimator: "policy-gradient", aggregation: "mean" });
     expect(pooledCost(slot, unshrunk, [from("a", [3, -1, 0], 4)])[0]).toBe(3);
     expect(ownCost(from("a", [3, -1, 0], 4), slot, unshrunk)[1]).toBe(-1);
@@ -116,7 +116,7 @@ describe("pooled cost", () => {
     expect(contributorsOf([])).toEqual([]);
   });
 
-  it("[A1] [A33] slots of one table have one cost, each at its own offset", () => {
+  it("[A1c] [A33] slots of one table have one cost, each at its own offset", () => {
     const toy = spaceOf();
     const costs = Array.from({ length: toy.tableSize }, (_, at) => at / 10);
     const all = pooledCosts(toy, settings, [toyRecord(toy, "a", { level: levelWith(toy, costs, 2) })]);

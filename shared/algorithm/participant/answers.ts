@@ -46,7 +46,7 @@ export interface WantedAnswer {
   readonly row: number;
 }
 
-/** Loss on `rows` from what was answered; NaN when nothing was. */
+/** Loss on those of `rows` that were answered [A5g]; NaN when none was. */
 export function answeredLoss(problem: TuningProblem, answers: AnswersOf, rows: readonly number[]): number {
   const answered = answeredRows(problem, answers, rows);
   return answered.length > 0 ? promptLoss(problem.lossKind, answered, problem.space.task.labels.length) : Number.NaN;

@@ -13,7 +13,7 @@ const KEPT = 64;
 /** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1]. */
 const OWN_SHARE = 0.25;
 
-/** The best of the prompts raced to all of `fit`, old and new; without races there are none. */
+/** The best of the prompts raced to all of `fit`, old and new; without races there are none [A5e]. */
 export function updatedIncumbents(problem: TuningProblem, state: TuningState, progress: StepProgress): readonly Incumbent[] {
   if (problem.settings.racePeriod === 0) return state.incumbents;
   const known = new Set(state.incumbents.map(choiceKey));

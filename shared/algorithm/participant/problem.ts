@@ -18,7 +18,7 @@ export interface LabelledRow {
   readonly label: number;
 }
 
-/** Private demonstration slot: which class it shows. */
+/** Private demonstration slot: which class it shows [A2]. */
 export interface UpperSlot extends LevelSlot {
   readonly label: number;
 }
@@ -32,7 +32,7 @@ export type Sampling = Exclude<Settings["sampling"], "auto">;
 export interface TuningProblem {
   readonly space: SearchSpace;
   readonly settings: Settings;
-  /** `settings.loss`, or plain for a participant whose training rows have one class only [A6]. */
+  /** `settings.loss`, or plain for a participant whose training rows have one class only [A6a]. */
   readonly lossKind: LossKind;
   readonly lossRange: number;
   readonly layout: Layout;
@@ -81,7 +81,7 @@ export interface ProblemInput {
 /** Prompts that race at the end where the budget allows: fewer where others have helped to find the consensus. */
 const SELECTION_CANDIDATES = { alone: 9, together: 4 };
 
-/** More training rows than this are not scored for every incumbent: precision beyond it is not worth the queries. */
+/** More training rows than this are not used [A5d]: precision beyond it is not worth the queries. */
 const FIT_LIMIT = 64;
 
 /** @throws RangeError without training rows, or when an example has a label the task does not know. */
@@ -168,7 +168,7 @@ function upperShapeOf(pool: TuningProblem["pool"], shots: number): UpperShape {
   return { slots, dimension: offset, tableSize };
 }
 
-/** Public demonstrations must differ from each other, label words too (ignoring case); phrases may repeat. */
+/** Public demonstrations must differ from each other, label words too (ignoring case) [A3a]; phrases may repeat. */
 export function lowerIdentityOf(space: SearchSpace): Int32Array {
   const identity = new Int32Array(space.dimension).fill(-1);
   const wordNumber = new Map<string, number>();

@@ -5,7 +5,7 @@ import { randomStream } from "../../math/random.ts";
 import { withFloor } from "../../math/simplex.ts";
 import { randomDistribution, toyTask } from "../testing/toy.ts";
 import { examples, problemOf } from "../testing/toy-problem.ts";
-import { drawableLevels } from "./problem.ts";
+import { drawableLevels, lowerIdentityOf } from "./problem.ts";
 import { byDistribution, byTable, cheapestChoice, choiceKey, drawChoice, likeliestChoice, neighbourOf } from "./sampling.ts";
 
 const problem = problemOf();
@@ -17,7 +17,7 @@ const levels = drawableLevels(problem, distribution(problem.space.slots), distri
 const draws = { lower: byDistribution(levels.lower, 0.5), upper: byDistribution(levels.upper, 0.5) };
 
 describe("draws", () => {
-  it("[A3] each slot by its floored distribution; two shots of a class never show the same demonstration", () => {
+  it("[A3] [A3a] each slot by its floored distribution; two shots of a class never show the same demonstration", () => {
     const total = 20_000;
     const count = new Float64Array(problem.space.dimension);
     for (let k = 0; k < total; k++) {
@@ -38,12 +38,32 @@ describe("draws", () => {
     }
   });
 
-  it("[A3] where the distribution insists on what is shown already, the first other candidate is taken", () => {
-    const sure = new Float64Array(problem.space.dimension);
-    for (const slot of problem.space.slots) sure[slot.offset] = 1;
-    const level = { ...levels.lower, distribution: sure };
-    const choice = drawChoice(() => 0, level, byDistribution(level, 1e-6));
+  it("[A3b] where twenty draws insist on what is shown already, the first other candidate is taken", () => {
+    const draws = problem.space.slots.map(() => 0);
+    const choice = drawChoice(rng, levels.lower, (_, slot) => {
+      draws[slot] = (draws[slot] ?? 0) + 1;
+      return 0;
+    });
     expect(choice).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
+    expect(draws).toEqual([1, 1, 1, 1, 1, 1, 20, 20]);
+  });
+
+  it("[A3a] label words differ, ignoring case; phrases may repeat", () => {
+    const { space } = problemOf({
+      task: {
+        ...toyTask,
+        labelWords: [
+          ["up", "Rise"],
+          ["rise", "down"],
+        ],
+        phrases: [["think"], ["think"]],
+      },
+    });
+    const level = { shape: space, distribution: new Float64Array(space.dimension), identity: lowerIdentityOf(space) };
+    // Everything is drawn that there is, and more often what is forbidden: "think" twice, then "Rise" and "rise".
+    const wanted = [1, 1, 1, 0];
+    expect(drawChoice(rng, level, (_, slot) => wanted[slot] ?? 0).slice(0, 4)).toEqual([1, 1, 1, 1]);
+    expect(drawChoice(rng, level, (_, slot) => [0, 0, 0, 0][slot] ?? 0).slice(0, 4)).toEqual([0, 0, 0, 0]);
   });
 
   it("[A37] the likeliest choice is the argmax of each slot but for what is shown already", () => {
@@ -108,7 +128,7 @@ it("[A2] the upper level: private slots shot by shot and class by class, the sho
 });
 
 describe("neighbours", () => {
-  it("[A4] one slot changed half of the time, two in three of ten, two of the same candidates swapped in a fifth", () => {
+  it("[A4c] one slot changed half of the time, two in three of ten, two of the same candidates swapped in a fifth", () => {
     const kinds = { swap: 0, one: 0, two: 0, none: 0 };
     const centre = { lower: [1, 1, 0, 0, 0, 0, 1, 1], upper: [0, 1] };
     const total = 5000;
@@ -142,7 +162,7 @@ describe("neighbours", () => {
     expect(kinds.two / total).toBeGreaterThan(0.15);
   });
 
-  it("[A4] leaves the centre alone, and returns an equal one where nothing can be changed", () => {
+  it("[A4d] leaves the centre alone, and returns an equal one where nothing can be changed", () => {
     const centre = { lower: [1, 1, 0, 0, 0, 0, 1, 1], upper: [0, 1] };
     const before = choiceKey(centre);
     neighbourOf(rng, centre, levels, draws);

@@ -19,7 +19,7 @@ export interface Drawable {
   readonly shape: LevelShape;
   readonly distribution: Float64Array;
   /**
-   * What each candidate shows, one number per entry of the distribution; -1 where repeating is fine. Two slots may not show the same number.
+   * What each candidate shows, one number per entry of the distribution; -1 where repeating is fine. Two slots may not show the same number [A3a].
    * Shape [dimension].
    */
   readonly identity: Int32Array;
@@ -34,7 +34,7 @@ export interface Draws {
   readonly upper: Draw;
 }
 
-/** From (1 - e) p + e / N. */
+/** From (1 - e) p + e / N [A3]. */
 export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" | "distribution">, floor: number): Draw {
   return (rng, slot) => {
     const of = shape.slots[slot];
@@ -97,13 +97,13 @@ export function recombinationOf(
   return { lower: drawChoice(rng, levels.lower, inherited("lower")), upper: drawChoice(rng, levels.upper, inherited("upper")) };
 }
 
-/** Shares of neighbours with two slots of the same candidates swapped, and with one slot changed; the others have two changed [A4]. */
+/** Shares of neighbours with two slots of the same candidates swapped, and with one slot changed; the others have two changed [A4c]. */
 const SWAPPED_SHARE = 0.2;
 const ONE_CHANGED_SHARE = 0.5;
 
 /**
- * A neighbour of a joint choice: one slot changed (half of the time), two changed, or two slots of the same candidates swapped [A4].
- * Returns an equal choice when nothing can be changed.
+ * A neighbour of a joint choice: one slot changed (half of the time), two changed, or two slots of the same candidates swapped [A4c].
+ * Returns an equal choice when nothing can be changed [A4d].
  */
 export function neighbourOf(
   rng: Rng,
@@ -178,7 +178,7 @@ export function choiceKey(choice: JointChoice): string {
   return `${choice.lower.join(",")}|${choice.upper.join(",")}`;
 }
 
-/** Draws of one candidate until one is found that is not shown already [A3]. */
+/** Draws of one candidate until one is found that is not shown already [A3b]. */
 const TRIES = 20;
 
 /** Standard normal but for its tails beyond 3.46: four uniform numbers, since a draw needs one for every candidate of every slot. */

@@ -1,6 +1,7 @@
 // Selection: the initial prompt is always there, the best wins, and the cost stays in the bound.
 
 import { describe, expect, it } from "vitest";
+import { runSteps } from "../testing/run-steps.ts";
 import { examples, madeUpAnswer, problemOf } from "../testing/toy-problem.ts";
 import type { WantedAnswer } from "./answers.ts";
 import { leastBudget, plannedFor } from "./budget-plan.ts";
@@ -15,25 +16,13 @@ import {
   wantedForSelection,
   withSelectionAnswers,
 } from "./selection.ts";
-import { beginStep, finishStep, initialTuning, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
+import { initialTuning, uniformView } from "./tuning.ts";
 import type { TuningState } from "./tuning-state.ts";
 
 type Answer = typeof madeUpAnswer;
 
 function tuned(problem: TuningProblem, steps: number, answer: Answer = madeUpAnswer): TuningState {
-  let state = initialTuning(problem, uniformView(problem));
-  for (let k = 0; k < steps; k++) {
-    let progress = beginStep(problem, state);
-    while (progress.stage < progress.stages.length) {
-      progress = withAnswers(
-        problem,
-        progress,
-        wantedAnswers(progress).map((one) => ({ ...one, logProbs: answer(problem, one) })),
-      );
-    }
-    state = finishStep(problem, state, progress).state;
-  }
-  return state;
+  return runSteps(problem, steps, answer).at(-1)?.state ?? initialTuning(problem, uniformView(problem));
 }
 
 function select(problem: TuningProblem, state: TuningState, answer: Answer = madeUpAnswer) {

@@ -24,13 +24,13 @@ const ELITES = 5;
 const MUTATED_SHARE = 0.75;
 /** Share of fresh prompts whose lower level is drawn from the consensus [A4]. */
 const CONSENSUS_SHARE = 0.5;
-/** Attempts at a prompt that was not tried yet; then a neighbour is left out, a recombination repeated ([A4], [A44]). */
+/** Attempts at a prompt that was not tried yet; then a neighbour is left out, a recombination repeated [A4e]. */
 const ATTEMPTS = 8;
 /** Among the best prompts one more is supposed drawn by the tables, and three made of elites: neither share ends [A44]. */
 const SUPPOSED_BY_TABLE = 1;
 const SUPPOSED_BY_ELITES = 3;
 
-/** The prompts of step `state.step + 1`, whose first look is at `rows`: fresh ones, then neighbours of the incumbents, `samplesPerStep` at most. */
+/** The prompts of step `state.step + 1`, whose first look is at `rows`: fresh ones, then neighbours [A4a]; `samplesPerStep` at most. */
 export function promptsOfStep(
   problem: TuningProblem,
   state: TuningState,
@@ -74,7 +74,7 @@ function freshPrompts(
   return { choices, origins };
 }
 
-/** The best incumbent gets half of the neighbours, the next a quarter, and so on; none twice. */
+/** The best incumbent gets half of the neighbours, the next a quarter, and so on [A4b]; none twice. */
 function neighbours(
   rng: Rng,
   { levels, draws, shared }: Making,

@@ -3,7 +3,7 @@
 import type { Settings } from "../settings.ts";
 import type { TuningProblem } from "./problem.ts";
 
-/** Each stage looks at this many times the rows of the one before, on one in this many prompts. */
+/** Each stage of a race looks at this many times the rows of the one before, on one in this many prompts [A5c]. */
 export const RACE_FACTOR = 3;
 
 /** With `elite` prompts are compared on the same rows, at least so many; the rows move on after so many steps, or one would tune for them. */
@@ -25,7 +25,10 @@ export function stepCost(problem: TuningProblem): number {
   return cost;
 }
 
-/** Rows of the stages: rowsPerClass of every class, moving on with each step, or `ahead` of it, then three times as many, up to all of `fit`. */
+/**
+ * Rows of the stages: rowsPerClass of every class, moving on with each step [A5], or `ahead` of it; in a race [A5b] then three times as many, up
+ * to all of `fit`.
+ */
 export function stagesOf(problem: TuningProblem, step: number, ahead = 0): number[][] {
   const { fit } = problem;
   const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;

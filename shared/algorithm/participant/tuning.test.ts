@@ -5,46 +5,15 @@ import { lossBound } from "../../prompt/loss.ts";
 import { slotCosts } from "../level.ts";
 import { localStep } from "../local-step.ts";
 import { levelDigest } from "../state-digest.ts";
+import { runStep, runSteps } from "../testing/run-steps.ts";
 import { examples, madeUpAnswer, problemOf } from "../testing/toy-problem.ts";
-import { answeredLoss, type WantedAnswer } from "./answers.ts";
+import { answeredLoss } from "./answers.ts";
 import type { TuningProblem } from "./problem.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
 import { choiceKey } from "./sampling.ts";
 import { stepCost } from "./step-rows.ts";
-import { beginStep, finishStep, initialTuning, uniformView, wantedAnswers, withAnswers } from "./tuning.ts";
+import { beginStep, initialTuning, uniformView, wantedAnswers } from "./tuning.ts";
 import type { TuningState } from "./tuning-state.ts";
-
-/** Runs one step and counts what was asked. */
-function step(
-  problem: TuningProblem,
-  state: TuningState,
-  answer: (problem: TuningProblem, wanted: WantedAnswer) => number[] | null = madeUpAnswer,
-) {
-  let progress = beginStep(problem, state);
-  const planned = progress;
-  const asked: string[] = [];
-  while (progress.stage < progress.stages.length) {
-    const wanted = wantedAnswers(progress);
-    asked.push(...wanted.map(({ choice, row }) => `${choiceKey(choice)}/${row}`));
-    progress = withAnswers(
-      problem,
-      progress,
-      wanted.map((one) => ({ ...one, logProbs: answer(problem, one) })),
-    );
-  }
-  return { ...finishStep(problem, state, progress), asked, planned, progress };
-}
-
-function run(problem: TuningProblem, steps: number) {
-  let state = initialTuning(problem, uniformView(problem));
-  const done = [];
-  for (let k = 0; k < steps; k++) {
-    const one = step(problem, state);
-    state = one.state;
-    done.push(one);
-  }
-  return done;
-}
 
 /** Racing at every step, as in the tests below that say so. */
 const racingProblem = (over: Parameters<typeof problemOf>[0] = {}): TuningProblem =>
@@ -53,7 +22,7 @@ const racingProblem = (over: Parameters<typeof problemOf>[0] = {}): TuningProble
 describe("a step", () => {
   it("[A5] looks at one row per class, the next step at the ones that follow; [A36] which costs I queries a row", () => {
     const problem = problemOf();
-    const steps = run(problem, 12);
+    const steps = runSteps(problem, 12);
     for (const { asked, planned } of steps) {
       expect(planned.stages.map((rows) => rows.length)).toEqual([2]);
       expect(new Set(asked).size).toBe(asked.length);
@@ -64,14 +33,14 @@ describe("a step", () => {
     expect(steps[1]?.planned.stages[0]).not.toEqual(steps[0]?.planned.stages[0]);
   });
 
-  it("[A5] every racePeriod-th step is a race", () => {
-    const steps = run(problemOf({ setting: { racePeriod: 3 } }), 6);
+  it("[A5b] every racePeriod-th step is a race", () => {
+    const steps = runSteps(problemOf({ setting: { racePeriod: 3 } }), 6);
     expect(steps.map(({ planned }) => planned.stages.length)).toEqual([1, 1, 3, 1, 1, 3]);
   });
 
   it("[A41] keeps the most promising prompts tried, best first: by tables, their parts' costs and a quarter of their own deviation", () => {
     const problem = problemOf();
-    const steps = run(problem, 8);
+    const steps = runSteps(problem, 8);
     const { lower, upper, promising } = steps[7]?.state ?? initialTuning(problem, uniformView(problem));
     const cost = (shape: typeof problem.space | typeof problem.upperShape, table: typeof lower.table, choice: readonly number[]): number =>
       shape.slots.reduce((sum, slot, i) => sum + (slotCosts(table, slot, problem.settings.tableShrinkage)[choice[i] ?? 0] ?? 0), 0);
@@ -88,7 +57,7 @@ describe("a step", () => {
 
   it("[A41] with elites by what is estimated of the whole prompts, each with all its answers", () => {
     const problem = problemOf({ setting: { sampling: "elite" } });
-    const steps = run(problem, 5);
+    const steps = runSteps(problem, 5);
     const { promising } = steps[4]?.state ?? initialTuning(problem, uniformView(problem));
     const losses = Array.from(estimatedLosses(problem, promising));
     expect([...losses].sort((a, b) => a - b)).toEqual(losses);
@@ -97,9 +66,9 @@ describe("a step", () => {
     expect(promising.some(({ answers }) => answers.length > 4)).toBe(true);
   });
 
-  it("[A5] without races there are no incumbents, however many rows a prompt was asked about", () => {
+  it("[A5e] without races there are no incumbents, however many rows a prompt was asked about", () => {
     const problem = problemOf({ setting: { sampling: "elite", samplesPerStep: 4 }, train: examples("train", 4, 4) });
-    const { incumbents, promising } = run(problem, 25).at(-1)?.state ?? initialTuning(problem, uniformView(problem));
+    const { incumbents, promising } = runSteps(problem, 25).at(-1)?.state ?? initialTuning(problem, uniformView(problem));
     expect(promising.some(({ answers }) => answers.length === problem.fit.length)).toBe(true);
     expect(incumbents).toEqual([]);
   });
@@ -120,7 +89,7 @@ describe("a step", () => {
 
   it("[A36] a racing step asks each query once and never more than stepCost; exactly that where no prompt repeats", () => {
     const problem = racingProblem();
-    const steps = run(problem, 12);
+    const steps = runSteps(problem, 12);
     for (const { asked } of steps) {
       expect(new Set(asked).size).toBe(asked.length);
       expect(asked.length).toBeLessThanOrEqual(stepCost(problem));
@@ -131,9 +100,9 @@ describe("a step", () => {
     expect(steps[0]?.asked.length).toBe(54);
   });
 
-  it("[A5] looks at one row per class first, then at three times as many, up to all; the next step starts further on", () => {
+  it("[A5] [A5c] looks at one row per class first, then at three times as many, up to all; the next step starts further on", () => {
     const problem = racingProblem();
-    const [first, second] = run(problem, 2);
+    const [first, second] = runSteps(problem, 2);
     expect(first?.planned.stages.map((rows) => rows.length)).toEqual([2, 6, 13]);
     for (const rows of first?.planned.stages.slice(0, 2) ?? []) {
       expect(rows.filter((row) => problem.rows[row]?.label === 0).length).toBe(rows.length / 2);
@@ -142,8 +111,8 @@ describe("a step", () => {
     expect(new Set(first?.planned.stages[2]).size).toBe(13);
   });
 
-  it("[A4] [A5] half of the prompts are neighbours of the incumbents once there are any, none repeated", () => {
-    const [first, second] = run(racingProblem(), 2);
+  it("[A4a] half of the prompts are neighbours of the incumbents once there are any, none repeated", () => {
+    const [first, second] = runSteps(racingProblem(), 2);
     expect(first?.planned.onDistribution).toBe(12);
     expect(second?.planned.onDistribution).toBe(6);
     const near = second?.planned.choices.slice(6) ?? [];
@@ -161,8 +130,8 @@ describe("a step", () => {
     expect(second?.contribution?.onDistribution).toBe(6);
   });
 
-  it("[A5] incumbents are the best prompts scored on all rows, best first, at most four", () => {
-    const steps = run(racingProblem(), 6);
+  it("[A5e] incumbents are the best prompts scored on all rows, best first, at most four", () => {
+    const steps = runSteps(racingProblem(), 6);
     const losses = steps.map(({ state }) => state.incumbents.map(({ loss }) => loss));
     for (const own of losses) expect([...own].sort((a, b) => a - b)).toEqual(own);
     expect(losses[5]?.length).toBe(4);
@@ -171,6 +140,19 @@ describe("a step", () => {
       expect(own[0]).toBeLessThanOrEqual(losses[k]?.[0] ?? 0);
     });
     for (const { answers } of steps[5]?.state.incumbents ?? []) expect(answers.length).toBe(13);
+  });
+
+  it("[A13a] q is drawn to nobody, and neither is the p of a participant that is alone", () => {
+    const pulled = (alone: boolean): TuningState => {
+      const problem = problemOf({ alone });
+      const state = initialTuning(problem, uniformView(problem));
+      const pull = Float32Array.from(state.view.pull, (_, j) => j % 2);
+      return runStep(problem, { ...state, view: { ...state.view, pull } }).state;
+    };
+    const free = runSteps(problemOf(), 1)[0]?.state;
+    expect(pulled(true)).toEqual({ ...free, view: pulled(true).view });
+    expect(pulled(false).lower.distribution).not.toEqual(free?.lower.distribution);
+    expect(pulled(false).upper).toEqual(free?.upper);
   });
 
   it("[A35] the same seed and step plan the same prompts; another seed others", () => {
@@ -185,7 +167,7 @@ describe("a step", () => {
     let state = initialTuning(problem, uniformView(problem));
     for (let k = 0; k < 4; k++) {
       const before = state;
-      const { contribution, state: after } = step(problem, state);
+      const { contribution, state: after } = runStep(problem, state);
       if (!contribution) throw new RangeError("nothing contributed");
       for (const loss of contribution.losses) {
         expect(loss).toBeGreaterThanOrEqual(0);
@@ -208,25 +190,25 @@ describe("a step", () => {
     }
   });
 
-  it("[A10] the policy gradient learns from on-distribution samples on the first rows only", () => {
+  it("[A10e] the policy gradient learns from on-distribution samples on the first rows only", () => {
     const problem = racingProblem({ setting: { estimator: "policy-gradient" } });
-    const [, second] = run(problem, 2);
+    const [, second] = runSteps(problem, 2);
     expect(second?.contribution?.losses.length).toBe(second?.contribution?.onDistribution);
     expect(second?.contribution?.losses.length).toBe(6);
   });
 
-  it("[A5] rows without an answer are left out, prompts without any answer too; nothing at all contributes nothing", () => {
+  it("[A5g] rows without an answer are left out, prompts without any answer too; nothing at all contributes nothing", () => {
     const problem = problemOf();
     const state = initialTuning(problem, uniformView(problem));
     const missing = new Set([problem.fit[0], problem.fit[5]]);
-    const some = step(problem, state, (own, one) => (missing.has(one.row) ? null : madeUpAnswer(own, one)));
+    const some = runStep(problem, state, (own, one) => (missing.has(one.row) ? null : madeUpAnswer(own, one)));
     expect(some.contribution?.losses.length).toBe(12);
     expect(some.state.incumbents).toEqual([]);
-    const shy = step(problem, state, (own, one) => (one.choice.lower[1] === 1 ? null : madeUpAnswer(own, one)));
+    const shy = runStep(problem, state, (own, one) => (one.choice.lower[1] === 1 ? null : madeUpAnswer(own, one)));
     const answered = shy.planned.choices.filter(({ lower }) => lower[1] !== 1);
     expect(answered.length).toBeLessThan(12);
     expect([...(shy.contribution?.samples ?? [])]).toEqual(answered.flatMap(({ lower }) => [...lower]));
-    const none = step(problem, state, () => null);
+    const none = runStep(problem, state, () => null);
     expect(none.contribution).toBe(null);
     expect(none.state).toMatchObject({ step: 1, incumbents: [] });
     expect(none.meanLoss).toBeNaN();
@@ -236,10 +218,10 @@ describe("a step", () => {
   it("[A41] what was refused is remembered, and a prompt refused where others are answered is no parent", () => {
     const problem = problemOf({ setting: { sampling: "elite" } });
     const state = initialTuning(problem, uniformView(problem));
-    const rows = step(problem, state).planned.stages[0] ?? [];
+    const rows = runStep(problem, state).planned.stages[0] ?? [];
     const [bad] = rows;
     const shy = (lower: readonly number[]): boolean => lower[0] === 1;
-    const { state: next } = step(problem, state, (own, one) =>
+    const { state: next } = runStep(problem, state, (own, one) =>
       one.row === bad || (shy(one.choice.lower) && rows.indexOf(one.row) < 3) ? null : madeUpAnswer(own, one),
     );
     expect(next.promising.length).toBeGreaterThan(0);
@@ -255,10 +237,10 @@ describe("a step", () => {
     const problem = racingProblem();
     const sure = (label: number): number[] => (label === 0 ? [-0.1, -2] : [-2, -0.1]);
     const labelOf = (row: number): number => problem.rows[row]?.label ?? 0;
-    const begun = step(problem, initialTuning(problem, uniformView(problem)));
+    const begun = runStep(problem, initialTuning(problem, uniformView(problem)));
     const first = begun.planned.stages[0] ?? [];
     const counted = (answer: (row: number) => number[] | null) => {
-      const { accuracy, contribution } = step(problem, begun.state, (_, { row }) => answer(row));
+      const { accuracy, contribution } = runStep(problem, begun.state, (_, { row }) => answer(row));
       return { ...accuracy, drawn: contribution?.onDistribution ?? 0 };
     };
     const all = counted((row) => sure(labelOf(row)));
@@ -269,18 +251,18 @@ describe("a step", () => {
     expect(counted((row) => (labelOf(row) === 0 ? null : sure(1)))).toMatchObject({ right: all.asked / 2, asked: all.asked / 2 });
   });
 
-  it("[A6] a participant with one class falls back to the plain loss and its bound", () => {
+  it("[A6a] a participant with one class falls back to the plain loss and its bound", () => {
     const problem = problemOf({ train: examples("train", 5, 0), setting: { loss: "calibrated" } });
     expect(problem.lossKind).toBe("plain");
     expect(problem.lossRange).toBe(lossBound("plain", 2));
-    const [first] = run(problem, 1);
+    const [first] = runSteps(problem, 1);
     expect(first?.planned.stages[0]?.length).toBe(1);
     expect(problemOf({ setting: { loss: "calibrated" } }).lossKind).toBe("calibrated");
   });
 
-  it("[A5] a refined loss is the reference's on the first rows plus the paired difference on all rows both have", () => {
+  it("[A5f] a refined loss is the reference's on the first rows plus the paired difference on all rows both have", () => {
     const problem = racingProblem();
-    const steps = run(problem, 3);
+    const steps = runSteps(problem, 3);
     const reference = steps[1]?.state.incumbents[0];
     const third = steps[2];
     if (!reference || !third) throw new RangeError("no incumbent after two steps");

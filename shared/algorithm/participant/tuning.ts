@@ -39,8 +39,8 @@ export function uniformView(problem: Pick<TuningProblem, "space">): View {
 }
 
 /**
- * Plans step `state.step + 1`. Where all is known of its prompts on the rows whose turn it is, the next ones are looked at; a step may still ask
- * nothing where the prompts it happens to make are all known by heart.
+ * Plans step `state.step + 1`. Where all is known of its prompts on the rows whose turn it is, the next ones are looked at [A5a]; a step may
+ * still ask nothing where the prompts it happens to make are all known by heart.
  */
 export function beginStep(problem: TuningProblem, state: TuningState): StepProgress {
   let progress = planned(problem, state, 0);
@@ -75,7 +75,7 @@ export function wantedAnswers(progress: StepProgress): WantedAnswer[] {
   return wanted;
 }
 
-/** Takes the answers to all of `wantedAnswers` in, ends the stage and picks the prompts that stay in the race. */
+/** Takes the answers to all of `wantedAnswers` in, ends the stage and picks the prompts that stay in the race [A5c]. */
 export function withAnswers(problem: TuningProblem, progress: StepProgress, answered: readonly ReceivedAnswer[]): StepProgress {
   const next = { ...progress, answers: mergedAnswers(progress.answers, answered) };
   const ranked = progress.racing
@@ -86,7 +86,10 @@ export function withAnswers(problem: TuningProblem, progress: StepProgress, answ
   return { ...next, stage: progress.stage + 1, racing: distinct.slice(0, Math.ceil(ranked.length / RACE_FACTOR)).map(({ k }) => k) };
 }
 
-/** Applies a complete step: tables, q-step, p-step, incumbents; and says what to contribute. */
+/**
+ * Applies a complete step: tables, q-step and p-step [A13a], incumbents; and says what to contribute [A5g]. The policy gradient takes the losses
+ * on the first rows [A10e], the table refined ones [A5f].
+ */
 export function finishStep(problem: TuningProblem, state: TuningState, progress: StepProgress): FinishedStep {
   const first = progress.stages[0] ?? [];
   const policyGradient = problem.settings.estimator === "policy-gradient";
