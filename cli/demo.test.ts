@@ -158,8 +158,15 @@ test("a limit of money ends tuning long before the budget of queries", async () 
 });
 
 test("an endpoint without label probabilities is refused, and asked where that is allowed", async () => {
-  const body = { content: [{ type: "text", text: "billing" }], stop_reason: "end_turn", usage: { input_tokens: 9, output_tokens: 1 } };
-  const anthropic = await startFaultServer({ fault: () => ({ type: "reply", body }) });
+  const body = (text: string) => ({
+    content: [{ type: "text", text }],
+    stop_reason: "end_turn",
+    usage: { input_tokens: 9, output_tokens: 1 },
+  });
+  const anthropic = await startFaultServer({
+    // The connection's own harmless sentence has labels of its own.
+    fault: (_, request) => ({ type: "reply", body: body(JSON.stringify(request.body).includes("Sentiment:") ? "positive" : "billing") }),
+  });
   try {
     const endpoint = ["--language-model", anthropic.url, "--dialect", "anthropic", "--model", "any", "--layout", "chat"];
     await refuses(endpoint, /^demo: the endpoint gives no label probabilities\. Allow sampled or text answers/);

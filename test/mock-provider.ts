@@ -82,12 +82,14 @@ export function mockAnswer({ path, body }: { path: string; body: Record<string, 
       return { status: 200, body: { model: body.model, choices: [{ text: top[0]?.[0], logprobs: k > 0 ? logprobs : null }], usage } };
     }
     case "/chat/completions": {
+      // In words it knows what everybody knows, so that a connection test finds it able.
+      const said = /music was wonderful/.test(text) ? "positive" : top[0]?.[0];
       const k = Number(body.top_logprobs ?? 0);
       if (k > cap) return refusal("top_logprobs");
       const logprobs = k > 0 ? { content: [{ ...entries(1)[0], top_logprobs: entries(k) }] } : null;
       const choices = Array.from({ length: Number(body.n ?? 1) }, (_, index) => ({
         index,
-        message: { role: "assistant", content: top[0]?.[0] },
+        message: { role: "assistant", content: said },
         logprobs,
       }));
       return { status: 200, body: { model: body.model, choices, usage } };

@@ -2,6 +2,7 @@
 
 import { fieldOf, listOf, numberOf, stringOf } from "../transport/json.ts";
 import type { Dialect } from "./dialect.ts";
+import { readContent } from "./message-text.ts";
 import { messagesOf, withPath } from "./openai-shape.ts";
 
 // Each model takes one of these, or none where it always thinks.
@@ -46,10 +47,12 @@ export const ANTHROPIC: Dialect = {
     },
     read(json) {
       const blocks = listOf(fieldOf(json, "content"));
-      const text = blocks.map((block) => stringOf(fieldOf(block, "text")) ?? "").join("");
+      const { text, thought } = readContent(blocks);
+      const reason = stringOf(fieldOf(json, "stop_reason"));
       return {
-        answers: blocks.length > 0 || fieldOf(json, "stop_reason") !== undefined ? [{ text, first: undefined }] : [],
-        thought: blocks.some((block) => /^(?:redacted_)?thinking$/.test(stringOf(fieldOf(block, "type")) ?? "")),
+        answers: blocks.length > 0 || reason !== undefined ? [{ text, first: undefined }] : [],
+        refused: text === undefined && reason === "refusal",
+        thought,
         model: stringOf(fieldOf(json, "model")),
       };
     },

@@ -17,8 +17,8 @@ export interface Quirks {
   readonly thinkingOff: number;
   /** Tokens to ask for where only the first is read. Absent: one. */
   readonly firstTokens?: number;
-  /** What is refused and left out: several answers in one request, a seed, a temperature other than 1. */
-  readonly refuses?: readonly ("samples" | "seed" | "temperature")[];
+  /** What is refused and left out: several answers in one request, a seed, a temperature, top_p. */
+  readonly refuses?: readonly ("samples" | "seed" | "temperature" | "top_p")[];
 }
 
 export interface Question {
@@ -40,9 +40,18 @@ export interface TopToken {
   readonly logProb: number;
 }
 
+export interface Answer {
+  /** undefined where there is no answer in words: nothing, a tool call, thoughts alone. */
+  readonly text: string | undefined;
+  /** The likeliest first tokens, where the endpoint gives them. */
+  readonly first: readonly TopToken[] | undefined;
+}
+
 export interface Generated {
-  /** One per sample: its text, and the likeliest first tokens where the endpoint gives them. */
-  readonly answers: readonly { readonly text: string; readonly first: readonly TopToken[] | undefined }[];
+  /** One per sample. */
+  readonly answers: readonly Answer[];
+  /** True where a filter, or the model itself, keeps an answer to this text back. */
+  readonly refused: boolean;
   /** True when the model wrote thoughts before its answer. */
   readonly thought: boolean;
   /** The model's name as the endpoint tells it. */

@@ -24,8 +24,8 @@ const compatible: Dialect = {
   ...openAi,
   score: scoreRoute(),
   echo: echoRoute(),
-  completions: completionsRoute({ topK: [20, 5] }),
-  chat: chatRoute({ topK: CAPS, thinkingOff: [...LOCAL_THINKING_OFF, ...EFFORT_NONE] }),
+  completions: completionsRoute({ topK: [20, 5], topP: "with-logprobs" }),
+  chat: chatRoute({ topK: CAPS, topP: "with-logprobs", thinkingOff: [...LOCAL_THINKING_OFF, ...EFFORT_NONE] }),
   thinkingOff: [...LOCAL_THINKING_OFF, ...EFFORT_NONE],
 };
 
@@ -43,29 +43,29 @@ export const DIALECTS = {
   together: {
     ...openAi,
     echo: echoRoute(),
-    completions: completionsRoute({ topK: [20, 5], samplesAtOnce: 8 }),
-    chat: chatRoute({ topK: CAPS, samplesAtOnce: 8, integerLogprobs: true, thinkingOff: LOCAL_THINKING_OFF }),
+    completions: completionsRoute({ topK: [20, 5], topP: "with-logprobs", samplesAtOnce: 8 }),
+    chat: chatRoute({ topK: CAPS, topP: "with-logprobs", samplesAtOnce: 8, integerLogprobs: true, thinkingOff: LOCAL_THINKING_OFF }),
     thinkingOff: LOCAL_THINKING_OFF,
   },
   fireworks: {
     ...openAi,
     echo: echoRoute(),
-    completions: completionsRoute({ topK: [5], samplesAtOnce: 8 }),
-    chat: chatRoute({ topK: [5], samplesAtOnce: 8, thinkingOff: EFFORT_NONE }),
+    completions: completionsRoute({ topK: [5], topP: "with-logprobs", samplesAtOnce: 8 }),
+    chat: chatRoute({ topK: [5], topP: "with-logprobs", samplesAtOnce: 8, thinkingOff: EFFORT_NONE }),
     thinkingOff: EFFORT_NONE,
   },
   // A model's own generation settings may set top_k there; -1 and 0 switch it off.
   vllm: {
     ...openAi,
     echo: echoRoute(),
-    completions: completionsRoute({ topK: [20, 5], samplesAtOnce: 16, extra: { top_k: -1 } }),
-    chat: chatRoute({ topK: CAPS, samplesAtOnce: 16, extra: { top_k: -1 }, thinkingOff: LOCAL_THINKING_OFF }),
+    completions: completionsRoute({ topK: [20, 5], topP: "always", samplesAtOnce: 16, extra: { top_k: -1 } }),
+    chat: chatRoute({ topK: CAPS, topP: "always", samplesAtOnce: 16, extra: { top_k: -1 }, thinkingOff: LOCAL_THINKING_OFF }),
     thinkingOff: LOCAL_THINKING_OFF,
   },
   "llama.cpp": {
     ...openAi,
-    completions: completionsRoute({ topK: [100, 20], extra: { top_k: 0, cache_prompt: true } }),
-    chat: chatRoute({ topK: [100, 20], extra: { top_k: 0, cache_prompt: true }, thinkingOff: LOCAL_THINKING_OFF }),
+    completions: completionsRoute({ topK: [100, 20], topP: "always", extra: { top_k: 0, cache_prompt: true } }),
+    chat: chatRoute({ topK: [100, 20], topP: "always", extra: { top_k: 0, cache_prompt: true }, thinkingOff: LOCAL_THINKING_OFF }),
     thinkingOff: LOCAL_THINKING_OFF,
   },
   ollama: OLLAMA,
@@ -73,13 +73,18 @@ export const DIALECTS = {
     ...openAi,
     chat: chatRoute({
       topK: CAPS,
+      topP: "with-logprobs",
       // Without it a request may be routed to a host that drops the log-probabilities; with it, hosts without any are out of reach.
       extraForLogProbs: { provider: { require_parameters: true } },
       thinkingOff: [{ reasoning: { enabled: false } }],
     }),
     thinkingOff: [{ reasoning: { enabled: false } }],
   },
-  cloudflare: { ...openAi, chat: chatRoute({ topK: CAPS, thinkingOff: LOCAL_THINKING_OFF }), thinkingOff: LOCAL_THINKING_OFF },
+  cloudflare: {
+    ...openAi,
+    chat: chatRoute({ topK: CAPS, topP: "with-logprobs", thinkingOff: LOCAL_THINKING_OFF }),
+    thinkingOff: LOCAL_THINKING_OFF,
+  },
   gemini: GEMINI,
   anthropic: ANTHROPIC,
 } as const satisfies Readonly<Record<string, Dialect>>;

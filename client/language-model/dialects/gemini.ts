@@ -3,6 +3,7 @@
 import type { Prompt } from "../../../shared/prompt/language-model.ts";
 import { fieldOf, listOf, numberOf, stringOf } from "../transport/json.ts";
 import type { Dialect, TopToken } from "./dialect.ts";
+import { readContent } from "./message-text.ts";
 import { messagesOf, withPath } from "./openai-shape.ts";
 
 const THINKING_OFF = [{ thinkingConfig: { thinkingBudget: 0 } }, { thinkingConfig: { thinkingLevel: "minimal" } }] as const;
@@ -40,20 +41,21 @@ export const GEMINI: Dialect = {
     }),
     read(json) {
       const candidates = listOf(fieldOf(json, "candidates"));
+      const read = candidates.map((candidate) => readContent(listOf(fieldOf(candidate, "content", "parts"))));
+      const blocked = stringOf(fieldOf(json, "promptFeedback", "blockReason")) !== undefined;
       return {
-        answers: candidates.map((candidate) => ({
-          text: listOf(fieldOf(candidate, "content", "parts"))
-            .filter((part) => fieldOf(part, "thought") !== true)
-            .map((part) => stringOf(fieldOf(part, "text")) ?? "")
-            .join(""),
-          first: firstTokens(fieldOf(candidate, "logprobsResult")),
-        })),
+        answers: candidates.map((candidate, i) => ({ text: read[i]?.text, first: firstTokens(fieldOf(candidate, "logprobsResult")) })),
+        refused: blocked || candidates.some((candidate, i) => read[i]?.text === undefined && isFiltered(candidate)),
         thought: (numberOf(fieldOf(json, "usageMetadata", "thoughtsTokenCount")) ?? 0) > 0,
         model: stringOf(fieldOf(json, "modelVersion")),
       };
     },
   },
 };
+
+function isFiltered(candidate: unknown): boolean {
+  return /SAFETY|RECITATION|PROHIBITED|BLOCKLIST|SPII|LANGUAGE|OTHER/.test(stringOf(fieldOf(candidate, "finishReason")) ?? "");
+}
 
 function contents(prompt: Prompt): Readonly<Record<string, unknown>> {
   const messages = messagesOf(prompt);

@@ -4,6 +4,7 @@
 import { fieldOf, numberOf, stringOf } from "../transport/json.ts";
 import type { TokenUsage } from "../transport/transport.ts";
 import type { Dialect, Generated, Question } from "./dialect.ts";
+import { readContent } from "./message-text.ts";
 import { bearer, chatTokens, messagesOf, textOf, withPath } from "./openai-shape.ts";
 
 const THINKING_OFF = [{ think: false }] as const;
@@ -63,11 +64,12 @@ function common(question: Question): Readonly<Record<string, unknown>> {
 }
 
 function readAnswer(json: unknown, answer: unknown): Generated {
-  const text = stringOf(answer);
+  const { text, thought } = readContent(answer);
   const thinking = stringOf(fieldOf(json, "message", "thinking")) ?? stringOf(fieldOf(json, "thinking")) ?? "";
   return {
-    answers: text === undefined ? [] : [{ text, first: chatTokens(fieldOf(json, "logprobs", 0)) }],
-    thought: thinking !== "",
+    answers: stringOf(answer) === undefined ? [] : [{ text, first: chatTokens(fieldOf(json, "logprobs", 0)) }],
+    refused: false,
+    thought: thought || thinking !== "",
     model: stringOf(fieldOf(json, "model")),
   };
 }

@@ -3,7 +3,8 @@
 import type { ChatMessage, Prompt } from "../../../shared/prompt/language-model.ts";
 import { fieldOf, listOf, numberOf, recordOf, stringOf } from "../transport/json.ts";
 import type { TokenUsage } from "../transport/transport.ts";
-import type { EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute, TopToken } from "./dialect.ts";
+import type { Answer, EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute, TopToken } from "./dialect.ts";
+import { readContent } from "./message-text.ts";
 
 /** What distinguishes one server's routes from another's. */
 export interface OpenAiOptions {
@@ -14,6 +15,8 @@ export interface OpenAiOptions {
   /** Fields added where log-probabilities are asked for. */
   readonly extraForLogProbs?: Readonly<Record<string, unknown>>;
   readonly thinkingOff?: readonly Readonly<Record<string, unknown>>[];
+  /** Where top_p is sent beside the temperature, which some models refuse: where it may be something else than 1 by default. */
+  readonly topP?: "with-logprobs" | "always";
   readonly path?: string;
   /** Part of an address that itself names the model, which is then not sent. */
   readonly namesModel?: string;
@@ -129,12 +132,15 @@ function topLogprobs(topK: number, options: OpenAiOptions): Readonly<Record<stri
   return { ...asked, ...options.extraForLogProbs };
 }
 
-function common({ url, model }: Endpoint, question: Question, { namesModel, extra }: OpenAiOptions): Readonly<Record<string, unknown>> {
+function common({ url, model }: Endpoint, question: Question, options: OpenAiOptions): Readonly<Record<string, unknown>> {
+  const { namesModel, extra, topP } = options;
+  const { refuses = [] } = question.quirks;
+  const asksTopP = topP === "always" || (topP === "with-logprobs" && question.topK > 0);
   return {
     ...(namesModel !== undefined && url.includes(namesModel) ? {} : { model }),
-    temperature: question.temperature,
-    // At temperature and top_p 1, log-probabilities before and after sampling coincide.
-    top_p: 1,
+    // Where it is refused, 1 is what it is anyway.
+    ...(refuses.includes("temperature") ? {} : { temperature: question.temperature }),
+    ...(asksTopP && !refuses.includes("top_p") ? { top_p: 1 } : {}),
     ...(question.samples > 1 ? { n: question.samples } : {}),
     ...(question.seed === undefined ? {} : { seed: question.seed }),
     ...extra,
@@ -143,19 +149,33 @@ function common({ url, model }: Endpoint, question: Question, { namesModel, extr
 
 function readGenerated(json: unknown): Generated {
   const choices = listOf(fieldOf(json, "choices"));
+  const read = choices.map(readChoice);
   return {
-    answers: choices.map((choice) => ({
-      text: stringOf(fieldOf(choice, "message", "content")) ?? stringOf(fieldOf(choice, "text")) ?? "",
-      first: firstTokens(fieldOf(choice, "logprobs")),
-    })),
+    answers: read.map(({ text, first }) => ({ text, first })),
+    refused: read.some(({ refused }) => refused),
     thought:
-      (numberOf(fieldOf(json, "usage", "completion_tokens_details", "reasoning_tokens")) ?? 0) > 0 ||
-      choices.some((choice) =>
-        ["reasoning", "reasoning_content"].some((name) => (stringOf(fieldOf(choice, "message", name)) ?? "") !== ""),
-      ),
+      (numberOf(fieldOf(json, "usage", "completion_tokens_details", "reasoning_tokens")) ?? 0) > 0 || read.some(({ thought }) => thought),
     model: stringOf(fieldOf(json, "model")),
   };
 }
+
+function readChoice(choice: unknown): Answer & { readonly thought: boolean; readonly refused: boolean } {
+  const message = fieldOf(choice, "message");
+  const { text, thought } = readContent(fieldOf(message, "content") ?? fieldOf(choice, "text"));
+  const aside = ["reasoning_content", "reasoning", "thinking"].map((name) => readContent(fieldOf(message, name)).text).find(Boolean);
+  const reason = stringOf(fieldOf(choice, "finish_reason")) ?? "";
+  // Servers that take thoughts out of an answer put all of one there that was told not to think: it ends by itself.
+  const misplaced = text === undefined && reason === "stop" ? aside : undefined;
+  return {
+    text: text ?? misplaced,
+    first: firstTokens(fieldOf(choice, "logprobs")),
+    thought: thought || (aside !== undefined && misplaced === undefined),
+    refused: text === undefined && (FILTERED.test(reason) || (stringOf(fieldOf(message, "refusal")) ?? "") !== ""),
+  };
+}
+
+/** What finish_reason says of an answer that was kept back. */
+const FILTERED = /filter|safety|sensitive|refus|blocked|prohibited|recitation/i;
 
 /** The chat shape, the parallel arrays with one object per position, or the arrays with a list per position. */
 function firstTokens(logprobs: unknown): readonly TopToken[] | undefined {

@@ -55,7 +55,7 @@ export function isLayoutRefusal(error: unknown): error is LanguageModelError {
 
 /**
  * Tries the layouts in order, on as many examples of each class. The best has the highest accuracy; within one example of it, the most observed label mass decides.
- * @throws LanguageModelError when no layout got any answer, or one got none for another reason than its form.
+ * @throws LanguageModelError `no-label` when no answer held a label; another when no layout got any answer, or one got none for another reason than its form.
  */
 export async function chooseLayout(
   candidates: readonly LayoutCandidate[],
@@ -94,8 +94,11 @@ export async function chooseLayout(
       accuracy: right / answered.length,
     });
   }
-  const highest = Math.max(...trials.map((trial) => trial.accuracy));
-  const [best] = trials
+  // Where no answer holds a label, whatever comes out right does so by chance.
+  const labelled = trials.filter((trial) => !(trial.labelMass === 0));
+  if (trials.length > 0 && labelled.length === 0) throw new LanguageModelError("no-label");
+  const highest = Math.max(...labelled.map((trial) => trial.accuracy));
+  const [best] = labelled
     .filter((trial) => trial.accuracy >= highest - 1 / examples.length)
     .sort((a, b) => b.seen * b.labelMass - a.seen * a.labelMass || b.accuracy - a.accuracy);
   if (!best) throw failure ?? new LanguageModelError("no-answer");

@@ -3,18 +3,17 @@
 
 import type { Layout } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { Generated, Quirks, TopToken } from "../dialects/dialect.ts";
+import type { Generated } from "../dialects/dialect.ts";
+import { beginsThought } from "../dialects/message-text.ts";
+import { labelIn } from "../scoring/answers.ts";
 import { type Connection, send } from "../scoring/connection.ts";
 import { ANSWER_TOKENS, charsOf, generate } from "../scoring/score-query.ts";
+import { scoreTopTokens } from "../scoring/top-tokens.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
+import { type Answered, type Ask, type Found, NO_QUIRKS, type Refused, type Start, settle, type Unlabelled } from "./settle.ts";
 
-export interface Found {
-  readonly topK: number;
-  readonly quirks: Quirks;
-  readonly reportedModel: string | undefined;
-}
-
-const NO_QUIRKS: Quirks = { tokenLimit: "max_tokens", thinkingOff: -1 };
+/** Less probability than this on the labels of so easy a prompt is none: the model answers something else. */
+export const LEAST_LABEL_MASS = 1e-3;
 
 export async function probeScore(connection: Connection, layout: Layout, signal?: AbortSignal): Promise<Found | undefined> {
   const route = connection.dialect.score;
@@ -88,10 +87,6 @@ interface Place {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Refused = { readonly type: "refused"; readonly error: LanguageModelError };
-type Answered = { readonly type: "found"; readonly found: Found };
-type Ask = (topK: number, quirks: Quirks) => Promise<Answered | Refused | { readonly type: "thought" }>;
-
 /** One small question. The same request is not sent twice: not every dialect has every quirk. */
 function asker(connection: Connection, { route, layout, signal }: Place): Ask {
   const known = new Map<string, Awaited<ReturnType<Ask>>>();
@@ -101,60 +96,36 @@ function asker(connection: Connection, { route, layout, signal }: Place): Ask {
     const question = { prompt, topK, maxTokens, samples: 1, temperature: 1, quirks, signal };
     const key = JSON.stringify(connection.dialect[route]?.body(connection.endpoint, question));
     const answer =
-      known.get(key) ?? (await generate(connection, route, question).then(({ generated }) => readAnswer(generated, topK), refusal));
+      known.get(key) ?? (await generate(connection, route, question).then(({ generated }) => readAnswer(generated, topK, layout), refusal));
     known.set(key, answer);
-    return answer.type === "found" ? { ...answer, found: { ...answer.found, quirks } } : answer;
+    return answer.type === "refused" ? answer : { ...answer, found: { ...answer.found, quirks } };
   };
 }
 
-function readAnswer({ answers, thought, model }: Generated, topK: number): Awaited<ReturnType<Ask>> {
-  const first = answers[0]?.first;
-  if (thought || first?.some(opensThought) || opensThought({ text: answers[0]?.text ?? "", logProb: 0 })) return { type: "thought" };
-  if (topK === 0 && answers.length === 0) throw new LanguageModelError("malformed-answer", { detail: "no answer in the reply" });
-  return { type: "found", found: { topK: first ? topK : 0, quirks: NO_QUIRKS, reportedModel: model } };
+/** @throws LanguageModelError `no-answer` or `malformed-answer` where there is nothing to read. */
+function readAnswer({ answers, thought, model }: Generated, topK: number, layout: Layout): Answered | Unlabelled {
+  const [answer] = answers;
+  if (!answer && topK === 0) throw new LanguageModelError("malformed-answer", { detail: "no answer in the reply" });
+  const first = topK > 0 ? answer?.first : undefined;
+  const [likeliest] = [...(first ?? [])].sort((a, b) => b.logProb - a.logProb);
+  const begins = likeliest?.text ?? answer?.text;
+  const found: Found = { topK: first ? topK : 0, quirks: NO_QUIRKS, reportedModel: model, begins };
+  const labels = probeLabels(layout);
+  // Where the first token is the label, thoughts that the reply tells of are the label in the wrong place.
+  if (first && scoreTopTokens(first, labels, topK).labelMass >= CLEAR_LABEL_MASS) return { type: "found", found };
+  if (thought || beginsThought(begins ?? "")) return { type: "unlabelled", found, thought: true };
+  if (first ? scoreTopTokens(first, labels, topK).labelMass < LEAST_LABEL_MASS : labelIn(answer?.text ?? "", labels) < 0) {
+    if (!first && topK === 0 && answer?.text === undefined) throw new LanguageModelError("no-answer");
+    return { type: "unlabelled", found, thought: false };
+  }
+  return { type: "found", found };
 }
+
+const CLEAR_LABEL_MASS = 0.5;
 
 function refusal(error: unknown): Refused {
   if (error instanceof LanguageModelError && error.code === "bad-request") return { type: "refused", error };
   throw error;
-}
-
-interface Start {
-  /** How many ways there are to turn thinking off. */
-  readonly ways: number;
-  readonly quirks: Quirks;
-  readonly limitKnown: boolean;
-}
-
-/**
- * Asks for so many log-probabilities, under either name of the length limit, and with one way after another to turn thinking off: once a thought
- * was seen, or where even words are refused. What is refused comes with the quirks known by then. @throws LanguageModelError `thinking`.
- */
-async function settle(ask: Ask, topK: number, { ways, quirks, limitKnown }: Start): Promise<Answered | (Refused & { quirks: Quirks })> {
-  let { tokenLimit } = quirks;
-  let thought = false;
-  let error = new LanguageModelError("bad-request");
-  for (let { thinkingOff } = quirks; thinkingOff < ways; thinkingOff++) {
-    let answer = await ask(topK, { ...quirks, tokenLimit, thinkingOff });
-    const field = answer.type === "refused" ? answer.error.facts.field : "";
-    if (!limitKnown && thinkingOff === quirks.thinkingOff && (field === undefined || field === "max_tokens")) {
-      const other = await ask(topK, { ...quirks, tokenLimit: "max_completion_tokens", thinkingOff });
-      if (field === "max_tokens" || other.type !== "refused") {
-        tokenLimit = "max_completion_tokens";
-        answer = other;
-      }
-    }
-    if (answer.type === "found") return answer;
-    if (answer.type === "thought") thought = true;
-    else error = answer.error;
-    if (topK > 0 && !thought) break;
-  }
-  if (thought) throw new LanguageModelError("thinking");
-  return { type: "refused", error, quirks: { ...quirks, tokenLimit } };
-}
-
-function opensThought(token: TopToken): boolean {
-  return token.logProb > -0.7 && /^\s*<(?:think|thought|\|channel|\|start_of_thinking)/i.test(token.text);
 }
 
 /** A refusal of the route itself means that there is none. */

@@ -160,7 +160,7 @@ describe("the probe", () => {
       fault: (_, { path, body }) => {
         if (path !== "/v1/chat/completions") return { type: "status", status: 404 };
         const last = Array.isArray(body.messages) ? String(body.messages.at(-1)?.content) : "";
-        const token = last.startsWith("pro") ? "pro" : last.slice(0, 4);
+        const token = last.includes("wonderful") ? "positive" : last.startsWith("pro") ? "pro" : last.slice(0, 4);
         return chat({ content: [{ token, logprob: -0.1, top_logprobs: [{ token, logprob: -0.1 }] }] });
       },
     };

@@ -1,7 +1,7 @@
 // Finds out once per endpoint, model and layout what can be had: the best rung, its limits and its traps. Some ten small requests at most,
 // charged to the budget like any other. Never steps down to answers without probabilities unless the user allowed it.
 
-import type { Label, Layout, Rung } from "../../../shared/prompt/language-model.ts";
+import type { Label, LabelScores, Layout, Rung } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import type { Quirks } from "../dialects/dialect.ts";
 import type { DialectName } from "../dialects/dialects.ts";
@@ -11,7 +11,8 @@ import { samplesAtOnce } from "../scoring/requests-per-answer.ts";
 import { scoreQuery } from "../scoring/score-query.ts";
 import { fieldOf, listOf, stringOf } from "../transport/json.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
-import { type Found, probeEcho, probeGenerate, probeScore } from "./probe-route.ts";
+import { LEAST_LABEL_MASS, probeEcho, probeGenerate, probeScore } from "./probe-route.ts";
+import type { Found } from "./settle.ts";
 import { sharedFirstTokens } from "./shared-first-tokens.ts";
 
 export interface ProbeOptions {
@@ -26,31 +27,43 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** @throws LanguageModelError `no-label` where no answer holds a label, and others that say why nothing can be had. */
 export async function probe(connection: Connection, options: ProbeOptions): Promise<CapabilityRecord> {
   const layouts: readonly Layout[] = options.layout ? [options.layout] : ["completion", "chat-turns"];
   const silent: Candidate[] = [];
   let refused: LanguageModelError | undefined;
+  const unlessRefusal = (error: unknown): undefined => {
+    // Another route may do without what this one refuses, and answer with a label where this one does not.
+    if (!(error instanceof LanguageModelError) || !ROUTE_REFUSALS.has(error.code)) throw error;
+    refused = error;
+  };
   for (const layout of layouts) {
     for (const route of layout === "completion" ? COMPLETION_ROUTES : CHAT_ROUTES) {
-      const found = await probeRoute(connection, { route, layout, signal: options.signal }).catch((error: unknown) => {
-        // Another route may do without what this one refuses.
-        if (!(error instanceof LanguageModelError) || !ROUTE_REFUSALS.has(error.code)) throw error;
-        refused = error;
-      });
+      const found = await probeRoute(connection, { route, layout, signal: options.signal }).catch(unlessRefusal);
       if (!found) continue;
-      if (route === "score" || route === "echo") return finish(connection, options, { route, layout, found, rung: "exact" });
-      if (found.topK > 0) return finish(connection, options, { route, layout, found, rung: "top-k" });
-      silent.push({ route, layout, found, rung: "text" });
+      const exact = route === "score" || route === "echo";
+      if (!exact && found.topK === 0) silent.push({ route, layout, found, rung: "text" });
+      else {
+        const record = await finish(connection, options, { route, layout, found, rung: exact ? "exact" : "top-k" }).catch(unlessRefusal);
+        if (record) return record;
+      }
     }
   }
   // An instructed chat model follows turns better than raw text when it is to answer in words.
   const candidate = silent.at(-1);
   if (!candidate) throw refused ?? (await missing(connection, options.signal));
-  if (!options.withoutLogProbs) throw new LanguageModelError("no-logprobs");
+  if (!options.withoutLogProbs) throw refused?.code === "no-label" ? refused : new LanguageModelError("no-logprobs");
   return finish(connection, options, { ...candidate, rung: options.withoutLogProbs });
 }
 
-const ROUTE_REFUSALS: ReadonlySet<LanguageModelErrorCode> = new Set(["bad-request", "thinking", "malformed-answer"]);
+const ROUTE_REFUSALS: ReadonlySet<LanguageModelErrorCode> = new Set([
+  "bad-request",
+  "too-large",
+  "thinking",
+  "malformed-answer",
+  "no-answer",
+  "no-label",
+]);
 
 interface Candidate {
   readonly route: RouteName;
@@ -103,17 +116,38 @@ async function finish(connection: Connection, options: ProbeOptions, { route, la
   let first = await ask().catch(unlessRefused);
   for (const refuses of refusable(connection, record)) {
     if (!(first instanceof LanguageModelError)) break;
-    record = { ...record, quirks: { ...found.quirks, refuses } };
+    record = { ...record, quirks: { ...found.quirks, refuses: [...(found.quirks.refuses ?? []), ...refuses] } };
     first = await ask().catch(unlessRefused);
   }
   if (first instanceof LanguageModelError) throw first;
-  if (rung === "sampled" || rung === "text") return { ...record, latencyMs: first.latencyMs };
+  if (rung === "sampled" || (rung === "text" && hasLabel(first.scores))) {
+    if (!hasLabel(first.scores)) throw noLabel(found);
+    return { ...record, latencyMs: first.latencyMs };
+  }
   const second = await ask();
+  if (!hasLabel(first.scores) && !hasLabel(second.scores)) throw noLabel(found);
+  if (rung === "text") return { ...record, latencyMs: second.latencyMs };
   const before = first.scores.logProbs;
   const same = before.every((value, i) => Math.abs(value - (second.scores.logProbs[i] ?? 0)) < TIE_NATS);
   const shared = rung === "top-k" && labels ? await sharedFirstTokens(connection, record, { labels, signal }) : [];
   return { ...record, deterministic: same, sharedFirstTokens: shared, latencyMs: second.latencyMs };
 }
+
+function hasLabel({ labelMass }: LabelScores): boolean {
+  // Unknown is not none.
+  return !(labelMass < LEAST_LABEL_MASS);
+}
+
+/** The prompt of a probe holds nothing private, and neither does the answer to it. */
+function noLabel({ begins }: Found): LanguageModelError {
+  const shown = (begins ?? "").replace(/[\p{C}\s]+/gu, " ").trim();
+  const start = Array.from(shown).slice(0, MOST_SHOWN).join("");
+  return new LanguageModelError("no-label", {
+    detail: shown === "" ? "it begins with a line end or nothing" : `it begins with “${start}”`,
+  });
+}
+
+const MOST_SHOWN = 24;
 
 /** What a query in words asks for and the probe so far did not, in the order in which it is given up. */
 function refusable(connection: Connection, record: CapabilityRecord): readonly NonNullable<Quirks["refuses"]>[] {

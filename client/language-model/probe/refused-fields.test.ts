@@ -102,6 +102,51 @@ describe("a model without log-probabilities", () => {
   });
 });
 
+describe("sampling fields", () => {
+  const either =
+    (named: boolean) =>
+    (body: Body): Fault => {
+      if ("logprobs" in body) return refusal(named ? "logprobs" : undefined);
+      if (!("temperature" in body && "top_p" in body)) return completion(body);
+      const told = "`temperature` and `top_p` cannot both be specified for this model. Please use only one.";
+      const message = named ? `litellm.BadRequestError: BedrockException - {"message":"${told}"}` : "no";
+      return { type: "status", status: 400, body: { error: { message, type: null, param: null, code: "400" } } };
+    };
+
+  it.each([true, false])("are not both sent to a model that refuses that, its words: %s", async (named) => {
+    const { model, later, seen } = await connect(either(named), { dialect: "openai-compatible", withoutLogProbs: "text" });
+    expect(seen.length).toBeLessThanOrEqual(12);
+    await model.scoreLabels(PROMPT, LABELS);
+    expect(later[0]?.body).toMatchObject({ temperature: 0 });
+    expect(later[0]?.body).not.toHaveProperty("top_p");
+  });
+
+  it("are not both sent where log-probabilities are given, once they were refused", async () => {
+    const answer = (body: Body): Fault => ("temperature" in body && "top_p" in body ? refusal("top_p") : completion(body));
+    const { model, capability, later } = await connect(answer, { dialect: "openai-compatible" });
+    expect(capability).toMatchObject({ rung: "top-k", quirks: { refuses: ["top_p"] } });
+    await model.scoreLabels(PROMPT, LABELS);
+    expect(later[0]?.body).toMatchObject({ temperature: 1, logprobs: true });
+    expect(later[0]?.body).not.toHaveProperty("top_p");
+  });
+
+  it.each(["text", "sampled"] as const)("are both left out of what a model that knows neither is asked (%s)", async (withoutLogProbs) => {
+    const answer = (body: Body): Fault => {
+      const message = "`temperature` is deprecated for this model.";
+      if ("temperature" in body || "top_p" in body) return { type: "status", status: 400, body: { error: { message } } };
+      return "logprobs" in body ? refusal("logprobs") : completion(body);
+    };
+    const { model, later } = await connect(answer, { dialect: "openai-compatible", withoutLogProbs, votes: 2 });
+    await model.scoreLabels(PROMPT, LABELS);
+    for (const { body } of later) expect(Object.keys(body)).not.toEqual(expect.arrayContaining(["temperature"]));
+  });
+
+  it.each(["openai", "azure"] as const)("%s is not sent top_p, which is 1 there", async (dialect) => {
+    const { seen } = await connect(completion, { dialect });
+    for (const body of seen) expect(body).not.toHaveProperty("top_p");
+  });
+});
+
 describe("answers in words", () => {
   const message = (...content: object[]): Fault => ({
     type: "reply",

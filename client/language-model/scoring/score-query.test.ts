@@ -28,6 +28,8 @@ const LABELS: readonly Label[] = [
   { name: "bad", form: " Terrible" },
 ];
 
+const isProbe = (body: unknown): boolean => JSON.stringify(body).includes("music was wonderful");
+
 describe("the rungs", () => {
   it.each([20, 5])("top-%i of completions holds the exact score within its interval", async (cap) => {
     const { model } = await start({ routes: ["/completions"], cap });
@@ -47,7 +49,8 @@ describe("the rungs", () => {
     const silent: FaultServerOptions = {
       fault: (_, { path, body }) => {
         if (!path.endsWith("/chat/completions")) return { type: "status", status: 404 };
-        const choices = Array.from({ length: Number(body.n ?? 1) }, (_, i) => ({ message: { content: i === 0 ? "Terrible" : "Great" } }));
+        const [most, one] = isProbe(body) ? ["positive", "positive"] : ["Great", "Terrible"];
+        const choices = Array.from({ length: Number(body.n ?? 1) }, (_, i) => ({ message: { content: i === 0 ? one : most } }));
         return { type: "reply", body: { choices, usage: { prompt_tokens: 10, completion_tokens: 2 } } };
       },
     };
@@ -72,9 +75,9 @@ describe("the rungs", () => {
   it("text asks once at temperature 0", async () => {
     const { model, seen } = await start(
       {
-        fault: (_, { path }) =>
+        fault: (_, { path, body }) =>
           path.endsWith("/chat/completions")
-            ? { type: "reply", body: { choices: [{ message: { content: "**Great**!" } }] } }
+            ? { type: "reply", body: { choices: [{ message: { content: isProbe(body) ? "Positive." : "**Great**!" } }] } }
             : { type: "status", status: 404 },
       },
       { withoutLogProbs: "text" },

@@ -35,7 +35,7 @@ export function scoreQuery(connection: Connection, record: CapabilityRecord, que
 /** Most tokens of an answer in words. */
 export const ANSWER_TOKENS = 16;
 
-/** One request to a generating route. */
+/** One request to a generating route. @throws LanguageModelError `text-refused` where a filter keeps every answer back. */
 export async function generate(
   connection: Connection,
   route: "completions" | "chat",
@@ -49,7 +49,11 @@ export async function generate(
     { url: ask.path(connection.endpoint), body: ask.body(connection.endpoint, question), size, onSent: question.onSent },
     question.signal,
   );
-  return { reply, generated: ask.read(reply.json) };
+  const generated = ask.read(reply.json);
+  if (generated.refused && !generated.answers.some(({ text, first }) => text !== undefined || first)) {
+    throw new LanguageModelError("text-refused", { detail: new URL(connection.endpoint.url).host });
+  }
+  return { reply, generated };
 }
 
 export function charsOf(prompt: Prompt): number {
@@ -136,7 +140,7 @@ async function scoreBySamples(connection: Connection, record: CapabilityRecord, 
     };
     const { reply, generated } = await generate(connection, route, question);
     replies.push(reply);
-    answers.push(...generated.answers.slice(0, samples).map((answer) => answer.text));
+    answers.push(...generated.answers.slice(0, samples).flatMap(({ text }) => text ?? []));
   }
   // A server that gives fewer than it was asked for has voted less often; one that gives none has not answered.
   if (answers.length === 0) throw new LanguageModelError("no-answer");
@@ -155,9 +159,9 @@ async function scoreByText(connection: Connection, record: CapabilityRecord, { p
     onSent: options.onSent,
   };
   const { reply, generated } = await generate(connection, generating(record), question);
-  const answer = generated.answers[0];
-  if (!answer) throw new LanguageModelError("no-answer");
-  return { ...scoreText(answer.text, labels), usage: usageOf([reply]) };
+  const text = generated.answers[0]?.text;
+  if (text === undefined) throw new LanguageModelError("no-answer");
+  return { ...scoreText(text, labels), usage: usageOf([reply]) };
 }
 
 function generating(record: CapabilityRecord): "completions" | "chat" {
