@@ -38,6 +38,9 @@ export interface Usage {
   readonly completionTokens: number;
 }
 
+/** A share of probability below this on all labels together is none: the model answers something else. */
+export const LEAST_LABEL_MASS = 1e-3;
+
 export interface LabelScores {
   /** log P(label | prompt), renormalised over the labels: logSumExp is 0. Shape [labels]. */
   readonly logProbs: Float64Array;

@@ -60,6 +60,20 @@ describe("chooseLayout", () => {
     expect(trials.map((trial) => trial.seen)).toEqual([1, 1, 0]);
   });
 
+  it("takes no layout whose answers hold no label, however many come out right by chance", async () => {
+    const mute = model("completion", [-1, -1, 1, 1], { labelMass: 0 });
+    const able = model("chat-turns", [1, -1, 1, -1]);
+    const { best } = await chooseLayout(
+      [
+        { layout: "completion", model: mute },
+        { layout: "chat-turns", model: able },
+      ],
+      examples,
+    );
+    expect(best).toBe("chat-turns");
+    await expect(chooseLayout([{ layout: "completion", model: mute }], examples)).rejects.toMatchObject({ code: "no-label" });
+  });
+
   it("leaves failed examples out, and fails when none was answered", async () => {
     const { trials } = await chooseLayout([{ layout: "completion", model: model("completion", [-1, -1]) }], examples);
     expect(trials[0]).toMatchObject({ answered: 2 });

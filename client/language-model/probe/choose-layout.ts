@@ -2,7 +2,7 @@
 // probability goes to labels at all, how often every label is seen, and how many examples come out right once label bias is taken off.
 
 import { mean } from "../../../shared/math/mean.ts";
-import type { Label, LanguageModel, Layout, Prompt } from "../../../shared/prompt/language-model.ts";
+import { type Label, type LanguageModel, type Layout, LEAST_LABEL_MASS, type Prompt } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 
 export interface LayoutCandidate {
@@ -95,7 +95,7 @@ export async function chooseLayout(
     });
   }
   // Where no answer holds a label, whatever comes out right does so by chance.
-  const labelled = trials.filter((trial) => !(trial.labelMass === 0));
+  const labelled = trials.filter((trial) => !(trial.labelMass < LEAST_LABEL_MASS));
   if (trials.length > 0 && labelled.length === 0) throw new LanguageModelError("no-label");
   const highest = Math.max(...labelled.map((trial) => trial.accuracy));
   const [best] = labelled

@@ -1,7 +1,7 @@
 // Tries one way of asking an endpoint with one small request after another, until it answers or it is clear that it does not.
 // Gives undefined when the endpoint has no such route; throws what no other route could mend.
 
-import type { Layout } from "../../../shared/prompt/language-model.ts";
+import { type Layout, LEAST_LABEL_MASS } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { Generated } from "../dialects/dialect.ts";
 import { beginsThought } from "../dialects/message-text.ts";
@@ -11,9 +11,6 @@ import { ANSWER_TOKENS, charsOf, generate } from "../scoring/score-query.ts";
 import { scoreTopTokens } from "../scoring/top-tokens.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
 import { type Answered, type Ask, type Found, NO_QUIRKS, type Refused, type Start, settle, type Unlabelled } from "./settle.ts";
-
-/** Less probability than this on the labels of so easy a prompt is none: the model answers something else. */
-export const LEAST_LABEL_MASS = 1e-3;
 
 export async function probeScore(connection: Connection, layout: Layout, signal?: AbortSignal): Promise<Found | undefined> {
   const route = connection.dialect.score;

@@ -1,7 +1,7 @@
 // Finds out once per endpoint, model and layout what can be had: the best rung, its limits and its traps. Some ten small requests at most,
 // charged to the budget like any other. Never steps down to answers without probabilities unless the user allowed it.
 
-import type { Label, LabelScores, Layout, Rung } from "../../../shared/prompt/language-model.ts";
+import { type Label, type LabelScores, type Layout, LEAST_LABEL_MASS, type Rung } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import type { Quirks } from "../dialects/dialect.ts";
 import type { DialectName } from "../dialects/dialects.ts";
@@ -11,7 +11,7 @@ import { samplesAtOnce } from "../scoring/requests-per-answer.ts";
 import { scoreQuery } from "../scoring/score-query.ts";
 import { fieldOf, listOf, stringOf } from "../transport/json.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
-import { LEAST_LABEL_MASS, probeEcho, probeGenerate, probeScore } from "./probe-route.ts";
+import { probeEcho, probeGenerate, probeScore } from "./probe-route.ts";
 import type { Found } from "./settle.ts";
 import { sharedFirstTokens } from "./shared-first-tokens.ts";
 

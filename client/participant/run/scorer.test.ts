@@ -31,6 +31,15 @@ function modelAnswering(answered: readonly number[]): { readonly model: Language
   return { model, asked: () => asked };
 }
 
+/** Answers every query, with this share of probability on the labels. */
+function modelWithLabelMass(labelMass: (place: number) => number): { readonly model: LanguageModel; asked(): number } {
+  const { model, asked } = modelAnswering(Array.from({ length: 200 }, (_, i) => i + 1));
+  return {
+    model: { ...model, scoreLabels: async (...query) => ({ ...(await model.scoreLabels(...query)), labelMass: labelMass(asked()) }) },
+    asked,
+  };
+}
+
 /** So many queries, the first `prompts` prompts and `examples` examples in turn. */
 function queries(count: number, { prompts, examples }: { readonly prompts: number; readonly examples: number }): WantedAnswer[] {
   return Array.from({ length: count }, (_, i) => ({
@@ -88,5 +97,39 @@ describe("refusals", () => {
 
   it("[A47b] at the end of a run none are", async () => {
     expect(await askedUntilFailure({ purpose: "conclude" })).toBeNull();
+  });
+});
+
+describe("answers without a label", () => {
+  const until = async (
+    labelMass: (place: number) => number,
+    { purpose = "tune", prompts = 3, examples = 5 }: Omit<Trial, "answered"> = {},
+  ) => {
+    const { model, asked } = modelWithLabelMass(labelMass);
+    const scorer = createScorer(problem, model, { sleep: () => new Promise(() => {}) });
+    const options = { signal: new AbortController().signal, purpose, onEnd() {} };
+    const scored = scorer.score(queries(200, { prompts, examples }), options);
+    const code = await scored.then(
+      () => null,
+      (error: unknown) => (error instanceof LanguageModelError ? error.code : "other"),
+    );
+    return { code, asked: asked() };
+  };
+
+  it("[A47c] twelve in a row before any with one end the tuning, sixty after one", async () => {
+    expect(await until(() => 0)).toEqual({ code: "no-label", asked: 12 });
+    expect(await until(() => 1e-6)).toEqual({ code: "no-label", asked: 12 });
+    expect(await until((place) => (place === 12 ? 0.4 : 0))).toEqual({ code: "no-label", asked: 72 });
+  });
+
+  it("[A47c] are no reason to stop where the mass is small or unknown, or few prompts or examples are to blame", async () => {
+    expect(await until(() => 0.01)).toMatchObject({ code: null });
+    expect(await until(() => Number.NaN)).toMatchObject({ code: null });
+    expect(await until(() => 0, { prompts: 2 })).toMatchObject({ code: null });
+    expect(await until(() => 0, { examples: 2 })).toMatchObject({ code: null });
+  });
+
+  it("[A47c] at the end of a run end nothing", async () => {
+    expect(await until(() => 0, { purpose: "conclude" })).toMatchObject({ code: null });
   });
 });

@@ -4,7 +4,7 @@
 import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
 import { promptContent, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import { choiceKey, type JointChoice } from "../../../shared/algorithm/participant/sampling.ts";
-import type { LabelScores, LanguageModel, ScoreOptions } from "../../../shared/prompt/language-model.ts";
+import { type LabelScores, type LanguageModel, LEAST_LABEL_MASS, type ScoreOptions } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import { labelForms, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
 import type { Runtime } from "../../platform/platform.ts";
@@ -60,21 +60,19 @@ const OF_ONE_QUERY: ReadonlySet<LanguageModelErrorCode> = new Set([
   "label-boundary",
 ]);
 
-/** Refusals in a row after which they are the endpoint's [A47]: before the model has answered anything, and afterwards. */
-const REFUSALS_AT_FIRST = 12;
-const REFUSALS_LATER = 60;
+/** Refusals, or answers without a label, in a row after which they are the endpoint's [A47] [A47c]: before any other answer, and afterwards. */
+const IN_A_ROW_AT_FIRST = 12;
+const IN_A_ROW_LATER = 60;
 /** Fewer examples or prompts than this may all be to blame themselves [A47a]. */
 const EXAMPLES_LEAST = 3;
 const PROMPTS_LEAST = 3;
 
-/** For one run: it knows whether the model has answered at all, and how long nothing was answered. */
+/** For one run: it knows whether the model has answered at all, and how long nothing, or no label, was answered. */
 export function createScorer(problem: TuningProblem, model: LanguageModel, { sleep }: Pick<Runtime, "sleep">): RowScorer {
   let answers = 0;
   let refusals: WantedAnswer[] = [];
-  const isEndpoint = (): boolean =>
-    refusals.length >= (answers > 0 ? REFUSALS_LATER : REFUSALS_AT_FIRST) &&
-    new Set(refusals.map(({ row }) => row)).size >= EXAMPLES_LEAST &&
-    new Set(refusals.map(({ choice }) => choiceKey(choice))).size >= PROMPTS_LEAST;
+  let labelled = 0;
+  let unlabelled: WantedAnswer[] = [];
 
   let rendered: { readonly choice: JointChoice; readonly content: PromptContent } | undefined;
   const contentOf = (choice: JointChoice): PromptContent => {
@@ -98,12 +96,19 @@ export function createScorer(problem: TuningProblem, model: LanguageModel, { sle
       const one = async (query: WantedAnswer, at: number): Promise<void> => {
         let sent = 0;
         try {
-          const { logProbs, usage } = await ask(query, { signal: flight.signal, seed: at, onSent: () => sent++ });
+          const { logProbs, labelMass, usage } = await ask(query, { signal: flight.signal, seed: at, onSent: () => sent++ });
           answered[at] = { ...query, logProbs };
           answers++;
           refusals = [];
           const { attempts: requests, promptTokens, completionTokens } = usage;
           onEnd({ how: "answered", requests, promptTokens, completionTokens, done: ++done });
+          if (labelMass < LEAST_LABEL_MASS) {
+            unlabelled.push(query);
+            if (purpose === "tune" && areOfTheEndpoint(unlabelled, labelled)) failures.push(new LanguageModelError("no-label"));
+          } else {
+            labelled++;
+            unlabelled = [];
+          }
         } catch (error) {
           const refused = error instanceof LanguageModelError && OF_ONE_QUERY.has(error.code);
           if (refused) answered[at] = { ...query, logProbs: null };
@@ -113,7 +118,7 @@ export function createScorer(problem: TuningProblem, model: LanguageModel, { sle
           else if (sent > 0) onEnd({ ...UNBILLED, how: "cut-off", requests: sent, done });
           if (!refused || purpose === "conclude") return;
           refusals.push(query);
-          if (isEndpoint()) failures.push(error);
+          if (areOfTheEndpoint(refusals, answers)) failures.push(error);
         }
       };
       const work = async (): Promise<void> => {
@@ -131,6 +136,15 @@ export function createScorer(problem: TuningProblem, model: LanguageModel, { sle
       return answered.filter((answer) => answer !== undefined);
     },
   };
+}
+
+/** `inARow`: queries that ended badly one after another; `before`: how many had ended well. */
+function areOfTheEndpoint(inARow: readonly WantedAnswer[], before: number): boolean {
+  return (
+    inARow.length >= (before > 0 ? IN_A_ROW_LATER : IN_A_ROW_AT_FIRST) &&
+    new Set(inARow.map(({ row }) => row)).size >= EXAMPLES_LEAST &&
+    new Set(inARow.map(({ choice }) => choiceKey(choice))).size >= PROMPTS_LEAST
+  );
 }
 
 /** The model's own budget, or a limit of the participant's, allows no further queries. */
