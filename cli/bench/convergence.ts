@@ -2,7 +2,7 @@
 // the additive black box, whose optimum is known.
 
 import { disagreement, entropy, planeViolations, stationarityGap } from "../../shared/algorithm/aggregator/diagnostics.ts";
-import { decoded, runScenario } from "../../shared/simulation/scenario.ts";
+import { decoded, runScenario } from "../../shared/simulation/black-box/scenario.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import type { BenchResult, ReportRow } from "./bench-report.ts";
 import { estimate, shownEstimate, slope } from "./statistics.ts";

@@ -3,8 +3,8 @@
 
 import type { Settings } from "../../shared/algorithm/settings.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";
+import { runScenario } from "../../shared/simulation/black-box/scenario.ts";
 import type { DelayModel } from "../../shared/simulation/delay-model.ts";
-import { runScenario } from "../../shared/simulation/scenario.ts";
 import type { Churn } from "../../shared/simulation/simulation-options.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import type { BenchResult, ReportRow, Target } from "./bench-report.ts";

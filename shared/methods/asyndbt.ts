@@ -5,7 +5,8 @@ import { selectionCost } from "../algorithm/participant/selection.ts";
 import { uniformView } from "../algorithm/participant/tuning.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import { searchSpaceOf } from "../prompt/search-space.ts";
-import { nameOf, simulate } from "../simulation/simulation.ts";
+import { participantId } from "../simulation/simulated-participant.ts";
+import { simulate } from "../simulation/simulation.ts";
 import { createTuner } from "../simulation/tuner.ts";
 import { createMember, selected } from "./member.ts";
 import type { Method, MethodInput, MethodPrompt } from "./method.ts";
@@ -47,7 +48,7 @@ export function federated(variant: Variant = {}): Method {
     });
     const prompts: MethodPrompt[] = [];
     for (const [v, member] of members.entries()) {
-      const record = state.participants.find(({ id }) => id === nameOf(v));
+      const record = state.participants.find(({ id }) => id === participantId(v));
       const tuning = tuners[v]?.tuning;
       if (!record || !tuning) throw new RangeError(`participant ${v} is not in the aggregator's state`);
       prompts.push(await selected(member, tuning, viewFor(space, state, record)));

@@ -4,7 +4,7 @@
 import type { View } from "../algorithm/state.ts";
 import { integerBelow, type Rng, randomStream } from "../math/random.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
-import type { FederatedBlackBox } from "./federated-black-box.ts";
+import type { FederatedBlackBox } from "./black-box/federated-black-box.ts";
 import type { HonestTuner, StepResult, Tuner } from "./tuner.ts";
 
 export type Attack =

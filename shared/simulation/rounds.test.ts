@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { runScenario, type ScenarioOptions } from "./black-box/scenario.ts";
 import { checkInvariants } from "./invariants.ts";
-import { runScenario, type ScenarioOptions } from "./scenario.ts";
 
 const minute = 60_000;
 const [K, delta, R] = [3, 5, 4];

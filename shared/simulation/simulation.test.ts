@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { applyEvent, initialAggregatorState } from "../algorithm/aggregator/aggregator.ts";
 import { stateDigest } from "../algorithm/state-digest.ts";
+import { runScenario, type ScenarioOptions } from "./black-box/scenario.ts";
 import type { DelayModel } from "./delay-model.ts";
 import { checkInvariants } from "./invariants.ts";
-import { runScenario, type ScenarioOptions } from "./scenario.ts";
 
 const small = { slots: 3, candidates: 6, demonstrations: 4 };
 const minute = 60_000;

@@ -7,8 +7,8 @@ import { lossBound } from "../../../shared/prompt/loss.ts";
 import type { SearchSpace } from "../../../shared/prompt/search-space.ts";
 import { encodeContribution } from "../../../shared/protocol/codec.ts";
 import type { ContributeMessage } from "../../../shared/protocol/messages.ts";
-import { blackBoxSpace } from "../../../shared/simulation/black-box-problem.ts";
-import { createFederatedBlackBox, type FederatedBlackBox } from "../../../shared/simulation/federated-black-box.ts";
+import { blackBoxSpace } from "../../../shared/simulation/black-box/black-box-problem.ts";
+import { createFederatedBlackBox, type FederatedBlackBox } from "../../../shared/simulation/black-box/federated-black-box.ts";
 
 export interface LoadShape {
   readonly slots: number;

@@ -1,7 +1,7 @@
 // What the robust mean costs where nobody lies: virtual time to a target against the plain mean, on the problem of bench:stragglers.
 
 import type { Settings } from "../../../shared/algorithm/settings.ts";
-import { runScenario } from "../../../shared/simulation/scenario.ts";
+import { runScenario } from "../../../shared/simulation/black-box/scenario.ts";
 import type { Target } from "../bench-report.ts";
 import { estimate } from "../statistics.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decoded, runScenario } from "../../simulation/scenario.ts";
+import { decoded, runScenario } from "../../simulation/black-box/scenario.ts";
 import { initialLevel } from "../level.ts";
 import type { AggregatorState, ParticipantRecord } from "../state.ts";
 import { initialAggregatorState } from "./aggregator.ts";

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { integerBelow, randomStream } from "../../math/random.ts";
 import { argmax } from "../../math/simplex.ts";
-import { createBlackBox } from "../../simulation/additive-black-box.ts";
+import { createBlackBox } from "../../simulation/black-box/additive-black-box.ts";
 import { slotCosts, slotPart } from "../level.ts";
 import { byDistribution, drawChoice } from "../participant/sampling.ts";
 import type { SettingsInput } from "../settings.ts";

@@ -2,14 +2,14 @@
 // "language model" answers with the log-probability that makes the plain loss equal the black box's loss.
 
 import * as v from "valibot";
-import { createProblem, type TuningProblem } from "../algorithm/participant/problem.ts";
-import { choiceKey } from "../algorithm/participant/sampling.ts";
-import { type Settings, settingsSchema } from "../algorithm/settings.ts";
-import { randomStream } from "../math/random.ts";
-import { type SearchSpace, searchSpaceOf } from "../prompt/search-space.ts";
-import { type Example, taskSchema } from "../prompt/task.ts";
+import { createProblem, type TuningProblem } from "../../algorithm/participant/problem.ts";
+import { choiceKey } from "../../algorithm/participant/sampling.ts";
+import { type Settings, settingsSchema } from "../../algorithm/settings.ts";
+import { randomStream } from "../../math/random.ts";
+import { type SearchSpace, searchSpaceOf } from "../../prompt/search-space.ts";
+import { type Example, taskSchema } from "../../prompt/task.ts";
+import type { AskModel } from "../tuner.ts";
 import type { BlackBox, BlackBoxOptions } from "./additive-black-box.ts";
-import type { AskModel } from "./tuner.ts";
 
 const LABELS = ["a", "b"] as const;
 

@@ -1,8 +1,8 @@
 // Additive black boxes of several participants who agree in part: costs of the shared slots are common ones plus each participant's own
 // deviation; demonstration effects are all its own. No pairs, so the joint optimum is known: per slot the argmin of the mean costs.
 
-import type { LevelSlot } from "../algorithm/level.ts";
-import { hash32, normal, type Rng } from "../math/random.ts";
+import type { LevelSlot } from "../../algorithm/level.ts";
+import { hash32, normal, type Rng } from "../../math/random.ts";
 import type { BlackBox } from "./additive-black-box.ts";
 
 export interface FederatedBlackBoxOptions {

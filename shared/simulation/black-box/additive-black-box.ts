@@ -1,7 +1,7 @@
 // The synthetic yardstick of docs/algorithm.md: a loss that is additive in the slots, plus pairs of neighbouring slots, plus noise per query.
 // Its optimum is known, so the share of the achievable reduction can be told.
 
-import { hash32, normal, type Rng } from "../math/random.ts";
+import { hash32, normal, type Rng } from "../../math/random.ts";
 
 export interface BlackBoxOptions {
   /** M and N of the lower level. */

@@ -1,16 +1,16 @@
 // A ready-made federation on the additive black box, for tests and benches: one line says who takes part and how fast they are.
 
-import { slotPart } from "../algorithm/level.ts";
-import type { Settings } from "../algorithm/settings.ts";
-import type { AggregatorState } from "../algorithm/state.ts";
-import { argmax } from "../math/simplex.ts";
-import type { SearchSpace } from "../prompt/search-space.ts";
+import { slotPart } from "../../algorithm/level.ts";
+import type { Settings } from "../../algorithm/settings.ts";
+import type { AggregatorState } from "../../algorithm/state.ts";
+import { argmax } from "../../math/simplex.ts";
+import type { SearchSpace } from "../../prompt/search-space.ts";
+import { scoreAt } from "../rounds.ts";
+import { simulate } from "../simulation.ts";
+import type { SimulationOptions, SimulationResult } from "../simulation-options.ts";
+import { createTuner, type HonestTuner, type Tuner } from "../tuner.ts";
 import { blackBoxAnswer, blackBoxProblem, blackBoxSettings, blackBoxSpace } from "./black-box-problem.ts";
 import { createFederatedBlackBox, type FederatedBlackBox, type FederatedBlackBoxOptions, federatedToy } from "./federated-black-box.ts";
-import { scoreAt } from "./rounds.ts";
-import { simulate } from "./simulation.ts";
-import type { SimulationOptions, SimulationResult } from "./simulation-options.ts";
-import { createTuner, type HonestTuner, type Tuner } from "./tuner.ts";
 
 export interface ScenarioOptions extends Partial<Omit<SimulationOptions, "space" | "settings" | "participants" | "until" | "rounds">> {
   readonly seed: string;
