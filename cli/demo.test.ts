@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DIALECT_NAMES } from "../client/language-model/dialects/dialects.ts";
 import { startFaultServer } from "../test/fault-server.ts";
 import { projectRoot } from "./machine/project-root.ts";
 
@@ -94,9 +95,7 @@ describe("bad input is one clear line, a code that is not 0, and nothing on stan
 
   test("a dialect that does not exist, or that nothing would speak", async () => {
     const endpoint = ["--language-model", `${strict}/v1`, "--model", "any", "--dialect"];
-    const names =
-      "openai-compatible, openai, azure, together, fireworks, vllm, llama.cpp, ollama, openrouter, cloudflare, gemini, anthropic";
-    await refuses([...endpoint, "klingon"], new RegExp(`^demo: --dialect must be one of ${names}, not "klingon"$`));
+    await refuses([...endpoint, "klingon"], new RegExp(`^demo: --dialect must be one of ${DIALECT_NAMES.join(", ")}, not "klingon"$`));
     await refuses(["--dialect", "ollama"], /--dialect is for an endpoint: give its address with --language-model$/);
     await refuses(["--model", "any"], /--model is for an endpoint or a local model: choose one with --language-model$/);
   });

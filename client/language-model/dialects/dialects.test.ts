@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { ask } from "../../../test/dialect-question.ts";
-import { DIALECTS, dialectOf } from "./dialects.ts";
+import { DIALECT_NAMES, DIALECTS, type DialectName, dialectOf } from "./dialects.ts";
 
 describe("headers", () => {
   it.each(Object.keys(DIALECTS).filter((name) => !["azure", "gemini", "anthropic"].includes(name)))(
@@ -146,6 +146,28 @@ describe("openrouter and cloudflare", () => {
     const place = { url: "https://api.cloudflare.com/client/v4/accounts/abc/ai/v1", model: "@cf/meta/llama" };
     expect(dialectOf("cloudflare").chat?.path(place)).toBe("https://api.cloudflare.com/client/v4/accounts/abc/ai/v1/chat/completions");
   });
+});
+
+/** How each provider is asked for the log-probabilities of a chat's next token; anthropic gives none. */
+const LOG_PROBS: Readonly<Record<DialectName, object>> = {
+  "openai-compatible": { logprobs: true, top_logprobs: 5 },
+  openai: { logprobs: true, top_logprobs: 5 },
+  azure: { logprobs: true, top_logprobs: 5 },
+  together: { logprobs: 5 },
+  fireworks: { logprobs: true, top_logprobs: 5 },
+  vllm: { logprobs: true, top_logprobs: 5, top_k: -1 },
+  "llama.cpp": { logprobs: true, top_logprobs: 5, top_k: 0 },
+  ollama: { logprobs: true, top_logprobs: 5 },
+  openrouter: { logprobs: true, top_logprobs: 5, provider: { require_parameters: true } },
+  cloudflare: { logprobs: true, top_logprobs: 5 },
+  gemini: { generationConfig: { responseLogprobs: true, logprobs: 5 } },
+  anthropic: {},
+};
+
+it.each(DIALECT_NAMES)("%s is asked for log-probabilities in its provider's own form", (name) => {
+  const { body } = ask(name, "chat");
+  expect(body).toMatchObject(LOG_PROBS[name]);
+  expect(/logprob/i.test(JSON.stringify(body))).toBe(Object.keys(LOG_PROBS[name]).length > 0);
 });
 
 describe("foreign JSON", () => {

@@ -94,7 +94,7 @@ export type DialectName = keyof typeof DIALECTS;
 /** What an endpoint talks where nobody said. */
 export const DEFAULT_DIALECT = "openai-compatible" satisfies DialectName;
 
-export const DIALECT_NAMES: readonly string[] = Object.keys(DIALECTS);
+export const DIALECT_NAMES: readonly DialectName[] = Object.keys(DIALECTS).filter(isDialectName);
 
 export function isDialectName(name: unknown): name is DialectName {
   return typeof name === "string" && Object.hasOwn(DIALECTS, name);

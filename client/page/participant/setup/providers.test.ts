@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { DIALECT_NAMES, dialectOf } from "../../../language-model/dialects/dialects.ts";
+import { DIALECT_NAMES, type DialectName, dialectOf } from "../../../language-model/dialects/dialects.ts";
 import { de } from "../../catalogue/de.ts";
 import { en } from "../../catalogue/en.ts";
 import { addressFor, isProvider, PROVIDERS } from "./providers.ts";
@@ -10,7 +10,7 @@ import { addressFor, isProvider, PROVIDERS } from "./providers.ts";
 const documented = readFileSync(new URL("../../../../docs/language-models.md", import.meta.url), "utf8").split("\n");
 
 /** Where each provider documents that a model is asked. */
-const ASKED = {
+const ASKED: Readonly<Record<Exclude<DialectName, "openai-compatible">, string>> = {
   openai: "https://api.openai.com/v1/chat/completions",
   gemini: "https://generativelanguage.googleapis.com/v1beta/models/NAME:generateContent",
   anthropic: "https://api.anthropic.com/v1/messages",
@@ -22,7 +22,7 @@ const ASKED = {
   ollama: "http://127.0.0.1:11434/api/chat",
   "llama.cpp": "http://127.0.0.1:8080/v1/chat/completions",
   vllm: "http://127.0.0.1:8000/v1/chat/completions",
-} as const;
+};
 
 describe("the providers", () => {
   it("are all dialects, by name in both languages", () => {
