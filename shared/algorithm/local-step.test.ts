@@ -155,7 +155,7 @@ describe("local step", () => {
     expect([...large.table.sum]).toEqual([...small.table.sum].map((value) => value * 8));
   });
 
-  it("[A22] what is too stale feeds table and variance only; a stale policy gradient nothing but the variance", () => {
+  it("[A22] [A22a] what is too stale feeds table and variance only; a stale policy gradient nothing but the variance", () => {
     const table = settingsOf();
     const moved = localStep(input(table), null);
     const fed = absorb(input(table));

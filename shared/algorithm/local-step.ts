@@ -63,7 +63,7 @@ export function localStep(input: LocalStepInput, pull: Pull | null): LevelState 
 /** Table and variance only: what a contribution does that is too stale to move p [A22]. */
 export function absorb(input: LocalStepInput): LevelState {
   const { shape, settings, level, batch } = input;
-  // A stale policy gradient is biased [A22] and would only add noise to the mean.
+  // A stale policy gradient is biased [A22a] and would only add noise to the mean.
   const table = settings.estimator === "table" ? updateTable(shape, level, batch, settings, input.lossRange) : level.table;
   return { ...level, table, lossVariance: averagedVariance(level, batch, settings.tableForgetting) };
 }

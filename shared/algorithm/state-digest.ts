@@ -9,7 +9,7 @@ export function levelDigest(level: LevelState): string {
   return digestOfVectors([level.distribution, level.table.sum, level.table.weight, Float64Array.of(level.lossVariance, level.steps)]);
 }
 
-/** Digest of everything the aggregator knows of a task, for replaying logs. */
+/** Digest of everything the aggregator knows of a task, for replaying logs [A35b]. */
 export function stateDigest(state: AggregatorState): string {
   const { iteration, nextPlane, counters: c } = state;
   const vectors = [

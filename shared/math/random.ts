@@ -5,7 +5,7 @@
 export type Rng = () => number;
 
 /**
- * The stream that belongs to a path, e.g. randomStream(seed, participant, "step", 7). The same path gives the same numbers on every engine;
+ * The stream that belongs to a path [A35c], e.g. randomStream(seed, participant, "step", 7). The same path gives the same numbers on every engine;
  * 0 and "0" are different paths.
  */
 export function randomStream(...path: readonly (string | number)[]): Rng {

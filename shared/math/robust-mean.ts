@@ -12,9 +12,9 @@ export interface WeightedRow {
 
 /**
  * Robust mean of rows, 0 where nobody knows anything. Shape [size].
- * trimmed: drops the ceil(n * trim) lowest and highest of the n senders that know the coordinate, or takes the median where too few would
- * be left; median: weighted by nothing; screened: drops what is further from the median than twice the median distance, so the further a lie
- * the less it does; centred-clipping (Karimireddy et al. 2021): the mean of the rows with their distance from the
+ * trimmed [A34a]: drops the ceil(n * trim) lowest and highest of the n senders that know the coordinate, or takes the median where too few would
+ * be left; median [A34b]: weighted by nothing; screened [A34c]: drops what is further from the median than twice the median distance, so the
+ * further a lie the less it does; centred-clipping ([A34d]; Karimireddy et al. 2021): the mean of the rows with their distance from the
  * coordinate median clipped to the median distance. Once: each further pass would let liars drag the centre by another radius.
  */
 export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size: number, trim: number): Float64Array {

@@ -38,7 +38,7 @@ describe("iterations", () => {
     expect(task.contribute("c").map(({ participant }) => participant)).toEqual(["a", "c", "d"]);
   });
 
-  it("[A20] [A21] nobody is waited for without condition: silence, leaving and withdrawing free the others", () => {
+  it("[A21a] nobody is waited for without condition: silence, leaving and withdrawing free the others", () => {
     for (const type of ["suspend", "leave", "withdraw"] as const) {
       const task = story(settingsOf({ minActive: 2 }), "a", "b");
       expect(task.contribute("a")).toEqual([]);
@@ -51,13 +51,13 @@ describe("iterations", () => {
     }
   });
 
-  it("[A20] the last one live going silent releases its own contribution", () => {
+  it("[A21a] the last one live going silent releases its own contribution", () => {
     const task = story(settingsOf({ minActive: 2 }), "a", "b");
     task.contribute("a");
     expect(task.tell({ type: "suspend", participant: "a" }).map(({ participant }) => participant)).toEqual(["a"]);
   });
 
-  it("[A24] [A28] [A27] one iteration is z-step, plane duals, outer duals of the active, polytope every delta iterations", () => {
+  it("[A24a] one iteration is z-step, plane duals, outer duals of the active, polytope every delta iterations", () => {
     const settings = settingsOf({ ...EAGER, minActive: 1 });
     const task = story(settings, "a", "b");
     for (let k = 0; k < 7; k++) task.contribute(k % 2 === 0 ? "a" : "b");
@@ -94,7 +94,7 @@ describe("iterations", () => {
     expect(task.state().planes.map(({ dual }) => dual)).not.toEqual(after.planes.map(({ dual }) => dual));
   });
 
-  it("[A27] after T1 = cutUntil the polytope is frozen", () => {
+  it("[A27c] after T1 = cutUntil the polytope is frozen", () => {
     const task = story(settingsOf({ ...EAGER, cutPeriod: 1, cutUntil: 2 }), "a");
     task.contribute("a");
     task.contribute("a");
@@ -106,7 +106,7 @@ describe("iterations", () => {
 });
 
 describe("staleness", () => {
-  it("[A22] iterations between base and merge; older than maxStaleness feeds the table only, and the reply says so", () => {
+  it("[A22] [A22b] iterations between base and merge; older than maxStaleness feeds the table only, and the reply says so", () => {
     const task = story(settingsOf({ maxStaleness: 2 }), "a", "b");
     for (let k = 0; k < 2; k++) task.contribute("a");
     expect(task.contribute("b")[0]).toMatchObject({ staleness: 2, verdict: "merged" });
@@ -154,7 +154,7 @@ describe("coming and going", () => {
     expect(task.record("b").offered).toBe(task.record("b").view);
   });
 
-  it("[A19] [A20] joining again is a new epoch on the same p and table", () => {
+  it("[A19a] [A20d] joining again is a new epoch on the same p and table", () => {
     const task = story(settingsOf(), "a");
     task.contribute("a");
     const before = task.record("a");
@@ -165,7 +165,7 @@ describe("coming and going", () => {
     expect(task.contribute("a")[0]).toMatchObject({ epoch: 2, seq: 1 });
   });
 
-  it("[A20] suspended or gone: its blocks leave the planes, its table keeps counting, it comes back where it left", () => {
+  it("[A20a] [A20d] suspended or gone: its blocks leave the planes, its table keeps counting, it comes back where it left", () => {
     for (const type of ["suspend", "leave"] as const) {
       const task = story(settingsOf({ ...EAGER, cutPeriod: 1 }), "a", "b");
       for (let k = 0; k < 4; k++) task.contribute(k % 2 === 0 ? "a" : "b");
@@ -183,7 +183,7 @@ describe("coming and going", () => {
     }
   });
 
-  it("[A20] the table of one that left is forgotten after tableLifetime iterations; that of a suspended one is not", () => {
+  it("[A20b] the table of one that left is forgotten after tableLifetime iterations; that of a suspended one is not", () => {
     const task = story(settingsOf({ tableLifetime: 2 }), "a", "b", "c");
     task.contribute("b");
     task.tell({ type: "leave", participant: "b" });
@@ -203,7 +203,7 @@ describe("coming and going", () => {
     expect(known("b")).toBe(true);
   });
 
-  it("[A20] withdrawing forgets p, table and blocks at once", () => {
+  it("[A20c] withdrawing forgets p, table and blocks at once", () => {
     const task = story(settingsOf({ ...EAGER, cutPeriod: 1 }), "a", "b");
     for (let k = 0; k < 4; k++) task.contribute(k % 2 === 0 ? "a" : "b");
     task.tell({ type: "withdraw", participant: "b" });

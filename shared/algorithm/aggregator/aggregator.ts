@@ -17,16 +17,16 @@ import { dualStep, updatedPolytope } from "./polytope.ts";
 
 /** What can happen to a task. Logged in order: replaying the log from the initial state gives the same bits. */
 export type AggregatorEvent =
-  /** First join, or a new epoch of a participant that starts sending anew on the same table. */
+  /** First join, or a new epoch of a participant that starts sending anew on the same p and table ([A19a], [A20d]). */
   | { readonly type: "join"; readonly participant: string }
   | { readonly type: "contribute"; readonly contribution: Contribution }
-  /** The lease ran out: not waited for, its blocks of the planes are taken out, its table keeps counting ([A20], [A26]). */
+  /** The lease ran out: not waited for, its blocks of the planes are taken out, its table keeps counting ([A20a], [A26a]). */
   | { readonly type: "suspend"; readonly participant: string }
   /** It was heard of again. */
   | { readonly type: "resume"; readonly participant: string }
-  /** It said goodbye: as suspended, and its table is forgotten after `tableLifetime` iterations. */
+  /** It said goodbye: as suspended, and its table is forgotten after `tableLifetime` iterations [A20b]. */
   | { readonly type: "leave"; readonly participant: string }
-  /** It asks to be forgotten: table, p and planes' blocks go at once. */
+  /** It asks to be forgotten: table, p and planes' blocks go at once [A20c]. */
   | { readonly type: "withdraw"; readonly participant: string };
 
 /** Answer to a contribution. With minActive above 1 it comes when the iteration happens, perhaps caused by somebody else's event. */
@@ -38,7 +38,7 @@ export interface MergeReply {
   readonly iteration: number;
   /** Iterations between base and merge; 0 is fresh. */
   readonly staleness: number;
-  /** `stale`: older than maxStaleness, so it fed the table only. */
+  /** `stale`: older than maxStaleness, so it fed the table only ([A22], [A22b]). */
   readonly verdict: "merged" | "stale";
   /** Digest of the participant's p and table as the aggregator has them. */
   readonly digest: string;
@@ -57,7 +57,11 @@ export function initialAggregatorState(space: SearchSpace): AggregatorState {
   return { iteration: 0, z, participants: [], planes: [], nextPlane: 0, counters };
 }
 
-/** @throws RangeError when the event does not fit the state: callers check contributions first, and know their participants. */
+/**
+ * The next state. Sums run in order of joining, so arrival changes no bit [A35]: with S = R it is that of a plain loop [A35a]. Whatever happens the
+ * state stays finite, its rows distributions and its duals in range [A20e].
+ * @throws RangeError when the event does not fit the state: callers check contributions first, and know their participants.
+ */
 export function applyEvent(space: SearchSpace, settings: Settings, state: AggregatorState, event: AggregatorEvent): Transition {
   switch (event.type) {
     case "join":
@@ -107,7 +111,7 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
   if (fault || !record) throw new RangeError(`this contribution cannot be applied: ${fault?.code ?? "unknown-participant"}`);
   // The very view that the contribution names [A17b].
   const view = contribution.base === record.offered.iteration ? record.offered : record.view;
-  // A table of other losses would be averaged with these: it starts afresh.
+  // A table of other losses would be averaged with these: it starts afresh [A23].
   const level = sameScale(record.scale, contribution.scale) ? record.level : { ...record.level, table: emptyTable(space), lossVariance: 0 };
   const input = {
     shape: space,
@@ -133,7 +137,7 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
   return iterateIfReady(space, settings, next);
 }
 
-/** An iteration happens when the active set has S participants, or everybody live is in it [A21]. */
+/** An iteration happens when the active set has S participants, or everybody live is in it [A21], perhaps because somebody has gone [A21a]. */
 function iterateIfReady(space: SearchSpace, settings: Settings, state: AggregatorState): Transition {
   const live = state.participants.filter(({ status }) => status === "live").length;
   const active = state.participants.filter((record) => record.active).length;
@@ -141,7 +145,10 @@ function iterateIfReady(space: SearchSpace, settings: Settings, state: Aggregato
   return iterate(space, settings, state);
 }
 
-/** Iteration t -> t + 1: z [A24], plane duals [A28], outer duals of the active set [A32], every delta iterations the polytope [A25]; then the replies. */
+/**
+ * Iteration t -> t + 1, in this order [A24a]: z [A24], plane duals [A28], outer duals of the active set [A32], every delta iterations until T1
+ * [A27c] the polytope [A25]; then the replies.
+ */
 function iterate(space: SearchSpace, settings: Settings, state: AggregatorState): Transition {
   const t = state.iteration;
   const moved: AggregatorState = { ...state, z: consensusStep(space, settings, state) };

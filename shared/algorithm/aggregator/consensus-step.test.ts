@@ -56,7 +56,7 @@ describe("z-step", () => {
     );
   });
 
-  it("[A32] theta pulls z with the sign of the Lagrangian, in the mean", () => {
+  it("[A24] theta pulls z with the sign of the Lagrangian, in the mean", () => {
     const a = { ...at("a", 0.5, 0.5, 0.5, 0.5), consensusDual: Float64Array.of(0.25, -0.25, 0, 0, 0, 0) };
     near(consensusStep(space, euclidean, stateOf(space, [a])), [0.625, 0.375, 0.5, 0.5]);
     near(consensusStep(space, euclidean, stateOf(space, [a, at("b", 0.5, 0.5, 0.5, 0.5)])), [0.5625, 0.4375, 0.5, 0.5]);
@@ -85,7 +85,7 @@ describe("outer dual", () => {
     near(consensusDualStep(settings, record, z, 0), [0.05, -0.05, 0.2, -0.2, 0, 0]);
   });
 
-  it("[A32] off by default: the very same vector", () => {
+  it("[A32a] off by default: the very same vector", () => {
     const record = at("a", 0.6, 0.4, 1, 0);
     expect(consensusDualStep(settingsOf(), record, z, 15)).toBe(record.consensusDual);
   });

@@ -13,7 +13,7 @@ import { pooledCosts } from "./pooled-cost.ts";
 /**
  * (z) z_i <- Step( z_i, eta_z [ sum_l lambda^l b^l + psi mean_v sign(z_i - p_i^(v)) - mean_v theta_i^(v) ] ), duals of iteration t, p^{t+1}.
  * Means over live participants where the paper sums, so that a step size means the same for any number of them; summed in order of joining.
- * With phi `none` (the no-cuts ablation) the pooled costs take the place of the planes.
+ * With phi `none` (the no-cuts ablation, [A31]) the pooled costs take the place of the planes.
  */
 export function consensusStep(space: SearchSpace, settings: Settings, state: AggregatorState): Float64Array {
   const { z: before } = state;
@@ -43,7 +43,10 @@ export function consensusStep(space: SearchSpace, settings: Settings, state: Agg
   return z;
 }
 
-/** (theta) theta <- clip( theta + eta_theta (p - z - c2^t theta) ), for the participants of the active set [A32]. */
+/**
+ * (theta) theta <- clip( theta + eta_theta (p - z - c2^t theta) ), for the participants of the active set [A32]; left alone where the step is 0
+ * [A32a].
+ */
 export function consensusDualStep(settings: Settings, record: ParticipantRecord, z: Float64Array, iteration: number): Float64Array {
   if (settings.consensusDualStep === 0) return record.consensusDual;
   const limit = settings.consensusDualLimit;

@@ -38,7 +38,7 @@ describe("contribution check", () => {
     expect(check({ base: 4 })).toBe("unknown-base");
   });
 
-  it("[A18] shapes", () => {
+  it("[A18] [A18b] shapes", () => {
     expect(check(randomBatch(rng, space, 1))).toBe("wrong-shape");
     expect(check(randomBatch(rng, space, 2))).toBe(undefined);
     expect(check(randomBatch(rng, space, MAX_SAMPLES))).toBe(undefined);
@@ -47,7 +47,7 @@ describe("contribution check", () => {
     expect(check({ onDistribution: 4 })).toBe("wrong-shape");
   });
 
-  it("[A18] counts of right answers: no more than asked, and no more asked than the samples drawn can have been", () => {
+  it("[A18c] counts of right answers: no more than asked, and no more asked than the samples drawn can have been", () => {
     const onDistribution = 2;
     // Four rows a sample, see the elites' tests.
     const most = onDistribution * 4;
@@ -70,7 +70,7 @@ describe("contribution check", () => {
     expect(applyEvent(space, settings, state, { type: "contribute", contribution }).replies).toHaveLength(1);
   });
 
-  it("[A18] ranges: losses finite and within the bound of the task's or the plain loss, candidates that exist", () => {
+  it("[A18] [A18a] ranges: losses finite and within the bound of the task's or the plain loss, candidates that exist", () => {
     const bound = Math.fround(lossBound("calibrated", 2));
     expect(check({ losses: Float32Array.of(0, bound, 1) })).toBe(undefined);
     for (const loss of [-1e-6, bound + 1e-4, Number.NaN, Number.POSITIVE_INFINITY]) {

@@ -1,4 +1,4 @@
-// What a contribution must fulfil before the aggregator applies it: the right participant, order, base iteration, shapes and ranges.
+// What a contribution must fulfil before the aggregator applies it ([A18], [A19]): the right participant, order, base iteration, shapes and ranges.
 
 import { lossBound } from "../../prompt/loss.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
@@ -58,6 +58,7 @@ function checkNumbers(space: SearchSpace, settings: Settings, contribution: Cont
   if (samples.length !== losses.length * slots) {
     return { code: "wrong-shape", detail: `samples must be ${losses.length} x ${slots} entries, there are ${samples.length}` };
   }
+  // [A18b]
   if (onDistribution > losses.length) return { code: "wrong-shape", detail: "onDistribution exceeds the number of samples" };
   const accuracyFault = checkAccuracy(space, settings, contribution);
   if (accuracyFault) return accuracyFault;
@@ -77,7 +78,7 @@ function checkNumbers(space: SearchSpace, settings: Settings, contribution: Cont
   return undefined;
 }
 
-/** No more answers than the first look of a step has. */
+/** No more answers than the first look of a step has [A18c]. */
 function checkAccuracy(space: SearchSpace, settings: Settings, { accuracy, onDistribution }: Contribution): ContributionFault | undefined {
   if (!accuracy) return undefined;
   const most = onDistribution * mostFirstRows(settings, space.task.labels.length);
@@ -86,7 +87,7 @@ function checkAccuracy(space: SearchSpace, settings: Settings, { accuracy, onDis
   return undefined;
 }
 
-/** A participant with one class only falls back to the plain loss, so either bound may apply; the larger is allowed. */
+/** A participant with one class only falls back to the plain loss, so either bound may apply; the larger is allowed [A18a]. */
 function largestLoss(space: SearchSpace, settings: Settings): number {
   const labels = space.task.labels.length;
   return Math.fround(Math.max(lossBound("plain", labels), lossBound(settings.loss, labels))) + 1e-6;

@@ -29,7 +29,7 @@ const nearby = (phi: Phi, distance: number): SlotPoint => {
 };
 
 describe("cutting plane", () => {
-  it("[A25] by hand", () => {
+  it("[A25a] [A25b] by hand", () => {
     const x: SlotPoint = { consensus: Float64Array.of(0.5, 0.5), participants: new Map([["a", Float64Array.of(0.9, 0.1)]]) };
     const phi: Phi = { consensus: Float64Array.of(0.75, 0.25), participants: new Map([["a", Float64Array.of(0.75, 0.25)]]) };
     expect(distanceToPhi(x, phi)).toBeCloseTo(0.8, 15);
@@ -45,7 +45,7 @@ describe("cutting plane", () => {
     expect(planeViolation(plane, y)).toBeCloseTo(-0.4, 15);
   });
 
-  it("[A25] its value where it was made is h - epsilon, and its constant collapses to -<s, phi> - epsilon", () => {
+  it("[A25c] its value where it was made is h - epsilon, and its constant collapses to -<s, phi> - epsilon", () => {
     for (let k = 0; k < 1000; k++) {
       const [x, phi] = [random(), random()];
       const plane = planeAt(x, phi, identity);
@@ -61,7 +61,7 @@ describe("cutting plane", () => {
     }
   });
 
-  it("[A26] no point within epsilon of phi is cut off; the form printed in Eq. 33, without epsilon, cuts such points off", () => {
+  it("[A26] [A26c] no point within epsilon of phi is cut off; the form printed in Eq. 33, without epsilon, cuts such points off", () => {
     let cutByPrinted = 0;
     for (let k = 0; k < 10_000; k++) {
       const phi = random();
@@ -104,7 +104,7 @@ describe("cutting plane", () => {
     }
   });
 
-  it("[A26] without the block of a participant that vanished it still keeps them all", () => {
+  it("[A26a] without the block of a participant that vanished it still keeps them all", () => {
     for (let k = 0; k < 1000; k++) {
       const phi = random();
       const plane = withoutBlock(planeAt(random(), phi, identity), "b");
@@ -115,7 +115,7 @@ describe("cutting plane", () => {
     expect(withoutBlock(plane, "nobody")).toBe(plane);
   });
 
-  it("[A26] a block missing on either side counts nothing", () => {
+  it("[A26a] a block missing on either side counts nothing", () => {
     const [x, phi] = [random(), random()];
     const alone = { consensus: x.consensus, participants: new Map() };
     const plane = planeAt(x, phi, identity);
@@ -126,7 +126,7 @@ describe("cutting plane", () => {
     expect(distanceToPhi(alone, phi)).toBeCloseTo(z, 14);
   });
 
-  it("[A26] on the simplices one bit per entry says the same: 2 [x > phi] in place of the sign", () => {
+  it("[A26b] on the simplices one bit per entry says the same: 2 [x > phi] in place of the sign", () => {
     for (let k = 0; k < 1000; k++) {
       const [x, phi, y] = [random(), random(), random()];
       const plane = planeAt(x, phi, identity);
@@ -144,7 +144,7 @@ describe("cutting plane", () => {
     }
   });
 
-  it("[A25] entries within 1e-9 of phi count as equal", () => {
+  it("[A25b] entries within 1e-9 of phi count as equal", () => {
     const phi: Phi = { consensus: projectOntoSimplex(Float64Array.of(0.5, 0.3, 0.2)), participants: new Map() };
     const at = (gap: number) => ({
       consensus: phi.consensus.map((value, j) => value + (j === 0 ? gap : j === 1 ? -gap : 0)),

@@ -15,7 +15,7 @@ export interface SlotPoint {
 /** Entries closer to phi than this count as equal: any |s| <= 1 gives a valid cut there, 0 a calm one. */
 const DEAD_ZONE = 1e-9;
 
-/** h(x) = sum over blocks of ||x_w - phi_w||_1. In [0, 2 (R + 1)]. */
+/** h(x) [A25a] = sum over blocks of ||x_w - phi_w||_1. In [0, 2 (R + 1)]. */
 export function distanceToPhi(x: SlotPoint, phi: Phi): number {
   let distance = l1(x.consensus, phi.consensus);
   for (const [id, p] of x.participants) {
@@ -26,8 +26,8 @@ export function distanceToPhi(x: SlotPoint, phi: Phi): number {
 }
 
 /**
- * The cut at x [A25]: s_w = sign(x_w - phi_w); sum_w <s_w, y_w - phi_w> <= epsilon for every y within epsilon of phi. The paper's Eq. 33
- * leaves epsilon out and cuts off points that are allowed [A26]. Only the offset <s_w, phi_w> of phi has to be kept.
+ * The cut at x [A25b]: s_w = sign(x_w - phi_w); sum_w <s_w, y_w - phi_w> <= epsilon for every y within epsilon of phi. The paper's Eq. 33
+ * leaves epsilon out and cuts off points that are allowed ([A26], [A26c]). Only the offset <s_w, phi_w> of phi has to be kept.
  */
 export function planeAt(x: SlotPoint, phi: Phi, identity: Pick<CuttingPlane, "id" | "slot" | "born" | "dual" | "epsilon">): CuttingPlane {
   const participants = new Map<string, PlaneBlock>();
@@ -38,7 +38,10 @@ export function planeAt(x: SlotPoint, phi: Phi, identity: Pick<CuttingPlane, "id
   return { ...identity, previousDual: identity.dual, consensus: blockAt(x.consensus, phi.consensus), participants };
 }
 
-/** sum_w <s_w, x_w> - <s_w, phi_w> - epsilon: positive where the cut is violated. A block missing on either side counts nothing [A26]. */
+/**
+ * sum_w <s_w, x_w> - <s_w, phi_w> - epsilon: positive where the cut is violated, h - epsilon where it was made
+ * [A25c]. A block missing on either side counts nothing [A26a]; on the simplices 2 [x > phi] would do for the sign [A26b].
+ */
 export function planeViolation(plane: CuttingPlane, x: SlotPoint): number {
   return violationOf(plane, x, 0);
 }
@@ -77,7 +80,7 @@ function productsOf(blocks: CuttingPlane["participants"]): Products {
   return blank;
 }
 
-/** The plane without one participant's block: still valid, each block's term is at most ||x_w - phi_w||_1 >= 0 [A26]. */
+/** The plane without one participant's block: still valid, each block's term is at most ||x_w - phi_w||_1 >= 0 ([A20a], [A26a]). */
 export function withoutBlock(plane: CuttingPlane, participant: string): CuttingPlane {
   if (!plane.participants.has(participant)) return plane;
   return { ...plane, participants: new Map([...plane.participants].filter(([id]) => id !== participant)) };

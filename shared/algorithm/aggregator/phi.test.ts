@@ -51,7 +51,7 @@ describe("inner steps", () => {
     { cost: Float64Array.of(0, 0.5), p: half() },
   ];
 
-  it("[A30] fixture after one and after three steps", () => {
+  it("[A30] [A30a] fixture after one and after three steps", () => {
     const one = innerSteps({ ...base, innerSteps: 1 }, half(), start);
     near(one.p[0], [0.45, 0.55], 1e-15);
     near(one.p[1], [0.525, 0.475], 1e-15);
@@ -63,7 +63,7 @@ describe("inner steps", () => {
     near(three.z, [0.48699, 0.51301], 5e-7);
   });
 
-  it("[A30] with psi by hand: p first, then z against the new p", () => {
+  it("[A30] [A30a] with psi by hand: p first, then z against the new p", () => {
     const one = innerSteps({ ...base, innerSteps: 1, signPenalty: 0.5 }, Float64Array.of(0.75, 0.25), [
       { cost: Float64Array.of(0, 0), p: half() },
     ]);
@@ -72,7 +72,7 @@ describe("inner steps", () => {
     near(one.z, [0.6825, 0.3175], 1e-15);
   });
 
-  it("[A30] no steps change nothing, and the inputs are left alone", () => {
+  it("[A30b] no steps change nothing, and the inputs are left alone", () => {
     const blocks = [{ cost: Float64Array.of(1, 0), p: half() }];
     const none = innerSteps({ ...base, innerSteps: 0 }, half(), blocks);
     expect([...none.z, ...(none.p[0] ?? [])]).toEqual([0.5, 0.5, 0.5, 0.5]);
@@ -80,7 +80,7 @@ describe("inner steps", () => {
     expect(blocks[0]?.p).toEqual(half());
   });
 
-  it("[A30] linear costs: reaches the vertex that is cheapest for the sum, in consensus", () => {
+  it("[A30b] linear costs: reaches the vertex that is cheapest for the sum, in consensus", () => {
     const blocks = [
       { cost: Float64Array.of(0, 0.3, 1), p: new Float64Array(3).fill(1 / 3) },
       { cost: Float64Array.of(1, 0.3, 0), p: new Float64Array(3).fill(1 / 3) },
@@ -120,7 +120,7 @@ describe("phi of a slot", () => {
   const a = toyRecord(space, "a", { level: levelWith(space, [1, 0, -1], 2) });
   const b = toyRecord(space, "b", { level: levelWith(space, [0, 0, -1], 2), status: "suspended" });
 
-  it("[A29] proximal: one point for z and everybody live, from the tables of suspended ones too", () => {
+  it("[A29a] proximal: one point for z and everybody live, from the tables of suspended ones too", () => {
     const settings = settingsOf({ geometry: "euclidean", phiTrust: 2, tableShrinkage: 4 });
     const phi = phiOf(slot, settings, stateOf(space, [a, b]));
     // Pooled: (.5, 0, -1) * 4 / (4 + 4), over kap 2.
@@ -130,7 +130,7 @@ describe("phi of a slot", () => {
     expect(phi?.participants.get("a")).toBe(phi?.consensus);
   });
 
-  it("[A30] server-steps: one point each, from everybody's own table", () => {
+  it("[A30b] server-steps: one point each, from everybody's own table", () => {
     const settings = settingsOf({ phi: "server-steps", phiSteps: 3, tableShrinkage: 4, signPenalty: 0 });
     const live = { ...b, status: "live" as const };
     const phi = phiOf(slot, settings, stateOf(space, [a, live]));

@@ -14,7 +14,7 @@ export interface Phi {
   readonly participants: ReadonlyMap<string, Float64Array>;
 }
 
-/** phi of one slot by `settings.phi`; undefined where it is `none`, or nobody has contributed. */
+/** phi of one slot by `settings.phi` ([A29a], [A30b]); undefined where it is `none` [A31], or nobody has contributed. */
 export function phiOf(slot: LevelSlot, settings: Settings, state: AggregatorState): Phi | undefined {
   const contributors = contributorsOf(state.participants);
   if (settings.phi === "none" || contributors.length === 0) return undefined;
@@ -36,7 +36,7 @@ export function proximal(settings: Pick<Settings, "geometry" | "phiTrust">, z: F
   return projectOntoSimplex(z.map((value, j) => value - (scaled[j] ?? 0)));
 }
 
-/** K steps of the inner problem ([A30], Eq. 7 to 13, sign of psi corrected) on the tables, starting at the current p and z, rho = 0. */
+/** K steps of the inner problem ([A30b], Eq. 7 to 13, sign of psi corrected) on the tables, starting at the current p and z, rho = 0. */
 function serverSteps(slot: LevelSlot, settings: Settings, z: Float64Array, live: readonly ParticipantRecord[]): Phi {
   const blocks = live.map((record) => ({
     cost: ownCost(record, slot, settings),
@@ -74,7 +74,7 @@ export function innerSteps(
 }
 
 /**
- * p^(v) <- Proj(p^(v) - eta [c_v + rho^(v) + mu (p^(v) - z) + psi sign(p^(v) - z)]);
+ * One inner step ([A30], [A30a]): p^(v) <- Proj(p^(v) - eta [c_v + rho^(v) + mu (p^(v) - z) + psi sign(p^(v) - z)]);
  * z <- Proj(z - eta [sum_v (-rho^(v) + mu (z - p^(v))) + psi sum_v sign(z - p^(v))]);  rho^(v) <- rho^(v) + eta (p^(v) - z).
  */
 export function innerStep(

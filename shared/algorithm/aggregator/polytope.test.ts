@@ -30,7 +30,7 @@ describe("plane duals", () => {
     expect(moved?.previousDual).toBe(0.1);
   });
 
-  it("[A28] c1 falls as 1 / (eta (t+1)^(1/4)) to its floor", () => {
+  it("[A28a] c1 falls as 1 / (eta (t+1)^(1/4)) to its floor", () => {
     const settings = settingsOf({ dualStep: 0.05, dualRegularisation: 3 });
     expect(dualRegularisation(settings, 0)).toBeCloseTo(20, 12);
     expect(dualRegularisation(settings, 15)).toBeCloseTo(10, 12);
@@ -59,7 +59,7 @@ describe("plane duals", () => {
 });
 
 describe("polytope", () => {
-  it("[A25] x of a slot is z and the p of everybody live", () => {
+  it("[A25a] x of a slot is z and the p of everybody live", () => {
     const point = slotPoint(space, stateOf(space, [a, { ...b, status: "suspended" }]), 1);
     expect([...point.consensus]).toEqual([1 / 3, 1 / 3, 1 / 3]);
     expect([...point.participants.keys()]).toEqual(["a"]);
@@ -103,13 +103,13 @@ describe("polytope", () => {
     expect(next.counters).toMatchObject({ planesAdded: 0, planesDropped: 1 });
   });
 
-  it("[A27] drops a plane older than cutAgeLimit iterations", () => {
+  it("[A27a] drops a plane older than cutAgeLimit iterations", () => {
     const settings = settingsOf({ cutTolerance: 2, cutAgeLimit: 10 });
     const planes = [plane({ id: 0, born: 9 }), plane({ id: 1, born: 10 })];
     expect(updatedPolytope(space, settings, stateOf(space, [a], { planes, iteration: 20 })).planes.map(({ id }) => id)).toEqual([1]);
   });
 
-  it("[A27] keeps at most cutLimit planes a slot: the largest duals, the newest of equals, in order of id", () => {
+  it("[A27b] keeps at most cutLimit planes a slot: the largest duals, the newest of equals, in order of id", () => {
     const settings = settingsOf({ cutTolerance: 0.01, cutLimit: 2, dualInitial: 0.2 });
     const planes = [
       plane({ id: 0, dual: 0.3 }),

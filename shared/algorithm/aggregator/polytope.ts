@@ -8,7 +8,7 @@ import type { AggregatorState, CuttingPlane } from "../state.ts";
 import { distanceToPhi, planeAt, type SlotPoint, violationOf } from "./cutting-plane.ts";
 import { type Phi, phiOf } from "./phi.ts";
 
-/** x of one slot: z and the p of every live participant. */
+/** x of one slot: z and the p of every live participant [A25a]. */
 export function slotPoint(space: SearchSpace, state: AggregatorState, slotIndex: number): SlotPoint {
   const slot = slotAt(space, slotIndex);
   const live = state.participants.filter((record) => record.status === "live");
@@ -38,15 +38,15 @@ export function dualStep(space: SearchSpace, settings: Settings, state: Aggregat
   });
 }
 
-/** c1^t of [A28]. With dualStep 0 the duals never move and c1 does not matter. */
+/** c1^t of [A28], [A28a]. With dualStep 0 the duals never move and c1 does not matter. */
 export function dualRegularisation(settings: Settings, iteration: number): number {
   if (settings.dualStep === 0) return settings.dualRegularisation;
   return Math.max(settings.dualRegularisation, 1 / (settings.dualStep * Math.sqrt(Math.sqrt(iteration + 1))));
 }
 
 /**
- * Every cutPeriod iterations ([A25], [A27]): (i) drops planes whose dual is below the threshold before and after the dual step, (ii) those too old,
- * (iii) adds one per slot where h > eps0 (R + 1), (iv) keeps at most cutLimit a slot by dropping the smallest duals.
+ * Every cutPeriod iterations: (i) drops planes whose dual is below the threshold before and after the dual step [A27], (ii) those too old [A27a],
+ * (iii) adds one per slot where h > eps0 (R + 1) [A25], (iv) keeps at most cutLimit a slot by dropping the smallest duals [A27b].
  */
 export function updatedPolytope(space: SearchSpace, settings: Settings, state: AggregatorState): AggregatorState {
   return polytopeAround(space, settings, { state, phi: (slot) => phiOf(slot, settings, state) });

@@ -29,7 +29,7 @@ describe("pooled cost", () => {
     expect(pooled[1]).toBeCloseTo((0.5 * 4) / 6, 15);
   });
 
-  it("[A33] sending often does not buy weight: nobody counts more than twice the median participant", () => {
+  it("[A33b] sending often does not buy weight: nobody counts more than twice the median participant", () => {
     const honest = [from("a", [0, 0, 0]), from("b", [0, 0, 0]), from("c", [0, 0, 0])];
     // Weight 1000 is cut to 2 x 1: the mean is 2 * 5 / 5 however much more is sent, shrunk 2 * 5 / (5 + 2).
     for (const flood of [1000, 100_000]) {
@@ -47,7 +47,7 @@ describe("pooled cost", () => {
     expect(pooledCost(slot, settings, [from("a", [3, 0, 0], 2, { lossVariance: 9 })])[0]).toBeCloseTo(shrunk, 15);
   });
 
-  it("[A33] a participant that hides its variance gains at most ten standard deviations", () => {
+  it("[A33a] a participant that hides its variance gains at most ten standard deviations", () => {
     const liar = from("liar", [-4, 4, 0], 2, { lossVariance: 1e-10 });
     expect(pooledCost(slot, settings, [liar])[0]).toBeCloseTo(-10 * (2 / 4), 12);
     expect(ownCost(liar, slot, settings)[1]).toBeCloseTo(10 * (2 / 4), 12);
@@ -68,7 +68,7 @@ describe("pooled cost", () => {
     expect(ownCost(from("a", [3, -1, 0], 4), slot, unshrunk)[1]).toBe(-1);
   });
 
-  it("[A33] who alone knows a candidate still counts at most twice the median participant for it", () => {
+  it("[A33c] who alone knows a candidate still counts at most twice the median participant for it", () => {
     const known = (id: string, costs: readonly number[], weights: readonly number[]) => {
       const sum = Float64Array.from(weights, (weight, j) => weight * (costs[j] ?? 0));
       return toyRecord(space, id, { level: { ...levelWith(space, []), table: { sum, weight: Float64Array.from(weights) } } });
@@ -88,7 +88,7 @@ describe("pooled cost", () => {
     expect([...ownCost(blind, slot, unshrunk)]).toEqual([3, 0, 0]);
   });
 
-  it("[A34] auto takes the mean below five, the trimmed mean below ten, then the screened mean", () => {
+  it("[A34e] auto takes the mean below five, the trimmed mean below ten, then the screened mean", () => {
     const auto = settingsOf({ tableShrinkage: 1e-3 });
     const liar = from("liar", [-9, 0, 0]);
     const group = (n: number) => [...Array.from({ length: n - 1 }, (_, k) => from(`h${k}`, [1 + (k * k) / 30, 0, 0])), liar];
@@ -103,7 +103,7 @@ describe("pooled cost", () => {
     }
   });
 
-  it("[A23] only tables of the most common scale are averaged, the earliest of equals", () => {
+  it("[A23a] only tables of the most common scale are averaged, the earliest of equals", () => {
     const records = [
       toyRecord(space, "silent", { scale: null }),
       toyRecord(space, "a", { scale: { loss: "plain", rung: "exact" } }),

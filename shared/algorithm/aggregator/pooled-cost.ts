@@ -8,7 +8,7 @@ import type { Settings } from "../settings.ts";
 import type { LevelState, ParticipantRecord } from "../state.ts";
 
 /**
- * No table says more than this many standard deviations for or against a candidate [A33]. Honest tables stay far below; without the limit a
+ * No table says more than this many standard deviations for or against a candidate [A33a]. Honest tables stay far below; without the limit a
  * participant whose on-distribution losses hardly vary could have any influence by the losses of its other samples.
  */
 const COST_LIMIT = 10;
@@ -16,8 +16,8 @@ const COST_LIMIT = 10;
 /**
  * Cagg of one slot in units of the losses' standard deviation. Shape [N_i].
  * Each participant brings A/n with weight n, so that an entry it never tried dilutes nobody else's knowledge of it; the sum is shrunk by
- * kappa0. Nobody's weight exceeds twice the median participant's, however often it sends, neither in all nor at a candidate: those who lie
- * about one that the honest have stopped trying would else speak for it alone.
+ * kappa0. Nobody's weight exceeds twice the median participant's, however often it sends, neither in all [A33b] nor at a candidate [A33c]: those
+ * who lie about one that the honest have stopped trying would else speak for it alone.
  */
 export function pooledCost(slot: LevelSlot, settings: Settings, contributors: readonly ParticipantRecord[]): Float64Array {
   const totals = contributors.map((record) => totalWeight(record, slot));
@@ -50,7 +50,7 @@ function shrunk(values: Float64Array, weights: Float64Array, shrinkage: number):
 }
 
 /**
- * Participants whose tables may be averaged: those with the most common scale (loss and rung), the earliest of equals, that know anything.
+ * Participants whose tables may be averaged: those with the most common scale (loss and rung), the earliest of equals [A23a], that know anything.
  * Suspended and departed ones count as long as they are kept.
  */
 export function contributorsOf(participants: readonly ParticipantRecord[]): readonly ParticipantRecord[] {
@@ -76,6 +76,7 @@ export function pooledCosts(shape: LevelShape, settings: Settings, participants:
 }
 
 function kindFor(settings: Settings, participants: number): RobustKind {
+  // [A34e]
   if (settings.aggregation !== "auto") return settings.aggregation;
   // Below five a trim would drop a third or more of what is known: there, bounded scale and weight have to do.
   if (participants < 5) return "mean";

@@ -43,7 +43,7 @@ describe("elites", () => {
     expect(moved?.planned.choices.slice(0, 5).map(choiceKey)).toEqual(moved?.before.promising.slice(0, 5).map(choiceKey));
   });
 
-  it("[A44] [A18] a step of whichever classes asks no sample about more rows than its counts may tell", () => {
+  it("[A44] [A18c] a step of whichever classes asks no sample about more rows than its counts may tell", () => {
     // Of one, two, three and four classes: 4, 4, 6 and 4 rows.
     expect([1, 2, 3, 4, 5, 9].map((labels) => mostFirstRows(elite().settings, labels))).toEqual([4, 4, 6, 6, 6, 9]);
     for (const labels of [["up"], ["up", "down"]]) {

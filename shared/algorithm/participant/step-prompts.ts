@@ -36,6 +36,7 @@ export function promptsOfStep(
   state: TuningState,
   rows: readonly number[],
 ): Pick<StepProgress, "choices" | "origins" | "onDistribution"> {
+  // The same seed and step plan the same prompts [A35c].
   const rng = randomStream(problem.seed, "step", state.step + 1);
   const making = makingOf(problem, state);
   const near = state.incumbents.length > 0 ? Math.floor(problem.samplesPerStep * problem.settings.neighbourhoodShare) : 0;

@@ -50,7 +50,7 @@ function firstRows({ rowsPerClass }: Settings, classes: number, elite: boolean):
   return classes * (elite ? Math.max(rowsPerClass, Math.ceil(ELITE_ROWS / classes)) : rowsPerClass);
 }
 
-/** Rows that a step's first look may have at most, whichever of the task's `labels` the participant has and however it samples. */
+/** Rows that a step's first look may have at most [A18c], whichever of the task's `labels` the participant has and however it samples. */
 export function mostFirstRows(settings: Settings, labels: number): number {
   return Math.max(...Array.from({ length: labels }, (_, c) => firstRows(settings, c + 1, true)));
 }

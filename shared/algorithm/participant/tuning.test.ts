@@ -155,7 +155,7 @@ describe("a step", () => {
     expect(pulled(false).upper).toEqual(free?.upper);
   });
 
-  it("[A35] the same seed and step plan the same prompts; another seed others", () => {
+  it("[A35c] the same seed and step plan the same prompts; another seed others", () => {
     const problem = problemOf();
     const state = initialTuning(problem, uniformView(problem));
     expect(beginStep(problem, state)).toEqual(beginStep(problem, state));
