@@ -13,7 +13,7 @@ import { askLine } from "./bench/record/ask-line.ts";
 import { checkLine } from "./bench/record/check-line.ts";
 import { parseRecordOptions, RECORD_HELP, type RecordOptions } from "./bench/record/options.ts";
 import { askedRows, type Line, type PlannedPrompt, planLine, rowDigest } from "./bench/record/plan-line.ts";
-import { type Answered, publishLine, recordedSoFar } from "./bench/record/publish-line.ts";
+import { type AnsweredLine, publishLine, recordedSoFar } from "./bench/record/publish-line.ts";
 import { openSpace } from "./bench/recorded/space.ts";
 import { wantedSets } from "./bench/recorded/wanted-sets.ts";
 import { readDataFolder } from "./data/data-folder.ts";
@@ -64,7 +64,7 @@ async function record(options: RecordOptions, model: LanguageModel, set: string)
   const wider: Line = { ...line, sets: [...line.sets, ...labelled], prompts: [...line.prompts, ...second] };
   await ask(second, { ...answered, line: wider });
 
-  async function ask(prompts: readonly PlannedPrompt[], so: Answered): Promise<void> {
+  async function ask(prompts: readonly PlannedPrompt[], so: AnsweredLine): Promise<void> {
     const folder = join(options.out, name);
     const of = prompts === first ? rows : rows.slice(0, rows.length - line.publicRows.length);
     console.error(`${name}: ${prompts.length} prompts on ${of.length} rows`);

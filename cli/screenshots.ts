@@ -9,7 +9,7 @@ import { launchBrowser } from "./machine/browser.ts";
 import { startLocalAggregator } from "./machine/local-aggregator.ts";
 import { projectRoot } from "./machine/project-root.ts";
 import { withTemporaryFolder } from "./machine/temporary-folder.ts";
-import { type Camera, photographer, THEMES, WIDTHS } from "./screenshots/photographer.ts";
+import { type Camera, PHOTOGRAPHED_THEMES, photographer, WIDTHS } from "./screenshots/photographer.ts";
 import { createSampleTask, type TaskLinks } from "./screenshots/sample-task.ts";
 import { type Screen, screens } from "./screenshots/screens.ts";
 import { CommandFailure, runCommand } from "./terminal/command.ts";
@@ -73,7 +73,7 @@ async function photograph(chosen: readonly Screen[], camera: Camera, links: Task
 
 function overview(all: readonly Screen[]): string {
   const pictures = ({ name }: Screen): string =>
-    THEMES.flatMap((theme) =>
+    PHOTOGRAPHED_THEMES.flatMap((theme) =>
       WIDTHS.map((width) => `<img loading="lazy" alt="${name}, ${width} px, ${theme}" src="${name}-${width}-${theme}.png">`),
     ).join("");
   const sections = all.map((screen) => `<h2>${screen.name}</h2><div>${pictures(screen)}</div>`).join("\n");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 
 export const WIDTHS = [360, 768, 1440] as const;
-export const THEMES = ["light", "dark"] as const;
+export const PHOTOGRAPHED_THEMES = ["light", "dark"] as const;
 const HEIGHT = 900;
 
 export interface Camera {
@@ -30,7 +30,7 @@ export function photographer(options: { readonly browser: Browser; readonly orig
     async take(page, name) {
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: HEIGHT });
-        for (const colorScheme of THEMES) {
+        for (const colorScheme of PHOTOGRAPHED_THEMES) {
           await page.emulateMedia({ colorScheme });
           // Charts are drawn again for another width or theme, in the frame after.
           await page.evaluate(

@@ -4,7 +4,7 @@ import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregat
 import type { AggregatorState } from "../../shared/algorithm/state.ts";
 import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts.ts";
 import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
-import { contributionOf, participantOf, type StoredContribution, type StoredParticipant } from "./stored-scale.ts";
+import { readContribution, readParticipant, type StoredContribution, type StoredParticipant } from "./stored-scale.ts";
 
 /** The log in order, read row by row: do not write while iterating. */
 export function* readEvents(sql: SqlStorage): Generator<AggregatorEvent> {
@@ -43,7 +43,7 @@ export function readSnapshot(sql: SqlStorage): AggregatorState | undefined {
   }
   const [head, ...records] = byPlace.values();
   if (!head) return undefined;
-  const participants = records.map((parts) => participantOf(recordOfParts<StoredParticipant>(parts)));
+  const participants = records.map((parts) => readParticipant(recordOfParts<StoredParticipant>(parts)));
   return { ...recordOfParts<Omit<AggregatorState, "participants">>(head), participants };
 }
 
@@ -53,7 +53,7 @@ function eventOf({ type, participant, meta, bytes, checksum }: EventRow): Aggreg
   switch (type) {
     case "contribute": {
       if (meta === null || bytes === null || checksum === null) throw new DamagedError("a logged contribution is empty");
-      return { type, contribution: contributionOf(decodeRecord<StoredContribution>(encodedRecordOf({ meta, bytes, checksum }))) };
+      return { type, contribution: readContribution(decodeRecord<StoredContribution>(encodedRecordOf({ meta, bytes, checksum }))) };
     }
     case "join":
     case "suspend":

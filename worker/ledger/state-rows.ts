@@ -4,7 +4,7 @@ import type { AggregatorState, CuttingPlane, ParticipantRecord } from "../../sha
 import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts.ts";
 import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
 import type { Change } from "./records.ts";
-import { participantOf, type StoredParticipant } from "./stored-scale.ts";
+import { readParticipant, type StoredParticipant } from "./stored-scale.ts";
 
 type Memory = Pick<Change, "waitingSince" | "refused">;
 
@@ -81,7 +81,7 @@ function readParticipants(sql: SqlStorage): ParticipantRecord[] {
   for (const row of sql.exec<Part>("SELECT id, meta, bytes, checksum FROM participant ORDER BY number, part")) {
     byId.set(row.id, [...(byId.get(row.id) ?? []), row]);
   }
-  return [...byId.values()].map((parts) => participantOf(recordOfParts<StoredParticipant>(parts)));
+  return [...byId.values()].map((parts) => readParticipant(recordOfParts<StoredParticipant>(parts)));
 }
 
 function writePlanes(sql: SqlStorage, before: AggregatorState, after: AggregatorState): void {

@@ -8,12 +8,12 @@ export type StoredParticipant = Omit<ParticipantRecord, "scale"> & { readonly sc
 export type StoredContribution = Omit<Contribution, "scale"> & { readonly scale: Scale | string };
 
 /** @throws DamagedError when the stored text is no scale. */
-export function participantOf(stored: StoredParticipant): ParticipantRecord {
+export function readParticipant(stored: StoredParticipant): ParticipantRecord {
   return { ...stored, scale: stored.scale === null || stored.scale === "" ? null : scaleOf(stored.scale) };
 }
 
 /** @throws DamagedError when the stored text is no scale. */
-export function contributionOf(stored: StoredContribution): Contribution {
+export function readContribution(stored: StoredContribution): Contribution {
   return { ...stored, scale: scaleOf(stored.scale) };
 }
 

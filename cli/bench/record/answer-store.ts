@@ -10,7 +10,7 @@ import { fromHalf, toHalf } from "../../model/half.ts";
 /** Key of the prompt and its answers as halves, little-endian, base64. Shape [rows][labels]. */
 const entrySchema = v.strictTuple([v.string(), v.string()]);
 
-export interface AnswerStore {
+export interface RecordedAnswerStore {
   readonly has: (key: string) => boolean;
   /** Halves as bits, or undefined where nothing is recorded. Shape [rows][labels]. */
   readonly get: (key: string) => Uint16Array | undefined;
@@ -18,7 +18,7 @@ export interface AnswerStore {
 }
 
 /** A last line cut off by a kill is asked for again. */
-export function openAnswerStore(file: string): AnswerStore {
+export function openAnswerStore(file: string): RecordedAnswerStore {
   const kept = new Map<string, Uint16Array>();
   if (existsSync(file)) {
     for (const line of readFileSync(file, "utf8").split("\n")) {

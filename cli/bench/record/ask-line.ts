@@ -2,10 +2,10 @@
 
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import { labelForms, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
-import { type AnswerStore, halvesFrom, promptKey } from "./answer-store.ts";
+import { halvesFrom, promptKey, type RecordedAnswerStore } from "./answer-store.ts";
 import { askedRows, demonstrationsOf, type Line, type RecordedPrompt } from "./plan-line.ts";
 
-export interface Progress {
+export interface RecordingProgress {
   readonly done: number;
   readonly of: number;
   readonly answersPerSecond: number;
@@ -13,10 +13,10 @@ export interface Progress {
 
 export interface AskLine {
   readonly model: LanguageModel;
-  readonly store: AnswerStore;
+  readonly store: RecordedAnswerStore;
   /** How many rows to ask, from the first. */
   readonly rows: number;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: (progress: RecordingProgress) => void;
 }
 
 /** @throws LanguageModelError when an answer cannot be had; what was answered before is kept. */
@@ -25,12 +25,12 @@ export async function askLine(
   prompts: readonly RecordedPrompt[],
   { model, store, rows: count, onProgress }: AskLine,
 ): Promise<void> {
-  const open = prompts.filter((prompt) => !store.has(keyOf(line, prompt)));
+  const open = prompts.filter((prompt) => !store.has(recordedKeyOf(line, prompt)));
   const rows = askedRows(line).slice(0, count);
   const began = performance.now();
   for (const [i, prompt] of open.entries()) {
     const answers = await Promise.all(rows.map((_, row) => ask(line, prompt, { row, model })));
-    store.add(keyOf(line, prompt), halvesFrom(answers));
+    store.add(recordedKeyOf(line, prompt), halvesFrom(answers));
     const answersPerSecond = (1000 * (i + 1) * rows.length) / (performance.now() - began);
     onProgress({ done: prompts.length - open.length + i + 1, of: prompts.length, answersPerSecond });
   }
@@ -50,7 +50,7 @@ export async function ask(
 }
 
 /** What a prompt is stored under: everything it shows. */
-export function keyOf(line: Line, prompt: RecordedPrompt): string {
+export function recordedKeyOf(line: Line, prompt: RecordedPrompt): string {
   return promptKey(contentOfPrompt(line, prompt));
 }
 

@@ -21,7 +21,7 @@ export interface LineShape {
 }
 
 /** Twelve demonstrations where there are many classes, as in the first looks of votes; few owners where the pool is small. */
-export function shapeOf(data: DataFolder): LineShape {
+export function lineShapeOf(data: DataFolder): LineShape {
   const classes = data.task.labels.length;
   const many = data.pool.length >= 200;
   return {
@@ -74,7 +74,7 @@ const CROSSED = ["own", "definitions-classify", "classify", "definitions-own", "
 const CROSSED_COUNT = 4;
 
 export function planLine(data: DataFolder, definitions: Readonly<Record<string, string>>): Line {
-  const shape = shapeOf(data);
+  const shape = lineShapeOf(data);
   const instructions = builtInInstructions(data.task, definitions);
   const order = shuffled(
     randomStream("recorded", data.name, "pool"),
@@ -176,16 +176,16 @@ function publishedSets(data: DataFolder, publicRows: readonly number[], shape: L
   });
 }
 
-export interface LabelledRow {
+export interface PlannedRow {
   readonly row: number;
   readonly label: number;
 }
 
 /** So many demonstrations, the classes at hand in turn, then shuffled. */
-export function drawSet(rows: readonly LabelledRow[], shots: number, rng: Rng): LabelledRow[] {
-  const stocks = new Map<number, LabelledRow[]>();
+export function drawSet(rows: readonly PlannedRow[], shots: number, rng: Rng): PlannedRow[] {
+  const stocks = new Map<number, PlannedRow[]>();
   for (const row of shuffled(rng, rows)) stocks.set(row.label, [...(stocks.get(row.label) ?? []), row]);
-  const chosen: LabelledRow[] = [];
+  const chosen: PlannedRow[] = [];
   const classes = shuffled(rng, [...stocks.keys()]);
   while (chosen.length < Math.min(shots, rows.length)) {
     for (const label of classes) {

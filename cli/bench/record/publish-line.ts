@@ -1,14 +1,14 @@
 // From what is answered so far to the recorded line that benches read.
 
 import { toHalf } from "../../model/half.ts";
-import { type AnswerStore, numbersOf } from "./answer-store.ts";
-import { keyOf } from "./ask-line.ts";
+import { numbersOf, type RecordedAnswerStore } from "./answer-store.ts";
+import { recordedKeyOf } from "./ask-line.ts";
 import { askedRows, type Line, planDigest, rowDigest } from "./plan-line.ts";
 import { type RecordedLine, type RecordedPlan, writeRecordedLine } from "./recorded-line.ts";
 
-export interface Answered {
+export interface AnsweredLine {
   readonly line: Line;
-  readonly store: AnswerStore;
+  readonly store: RecordedAnswerStore;
   /** What was connected to, as the product names it. */
   readonly model: string;
   /** What answered, in words. */
@@ -17,13 +17,13 @@ export interface Answered {
 
 const NOT_ASKED = toHalf(Number.NaN);
 
-export function publishLine(folder: string, answered: Answered): void {
+export function publishLine(folder: string, answered: AnsweredLine): void {
   const { plan, halves } = recorded(answered);
   writeRecordedLine(folder, plan, halves);
 }
 
 /** The same in memory, to plan what comes next. */
-export function recordedSoFar(name: string, answered: Answered): RecordedLine {
+export function recordedSoFar(name: string, answered: AnsweredLine): RecordedLine {
   const { plan, halves } = recorded(answered);
   const answers = new Float64Array(halves.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -34,12 +34,12 @@ export function recordedSoFar(name: string, answered: Answered): RecordedLine {
   return { name, plan, answers };
 }
 
-function recorded({ line, store, model, engine }: Answered): { readonly plan: RecordedPlan; readonly halves: readonly Uint16Array[] } {
+function recorded({ line, store, model, engine }: AnsweredLine): { readonly plan: RecordedPlan; readonly halves: readonly Uint16Array[] } {
   const { task, train, validation, test } = line.data;
   const rows = askedRows(line);
   const numbers = rows.length * task.labels.length;
   const asked = line.prompts.flatMap((prompt) => {
-    const found = store.get(keyOf(line, prompt));
+    const found = store.get(recordedKeyOf(line, prompt));
     if (!found) return [];
     // The second wave does not ask the public texts, which come last.
     const halves = new Uint16Array(numbers).fill(NOT_ASKED);

@@ -6,8 +6,8 @@ import { randomStream } from "../../../shared/math/random.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import { createSimulatedModel } from "../../../shared/prompt/simulated/simulated-model.ts";
 import { readDataFolder } from "../../data/data-folder.ts";
-import { type AnswerStore, openAnswerStore } from "./answer-store.ts";
-import { askLine, keyOf } from "./ask-line.ts";
+import { openAnswerStore, type RecordedAnswerStore } from "./answer-store.ts";
+import { askLine, recordedKeyOf } from "./ask-line.ts";
 import { checkLine } from "./check-line.ts";
 import { askedRows, dealByShares, type Line, planDigest, planLine } from "./plan-line.ts";
 import { publishLine, recordedSoFar } from "./publish-line.ts";
@@ -39,8 +39,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const planned = (): Line => planLine(readDataFolder(folder, { tuneLabelWords: false }), { yes: "it is praised", no: "it is not" });
 const model = createSimulatedModel({ layout: "completion" });
-const publication = (line: Line, store: AnswerStore) => ({ line, store, model: model.id, engine: "simulated" });
-const recordAll = (line: Line, store: AnswerStore, asking: LanguageModel = model): Promise<void> =>
+const publication = (line: Line, store: RecordedAnswerStore) => ({ line, store, model: model.id, engine: "simulated" });
+const recordAll = (line: Line, store: RecordedAnswerStore, asking: LanguageModel = model): Promise<void> =>
   askLine(line, line.prompts.slice(0, 12), { model: asking, store, rows: askedRows(line).length, onProgress: () => {} });
 
 describe("the plan of a line", () => {
@@ -99,10 +99,11 @@ describe("a recording", () => {
     await expect(recordAll(line, openAnswerStore(file), failing)).rejects.toThrow("killed");
     writeFileSync(file, `${readFileSync(file, "utf8")}["half`);
     const store = openAnswerStore(file);
-    expect(line.prompts.filter((prompt) => store.has(keyOf(line, prompt)))).toHaveLength(3);
+    expect(line.prompts.filter((prompt) => store.has(recordedKeyOf(line, prompt)))).toHaveLength(3);
     await recordAll(line, store);
     const again = openAnswerStore(file);
-    for (const prompt of line.prompts.slice(0, 12)) expect(again.get(keyOf(line, prompt))).toEqual(store.get(keyOf(line, prompt)));
+    for (const prompt of line.prompts.slice(0, 12))
+      expect(again.get(recordedKeyOf(line, prompt))).toEqual(store.get(recordedKeyOf(line, prompt)));
   });
 
   it("is published without a text, reads back as it was answered, and passes its check", async () => {

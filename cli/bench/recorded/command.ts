@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { projectRoot } from "../../machine/project-root.ts";
 import { CommandFailure } from "../../terminal/command.ts";
 import { readRecordedLine, recordedLines } from "../record/recorded-line.ts";
-import { page } from "./page.ts";
+import { recordedPage } from "./page.ts";
 import { responsiveness } from "./responsive.ts";
 import { runLine } from "./run-line.ts";
 import { openSpace } from "./space.ts";
@@ -52,7 +52,7 @@ export async function benchRecorded(args: readonly string[]): Promise<void> {
   });
   if (cells.length === 0) throw new CommandFailure("no line is responsive");
   mkdirSync(values.out, { recursive: true });
-  const files = page({ lines: judged, cells, seeds });
+  const files = recordedPage({ lines: judged, cells, seeds });
   for (const [file, content] of files) writeFileSync(join(values.out, file), content);
   console.error(`${((performance.now() - began) / 1000).toFixed(0)} s in all; ${files.map(([file]) => join(values.out, file)).join(", ")}`);
   console.log(files.find(([file]) => file === "recorded.md")?.[1] ?? "");

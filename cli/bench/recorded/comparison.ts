@@ -2,14 +2,14 @@
 // that the design could have seen.
 
 import { integerBelow, type Rng, randomStream } from "../../../shared/math/random.ts";
-import type { Reading } from "./evaluate.ts";
-import type { Cell } from "./run-line.ts";
+import type { RecordedReading } from "./evaluate.ts";
+import type { RecordedCell } from "./run-line.ts";
 
 export interface Arm {
   readonly method: string;
   readonly people: number;
   readonly budget: number;
-  readonly reading: Reading;
+  readonly reading: RecordedReading;
 }
 
 export interface Comparison {
@@ -34,7 +34,7 @@ const DETECTABLE = 2.8;
 export type Matrix = ReadonlyMap<number, Float64Array>;
 
 /** Rows right by line and seed. */
-export function matrices(cells: readonly Cell[], arm: Arm): Map<string, Map<number, Float64Array>> {
+export function matrices(cells: readonly RecordedCell[], arm: Arm): Map<string, Map<number, Float64Array>> {
   const found = new Map<string, Map<number, Float64Array>>();
   for (const cell of cells) {
     if (cell.method !== arm.method || cell.people !== arm.people || cell.budget !== arm.budget || cell.reading !== arm.reading) continue;
@@ -46,7 +46,7 @@ export function matrices(cells: readonly Cell[], arm: Arm): Map<string, Map<numb
 }
 
 /** a - b on the lines that have both; undefined where none has. Same numbers of people: seeds are paired. Test rows always are. */
-export function compare(cells: readonly Cell[], a: Arm, b: Arm): Comparison | undefined {
+export function compareArms(cells: readonly RecordedCell[], a: Arm, b: Arm): Comparison | undefined {
   const [left, right] = [matrices(cells, a), matrices(cells, b)];
   const lines = [...left.keys()].filter((line) => right.has(line)).sort();
   const sampled = lines.flatMap((line) => {
@@ -71,7 +71,7 @@ export function compare(cells: readonly Cell[], a: Arm, b: Arm): Comparison | un
 }
 
 /** Accuracy of one arm, with its interval. */
-export function accuracyOf(cells: readonly Cell[], arm: Arm): Comparison | undefined {
+export function accuracyOf(cells: readonly RecordedCell[], arm: Arm): Comparison | undefined {
   const found = matrices(cells, arm);
   const sampled = [...found]
     .sort(([x], [y]) => (x < y ? -1 : 1))
@@ -94,7 +94,7 @@ export function accuracyOf(cells: readonly Cell[], arm: Arm): Comparison | undef
 }
 
 /** Accuracy of one arm by line, without intervals. */
-export function meansByLine(cells: readonly Cell[], arm: Arm): Map<string, number> {
+export function meansByLine(cells: readonly RecordedCell[], arm: Arm): Map<string, number> {
   return new Map([...matrices(cells, arm)].map(([line, rows]) => [line, meanOf([...rows.values()])]));
 }
 

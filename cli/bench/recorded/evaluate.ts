@@ -2,22 +2,22 @@
 
 import { adjusted, type DecisionLayer, fitDecisionLayer } from "../../../shared/algorithm/participant/decision-layer.ts";
 import { labelOffsets } from "../../../shared/prompt/loss.ts";
-import type { Member, Outcome } from "./methods/method.ts";
+import type { EnsembleMember, RecordedOutcome } from "./methods/method.ts";
 import type { Space } from "./space.ts";
 
 /** `pooled`: the layer fitted on everybody's rows where the prompt is shared, else on one's own. */
-export type Reading = "bare" | "offsets" | "layer" | "pooled";
-export const READINGS: readonly Reading[] = ["bare", "offsets", "layer", "pooled"];
+export type RecordedReading = "bare" | "offsets" | "layer" | "pooled";
+export const READINGS: readonly RecordedReading[] = ["bare", "offsets", "layer", "pooled"];
 
 export interface Evaluator {
   /** Share of people that are right on each test row. Shape [test rows]. */
-  readonly right: (outcomes: readonly Outcome[], reading: Reading) => Float64Array;
+  readonly right: (outcomes: readonly RecordedOutcome[], reading: RecordedReading) => Float64Array;
 }
 
 export function createEvaluator(space: Space): Evaluator {
   const layers = new Map<string, DecisionLayer>();
   const rows = new Map<string, Float64Array>();
-  const layerOf = (member: Member, reading: Reading): DecisionLayer => {
+  const layerOf = (member: EnsembleMember, reading: RecordedReading): DecisionLayer => {
     const fitted = fittedOn(member, reading);
     const key = `${reading === "pooled" ? "layer" : reading} ${member.prompt} ${fitted.join()}`;
     const known = layers.get(key);
@@ -26,7 +26,7 @@ export function createEvaluator(space: Space): Evaluator {
     layers.set(key, layer);
     return layer;
   };
-  const rightOf = (members: readonly Member[], reading: Reading): Float64Array => {
+  const rightOf = (members: readonly EnsembleMember[], reading: RecordedReading): Float64Array => {
     const key = `${reading} ${members.map((member) => `${member.prompt} ${fittedOn(member, reading).join()}`).join(";")}`;
     const known = rows.get(key);
     if (known) return known;
@@ -57,7 +57,7 @@ export function createEvaluator(space: Space): Evaluator {
 }
 
 /** The rows a reading may learn from: none as pasted. */
-function fittedOn({ fitted, pooled }: Member, reading: Reading): readonly number[] {
+function fittedOn({ fitted, pooled }: EnsembleMember, reading: RecordedReading): readonly number[] {
   if (reading === "bare") return [];
   return reading === "pooled" ? (pooled ?? fitted) : fitted;
 }
@@ -65,7 +65,7 @@ function fittedOn({ fitted, pooled }: Member, reading: Reading): readonly number
 interface Fit {
   readonly prompt: number;
   readonly fitted: readonly number[];
-  readonly reading: Reading;
+  readonly reading: RecordedReading;
 }
 
 function layerFitted(space: Space, { prompt, fitted, reading }: Fit): DecisionLayer {

@@ -3,7 +3,7 @@
 
 import { randomStream } from "../../../shared/math/random.ts";
 import type { AnsweredRow } from "../../../shared/prompt/loss.ts";
-import { drawSet, type LabelledRow } from "../record/plan-line.ts";
+import { drawSet, type PlannedRow } from "../record/plan-line.ts";
 import { type Asker, lossOf } from "./asking.ts";
 import type { Space } from "./space.ts";
 import type { Person } from "./story.ts";
@@ -47,7 +47,7 @@ export function votedLabels(votes: readonly (readonly (number | undefined)[])[],
 }
 
 /** The sets drawn from a labelling, texts without a label left out. The same texts with the same labels are drawn alike by everybody. */
-export function drawnSets(space: Space, labels: readonly (number | undefined)[]): LabelledRow[][] {
+export function drawnSets(space: Space, labels: readonly (number | undefined)[]): PlannedRow[][] {
   const rows = labels.flatMap((label, row) => (label === undefined ? [] : [{ row, label }]));
   return Array.from({ length: DRAWS }, (_, i) =>
     drawSet(rows, space.line.plan.shots, randomStream("recorded", space.line.plan.set, "labelled", i)),

@@ -2,18 +2,18 @@
 
 import { gainPlot, queriesPlot } from "./plots.ts";
 import type { Responsiveness } from "./responsive.ts";
-import type { Cell } from "./run-line.ts";
-import { byLine, differences, leaderboard, lineTable, targetTable } from "./tables.ts";
-import { targetsOf } from "./targets.ts";
+import type { RecordedCell } from "./run-line.ts";
+import { byLine, differencesToAlone, leaderboard, lineTable, targetTable } from "./tables.ts";
+import { recordedTargetsOf } from "./targets.ts";
 
-export interface PageInput {
+export interface RecordedPageInput {
   readonly lines: readonly { readonly name: string; readonly answers: number; readonly prompts: number; readonly found: Responsiveness }[];
-  readonly cells: readonly Cell[];
+  readonly cells: readonly RecordedCell[];
   readonly seeds: number;
 }
 
 /** Names and contents of the files. */
-export function page({ lines, cells, seeds }: PageInput): (readonly [string, string])[] {
+export function recordedPage({ lines, cells, seeds }: RecordedPageInput): (readonly [string, string])[] {
   const sizes = [...new Set(cells.map(({ people }) => people))].sort((a, b) => a - b);
   const parts = sizes.flatMap((people) => [
     `## ${people} people`,
@@ -21,9 +21,9 @@ export function page({ lines, cells, seeds }: PageInput): (readonly [string, str
     `![difference to alone, ${people} people](recorded-gain-${people}.svg)`,
     leaderboard(cells, people),
     `Each against alone, as pasted:`,
-    differences(cells, people, "bare"),
+    differencesToAlone(cells, people, "bare"),
     `Each against alone, with probabilities:`,
-    differences(cells, people, "pooled"),
+    differencesToAlone(cells, people, "pooled"),
     `Accuracy by line, as pasted:`,
     byLine(cells, people, "bare"),
     `Accuracy by line, with probabilities:`,
@@ -37,7 +37,7 @@ export function page({ lines, cells, seeds }: PageInput): (readonly [string, str
       "*As pasted*: the likeliest label. *Offsets*, *own layer*: after label offsets or the decision layer fitted on the participant's own answered rows. *Pooled layer*, with probabilities: fitted on everybody's rows where the prompt is shared, else on one's own. " +
       "*Could have seen*: the difference that this design finds four times in five. Ranks are among methods that use no labels of public texts, no other's data and one answer.",
     "## Targets",
-    targetTable(targetsOf(cells)),
+    targetTable(recordedTargetsOf(cells)),
     "## Lines",
     lineTable(lines),
     ...parts,

@@ -2,9 +2,9 @@
 // names beside what they name.
 
 import { COLOURS, escaped } from "../svg-plot.ts";
-import { accuracyOf, compare } from "./comparison.ts";
+import { accuracyOf, compareArms } from "./comparison.ts";
 import { RECORDED_METHODS } from "./methods/methods.ts";
-import { BUDGETS, type Cell, MAIN_BUDGET } from "./run-line.ts";
+import { BUDGETS, MAIN_BUDGET, type RecordedCell } from "./run-line.ts";
 
 const MORE_COLOURS = [...COLOURS, "#882255", "#117733", "#332288", "#AA4499", "#999933", "#44AA99", "#661100"];
 const [WIDTH, LEFT, RIGHT, TOP] = [720, 60, 150, 40];
@@ -14,7 +14,7 @@ function colourOf(method: string): string {
 }
 
 /** Lines through the budgets with 95 % intervals, as pasted; only lines of recordings that every method has at every budget. */
-export function queriesPlot(cells: readonly Cell[], people: number): string {
+export function queriesPlot(cells: readonly RecordedCell[], people: number): string {
   const height = 420;
   const series = RECORDED_METHODS.flatMap(({ name }) => {
     const points = BUDGETS.flatMap((budget) => {
@@ -59,11 +59,11 @@ export function queriesPlot(cells: readonly Cell[], people: number): string {
 }
 
 /** One row a method: the difference to alone at the main budget, as pasted (filled) and with probabilities (open). */
-export function gainPlot(cells: readonly Cell[], people: number): string {
+export function gainPlot(cells: readonly RecordedCell[], people: number): string {
   const arm = { people, budget: MAIN_BUDGET };
   const rows = RECORDED_METHODS.flatMap(({ name }) => {
     const found = (["bare", "pooled"] as const).map((reading) =>
-      compare(cells, { ...arm, reading, method: name }, { ...arm, reading, method: "alone" }),
+      compareArms(cells, { ...arm, reading, method: name }, { ...arm, reading, method: "alone" }),
     );
     return name !== "alone" && found[0] ? [{ name, found }] : [];
   });

@@ -18,7 +18,7 @@ export interface RaceOptions {
   readonly labels: number;
 }
 
-export interface Ranked {
+export interface RankedPrompt {
   readonly prompt: number;
   readonly loss: number;
 }
@@ -26,11 +26,11 @@ export interface Ranked {
 const KEPT = 3;
 
 /** Best first, among those that have seen the most rows. As many candidates take part as the budget can afford. */
-export function race({ racers, candidates, budget, labels }: RaceOptions): Ranked[] {
+export function race({ racers, candidates, budget, labels }: RaceOptions): RankedPrompt[] {
   const most = Math.max(1, ...racers.map(({ rows }) => rows.length));
   const levels = levelsUpTo(most);
   let field = candidates.slice(0, affordable(candidates.length, { budget, levels }));
-  let ranked: Ranked[] = [];
+  let ranked: RankedPrompt[] = [];
   for (const [i, level] of levels.entries()) {
     ranked = field
       .map((prompt) => ({ prompt, loss: lossOf(pooled(racers, prompt, level / most), labels) }))

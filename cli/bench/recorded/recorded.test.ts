@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { randomStream } from "../../../shared/math/random.ts";
 import { openAsker } from "./asking.ts";
 import { privatePrompts } from "./candidates.ts";
-import { compare } from "./comparison.ts";
+import { compareArms } from "./comparison.ts";
 import { createEvaluator } from "./evaluate.ts";
 import { drawnSets, labelledPrompts, labelsBy, votedLabels } from "./labelled.ts";
 import { RECORDED_METHODS } from "./methods/methods.ts";
 import { race } from "./race.ts";
 import { responsiveness, testAccuracy } from "./responsive.ts";
-import type { Cell } from "./run-line.ts";
+import type { RecordedCell } from "./run-line.ts";
 import { openSpace } from "./space.ts";
 import { tellStory } from "./story.ts";
 import { toyLine } from "./testing/toy-line.ts";
@@ -170,7 +170,7 @@ describe("the evaluator", () => {
 });
 
 describe("a comparison", () => {
-  const cells = (method: string, rate: (seed: number, row: number) => number): Cell[] =>
+  const cells = (method: string, rate: (seed: number, row: number) => number): RecordedCell[] =>
     Array.from({ length: 30 }, (_, seed) => ({
       line: "toy",
       people: 3,
@@ -186,7 +186,7 @@ describe("a comparison", () => {
 
   it("says the mean difference, and that its interval holds no zero where every seed agrees", () => {
     const all = [...cells("a", (_, row) => (row % 10 < 7 ? 1 : 0)), ...cells("b", (_, row) => (row % 10 < 5 ? 1 : 0))];
-    const found = compare(all, arm("a"), arm("b"));
+    const found = compareArms(all, arm("a"), arm("b"));
     expect(found?.mean).toBeCloseTo(0.2, 12);
     expect(found?.low).toBeGreaterThan(0.1);
     // 200 rows, one in five differs: a standard error of sqrt(.2 x .8 / 200) = .028, seen from 2.8 of them on.
@@ -196,7 +196,7 @@ describe("a comparison", () => {
 
   it("holds zero where both are drawn alike", () => {
     const all = [...cells("a", () => (rng() < 0.6 ? 1 : 0)), ...cells("b", () => (rng() < 0.6 ? 1 : 0))];
-    const found = compare(all, arm("a"), arm("b"));
+    const found = compareArms(all, arm("a"), arm("b"));
     expect(found?.low).toBeLessThan(0);
     expect(found?.high).toBeGreaterThan(0);
   });
@@ -204,9 +204,9 @@ describe("a comparison", () => {
   it("pairs the seeds that both have, and is silent where there is none", () => {
     const a = cells("a", (seed) => (seed < 15 ? 1 : 0)).slice(0, 15);
     const b = cells("b", () => 0);
-    expect(compare([...a, ...b], arm("a"), arm("b"))?.mean).toBe(1);
-    expect(compare([...a, ...b], arm("a"), arm("b"))?.byLine[0]?.seeds).toBe(15);
-    expect(compare(a, arm("a"), arm("b"))).toBeUndefined();
+    expect(compareArms([...a, ...b], arm("a"), arm("b"))?.mean).toBe(1);
+    expect(compareArms([...a, ...b], arm("a"), arm("b"))?.byLine[0]?.seeds).toBe(15);
+    expect(compareArms(a, arm("a"), arm("b"))).toBeUndefined();
   });
 });
 

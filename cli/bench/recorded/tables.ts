@@ -1,23 +1,23 @@
 // The leaderboard, the targets and the comparisons as Markdown.
 
-import { accuracyOf, type Comparison, compare, meansByLine } from "./comparison.ts";
-import type { Reading } from "./evaluate.ts";
+import { accuracyOf, type Comparison, compareArms, meansByLine } from "./comparison.ts";
+import type { RecordedReading } from "./evaluate.ts";
 import { RECORDED_METHODS } from "./methods/methods.ts";
 import type { Responsiveness } from "./responsive.ts";
-import { BUDGETS, type Cell, MAIN_BUDGET } from "./run-line.ts";
-import { isMet, type Target } from "./targets.ts";
+import { BUDGETS, MAIN_BUDGET, type RecordedCell } from "./run-line.ts";
+import { isMet, type RecordedTarget } from "./targets.ts";
 
 /** Methods that use what the others may not: labels of public texts, everybody's data, several answers in use. */
 export const UNRANKED: ReadonlySet<string> = new Set(["published", "central", "committee-2", "committee-3"]);
 
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function headedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-export function leaderboard(cells: readonly Cell[], people: number): string {
+export function leaderboard(cells: readonly RecordedCell[], people: number): string {
   const lines = [...new Set(cells.filter((cell) => cell.people === people).map(({ line }) => line))].sort();
   const rows = RECORDED_METHODS.flatMap(({ name, about }) => {
-    const at = (reading: Reading, budget = MAIN_BUDGET) => accuracyOf(cells, { method: name, people, budget, reading });
+    const at = (reading: RecordedReading, budget = MAIN_BUDGET) => accuracyOf(cells, { method: name, people, budget, reading });
     const [bare, offsets, layer, pooled] = [at("bare"), at("offsets"), at("layer"), at("pooled")];
     if (!bare) return [];
     const covered = bare.byLine.length;
@@ -33,31 +33,31 @@ export function leaderboard(cells: readonly Cell[], people: number): string {
       ],
     ];
   });
-  return markdownTable(
+  return headedTable(
     ["method", "as pasted", "offsets", "own layer", "pooled layer", ...BUDGETS.map((budget) => `rank @${budget}`), "what it is"],
     rows,
   );
 }
 
-export function byLine(cells: readonly Cell[], people: number, reading: Reading): string {
+export function byLine(cells: readonly RecordedCell[], people: number, reading: RecordedReading): string {
   const lines = [...new Set(cells.filter((cell) => cell.people === people).map(({ line }) => line))].sort();
   const rows = RECORDED_METHODS.flatMap(({ name }) => {
     const found = accuracyOf(cells, { method: name, people, budget: MAIN_BUDGET, reading });
     if (!found) return [];
     return [[name, ...lines.map((line) => found.byLine.find((part) => part.line === line)?.mean.toFixed(3) ?? "-")]];
   });
-  return markdownTable(["method", ...lines], rows);
+  return headedTable(["method", ...lines], rows);
 }
 
 interface RankOf {
   readonly name: string;
   readonly people: number;
   readonly budget: number;
-  readonly reading: Reading;
+  readonly reading: RecordedReading;
 }
 
 /** Mean over the lines that all ranked methods have. */
-function shownRank(cells: readonly Cell[], { name, people, budget, reading }: RankOf): string {
+function shownRank(cells: readonly RecordedCell[], { name, people, budget, reading }: RankOf): string {
   if (UNRANKED.has(name)) return "-";
   const ranked = RECORDED_METHODS.map((method) => method.name).filter((method) => !UNRANKED.has(method));
   const found = ranked.map((method) => meansByLine(cells, { method, people, budget, reading }));
@@ -73,8 +73,8 @@ function shownRank(cells: readonly Cell[], { name, people, budget, reading }: Ra
   return (ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length).toFixed(2);
 }
 
-export function targetTable(targets: readonly Target[]): string {
-  return markdownTable(
+export function targetTable(targets: readonly RecordedTarget[]): string {
+  return headedTable(
     ["target", "wanted", "found (95 %)", "could have seen", "lines", ""],
     targets.map((target) => {
       const { claim, wanted, beyondChance, found } = target;
@@ -95,14 +95,14 @@ export function targetTable(targets: readonly Target[]): string {
 }
 
 /** Each method against alone, as pasted. */
-export function differences(cells: readonly Cell[], people: number, reading: Reading): string {
+export function differencesToAlone(cells: readonly RecordedCell[], people: number, reading: RecordedReading): string {
   const rows = RECORDED_METHODS.filter(({ name }) => name !== "alone").flatMap(({ name }) => {
     const arm = { people, budget: MAIN_BUDGET, reading };
-    const found = compare(cells, { ...arm, method: name }, { ...arm, method: "alone" });
+    const found = compareArms(cells, { ...arm, method: name }, { ...arm, method: "alone" });
     return found ? [[name, shownDifference(found), ...found.byLine.map((part) => `${part.line} ${signed(100 * part.mean)}`)]] : [];
   });
   const most = Math.max(...rows.map((row) => row.length));
-  return markdownTable(
+  return headedTable(
     ["method", "against alone (95 %)", ...Array.from({ length: most - 2 }, () => "by line")],
     rows.map((row) => [...row, ...Array.from({ length: most - row.length }, () => "")]),
   );
@@ -111,7 +111,7 @@ export function differences(cells: readonly Cell[], people: number, reading: Rea
 export function lineTable(
   lines: readonly { readonly name: string; readonly answers: number; readonly prompts: number; readonly found: Responsiveness }[],
 ): string {
-  return markdownTable(
+  return headedTable(
     ["line", "prompts", "answers", "majority share", "random demonstrations, as pasted", "spread of prompts", "taken"],
     lines.map(({ name, answers, prompts, found }) => [
       name,

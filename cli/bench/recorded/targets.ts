@@ -1,10 +1,10 @@
 // The targets of the project on recorded answers, each met or missed by how much.
 
-import { type Arm, type Comparison, compare } from "./comparison.ts";
-import type { Reading } from "./evaluate.ts";
-import { type Cell, MAIN_BUDGET } from "./run-line.ts";
+import { type Arm, type Comparison, compareArms } from "./comparison.ts";
+import type { RecordedReading } from "./evaluate.ts";
+import { MAIN_BUDGET, type RecordedCell } from "./run-line.ts";
 
-export interface Target {
+export interface RecordedTarget {
   readonly claim: string;
   /** In points: the difference that is wanted at least. */
   readonly wanted: number;
@@ -15,11 +15,11 @@ export interface Target {
 
 const TOGETHER = "voted";
 
-export function targetsOf(cells: readonly Cell[]): Target[] {
-  const arm = (method: string, people: number, reading: Reading): Arm => ({ method, people, reading, budget: MAIN_BUDGET });
-  const targets: Target[] = [];
+export function recordedTargetsOf(cells: readonly RecordedCell[]): RecordedTarget[] {
+  const arm = (method: string, people: number, reading: RecordedReading): Arm => ({ method, people, reading, budget: MAIN_BUDGET });
+  const targets: RecordedTarget[] = [];
   const add = (claim: string, [wanted, beyondChance]: readonly [number, boolean], a: Arm, b: Arm): void => {
-    targets.push({ claim, wanted, beyondChance, found: compare(cells, a, b) });
+    targets.push({ claim, wanted, beyondChance, found: compareArms(cells, a, b) });
   };
   for (const [reading, said] of [
     ["bare", "as pasted"],
@@ -74,7 +74,7 @@ export function targetsOf(cells: readonly Cell[]): Target[] {
 }
 
 /** Undefined where nothing was measured. */
-export function isMet({ wanted, beyondChance, found }: Target): boolean | undefined {
+export function isMet({ wanted, beyondChance, found }: RecordedTarget): boolean | undefined {
   if (!found) return undefined;
   return 100 * found.mean >= wanted && (!beyondChance || found.low > 0);
 }

@@ -1,7 +1,7 @@
 // Which labelled sets a line needs so that the first stories can be told with votes: every self-labelling that anybody may choose, and the votes of
 // those stories. They depend on what was answered before, so they are a recording's second wave.
 
-import type { LabelledRow } from "../record/plan-line.ts";
+import type { PlannedRow } from "../record/plan-line.ts";
 import { type Asker, lossOf, openAsker } from "./asking.ts";
 import { barePrompts } from "./candidates.ts";
 import { bestLabeller, drawnSets, labellersOf, labelsBy, votedLabels } from "./labelled.ts";
@@ -11,7 +11,7 @@ import { tellStory } from "./story.ts";
 export interface WantedSets {
   /** Instruction they are shown under: the better of the two that every private set was recorded with. */
   readonly instruction: number;
-  readonly sets: readonly (readonly LabelledRow[])[];
+  readonly sets: readonly (readonly PlannedRow[])[];
 }
 
 /** `stories`: how many seeds of three people; of ten, half as many. */

@@ -10,7 +10,7 @@ import { type Connection, send } from "../scoring/connection.ts";
 import { ANSWER_TOKENS, charsOf, generate } from "../scoring/score-query.ts";
 import { scoreTopTokens } from "../scoring/top-tokens.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
-import { type Answered, type Ask, type Found, NO_QUIRKS, type Refused, type Start, settle, type Unlabelled } from "./settle.ts";
+import { type Answered, type AskProbe, type Found, NO_QUIRKS, type Refused, type Start, settle, type Unlabelled } from "./settle.ts";
 
 export async function probeScore(connection: Connection, layout: Layout, signal?: AbortSignal): Promise<Found | undefined> {
   const route = connection.dialect.score;
@@ -85,8 +85,8 @@ interface Place {
 }
 
 /** One small question. The same request is not sent twice: not every dialect has every quirk. */
-function asker(connection: Connection, { route, layout, signal }: Place): Ask {
-  const known = new Map<string, Awaited<ReturnType<Ask>>>();
+function asker(connection: Connection, { route, layout, signal }: Place): AskProbe {
+  const known = new Map<string, Awaited<ReturnType<AskProbe>>>();
   const prompt = probePrompt(layout);
   return async (topK, quirks) => {
     const maxTokens = topK > 0 ? (quirks.firstTokens ?? 1) : ANSWER_TOKENS;

@@ -9,7 +9,7 @@ import type { Quirks } from "../dialects/dialect.ts";
  * What is refused comes with the quirks known by then. @throws LanguageModelError `thinking`.
  */
 export async function settle(
-  ask: Ask,
+  ask: AskProbe,
   topK: number,
   { ways, quirks, limitKnown }: Start,
 ): Promise<Answered | (Refused & { quirks: Quirks })> {
@@ -44,7 +44,7 @@ export type Refused = { readonly type: "refused"; readonly error: LanguageModelE
 export type Answered = { readonly type: "found"; readonly found: Found };
 /** It begins with something else than a label: a thought that shows itself as one, or perhaps one that does not. */
 export type Unlabelled = { readonly type: "unlabelled"; readonly found: Found; readonly thought: boolean };
-export type Ask = (topK: number, quirks: Quirks) => Promise<Answered | Refused | Unlabelled>;
+export type AskProbe = (topK: number, quirks: Quirks) => Promise<Answered | Refused | Unlabelled>;
 
 export interface Start {
   /** How many ways there are to turn thinking off. */
@@ -62,10 +62,10 @@ interface Adapting {
 
 /** Asks again without the field that a refusal names, or under its other name, as long as that is a field to do without. */
 async function adapt(
-  ask: Ask,
+  ask: AskProbe,
   topK: number,
   { quirks, limitKnown, guesses }: Adapting,
-): Promise<{ readonly answer: Awaited<ReturnType<Ask>>; readonly quirks: Quirks }> {
+): Promise<{ readonly answer: Awaited<ReturnType<AskProbe>>; readonly quirks: Quirks }> {
   let known = quirks;
   let answer = await ask(topK, known);
   for (;;) {

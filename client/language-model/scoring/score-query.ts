@@ -11,13 +11,13 @@ import { exactForms, scoreExact } from "./exact.ts";
 import { samplesAtOnce } from "./requests-per-answer.ts";
 import { scoreTopTokens } from "./top-tokens.ts";
 
-export interface Query {
+export interface LabelQuery {
   readonly prompt: Prompt;
   readonly labels: readonly Label[];
   readonly options: ScoreOptions;
 }
 
-export function scoreQuery(connection: Connection, record: CapabilityRecord, query: Query): Promise<LabelScores> {
+export function scoreQuery(connection: Connection, record: CapabilityRecord, query: LabelQuery): Promise<LabelScores> {
   switch (record.rung) {
     case "exact":
       return record.route === "score" ? scoreByExtension(connection, query) : scoreByEcho(connection, query);
@@ -60,7 +60,7 @@ export function charsOf(prompt: Prompt): number {
   return prompt.type === "text" ? prompt.text.length : prompt.messages.reduce((sum, message) => sum + message.content.length + 16, 0);
 }
 
-async function scoreByExtension(connection: Connection, { prompt, labels, options }: Query): Promise<LabelScores> {
+async function scoreByExtension(connection: Connection, { prompt, labels, options }: LabelQuery): Promise<LabelScores> {
   const route = connection.dialect.score;
   if (!route) throw new TypeError("the dialect has no score route");
   const { endpoint } = connection;
@@ -73,7 +73,7 @@ async function scoreByExtension(connection: Connection, { prompt, labels, option
   return { ...scoreExact(route.read(reply.json), labels), usage: usageOf([reply]) };
 }
 
-async function scoreByEcho(connection: Connection, { prompt, labels, options }: Query): Promise<LabelScores> {
+async function scoreByEcho(connection: Connection, { prompt, labels, options }: LabelQuery): Promise<LabelScores> {
   const route = connection.dialect.echo;
   if (!route || prompt.type !== "text") throw new TypeError("echo scores raw text only");
   const replies: ModelReply[] = [];
@@ -107,7 +107,7 @@ function endingLogProb(tokens: readonly EchoedToken[], form: string): number {
 async function scoreByTopTokens(
   connection: Connection,
   record: CapabilityRecord,
-  { prompt, labels, options }: Query,
+  { prompt, labels, options }: LabelQuery,
 ): Promise<LabelScores> {
   const { topK, quirks } = record;
   const maxTokens = quirks.firstTokens ?? 1;
@@ -118,7 +118,11 @@ async function scoreByTopTokens(
   return { ...scoreTopTokens(first, labels, topK), usage: usageOf([reply]) };
 }
 
-async function scoreBySamples(connection: Connection, record: CapabilityRecord, { prompt, labels, options }: Query): Promise<LabelScores> {
+async function scoreBySamples(
+  connection: Connection,
+  record: CapabilityRecord,
+  { prompt, labels, options }: LabelQuery,
+): Promise<LabelScores> {
   const { quirks, votes } = record;
   const route = generating(record);
   const atOnce = samplesAtOnce(connection.dialect, record);
@@ -147,7 +151,11 @@ async function scoreBySamples(connection: Connection, record: CapabilityRecord, 
   return { ...scoreVotes(answers, labels), usage: usageOf(replies) };
 }
 
-async function scoreByText(connection: Connection, record: CapabilityRecord, { prompt, labels, options }: Query): Promise<LabelScores> {
+async function scoreByText(
+  connection: Connection,
+  record: CapabilityRecord,
+  { prompt, labels, options }: LabelQuery,
+): Promise<LabelScores> {
   const question = {
     prompt,
     topK: 0,

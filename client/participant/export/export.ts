@@ -5,7 +5,7 @@ import { sharedContent } from "../../../shared/prompt/shared-content.ts";
 import { curlSnippet } from "./curl.ts";
 import { dotprompt } from "./dotprompt.ts";
 import { dspyState } from "./dspy.ts";
-import type { ExportChoice, ExportFile, ExportInput, ExportSource, Format, Places } from "./format.ts";
+import type { ExportChoice, ExportFile, ExportInput, ExportSource, ExportWriter, Places } from "./format.ts";
 import { manifest } from "./manifest.ts";
 import { messagesJson, messagesJsonl, plainText } from "./messages.ts";
 import { privateWordsIn } from "./private-words.ts";
@@ -33,7 +33,7 @@ const FORMATS = {
   python: pythonSnippet,
   curl: curlSnippet,
   manifest,
-} as const satisfies Record<string, Format>;
+} as const satisfies Record<string, ExportWriter>;
 
 export type ExportFormat = keyof typeof FORMATS;
 

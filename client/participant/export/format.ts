@@ -37,7 +37,7 @@ export interface ExportInput extends ExportSource {
 }
 
 /** A mark instead of a file: the format would read it as its own, so it cannot carry this prompt unchanged. */
-export type Format = (input: ExportInput) => ExportFile | { readonly mark: string };
+export type ExportWriter = (input: ExportInput) => ExportFile | { readonly mark: string };
 
 export interface RunFacts
   extends Pick<ParticipantSnapshot, "iteration" | "step" | "contributions" | "queries" | "tokens" | "testQueries" | "budgetQueries"> {

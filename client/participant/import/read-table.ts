@@ -8,7 +8,7 @@ import { listWithin } from "./records.ts";
 import { type CellTable, failedTable, problem } from "./table.ts";
 import { readYaml } from "./yaml.ts";
 
-export type Format = "csv" | "tsv" | "json" | "jsonl" | "yaml";
+export type ImportFormat = "csv" | "tsv" | "json" | "jsonl" | "yaml";
 
 export interface ImportFile {
   /** File name, "" for pasted text. */
@@ -40,7 +40,7 @@ export async function readTable({ name, content }: ImportFile, labels: readonly 
   }
 }
 
-function formatOf(name: string, text: string): Format | undefined {
+function formatOf(name: string, text: string): ImportFormat | undefined {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
   if (ending === "csv" || ending === "tsv") return ending;
   if (ending === "tab") return "tsv";

@@ -6,7 +6,7 @@ import { barePrompts, privatePrompts } from "../candidates.ts";
 import { race } from "../race.ts";
 import type { Space } from "../space.ts";
 import type { Person } from "../story.ts";
-import { type MethodInput, type Outcome, type RecordedMethod, single } from "./method.ts";
+import { type RecordedMethod, type RecordedMethodInput, type RecordedOutcome, single } from "./method.ts";
 
 export const alone: RecordedMethod = {
   name: "alone",
@@ -20,7 +20,7 @@ export const instruction: RecordedMethod = {
   run: (input) => raced(input, barePrompts),
 };
 
-function raced({ story, budget, rng }: MethodInput, candidatesOf: (space: Space, owner: number) => number[]): Outcome[] {
+function raced({ story, budget, rng }: RecordedMethodInput, candidatesOf: (space: Space, owner: number) => number[]): RecordedOutcome[] {
   const { space, people } = story;
   return people.map((person) => {
     const asker = openAsker(space, budget);
@@ -39,7 +39,7 @@ export function winnerOf(
 }
 
 /** As many random prompts as can be answered whole; the best of them. */
-export const randomSearch: RecordedMethod = {
+export const recordedRandomSearch: RecordedMethod = {
   name: "random-search",
   about: "the best of random prompts of one's own, each on all one's rows",
   run: ({ story: { space, people }, budget, rng }) =>

@@ -5,7 +5,7 @@ import { openAsker } from "../asking.ts";
 import { initialPrompt, privatePrompts } from "../candidates.ts";
 import { type RecordedMethod, single } from "./method.ts";
 
-export const manual: RecordedMethod = {
+export const recordedManual: RecordedMethod = {
   name: "manual",
   about: "the owner's header, nothing else",
   run: ({ story, budget }) => story.people.map(({ rows }) => single(initialPrompt(story.space), openAsker(story.space, budget), rows)),

@@ -5,7 +5,7 @@ import { lossOf, openAsker } from "../asking.ts";
 import { barePrompts, initialPrompt, privatePrompts } from "../candidates.ts";
 import { type RecordedMethod, single } from "./method.ts";
 
-export const localSearch: RecordedMethod = {
+export const recordedLocalSearch: RecordedMethod = {
   name: "local-search",
   about: "alone, one change at a time from the owner's header",
   run: ({ story: { space, people }, budget, rng }) =>

@@ -5,7 +5,7 @@ import type { Rng } from "../../../../shared/math/random.ts";
 import type { Asker } from "../asking.ts";
 import type { Story } from "../story.ts";
 
-export interface MethodInput {
+export interface RecordedMethodInput {
   readonly story: Story;
   /** Queries of each person, everything included. */
   readonly budget: number;
@@ -13,13 +13,13 @@ export interface MethodInput {
   readonly rng: Rng;
 }
 
-export interface Outcome {
+export interface RecordedOutcome {
   /** What is used in the end: one prompt, or several whose log-probabilities are averaged. */
-  readonly members: readonly Member[];
+  readonly members: readonly EnsembleMember[];
   readonly spent: number;
 }
 
-export interface Member {
+export interface EnsembleMember {
   readonly prompt: number;
   /** Labelled rows on which offsets and layer are fitted, as places in the answers; answered within the budget. */
   readonly fitted: readonly number[];
@@ -32,10 +32,10 @@ export interface RecordedMethod {
   /** One line for the leaderboard. */
   readonly about: string;
   /** One outcome a person, or undefined where the line holds no answer that the method needs. */
-  readonly run: (input: MethodInput) => readonly Outcome[] | undefined;
+  readonly run: (input: RecordedMethodInput) => readonly RecordedOutcome[] | undefined;
 }
 
 /** A single prompt, fitted on those own rows that were answered for it. */
-export function single(prompt: number, asker: Asker, rows: readonly number[]): Outcome {
+export function single(prompt: number, asker: Asker, rows: readonly number[]): RecordedOutcome {
   return { members: [{ prompt, fitted: rows.slice(0, asker.ask(prompt, rows).length) }], spent: asker.spent() };
 }

@@ -5,13 +5,13 @@ import { openAsker } from "../asking.ts";
 import { barePrompts, privatePrompts } from "../candidates.ts";
 import { bestLabeller, labelledPrompts, labelsBy } from "../labelled.ts";
 import { winnerOf } from "./alone.ts";
-import { type Outcome, type RecordedMethod, single } from "./method.ts";
+import { type RecordedMethod, type RecordedOutcome, single } from "./method.ts";
 
 export const selfLabelled: RecordedMethod = {
   name: "self-labelled",
   about: "alone, with public texts labelled by one's own best prompt",
   run({ story: { space, people }, budget, rng }) {
-    const outcomes: Outcome[] = [];
+    const outcomes: RecordedOutcome[] = [];
     for (const person of people) {
       const asker = openAsker(space, budget);
       const labeller = bestLabeller(space, person, asker);

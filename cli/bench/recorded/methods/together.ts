@@ -9,7 +9,7 @@ import { bestLabeller, labelledPrompts, labelsBy, votedLabels } from "../labelle
 import { race } from "../race.ts";
 import type { Person } from "../story.ts";
 import { winnerOf } from "./alone.ts";
-import { type MethodInput, type Outcome, type RecordedMethod, single } from "./method.ts";
+import { type RecordedMethod, type RecordedMethodInput, type RecordedOutcome, single } from "./method.ts";
 
 export const pooledLosses: RecordedMethod = {
   name: "pooled-losses",
@@ -34,7 +34,7 @@ interface Shared {
   readonly published: "yes" | "no";
 }
 
-function joined({ story: { space, people }, budget, rng }: MethodInput, shared: Shared): Outcome[] | undefined {
+function joined({ story: { space, people }, budget, rng }: RecordedMethodInput, shared: Shared): RecordedOutcome[] | undefined {
   const askers = people.map(() => openAsker(space, budget));
   const racers = people.map((person, i) => ({ person, rows: person.rows, asker: askers[i] ?? openAsker(space, 0) }));
   const candidates: number[] = [];
