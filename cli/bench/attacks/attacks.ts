@@ -20,20 +20,21 @@ const MINUTES = 8;
 
 export async function benchAttacks({ quick, seeds }: BenchOptions, say: (line: string) => void): Promise<BenchResult> {
   const counts = quick ? [4] : [1, 2, 4, 6, 8];
-  const cases = quick ? CASES.slice(0, 3) : CASES;
+  const cases = quick ? CASES.slice(0, 2) : CASES;
+  const minutes = quick ? 2 : MINUTES;
   const clean = new Map<number, Scenario>();
-  for (let seed = 1; seed <= seeds; seed++) clean.set(seed, await run(seed));
+  for (let seed = 1; seed <= seeds; seed++) clean.set(seed, await run(seed, undefined, minutes));
   const measured: Measured[] = [];
   for (const bad of counts) {
     for (const { name, attack, pace } of cases) {
-      measured.push(await measure(clean, name, { bad, attack, pace: pace ?? 1 }));
+      measured.push(await measure(clean, name, { bad, attack, pace: pace ?? 1, minutes }));
       say(`B=${bad} of ${R}, ${name}`);
     }
   }
   const controls: Measured[] = [];
   for (const bad of counts) {
     for (const { name, attack, aggregation } of quick ? [MEAN_CONTROL] : CONTROLS) {
-      controls.push(await measure(clean, name, { bad, attack, pace: 1, settings: { aggregation } }));
+      controls.push(await measure(clean, name, { bad, attack, pace: 1, minutes, settings: { aggregation } }));
       say(`B=${bad} of ${R}, ${name}`);
     }
   }
@@ -80,16 +81,18 @@ interface AttackRun {
   readonly attack: Attack;
   readonly pace: number;
   readonly settings?: Partial<Settings>;
+  /** Of virtual time. */
+  readonly minutes?: number;
 }
 
 /** The last participant is the one that is mimicked; the first `bad` are malicious. */
-function run(seed: number, attacked?: AttackRun): Promise<Scenario> {
+function run(seed: number, attacked?: AttackRun, minutes = attacked?.minutes ?? MINUTES): Promise<Scenario> {
   let last: StepResult | null = null;
   return runScenario({
     seed: String(seed),
     count: R,
     box: BOX,
-    maxMs: MINUTES * 60_000,
+    maxMs: minutes * 60_000,
     delay: { type: "lognormal", sigma: 0.3 },
     ...(attacked?.settings ? { settings: attacked.settings } : {}),
     pace: (who) => (attacked && who < attacked.bad ? attacked.pace : 1),
