@@ -164,7 +164,7 @@ test("an endpoint without label probabilities is refused, and asked where that i
   });
   const anthropic = await startFaultServer({
     // The connection's own harmless sentence has labels of its own.
-    fault: (_, request) => ({ type: "reply", body: body(JSON.stringify(request.body).includes("Sentiment:") ? "positive" : "billing") }),
+    fault: (_, request) => ({ type: "reply", body: body(JSON.stringify(request.body).includes("Sentiment:") ? "positive" : "delivery") }),
   });
   try {
     const endpoint = ["--language-model", anthropic.url, "--dialect", "anthropic", "--model", "any", "--layout", "chat"];
