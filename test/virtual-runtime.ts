@@ -1,5 +1,5 @@
 // A language-model runtime with real HTTP and a clock of its own: waits pass at once and are written down. Only the time limit of an attempt
-// really waits, a quarter of a second, because it races a real connection.
+// really waits, a second, because it races a real connection on a machine that may be busy.
 
 import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../client/language-model/transport/runtime.ts";
 import { randomStream } from "../shared/math/random.ts";
@@ -21,7 +21,7 @@ export function virtualRuntime(over: Partial<LanguageModelRuntime> = {}): Virtua
     fetch: real.fetch,
     now: () => clockMs,
     async sleep(ms, signal) {
-      if (ms === TIME_LIMIT_MS) return real.sleep(250, signal);
+      if (ms === TIME_LIMIT_MS) return real.sleep(1_000, signal);
       signal?.throwIfAborted();
       waitsMs.push(ms);
       clockMs += ms;

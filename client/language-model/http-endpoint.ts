@@ -15,6 +15,7 @@ import { createBudget } from "./transport/budget.ts";
 import { withBudget } from "./transport/budgeted.ts";
 import { withCircuitBreaker } from "./transport/circuit-breaker.ts";
 import { withLimiter } from "./transport/limiter.ts";
+import { createLiveness, type Liveness } from "./transport/liveness.ts";
 import { LONGEST_WAIT_MS } from "./transport/longest-wait.ts";
 import { type RetryPolicy, withRetry } from "./transport/retry.ts";
 import type { LanguageModelRuntime } from "./transport/runtime.ts";
@@ -31,14 +32,15 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
   const { dialect: name = DEFAULT_DIALECT, timeoutMs = 60_000, attempts = 5, votes = VOTES, longestWaitMs = LONGEST_WAIT_MS } = settings;
   const dialect = dialectOf(name);
   const budget = createBudget({ limits: settings.budget, prices: settings.prices, spent: settings.spent, now: runtime.now });
+  const liveness = createLiveness(withBudget(attemptTransport(runtime, timeoutMs), budget));
   const guarded = withLimiter(
-    withCircuitBreaker(withBudget(attemptTransport(runtime, timeoutMs), budget), runtime.now),
+    withCircuitBreaker(liveness.transport, runtime.now, { liveness }),
     settings.concurrency ?? CONCURRENCY,
     runtime,
   );
   const closing = new AbortController();
-  const connectionWith = (policy: RetryPolicy): Connection => {
-    const transport = withRetry(guarded, policy, { runtime, deadlineMs: budget.deadlineMs });
+  const connectionWith = (policy: RetryPolicy, rules: { readonly liveness?: Liveness } = {}): Connection => {
+    const transport = withRetry(guarded, policy, { runtime, deadlineMs: budget.deadlineMs, ...rules });
     return {
       dialect,
       endpoint: { url: settings.url.replace(/\/+$/, ""), model: settings.model },
@@ -48,7 +50,7 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
     };
   };
   const probing = connectionWith(PROBE_RETRIES);
-  const running = connectionWith({ attempts, longestWaitMs });
+  const running = connectionWith({ attempts, longestWaitMs }, { liveness });
 
   return {
     meter: budget.reading,

@@ -1,7 +1,9 @@
-// Leaves a failing endpoint alone: after k failed attempts in a row nothing is sent for a while, then one attempt tries. What will not pass by
-// itself (a wrong key, a used-up quota) opens it for good, so that eight requests at a time do not become eight refusals a second.
+// Leaves a failing endpoint alone: after k failed attempts in a row nothing is sent for a while, then one attempt tries. Before it opens, the
+// endpoint is asked something it has answered before: if it does again, the failures are those of single texts. What will not pass by itself
+// (a wrong key, a used-up quota) opens it for good, so that eight requests at a time do not become eight refusals a second.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
+import type { Liveness } from "./liveness.ts";
 import type { Transport } from "./transport.ts";
 
 export interface BreakerSettings {
@@ -9,6 +11,7 @@ export interface BreakerSettings {
   readonly failures?: number;
   /** Time it stays open. Default 30 s. */
   readonly coolDownMs?: number;
+  readonly liveness?: Pick<Liveness, "stillAnswers">;
 }
 
 const FINAL: ReadonlySet<LanguageModelErrorCode> = new Set(["unauthorised", "forbidden", "quota", "model-not-found"]);
@@ -16,7 +19,7 @@ const FINAL: ReadonlySet<LanguageModelErrorCode> = new Set(["unauthorised", "for
 const ALIVE: ReadonlySet<LanguageModelErrorCode> = new Set(["rate-limited", "bad-request", "too-large", "not-found"]);
 
 export function withCircuitBreaker(next: Transport, now: () => number, settings: BreakerSettings = {}): Transport {
-  const { failures = 8, coolDownMs = 30_000 } = settings;
+  const { failures = 8, coolDownMs = 30_000, liveness } = settings;
   let inARow = 0;
   let openUntilMs = Number.NEGATIVE_INFINITY;
   let trying = false;
@@ -37,6 +40,7 @@ export function withCircuitBreaker(next: Transport, now: () => number, settings:
       if (!(error instanceof LanguageModelError) || error.code.startsWith("budget-") || error.code === "offline") throw error;
       if (FINAL.has(error.code)) final = error;
       inARow = ALIVE.has(error.code) ? 0 : inARow + 1;
+      if (inARow >= failures && (await liveness?.stillAnswers(request, signal))) inARow = 0;
       if (inARow >= failures) openUntilMs = now() + coolDownMs;
       throw error;
     } finally {

@@ -1,8 +1,10 @@
 // Retries what may pass by itself: bounded, jittered, never sooner than the endpoint asks, never past the time budget.
 // Wait = max(hint + 0-20 %, decorrelated jitter from [0.5 s, 3 x last], at most 60 s). A longer hint is obeyed: the request is parked. A hint
-// beyond the longest wait ends the request, because nobody has agreed to wait that long.
+// beyond the longest wait ends the request, because nobody has agreed to wait that long. A request that always fails while others are answered
+// ends as the text's own trouble.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
+import type { Liveness } from "./liveness.ts";
 import { LONGEST_WAIT_MS, waitText } from "./longest-wait.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
 import type { ModelRequest, Transport } from "./transport.ts";
@@ -22,13 +24,16 @@ const CAP_MS = 60_000;
 /** Nothing is wrong with such a request, it is only too early. Offline, it waits for the network however long that takes. */
 const PUT_OFF: ReadonlySet<LanguageModelErrorCode> = new Set(["rate-limited", "offline", "circuit-open"]);
 const PUT_OFF_MS = 600_000;
+/** What an endpoint may do over one text alone, and the tries after which it is believed where the status says that it will do so again. */
+const OF_THE_TEXT: ReadonlySet<LanguageModelErrorCode> = new Set(["server-error", "timeout", "unreachable"]);
+const TRIES_OF_THE_TEXT = 3;
 /** Between two looks whether the device is online again. */
 const LOOK_MS = 2_000;
 
 export function withRetry(
   next: Transport,
   { attempts, patienceMs = Number.POSITIVE_INFINITY, longestWaitMs = LONGEST_WAIT_MS }: RetryPolicy,
-  { runtime, deadlineMs }: { runtime: LanguageModelRuntime; deadlineMs: number },
+  { runtime, deadlineMs, liveness }: { runtime: LanguageModelRuntime; deadlineMs: number; liveness?: Liveness },
 ): Transport {
   return async (given, signal) => {
     const request = { ...given, patienceMs: Math.min(patienceMs, longestWaitMs) };
@@ -37,6 +42,7 @@ export function withRetry(
     let failures = 0;
     let putOffs = 0;
     let sinceMs: number | undefined;
+    let answersBefore: number | undefined;
     for (;;) {
       try {
         const reply = await next(request, signal);
@@ -49,6 +55,12 @@ export function withRetry(
         sinceMs ??= runtime.now();
         if (PUT_OFF.has(code)) putOffs++;
         else failures++;
+        answersBefore ??= liveness?.answers() ?? 0;
+        const tries = facts.status === 500 ? Math.min(attempts, TRIES_OF_THE_TEXT) : attempts;
+        if (liveness && OF_THE_TEXT.has(code) && failures >= tries) {
+          const answersOthers = liveness.answers() > answersBefore || (await liveness.stillAnswers(request, signal));
+          if (answersOthers) throw new LanguageModelError("text-refused", { ...facts, retryable: false });
+        }
         const over = runtime.now() - sinceMs >= PUT_OFF_MS;
         if (failures >= attempts || (over && failures + putOffs >= attempts)) throw error;
         if (code !== "circuit-open") sent++;
