@@ -17,6 +17,8 @@ export interface NamedMethod {
   readonly setting: Setting;
   /** Ours, a variant of ours, or what it is compared with. */
   readonly role: "ours" | "ablation" | "baseline";
+  /** In a few words, for the documents. */
+  readonly about: string;
   readonly run: Method;
 }
 
@@ -37,48 +39,76 @@ function withTask(change: (input: MethodInput) => Partial<Task>): (input: Method
 }
 
 /** One ingredient left out or exchanged. The first two are those of the paper's table 4. */
-const WITHOUT: Readonly<Record<string, Variant>> = {
-  "fragment-only": { input: withTask(() => ({ privateShots: 0, publicShots: 0 })) },
-  "demos-only": { input: withTask(() => ({ phrases: [] })) },
-  "fixed-order": { input: withTask(() => ({ tuneOrder: false })) },
-  "few-shots": { input: withTask(({ task }) => ({ privateShots: fewShots(task) })) },
-  "thompson-sampling": { settings: { sampling: "thompson" } },
-  "distribution-sampling": { settings: { sampling: "distribution" } },
-  "policy-gradient": { settings: { estimator: "policy-gradient", sampling: "distribution" } },
-  "calibrated-loss": { settings: { loss: "calibrated" } },
-  "balanced-loss": { settings: { loss: "balanced" } },
-  racing: { settings: { racePeriod: 4 } },
-};
+const WITHOUT: readonly (readonly [name: string, about: string, variant: Variant])[] = [
+  ["fragment-only", "`cendbt` without demonstrations", { input: withTask(() => ({ privateShots: 0, publicShots: 0 })) }],
+  ["demos-only", "`cendbt` without phrases", { input: withTask(() => ({ phrases: [] })) }],
+  ["fixed-order", "`cendbt` with the labels in one order", { input: withTask(() => ({ tuneOrder: false })) }],
+  ["few-shots", "`cendbt` with six or eight demonstrations", { input: withTask(({ task }) => ({ privateShots: fewShots(task) })) }],
+  ["thompson-sampling", "`cendbt` with candidates drawn by Thompson sampling on tables", { settings: { sampling: "thompson" } }],
+  ["distribution-sampling", "`cendbt` with candidates drawn from p and q", { settings: { sampling: "distribution" } }],
+  ["policy-gradient", "the same, with policy gradients", { settings: { estimator: "policy-gradient", sampling: "distribution" } }],
+  ["calibrated-loss", "`cendbt` with the loss after label offsets", { settings: { loss: "calibrated" } }],
+  ["balanced-loss", "`cendbt` with the mean of plain and calibrated loss", { settings: { loss: "balanced" } }],
+  ["racing", "`cendbt` with races within the steps", { settings: { racePeriod: 4 } }],
+];
 
-const method = (name: string, setting: Setting, role: NamedMethod["role"], run: Method): NamedMethod => ({ name, setting, role, run });
+const pooled = (name: string, role: NamedMethod["role"], about: string, run: Method): NamedMethod => ({
+  name,
+  setting: "pooled",
+  role,
+  about,
+  run,
+});
+const shared = (name: string, role: NamedMethod["role"], about: string, run: Method): NamedMethod => ({
+  name,
+  setting: "shared",
+  role,
+  about,
+  run,
+});
 
 export const METHODS: readonly NamedMethod[] = [
-  method("manual", "pooled", "baseline", manual),
-  method("zero-shot-cot", "pooled", "baseline", zeroShotChainOfThought),
-  method("random-icl", "pooled", "baseline", randomDemonstrations("few")),
-  method("random-icl-many", "pooled", "baseline", randomDemonstrations("as-tuned")),
-  method("kate", "pooled", "baseline", nearestDemonstrations),
-  method("bdpl", "pooled", "baseline", bdpl({ active: "all" })),
-  method("random-search", "pooled", "baseline", randomSearch),
-  method("local-search", "pooled", "baseline", localSearch),
-  ...Object.entries(WITHOUT).map(([name, variant]) => method(name, "pooled", "ablation", centralised(variant))),
-  method("cendbt", "pooled", "ours", centralised()),
-  method("fedavg-bdpl", "shared", "baseline", bdpl({ active: "all" })),
-  method("fedone", "shared", "baseline", bdpl({ active: "one" })),
-  method("random-icl-alone", "shared", "baseline", randomDemonstrations("few")),
-  method("random-icl-many-alone", "shared", "baseline", randomDemonstrations("as-tuned")),
-  method("random-search-alone", "shared", "baseline", randomSearch),
-  method("local-search-alone", "shared", "baseline", localSearch),
-  method("alone", "shared", "ablation", centralised()),
-  method(
+  pooled("manual", "baseline", "the owner's initial prompt", manual),
+  pooled("zero-shot-cot", "baseline", "the initial prompt, with the instruction to think step by step", zeroShotChainOfThought),
+  pooled("random-icl", "baseline", "six or eight random demonstrations", randomDemonstrations("few")),
+  pooled("random-icl-many", "baseline", "as many random demonstrations as tuned methods show", randomDemonstrations("as-tuned")),
+  pooled("kate", "baseline", "for each text its nearest examples from the pool", nearestDemonstrations),
+  pooled("bdpl", "baseline", "the paper's ancestor: mined n-grams by policy gradient, no demonstrations", bdpl({ active: "all" })),
+  pooled("random-search", "baseline", "whole prompts drawn at random", randomSearch),
+  pooled("local-search", "baseline", "whole prompts changed slot by slot", localSearch),
+  ...WITHOUT.map(([name, about, variant]) => pooled(name, "ablation", about, centralised(variant))),
+  pooled("cendbt", "ours", "AsynDBT with all examples in one place", centralised()),
+  shared("fedavg-bdpl", "baseline", "BDPL, all in every round", bdpl({ active: "all" })),
+  shared("fedone", "baseline", "BDPL, one participant a round", bdpl({ active: "one" })),
+  shared("random-icl-alone", "baseline", "`random-icl` by each alone", randomDemonstrations("few")),
+  shared("random-icl-many-alone", "baseline", "`random-icl-many` by each alone", randomDemonstrations("as-tuned")),
+  shared("random-search-alone", "baseline", "`random-search` by each alone", randomSearch),
+  shared("local-search-alone", "baseline", "`local-search` by each alone", localSearch),
+  shared("alone", "ablation", "`asyndbt` by each alone", centralised()),
+  shared(
     "asyndbt-paper",
-    "shared",
     "baseline",
+    "AsynDBT with the paper's settings and mined n-grams",
     federated({ settings: PAPER, input: withTask((input) => ({ phrases: fragmentTask(input).phrases })) }),
   ),
-  method("no-cuts", "shared", "ablation", federated({ settings: { phi: "none" } })),
-  method("public-demonstrations-alone", "shared", "ablation", centralised({ input: withPublicDemonstrations("public") })),
-  method("public-demonstrations", "shared", "ablation", federated({ input: withPublicDemonstrations("public") })),
-  method("public-and-private", "shared", "ablation", federated({ input: withPublicDemonstrations("both") })),
-  method("asyndbt", "shared", "ours", federated()),
+  shared("no-cuts", "ablation", "`asyndbt` without cutting planes", federated({ settings: { phi: "none" } })),
+  shared(
+    "public-demonstrations-alone",
+    "ablation",
+    "`public-demonstrations` by each alone",
+    centralised({ input: withPublicDemonstrations("public") }),
+  ),
+  shared(
+    "public-demonstrations",
+    "ablation",
+    "`asyndbt` that shows only published demonstrations",
+    federated({ input: withPublicDemonstrations("public") }),
+  ),
+  shared(
+    "public-and-private",
+    "ablation",
+    "`asyndbt` that shows half published, half private ones",
+    federated({ input: withPublicDemonstrations("both") }),
+  ),
+  shared("asyndbt", "ours", "AsynDBT, each participant with its own examples", federated()),
 ];

@@ -1,6 +1,7 @@
 // Tables of the methods on real models. Cells are accuracies with offsets / bare; a number in brackets says how many seeds, where not three.
 
 import { mean } from "../../../shared/math/mean.ts";
+import { METHODS } from "../../../shared/methods/methods.ts";
 import { accuracy, averageRanks, type Group, groupsOf } from "../accuracy/figures.ts";
 import { markdownTable, type ReportRow, type Target } from "../bench-report.ts";
 import { differences } from "./differences.ts";
@@ -33,6 +34,7 @@ const SEEDS = 3;
 
 export function accuracyTables(): [string, () => string][] {
   return [
+    ["method names", () => markdownTable(METHODS.map(({ name, about }) => ({ name, "what it is": about })))],
     ...MODELS.map((model): [string, () => string] => [`methods ${model.file}`, () => markdownTable(methodRows(model))]),
     ["methods", () => markdownTable(meansOf({ stored: "", methods: POOLED, sets: MAIN_SETS }))],
     ["accuracy targets", () => markdownTable(targetRows())],
