@@ -1,4 +1,4 @@
-// Who is asking: the token, the page and the address behind a request, as the routes hand them to a task's Durable Object.
+// Describes who sent a request: its token, its page and the address it was sent to. The routes hand this to a task's Durable Object.
 
 import type { Credential } from "./ledger/records.ts";
 
@@ -6,7 +6,7 @@ export interface Caller {
   readonly token: string | null;
   /** The request's Origin header. */
   readonly origin: string | null;
-  /** The origin that the request came to. */
+  /** The origin that the request was sent to. */
   readonly aggregatorOrigin: string;
 }
 

@@ -1,4 +1,4 @@
-// The Worker's entry: HTTP routes and the Durable Object class behind them.
+// The Worker's entry point: it exports the HTTP routes and the Durable Object class behind them.
 
 import { routes } from "./http/routes.ts";
 

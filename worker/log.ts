@@ -1,5 +1,5 @@
-// The aggregator's log: one JSON line per event, with these fields and no others. No body, address, token or text can get in,
-// because nothing that holds one has a field here.
+// The aggregator's log has one JSON line per event, with these fields and no others. No body, address, token or text can get into it,
+// because none of them has a field here.
 
 import type { RefusalCode } from "../shared/protocol/refusal.ts";
 
@@ -20,11 +20,11 @@ export interface LogFields {
   readonly code?: RefusalCode;
   readonly iteration?: number;
   readonly count?: number;
-  /** Name of an error's class, never its message: a message may quote what was being stored. */
+  /** The name of an error's class, never its message: a message may quote the data that was being stored. */
   readonly error?: string;
 }
 
-/** Copies the allowed fields one by one, so that a record with more than its type says still cannot leak. */
+/** Copies the allowed fields one by one, so that a record with more fields than its type names cannot leak them. */
 export function logEvent({ event, participant, code, iteration, count, error }: LogFields): void {
   console.log(JSON.stringify({ event, participant, code, iteration, count, error }));
 }

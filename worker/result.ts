@@ -1,4 +1,4 @@
-// An answer of the aggregator inside the Worker: a value, or a refusal with its code. Plain data, so that it travels over RPC.
+// An answer inside the Worker is a value, or a refusal with its code. It is plain data, so it can travel over RPC.
 
 import type { Refusal, RefusalCode } from "../shared/protocol/refusal.ts";
 

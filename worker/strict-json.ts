@@ -1,9 +1,9 @@
-// From text to a checked message. Nothing of the text comes back in a refusal: it may be somebody's private example.
+// Turns a text into a checked message. A refusal repeats nothing of the text: it may be somebody's private example.
 
 import * as v from "valibot";
 import { granted, type Result, refused } from "./result.ts";
 
-/** Parses strictly: valid JSON, no repeated key, exactly the schema's fields. */
+/** Accepts valid JSON without repeated keys and with exactly the schema's fields. */
 export function parseStrict<S extends v.GenericSchema>(schema: S, text: string): Result<v.InferOutput<S>> {
   let json: unknown;
   try {
@@ -17,7 +17,7 @@ export function parseStrict<S extends v.GenericSchema>(schema: S, text: string):
   return granted(result.output);
 }
 
-/** Where and what was expected, in the schema's own words. A key that the schema does not know is not named. */
+/** Says where the fault is and what the schema expects there. It does not name a key that the schema does not know. */
 function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === "never") return "unknown field";
   const path = (issue.path ?? []).map((item) => String(item.key)).join(".");
@@ -25,14 +25,17 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return `${path || "body"}: expected ${issue.expected ?? issue.type}`;
 }
 
-/** Keys as written: in valid JSON only a key is a string followed by a colon. Linear: no two ways to match the same characters. */
+/**
+ * Counts the keys that are written: in valid JSON, only a key is a string followed by a colon. It takes linear time, because the expression
+ * can match the same characters in one way only.
+ */
 function keysIn(text: string): number {
   let keys = 0;
   for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) if (colon !== undefined) keys++;
   return keys;
 }
 
-/** Keys as understood. Without recursion: the depth is the sender's choice. */
+/** Counts the keys that the parser kept. It does not recurse, because the sender chooses the depth. */
 function keysOf(json: unknown): number {
   let keys = 0;
   const open = [json];

@@ -1,4 +1,4 @@
-// Tokens: 256 random bits, shown once, known to the aggregator by their SHA-256 only.
+// A token is 256 random bits. It is shown once; the aggregator keeps only its SHA-256.
 
 import { digestOf } from "../shared/math/digest.ts";
 import { SUBPROTOCOL } from "../shared/protocol/messages.ts";
@@ -14,7 +14,7 @@ export function newPublicId(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(12)));
 }
 
-/** What is stored instead of a token: 64 hexadecimal digits. A token is random, so its digest needs no salt. */
+/** The digest that is stored instead of a token: 64 hexadecimal digits. A token is random, so its digest needs no salt. */
 export function tokenDigest(token: string): string {
   return digestOf(token);
 }
@@ -40,7 +40,7 @@ export function subprotocolBearerOf(headers: Headers): string | undefined {
   return /^bearer\.([A-Za-z0-9_-]{1,256})$/.exec(bearer ?? "")?.[1];
 }
 
-/** Names under which people put tokens into addresses, and any value that looks like one of ours. */
+/** True if a query parameter has a name under which people put tokens into addresses, or a value that looks like one of our tokens. */
 export function hasTokenInQuery(url: URL): boolean {
   for (const [name, value] of url.searchParams) {
     if (/^(access_?)?token$|^bearer$|^invite$|^key$|^api_?key$|^authorization$/i.test(name)) return true;

@@ -1,11 +1,11 @@
-// Reads a request's body with a byte counter and a deadline of its own: lengths that a client states are not believed.
+// Reads a request's body, counts its bytes and sets a deadline. It does not trust the length that the client states.
 
 import type * as v from "valibot";
 import { pack } from "../ledger/packing.ts";
 import { type Result, refused } from "../result.ts";
 import { parseStrict } from "../strict-json.ts";
 
-/** The largest body is a task; it is stored in one row, and a row holds 2 MB. */
+/** The largest body is a new task, which is stored in one row. A row holds 2 MB. */
 export const MAX_BODY_BYTES = 1_900_000;
 const DEADLINE_MS = 10_000;
 
@@ -14,7 +14,7 @@ export interface BodyLimits {
   readonly deadlineMs?: number;
 }
 
-/** The body as a message of `schema`, or why not. The stream is cancelled at the limit. */
+/** Returns the body as a message of `schema`, or a refusal. At either limit it cancels the stream. */
 export async function readBody<S extends v.GenericSchema>(
   request: Request,
   schema: S,

@@ -1,12 +1,12 @@
-// CORS for the pages of a task's partner sites. A page that is not listed gets no header that would let it read anything, and no preflight.
+// CORS for the pages of a task's partner sites. A page that is not listed gets no header that lets it read an answer, and its preflight fails.
 
 import type { MiddlewareHandler } from "hono";
 import type { Env } from "../env.ts";
 import { ORIGIN_NOT_LISTED, originAllowed } from "../origin.ts";
-import { problemResponse } from "../problem.ts";
+import { problemResponse } from "../responses.ts";
 import { taskOf } from "./task-stub.ts";
 
-/** What a participant's page needs; owners use the aggregator's own pages. */
+/** Allows what a participant's page needs. Owners use the aggregator's own pages, which need no preflight. */
 const PREFLIGHT = {
   "access-control-allow-methods": "GET, POST",
   "access-control-allow-headers": "authorization, content-type",
@@ -20,7 +20,10 @@ export function readable(response: Response, origin: string): Response {
   return response;
 }
 
-/** For the routes of one task. Requests of own pages, without an Origin, and upgrades pass: the Durable Object compares their Origin itself. */
+/**
+ * Guards the routes of one task. Requests from the aggregator's own pages, requests without an Origin and WebSocket upgrades pass: the Durable
+ * Object compares their Origin itself.
+ */
 export const partnerPages: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
   const origin = c.req.header("origin");
   const aggregatorOrigin = new URL(c.req.url).origin;

@@ -1,21 +1,21 @@
-// The one page that other sites may show in a frame: a participant's, of one task, on that task's partner sites only. Everything else of the
-// deployment is a static file that no site may frame.
+// Serves the only page that other sites may show in a frame: the participant's page of one task, on that task's partner sites. All other pages
+// are static files that no site may frame.
 
 import { isPartnerOrigin } from "../../shared/protocol/partner-messages.ts";
 import type { Env } from "../env.ts";
 import type { Result } from "../result.ts";
 
 export interface FramedPage {
-  /** Origin that the embedding script says it runs in. A lie changes nothing: the browser compares `frame-ancestors` with the real one. */
+  /** The origin in which the embedding script says it runs. A lie gains nothing: the browser compares `frame-ancestors` with the real one. */
   readonly host: string;
   readonly assets: Env["ASSETS"];
-  /** The task's partner sites, or why there are none. */
+  /** The task's partner sites, or the refusal that came instead. */
   readonly listed: Result<readonly string[]>;
 }
 
 /**
- * The participant's page where `host` is listed, framed by the listed sites alone. Else a page that only tells `host` its refusal: it holds
- * nothing, so the site that claims to be refused may frame it.
+ * If `host` is listed, serves the participant's page, which only the listed sites may frame. Otherwise serves a page that shows `host` its
+ * refusal. That page contains nothing else, so the refused site may frame it.
  */
 export async function framedPage({ host, assets, listed }: FramedPage): Promise<Response> {
   if (listed.ok && listed.value.includes(host)) return framed(await assets.fetch("https://assets/embed-frame"), listed.value);
@@ -25,7 +25,7 @@ export async function framedPage({ host, assets, listed }: FramedPage): Promise<
   return marked.transform(new Response(page.body, { status: 403, headers: page.headers }));
 }
 
-/** The page with the policy of every page (client/public/_headers), but for who may frame it. */
+/** Serves a page with the policy of all pages (client/public/_headers), except that `ancestors` may frame it. */
 async function framed(page: Response, ancestors: readonly string[]): Promise<Response> {
   const policy = page.headers.get("content-security-policy");
   if (!page.ok || policy === null) return new Response("the page is not built", { status: 503 });

@@ -1,4 +1,4 @@
-// HTTP routes: each checks what can be checked without the task, asks the task's Durable Object, and answers with JSON or a problem.
+// The HTTP routes. Each checks what it can without the task, asks the task's Durable Object, and answers with JSON or problem+json.
 
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
@@ -15,7 +15,7 @@ import { type EmbeddingPermission, partnerListSchema } from "../../shared/protoc
 import type { Caller } from "../caller.ts";
 import type { Env } from "../env.ts";
 import { originAllowed } from "../origin.ts";
-import { jsonResponse, problemResponse } from "../problem.ts";
+import { jsonResponse, problemResponse } from "../responses.ts";
 import { granted, type Result, refused } from "../result.ts";
 import type { Aggregator } from "../task/aggregator.ts";
 import type { OwnerRequest } from "../task/owner.ts";
@@ -54,7 +54,7 @@ routes.post("/api/tasks", async (c) => {
   return answered(await AGGREGATOR.get(AGGREGATOR.newUniqueId()).create(body.value), 201);
 });
 
-// A page that may not take part may still learn why: its browser would show it no other answer.
+// Any page may read this answer, so that a page that may not take part can learn why: its browser would hide every other answer from it.
 routes.get("/api/tasks/:taskId/embedding", (c) =>
   withTask(c, async (task) => {
     const { origin, aggregatorOrigin } = callerOf(c);
@@ -141,7 +141,7 @@ routes.get("/api/tasks/:taskId/socket", (c) =>
 
 routes.notFound(() => problemResponse({ code: "not-found", detail: "no such route" }));
 
-/** What the platform says of an object that cannot answer; its text is not passed on. */
+/** The platform marks an overloaded object's error like this. The error's text is not passed on. */
 const platformFault = v.object({ overloaded: v.literal(true) });
 
 routes.onError((error) => {
@@ -166,7 +166,7 @@ function callerOf(c: Call): Caller {
 function mayCreate({ CREATE_KEY }: Env, token: string | null): boolean {
   if (CREATE_KEY === undefined) return true;
   const key = CREATE_KEY.trim();
-  // A key that is blank opens nothing: somebody meant to set one.
+  // A blank key allows nobody: whoever deployed this meant to set one.
   return key !== "" && token !== null && sameDigest(tokenDigest(token), tokenDigest(key));
 }
 

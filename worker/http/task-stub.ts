@@ -1,9 +1,9 @@
-// From a task's id in an address to the Durable Object behind it.
+// Finds the Durable Object of the task whose id is in an address.
 
 import type { Env } from "../env.ts";
 import type { Aggregator } from "../task/aggregator.ts";
 
-/** Task ids are object ids: one that this deployment did not make is not an id, and wakes nothing. */
+/** A task's id is its object's id. A text that is no id of this deployment gives undefined and wakes no object. */
 export function taskOf({ AGGREGATOR }: Pick<Env, "AGGREGATOR">, taskId: string | undefined): DurableObjectStub<Aggregator> | undefined {
   try {
     return AGGREGATOR.get(AGGREGATOR.idFromString(taskId ?? ""));

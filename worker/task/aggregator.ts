@@ -22,7 +22,7 @@ import { Ledger } from "../ledger/ledger.ts";
 import type { Credential } from "../ledger/records.ts";
 import { errorName, logEvent } from "../log.ts";
 import { originAllowed } from "../origin.ts";
-import { problemResponse } from "../problem.ts";
+import { problemResponse } from "../responses.ts";
 import { granted, type Result, refused } from "../result.ts";
 import { parseStrict } from "../strict-json.ts";
 import { newToken, subprotocolBearerOf, tokenDigest } from "../token.ts";

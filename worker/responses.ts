@@ -1,4 +1,4 @@
-// A refusal as an HTTP answer (RFC 9457), and a plain answer, both never cached.
+// Makes HTTP responses: a refusal as problem+json (RFC 9457), and a plain JSON answer. Neither may be cached.
 
 import { problemDetailsOf, type Refusal } from "../shared/protocol/refusal.ts";
 
