@@ -1,11 +1,12 @@
-// Who did what and when, bounded: what participants and the aggregator do again within the hour counts up one entry.
+// The audit: who did what and when. It is bounded. If a participant or the aggregator does the same thing again within an hour, the entry
+// counts up instead of a new one being added; the owner's acts have an entry each.
 
 import { type AuditEntry, auditActs } from "../../shared/protocol/owner-messages.ts";
 
 const AUDIT_KEPT = 2_000;
 const HOUR_MS = 3_600_000;
 
-/** One of what happened; `times` more than once where it was counted before it was written. */
+/** One thing that happened. `times` is above 1 if it was counted before it was written. */
 export type AuditNote = AuditEntry;
 
 export function insertAudit(sql: SqlStorage, { at, who, participant, what, detail, times }: AuditNote): void {

@@ -1,4 +1,4 @@
-// Who may do what: digests of tokens, and what the owner knows of each invite.
+// The digests of the task's tokens with what each allows, and what the owner sees of each invite.
 
 import type { Invite } from "../../shared/protocol/owner-messages.ts";
 import type { Credential, StoredInvite } from "./records.ts";

@@ -1,25 +1,25 @@
-// Figures over time for the owner's charts: contributions by minute, and how stale they were. Totals only, of nobody in particular.
+// The figures of the owner's charts: contributions by minute, and how stale they were. They are totals and name no participant.
 
 import { asCount } from "../../shared/protocol/messages.ts";
 import type { Dashboard, Minute } from "../../shared/protocol/owner-messages.ts";
 
 const MINUTES_KEPT = 1_440;
 
-/** What one step of the aggregator adds. */
+/** The figures that one change of the state adds. */
 export interface Figures {
   /** Minutes since 1970. */
   readonly minute: number;
   readonly contributions: number;
   readonly stale: number;
-  /** Sum and number of the contributions' mean losses. */
+  /** Sum and number of the contributions' mean losses. The mean over a minute is their quotient. */
   readonly lossSum: number;
   readonly losses: number;
-  /** Sum and number of the contributions' shares of right answers: each counts once, however many answers it claims. */
+  /** Sum and number of the contributions' shares of right answers. Each contribution counts once, however many answers it claims. */
   readonly accuracySum: number;
   readonly accuracies: number;
   readonly queries: number;
   readonly tokens: number;
-  /** Of each contribution that was merged, in iterations. */
+  /** Staleness of each contribution that was merged, in iterations. */
   readonly staleness: readonly number[];
 }
 
@@ -45,10 +45,10 @@ export function readMinutes(sql: SqlStorage): Minute[] {
   }));
 }
 
-/** Means over the latest `minutes` in which somebody sent a loss; null where nobody sent what a mean is of. */
+/** Means over the latest `minutes` in which somebody sent a loss. A mean is null if nobody sent its numbers. */
 export function recentMeans(sql: SqlStorage, minutes: number): Pick<Minute, "loss" | "accuracy"> {
   type Row = { loss: number | null; accuracy: number | null };
-  // Without any row a sum is null, and so is what is divided by 0.
+  // In SQL a sum over no row is null, and a number divided by 0 is null too.
   return sql
     .exec<Row>(
       `SELECT SUM(loss_sum) / SUM(losses) AS loss, SUM(accuracy_sum) / SUM(accuracies) AS accuracy

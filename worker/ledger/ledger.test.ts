@@ -1,4 +1,4 @@
-// The ledger by itself: large records in parts, migrations once.
+// The ledger by itself: it splits large records into parts and runs each migration once.
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";

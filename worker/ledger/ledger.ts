@@ -1,6 +1,6 @@
-// What a task's Durable Object remembers: the task, who holds which token, the log of events, the state they lead to, recent answers, what its
-// owner did. All SQL is in worker/ledger/ and here. Every public method that writes is one transaction without an await inside, so that a crash
-// leaves all of it or nothing.
+// The memory of a task's Durable Object: the task, its tokens' digests, the log of events, the state that the log leads to, recent replies, and
+// the audit of the owner's acts. All SQL is in this folder. Every public method that writes is one transaction without an await inside, so a
+// crash leaves all of it or nothing.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";
@@ -15,7 +15,7 @@ import { migrate, schemaExists } from "./schema.ts";
 import { readHeardAt, readRefused, readState, readWaitingSince, rewriteState, writeStateChange } from "./state-rows.ts";
 import { insertVersion, readPublishedNumber, readVersions, writePublished } from "./version-rows.ts";
 
-/** Answers kept per participant; older repeats are told `already-merged`. */
+/** So many replies are kept per participant. A contribution that is repeated later than that is refused as `already-merged`. */
 const ANSWERS_KEPT = 8;
 
 export class Ledger {
@@ -27,7 +27,7 @@ export class Ledger {
     this.#transaction = (body) => storage.transactionSync(body);
   }
 
-  /** False in an object where no task was ever created, or whose task was deleted. Writes nothing. */
+  /** False if no task was ever created in this object, or the task was deleted. Writes nothing. */
   exists(): boolean {
     return schemaExists(this.#sql);
   }
@@ -145,7 +145,7 @@ export class Ledger {
     return readStaleness(this.#sql);
   }
 
-  /** @throws DamagedError when a stored record is not what was written. */
+  /** @throws DamagedError if a stored record differs from what was written. */
   readState(): AggregatorState {
     return readState(this.#sql);
   }
@@ -159,7 +159,7 @@ export class Ledger {
     return readHeardAt(this.#sql);
   }
 
-  /** When the wait began that is under way; null when nothing waits. */
+  /** The time at which the present wait for an iteration began; null if no contribution waits. */
   readWaitingSince(): number | null {
     return readWaitingSince(this.#sql);
   }
@@ -173,17 +173,17 @@ export class Ledger {
     return this.#sql.exec<{ digest: string; reply: string | null }>(where, participant, epoch, seq).toArray()[0];
   }
 
-  /** The log in order, read row by row: do not write while iterating. */
+  /** The log in order. It is read row by row, so nothing may be written while iterating. */
   readEvents(): Generator<AggregatorEvent> {
     return readEvents(this.#sql);
   }
 
-  /** The state that the log starts from; undefined where that is the initial one. */
+  /** The state from which the log starts; undefined if that is the initial state. */
   readSnapshot(): AggregatorState | undefined {
     return readSnapshot(this.#sql);
   }
 
-  /** The merge's one transaction. */
+  /** Writes everything that a change of the state brings, in one transaction. */
   commit(change: Change): void {
     const { after, events, accepted, replies = [], joined, figures, audit = [] } = change;
     this.#transaction(() => {

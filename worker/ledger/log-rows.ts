@@ -1,4 +1,5 @@
-// The log of events, and the snapshot it starts from once a participant has withdrawn: what the log held of it is then gone.
+// The log of events. When a participant withdraws, the log starts anew from a snapshot of the state, and everything it held of the participant
+// is gone.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";
@@ -6,7 +7,7 @@ import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts
 import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
 import { readContribution, readParticipant, type StoredContribution, type StoredParticipant } from "./stored-scale.ts";
 
-/** The log in order, read row by row: do not write while iterating. */
+/** The log in order. It is read row by row, so nothing may be written while iterating. */
 export function* readEvents(sql: SqlStorage): Generator<AggregatorEvent> {
   const rows = sql.exec<EventRow>("SELECT type, participant, meta, bytes, checksum FROM event ORDER BY ordinal");
   for (const row of rows) yield eventOf(row);
@@ -22,7 +23,10 @@ export function insertEvent(sql: SqlStorage, event: AggregatorEvent): void {
   }
 }
 
-/** Forgets every event up to now: the log goes on from `state`. Record by record, because all of them at once may not fit into memory twice. */
+/**
+ * Forgets all events, and lets the log go on from this state. It writes record by record, because all of them at once may not fit into memory
+ * a second time.
+ */
 export function restartLog(sql: SqlStorage, { participants, ...head }: AggregatorState): void {
   sql.exec("DELETE FROM event");
   sql.exec("DELETE FROM snapshot");
@@ -33,7 +37,7 @@ export function restartLog(sql: SqlStorage, { participants, ...head }: Aggregato
   });
 }
 
-/** The state that the log starts from; undefined where that is the initial one. @throws DamagedError when it is not what was written. */
+/** The state from which the log starts; undefined if that is the initial state. @throws DamagedError if it differs from what was written. */
 export function readSnapshot(sql: SqlStorage): AggregatorState | undefined {
   const byPlace = new Map<number, StoredRow[]>();
   for (const { place, ...row } of sql.exec<StoredRow & { place: number }>(

@@ -1,5 +1,5 @@
-// Numeric vectors side by side in one BLOB, and a checksum that tells when a BLOB is not what was stored.
-// Little-endian like every platform that runs workerd: these bytes never leave the object.
+// Packs numeric vectors side by side into one BLOB, and computes a checksum that shows when a row differs from what was stored.
+// The bytes are little-endian, as on every platform that runs workerd; they never leave the object.
 
 export type Vector = Float64Array | Float32Array | Uint16Array | Int8Array | Uint8Array;
 
@@ -14,7 +14,7 @@ export function pack(vectors: readonly Vector[]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Takes packed vectors out again, in the order they went in. Each is a copy of its own. */
+/** Takes the packed vectors out again, in the order in which they went in. Each is a copy. */
 export class Unpacker {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -55,7 +55,7 @@ export class Unpacker {
 
 /**
  * Two running sums over the words of a row's text and bytes, as one number below 2^53. Any single flipped bit changes the first sum.
- * Against decay, not against an adversary: a SHA-256 of a participant's 300 KB would cost more than the merge.
+ * It protects against decay, not against an adversary: a SHA-256 of a participant's 300 KB would cost more than the merge.
  */
 export function checksum(text: string, bytes: Uint8Array<ArrayBuffer>): number {
   let a = 1;

@@ -1,9 +1,9 @@
-// A record in rows of at most 2 MB, which is what a row may hold.
+// Splits a record into parts, because a row may hold 2 MB at most.
 
 import { pack } from "./packing.ts";
 import { decodeRecord, type EncodedRecord, encodeRecord } from "./record-codec.ts";
 
-/** Below the 2 MB that a row may hold. */
+/** Leaves room for the row's other columns. */
 const PART_BYTES = 1_900_000;
 
 export type StoredRow = { meta: string; bytes: ArrayBuffer; checksum: number };
@@ -12,7 +12,7 @@ export function encodedRecordOf({ meta, bytes, checksum }: StoredRow): EncodedRe
   return { meta, bytes: new Uint8Array(bytes), checksum };
 }
 
-/** The record's text is in the first part, its bytes in all of them, its checksum in each. At least one part. */
+/** At least one part. The first part has the record's text, each has some of its bytes and the whole record's checksum. */
 export function partsOf(record: object): readonly { readonly meta: string; readonly bytes: Uint8Array; readonly checksum: number }[] {
   const { meta, bytes, checksum } = encodeRecord(record);
   if (bytes.length <= PART_BYTES) return [{ meta, bytes, checksum }];
@@ -23,7 +23,7 @@ export function partsOf(record: object): readonly { readonly meta: string; reado
   }));
 }
 
-/** @throws DamagedError when the parts are not what was written. The caller names the type that was stored. */
+/** `T` is the type that was stored: the caller has to know it. @throws DamagedError if the parts differ from what was written. */
 export function recordOfParts<T extends object>(parts: readonly StoredRow[]): T {
   const bytes = pack(parts.map((part) => new Uint8Array(part.bytes)));
   return decodeRecord<T>({ meta: parts[0]?.meta ?? "", bytes, checksum: parts[0]?.checksum ?? 0 });

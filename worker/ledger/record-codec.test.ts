@@ -1,4 +1,4 @@
-// Records through the store: bit for bit, or not at all.
+// A record comes back from the store bit for bit, or not at all.
 
 import { expect, test } from "vitest";
 import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";

@@ -1,5 +1,5 @@
-// Any readonly record of the algorithm as JSON and bytes, and back, bit for bit: vectors become bytes, Maps and -0 survive.
-// Structural, so that a field added to the algorithm's state is stored without a change here.
+// Turns any readonly record of the algorithm into JSON and bytes, and back, bit for bit. Vectors become bytes; Maps and -0 survive.
+// The codec knows no field names, so a field that is added to the algorithm's state is stored without a change here.
 
 import { checksum, pack, Unpacker, type Vector } from "./packing.ts";
 
@@ -11,20 +11,20 @@ export interface EncodedRecord {
   readonly checksum: number;
 }
 
-/** What is stored is not what was written. */
+/** Thrown if a stored record differs from what was written, or cannot be read. */
 export class DamagedError extends Error {}
 
 const kinds = { f64: Float64Array, f32: Float32Array, u16: Uint16Array, i8: Int8Array } as const;
 type Kind = keyof typeof kinds;
 const isKind = (name: string): name is Kind => name in kinds;
 
-/** A vector of zeros is stored as its length: the outer dual is off by default. */
+/** A vector of zeros is stored as its length: the outer dual, which is off by default, takes no room. */
 type Marker =
   | { readonly $: Kind | `${Kind} zero`; readonly length: number }
   | { readonly $: "map"; readonly entries: readonly unknown[] }
   | { readonly $: "-0" };
 
-/** `record`: numbers must be finite; vectors of the four kinds above; nothing of it is called `$`. */
+/** The record's numbers must be finite, its vectors of the four kinds above, and none of its fields may be called `$`. */
 export function encodeRecord(record: object): EncodedRecord {
   const vectors: Vector[] = [];
   const meta = JSON.stringify(record, (_key, value: unknown): unknown => {
@@ -41,12 +41,12 @@ export function encodeRecord(record: object): EncodedRecord {
   return { meta, bytes, checksum: checksum(meta, bytes) };
 }
 
-/** @throws DamagedError when the checksum or a length does not fit. The caller names the type that was encoded. */
+/** `T` is the type that was encoded: the caller has to know it. @throws DamagedError if the checksum or a length does not fit. */
 export function decodeRecord<T extends object>(row: EncodedRecord): T {
   if (checksum(row.meta, row.bytes) !== row.checksum) throw new DamagedError("a checksum does not fit");
   const from = new Unpacker(row.bytes);
   try {
-    // The reviver meets markers in the order in which the replacer wrote them.
+    // JSON.parse visits the markers in the order in which JSON.stringify wrote them.
     const record: T = JSON.parse(row.meta, (_key, value: unknown) => (isMarker(value) ? unmark(value, from) : value));
     from.end();
     return record;

@@ -1,4 +1,4 @@
-// What a ledger keeps and is given: the task, its credentials, and the change that one step of the aggregator makes.
+// The records that a ledger stores: the task, its credentials and invites, and the change that a few events make to the state.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { Settings } from "../../shared/algorithm/settings.ts";
@@ -25,13 +25,13 @@ export interface Credential {
   readonly role: "owner" | "invite" | "participant";
   /** Whose token it is; null for owner and invites. */
   readonly participant: string | null;
-  /** How often an invite may still be used; null for the others. */
+  /** How often an invite may still be used; null for other tokens. */
   readonly usesLeft: number | null;
   /** Milliseconds since 1970; null never expires. */
   readonly expiresAt: number | null;
 }
 
-/** An invite as it is stored: its token only as the credential's digest. */
+/** An invite as it is stored. Of its token there is only the credential's digest. */
 export interface StoredInvite {
   readonly id: string;
   readonly label: string;
@@ -46,19 +46,19 @@ export interface ContributionKey {
   readonly seq: number;
 }
 
-/** A contribution that was taken in. `reply` is null while its iteration has not happened. */
+/** The digest of a contribution that was taken in, and the reply to it; `reply` is null until its iteration happens. */
 export interface StoredReply {
   readonly digest: string;
   readonly reply: string | null;
 }
 
-/** Everything that one step of the aggregator writes, together. Records that `after` shares with `before` are not written. */
+/** Everything that is written in one transaction when events change the state. Records that `after` shares with `before` are not written. */
 export interface Change {
   readonly before: AggregatorState;
   readonly after: AggregatorState;
   readonly events: readonly AggregatorEvent[];
   readonly heardAt: ReadonlyMap<string, number>;
-  /** When the first of the contributions came that wait for their iteration; null while none waits. */
+  /** The time at which the first of the contributions came that now wait for their iteration; null if none waits. */
   readonly waitingSince: number | null;
   readonly refused: Readonly<Record<string, number>>;
   readonly accepted?: ContributionKey & { readonly digest: string };

@@ -1,6 +1,6 @@
-// The tables, and how an older object's tables become today's.
+// The tables, and the migrations that turn an older object's tables into today's.
 
-/** Numbered by position, from 1. Never changed once released, only added to. */
+/** Migrations are numbered by their position, from 1. A released migration is never changed; new ones are appended. */
 const MIGRATIONS: readonly (readonly string[])[] = [
   [
     `CREATE TABLE task (id INTEGER PRIMARY KEY CHECK (id = 1), task_id TEXT NOT NULL, task TEXT NOT NULL, settings TEXT NOT NULL,
@@ -35,17 +35,18 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   ],
   [
     "ALTER TABLE state ADD COLUMN waiting_since INTEGER",
-    // Whoever waits, waits from now on. Not read as JSON: a damaged record is for the log to mend, not a reason to stop here.
+    // Contributions that wait count as waiting from now on. The record is not read as JSON: if it is damaged, the log repairs it later, and
+    // the migration must not stop here.
     `UPDATE state SET waiting_since = unixepoch() * 1000 WHERE EXISTS (SELECT 1 FROM participant WHERE instr(meta, '"active":true') > 0)`,
   ],
 ];
 
-/** False in an object where no task was ever created, or whose task was deleted. Writes nothing. */
+/** False if no task was ever created in this object, or the task was deleted. Writes nothing. */
 export function schemaExists(sql: SqlStorage): boolean {
   return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration'").toArray().length > 0;
 }
 
-/** Brings the schema up to date; to be called within a transaction. */
+/** Brings the schema up to date. Must be called within a transaction. */
 export function migrate(sql: SqlStorage): void {
   sql.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY)");
   const done = sql.exec<{ version: number }>("SELECT COALESCE(MAX(version), 0) AS version FROM migration").one().version;

@@ -1,4 +1,4 @@
-// The state that the log leads to: one row of scalars and z, one record per participant, one row per plane. Only what changed is written.
+// The state to which the log leads: one row of scalars and z, one record per participant, one row per plane. Only changed records are written.
 
 import type { AggregatorState, CuttingPlane, ParticipantRecord } from "../../shared/algorithm/state.ts";
 import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts.ts";
@@ -8,7 +8,7 @@ import { readParticipant, type StoredParticipant } from "./stored-scale.ts";
 
 type Memory = Pick<Change, "waitingSince" | "refused">;
 
-/** @throws DamagedError when a stored record is not what was written. */
+/** @throws DamagedError if a stored record differs from what was written. */
 export function readState(sql: SqlStorage): AggregatorState {
   const { planeDuals, ...scalars } = decodeRecord<StateHead>(
     encodedRecordOf(sql.exec<StoredRow>("SELECT meta, bytes, checksum FROM state").one()),
@@ -23,14 +23,14 @@ export function readState(sql: SqlStorage): AggregatorState {
   return { ...scalars, planes, participants: readParticipants(sql) };
 }
 
-/** Writes what `after` does not share with `before`. */
+/** Writes the records that `after` does not share with `before`. */
 export function writeStateChange(sql: SqlStorage, change: Omit<Change, "events" | "figures" | "audit">): void {
   writeParticipants(sql, change);
   writePlanes(sql, change.before, change.after);
   writeHead(sql, change.after, change);
 }
 
-/** Replaces all of it. */
+/** Replaces the whole stored state. */
 export function rewriteState(sql: SqlStorage, { after, heardAt, ...memory }: Pick<Change, "after" | "heardAt" | keyof Memory>): void {
   sql.exec("DELETE FROM participant");
   sql.exec("DELETE FROM plane");
@@ -39,13 +39,13 @@ export function rewriteState(sql: SqlStorage, { after, heardAt, ...memory }: Pic
   writeHead(sql, after, memory);
 }
 
-/** When each participant was last heard of, as of its last change. */
+/** The time at which each participant was last heard of, as it was when its record was last written. */
 export function readHeardAt(sql: SqlStorage): Map<string, number> {
   const rows = sql.exec<{ id: string; heard_at: number }>("SELECT id, heard_at FROM participant WHERE part = 0").toArray();
   return new Map(rows.map((row) => [row.id, row.heard_at]));
 }
 
-/** When the first of the contributions came that wait for their iteration; null while none waits. */
+/** The time at which the first of the contributions came that now wait for their iteration; null if none waits. */
 export function readWaitingSince(sql: SqlStorage): number | null {
   return sql.exec<{ waiting_since: number | null }>("SELECT waiting_since FROM state").one().waiting_since;
 }
@@ -88,7 +88,7 @@ function writePlanes(sql: SqlStorage, before: AggregatorState, after: Aggregator
   const old = new Map(before.planes.map((plane) => [plane.id, plane]));
   for (const plane of after.planes) {
     const was = old.get(plane.id);
-    // A new dual alone is stored with z.
+    // A plane of which only the dual changed is not written: the duals are stored with z.
     const same = was && was.participants === plane.participants && was.consensus === plane.consensus && was.epsilon === plane.epsilon;
     if (!same) writePlane(sql, plane);
     old.delete(plane.id);
@@ -108,7 +108,7 @@ function writeHead(sql: SqlStorage, { participants: _participants, planes, ...sc
   sql.exec("INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?, ?)", JSON.stringify(refused), meta, bytes, checksum, waitingSince);
 }
 
-/** What changes with every iteration: z, counters, and of each plane its duals. */
+/** The part of the state that changes with every iteration: z, the counters, and each plane's duals. */
 type StateHead = Omit<AggregatorState, "participants" | "planes"> & {
   readonly planeDuals: readonly Pick<CuttingPlane, "dual" | "previousDual">[];
 };

@@ -1,4 +1,4 @@
-// The scale in stored records. Before it became a record it was stored as text, "plain/exact", or "" where there was none: both are read.
+// Reads the scale in stored records. It used to be stored as a text, "plain/exact", or "" for none; both the text and today's record are read.
 
 import { type Scale, scaleOfText } from "../../shared/algorithm/scale.ts";
 import type { Contribution, ParticipantRecord } from "../../shared/algorithm/state.ts";
@@ -7,12 +7,12 @@ import { DamagedError } from "./record-codec.ts";
 export type StoredParticipant = Omit<ParticipantRecord, "scale"> & { readonly scale: Scale | string | null };
 export type StoredContribution = Omit<Contribution, "scale"> & { readonly scale: Scale | string };
 
-/** @throws DamagedError when the stored text is no scale. */
+/** @throws DamagedError if the stored text is no scale. */
 export function readParticipant(stored: StoredParticipant): ParticipantRecord {
   return { ...stored, scale: stored.scale === null || stored.scale === "" ? null : scaleOf(stored.scale) };
 }
 
-/** @throws DamagedError when the stored text is no scale. */
+/** @throws DamagedError if the stored text is no scale. */
 export function readContribution(stored: StoredContribution): Contribution {
   return { ...stored, scale: scaleOf(stored.scale) };
 }

@@ -1,9 +1,9 @@
-// Published versions of the prompt, and which of them is the published one.
+// The versions of the prompt that the owner published, and the number of the version that is published now.
 
 import { asCount } from "../../shared/protocol/messages.ts";
 import type { Evidence, Version } from "../../shared/protocol/owner-messages.ts";
 
-/** Older versions than these are dropped, but never the published one. */
+/** Older versions are dropped when a new one is published. */
 const VERSIONS_KEPT = 200;
 
 /** Newest first. */
@@ -19,7 +19,7 @@ export function readVersions(sql: SqlStorage): Version[] {
   }));
 }
 
-/** Number of the published version; null before the first. */
+/** The number of the published version; null before the first. */
 export function readPublishedNumber(sql: SqlStorage): number | null {
   return sql.exec<{ number: number }>("SELECT number FROM published").toArray()[0]?.number ?? null;
 }
@@ -34,7 +34,7 @@ export function writePublished(sql: SqlStorage, number: number): void {
   sql.exec("INSERT OR REPLACE INTO published VALUES (1, ?)", number);
 }
 
-/** Versions from before shares of right answers were sent have none. */
+/** Versions that were stored before participants sent shares of right answers have no accuracy. */
 function evidenceOf(stored: Evidence): Evidence {
   return { ...stored, accuracy: stored.accuracy ?? null, queries: asCount(stored.queries), tokens: asCount(stored.tokens) };
 }
