@@ -1,4 +1,4 @@
-// JSON at the door.
+// A text is refused unless it is exactly a message of the schema.
 
 import * as v from "valibot";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Everything a socket may be sent that is not a contribution: a stable code, no change, no echo.
+// A frame that is no contribution gets a stable code, changes nothing and is not sent back.
 
 import { abortAllDurableObjects } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
@@ -151,7 +151,7 @@ const FUZZ_FRAMES = 3_000;
 test("[P28] thousands of mutated frames crash nothing and change nothing", { timeout: 120_000 }, async () => {
   const random = randomStream(20_261_122, "mutated frames");
   const below = (limit: number) => Math.floor(random() * limit);
-  // A sequence number out of reach, so that whatever a mutation leaves valid is refused too.
+  // The sequence number is out of reach, so that a mutation that leaves the frame valid is refused too.
   const seeds = [
     JSON.stringify({ ...good, seq: 5_000 }),
     JSON.stringify({ type: "observe" }),

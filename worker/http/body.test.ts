@@ -1,4 +1,4 @@
-// Bodies: counted while they arrive.
+// A body is counted while it arrives.
 
 import * as v from "valibot";
 import { expect, test } from "vitest";

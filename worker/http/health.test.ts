@@ -1,4 +1,4 @@
-// The routes that need no task.
+// Health is a route that needs no task.
 import { exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-// HTTP: who may do what, and what a body must be.
+// The HTTP routes: who may do what, and which bodies are refused.
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -64,7 +64,7 @@ test.each(ROUTES)("[P2] $method /api/tasks/:id$path admits $allowed and nobody e
     const response = await call(method, `${task.path}${path}`, { ...(token === undefined ? {} : { token }), body });
     if (name === "none" || name === "wrong" || name === "other") expect(await refusalOf(response)).toEqual([401, "unauthorised"]);
     else if (!allowed.some((role) => role === name)) expect(await refusalOf(response)).toEqual([403, "forbidden"]);
-    // A delete that lacks its confirmation was admitted all the same.
+    // A delete without its confirmation passed admission nevertheless.
     else if (method === "DELETE") expect(await refusalOf(response)).toEqual([428, "confirmation-needed"]);
     else expect(response.ok).toBe(true);
   }

@@ -1,4 +1,4 @@
-// Shares of right answers: kept by minute and with versions, equal for every contribution, absent where nobody sends them.
+// Shares of right answers are kept by minute and with versions. Each contribution weighs the same, and nothing is shown if nobody sends them.
 
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import * as v from "valibot";
@@ -35,13 +35,13 @@ test("[P17] shares of right answers are kept by minute and count once a contribu
   for (const body of [{}, { choice: [2, 0, 1, 0] }]) expect((await publish(task, body)).status).toBe(201);
   await abortAllDurableObjects();
   const { minutes } = await ask(task, "/dashboard", dashboardSchema);
-  // The clock may have passed from one minute to the next: what was kept of all of them is the same.
+  // The clock may have passed from one minute to the next, but the sums over all minutes stay the same.
   const kept = await runInDurableObject(stubOf(task), (_object, { storage }) =>
     storage.sql.exec("SELECT SUM(accuracy_sum) AS sum, SUM(accuracies) AS times FROM minute").one(),
   );
   expect(kept).toEqual({ sum: 1.5, times: 3 });
   expect(minutes.some(({ accuracy }) => accuracy !== null)).toBe(true);
-  // Newest first: what was tried says nothing about a choice made by hand.
+  // Newest first. Prompts that were tried say nothing about a choice that the owner made by hand.
   expect((await ask(task, "/versions", versionsSchema)).versions.map(({ evidence }) => evidence.accuracy)).toEqual([null, 0.5]);
   const { events } = await onDisk(task);
   expect(events.flatMap((event) => (event.type === "contribute" ? [event.contribution.accuracy] : []))).toEqual(sent);

@@ -1,4 +1,4 @@
-// What a task's tokens open: joining, invites, and the check that every request passes.
+// Checks tokens: who may read, join, invite and own. Every request passes `admit` first.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { CreateInvite, Joined } from "../../shared/protocol/messages.ts";
@@ -10,14 +10,14 @@ import { newPublicId, newToken, tokenDigest } from "../token.ts";
 import type { LiveTask } from "./live-task.ts";
 import { taskViewOf } from "./task-status.ts";
 
-/** What all participants' states may take in memory together: half of what an object has. */
+/** The memory that all participants' states may take together: half of what an object has. */
 const STATE_BYTES = 64 * 1_024 * 1_024;
-/** Per candidate: p, both sums of the table and the outer dual as float64, two views of two vectors as float32. */
+/** A participant's state has, per candidate, p, both sums of the table and the outer dual as float64, and two views of two vectors as float32. */
 const BYTES_PER_CANDIDATE = 48;
 
-/** The credential behind a request, if its page and its token may do this. */
+/** Returns the credential behind a request if its page and its token allow what it asks for. */
 export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], now: number): Result<Credential> {
-  // A partner's page takes part; what only an owner may do, it may not even with the owner's token.
+  // A partner's page may take part. It may not do what only an owner may do, even if it shows the owner's token.
   const partners = roles.some((role) => role !== "owner") ? task.stored.allowedOrigins : [];
   if (!originAllowed(caller.origin, caller.aggregatorOrigin, partners)) return refused("wrong-origin", ORIGIN_NOT_LISTED);
   if (caller.token === null) return refused("unauthorised", "a bearer token is missing");
@@ -27,13 +27,13 @@ export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], no
   return granted(credential);
 }
 
-/** How many participants fit, at most what the owner allowed. */
+/** The number of participants that fit into memory, or that the owner allows if that is less. */
 export function capacityOf(task: LiveTask): number {
   const fitting = Math.floor(STATE_BYTES / (BYTES_PER_CANDIDATE * Math.max(1, task.space.dimension)));
   return Math.max(1, Math.min(task.stored.maxParticipants, fitting));
 }
 
-/** Where all places are taken, a participant that is not there and never contributed gives up its own: nothing is lost with it. */
+/** If all places are taken, a participant that is absent and never contributed loses its place: it has nothing to lose with it. */
 export function admitParticipant(task: LiveTask, invite: Credential, now: number): Result<Joined> {
   if (task.stored.phase === "closed") return refused("closed", "the task is closed");
   if (invite.usesLeft !== null && invite.usesLeft <= 0) return refused("invite-spent", "no use is left");
@@ -56,7 +56,7 @@ export function admitParticipant(task: LiveTask, invite: Credential, now: number
   return granted({ participant, participantToken, ...taskViewOf(task.stored) });
 }
 
-/** A new invite and its token, which is not stored. */
+/** Makes an invite and its token. The token is not stored. */
 export function newInvite(
   { maxUses, expiresAt, label }: CreateInvite,
   now: number,

@@ -1,4 +1,4 @@
-// The Durable Object of one task: parses, stores, sends. What happens is decided by shared/algorithm, what is written by the ledger.
+// The Durable Object of one task. It parses, stores and sends; shared/algorithm decides what happens, the ledger decides how it is written.
 
 import { DurableObject } from "cloudflare:workers";
 import { initialAggregatorState } from "../../shared/algorithm/aggregator/aggregator.ts";
@@ -34,20 +34,20 @@ import { statusOf, taskViewOf } from "./task-status.ts";
 import { answer, refuse, type UplinkReplies, wake, welcome } from "./uplink.ts";
 
 const ANYBODY: readonly Role[] = ["owner", "invite", "participant"];
-/** An alarm this late will never ring: it is set again. */
+/** An alarm that is late by this much will never ring: it is set again. */
 const STALE_ALARM_MS = 60_000;
-/** The platform gives up after six retries; before that, the alarm is set anew. */
+/** The platform gives up after six retries. At this one, a new alarm is set instead. */
 const LAST_RETRY = 5;
 
 export class Aggregator extends DurableObject<Env> {
   #live: LiveTask | undefined;
-  /** undefined: not known since the object woke. */
+  /** The time of the alarm; null if none is set, undefined if the object has not looked since it woke. */
   #alarmAt: number | null | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-    // An alarm that died in a crash would leave leases running for ever.
+    // If the alarm was lost in a crash, leases would run for ever.
     ctx.blockConcurrencyWhile(() => this.#arm());
   }
 
@@ -85,12 +85,12 @@ export class Aggregator extends DurableObject<Env> {
     return this.#admitted(caller, ["owner"], (task) => makeInvite(task, input, Date.now()));
   }
 
-  /** What an owner asks for besides; each kind of request has its own form of answer in shared/protocol/owner-messages.ts. */
+  /** Everything else that an owner asks for. shared/protocol/owner-messages.ts has the form of each answer. */
   async ownerRequest(caller: Caller, request: OwnerRequest): Promise<Result<OwnerAnswer>> {
     return this.#admitted(caller, ["owner"], (task) => answerOwner(task, request, Date.now()));
   }
 
-  /** For anybody who knows the task's id: to publish is to show. */
+  /** Anybody who knows the task's id may read what is published. */
   async published(caller: Caller): Promise<Result<Published>> {
     return this.#guarded(() => {
       const task = this.#task();
@@ -110,7 +110,7 @@ export class Aggregator extends DurableObject<Env> {
     });
   }
 
-  /** The pages that may take part besides the aggregator's own. Asked without a token: a browser shows none when it opens a frame. */
+  /** The pages that may take part besides the aggregator's own. It needs no token, because a browser sends none when it opens a frame. */
   async allowedOrigins(): Promise<Result<readonly string[]>> {
     return this.#guarded(() => {
       const task = this.#task();
@@ -127,7 +127,7 @@ export class Aggregator extends DurableObject<Env> {
       const removed = task.stored.allowedOrigins.some((origin) => !allowedOrigins.includes(origin));
       task.setAllowedOrigins(allowedOrigins);
       logEvent({ event: "partners" });
-      // Whose page is still allowed connects again at once.
+      // A participant whose page is still allowed connects again at once.
       if (removed) for (const socket of openSockets(this.ctx)) socket.close(closeCodes.partnersChanged, "the partner sites changed");
       return granted({ allowedOrigins });
     });
@@ -148,7 +148,7 @@ export class Aggregator extends DurableObject<Env> {
     return allowed;
   }
 
-  /** The WebSocket upgrade; everything else comes by RPC. */
+  /** Upgrades to a WebSocket. Everything else comes by RPC. */
   override async fetch(request: Request): Promise<Response> {
     const caller: Caller = {
       token: subprotocolBearerOf(request.headers) ?? null,
@@ -171,8 +171,8 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   /**
-   * Answers the closing handshake: a hibernating socket's is not answered by itself, and who closed it would wait for half a minute. Whether the
-   * participant is gone is for its lease to say.
+   * Answers the closing handshake. The platform does not do that for a hibernating socket, and the other end would wait for half a minute. The
+   * participant is not suspended: its lease decides whether it is gone.
    */
   override async webSocketClose(socket: WebSocket): Promise<void> {
     socket.close(closeCodes.normal);
@@ -182,7 +182,7 @@ export class Aggregator extends DurableObject<Env> {
     logEvent({ event: "failed", error: errorName(error) });
   }
 
-  /** Lets go of everybody whose lease ran out. Rings at least once per lease while somebody is live; ringing twice changes nothing. */
+  /** Suspends everybody whose lease ran out. It rings at least once per lease while somebody is live; ringing twice changes nothing. */
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     this.#alarmAt = null;
     const swept = this.#guarded(() => {
@@ -266,7 +266,7 @@ export class Aggregator extends DurableObject<Env> {
     });
   }
 
-  /** After any error memory is dropped: it may be ahead of what is stored. */
+  /** After any error, the task in memory is dropped: it may be ahead of the ledger. */
   #guarded<T>(run: () => Result<T>): Result<T> {
     try {
       return run();
@@ -278,7 +278,7 @@ export class Aggregator extends DurableObject<Env> {
     }
   }
 
-  /** Sets the alarm where none is set. Each setting is a billed write, so a later lease does not move it. */
+  /** Sets the alarm if none is set. Each setting is a billed write, so a lease that ends later does not move it. */
   async #arm(): Promise<void> {
     const next = this.#guarded(() => granted(this.#task()?.nextLeaseEnd()));
     if (!next.ok || next.value === undefined) return;

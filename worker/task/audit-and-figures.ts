@@ -1,11 +1,11 @@
-// What a step of the aggregator means for the owner's audit and charts. Pure: no clock, no storage.
+// Turns a change of the state into notes for the owner's audit and figures for the owner's charts. It reads no clock and stores nothing.
 
 import type { AggregatorEvent, MergeReply } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState, Contribution } from "../../shared/algorithm/state.ts";
 import type { AuditNote } from "../ledger/audit-rows.ts";
 import type { Figures } from "../ledger/figure-rows.ts";
 
-export interface Happening {
+export interface StateChange {
   readonly before: AggregatorState;
   readonly after: AggregatorState;
   readonly events: readonly AggregatorEvent[];
@@ -13,8 +13,8 @@ export interface Happening {
   readonly at: number;
 }
 
-/** First joins, leaves and withdrawals, and places made free for newcomers. Leases that end, and come back, are no act of anybody. */
-export function auditOf({ before, after, events, at }: Happening): AuditNote[] {
+/** Notes first joins, leaves, withdrawals and places that were made free. A lease that ends, or begins again, is nobody's act. */
+export function auditOf({ before, after, events, at }: StateChange): AuditNote[] {
   const placeOf = (id: string): number | null => {
     const record = [...before.participants, ...after.participants].find((one) => one.id === id);
     return record ? record.number + 1 : null;
@@ -22,14 +22,14 @@ export function auditOf({ before, after, events, at }: Happening): AuditNote[] {
   return events.flatMap((event): AuditNote[] => {
     const what = actOf(event, before);
     if (what === null || event.type === "contribute") return [];
-    // Who withdraws in the step in which another joins was not asked: its place was needed.
+    // A participant that is withdrawn together with another's join did not ask for it: its place was needed.
     if (what === "withdrew" && events.some(({ type }) => type === "join"))
       return [{ at, who: "aggregator", participant: null, what: "made-room", detail: "", times: 1 }];
     return [{ at, who: "participant", participant: placeOf(event.participant), what, detail: "", times: 1 }];
   });
 }
 
-/** One note per code. */
+/** Makes one note per code. `refused` counts the refusals by code. */
 export function refusalNotes(refused: Readonly<Record<string, number>>, at: number): AuditNote[] {
   return Object.entries(refused).map(([detail, times]) => ({ at, who: "aggregator", participant: null, what: "refused", detail, times }));
 }
@@ -38,7 +38,7 @@ export function figuresOf({
   events,
   replies,
   at,
-}: Pick<Happening, "events" | "at"> & { readonly replies: readonly MergeReply[] }): Figures {
+}: Pick<StateChange, "events" | "at"> & { readonly replies: readonly MergeReply[] }): Figures {
   const contributions = events.flatMap((event) => (event.type === "contribute" ? [event.contribution] : []));
   const losses = contributions.flatMap(meanLoss);
   const accuracies = contributions.flatMap(shareRight);
@@ -71,13 +71,13 @@ function actOf(event: AggregatorEvent, before: AggregatorState): AuditNote["what
   }
 }
 
-/** Of the samples that were drawn from the distributions; the others were tried because they looked good. */
+/** The mean over the samples that were drawn from the distributions; the others were tried because they looked good. */
 function meanLoss({ losses, onDistribution }: Contribution): number[] {
   const drawn = [...losses.subarray(0, onDistribution)];
   return drawn.length > 0 ? [total(drawn) / drawn.length] : [];
 }
 
-/** A share, so that claiming more answers does not weigh more. */
+/** A share and not a count, so that a contribution that claims more answers does not weigh more. */
 function shareRight({ accuracy }: Contribution): number[] {
   return accuracy && accuracy.asked > 0 ? [accuracy.right / accuracy.asked] : [];
 }

@@ -1,4 +1,4 @@
-// A contribution's way: merged once, answered the same way ever after, or refused with a reason.
+// A contribution is merged once and answered the same way ever after, or refused with a reason.
 
 import { expect, test } from "vitest";
 import { contributionOf } from "../testing/sample-task.ts";

@@ -1,4 +1,4 @@
-// What was acknowledged stays, what failed leaves nothing, and the log explains every bit of the state.
+// Acknowledged contributions stay, failed ones leave nothing behind, and the log explains every bit of the state.
 
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
@@ -119,7 +119,7 @@ test.each([1, 2, 3, 4, 5])("[P26] every message delivered up to five times in sh
   for (let i = 0; i < 12; i++) sent.push({ who: i % 3, message: await contribute(i % 3, i + order) });
   const before = await onDisk(task);
   const copies = sent.flatMap((one, i) => Array.from({ length: 1 + ((i * order) % 5) }, () => one));
-  // A fixed permutation per order: sorted by a multiplicative hash.
+  // Each order is a fixed permutation: it sorts by a multiplicative hash.
   const shuffled = copies
     .map((copy, i) => ({ copy, key: ((i + 1) * 2_654_435_761 * order) % 4_294_967_296 }))
     .sort((a, b) => a.key - b.key);
@@ -162,7 +162,7 @@ test("[P25] an object that is aborted while it merges has merged or has not", as
   expect((await onDisk(task)).events.filter((event) => event.type === "contribute")).toHaveLength(1);
 });
 
-// Every kind of statement a merge runs, made to fail by SQLite itself. `answer` is inserted, then updated with the reply.
+// SQLite itself makes every kind of statement fail that a merge runs. `answer` is inserted, then updated with the reply.
 const STATEMENTS = [
   "INSERT ON event",
   "INSERT ON participant",

@@ -1,4 +1,4 @@
-// A task with as many candidates as there may be: its messages are megabytes, its records many rows.
+// A task may have so many candidates that its messages are megabytes and its records many rows.
 
 import { abortAllDurableObjects } from "cloudflare:test";
 import * as v from "valibot";

@@ -1,4 +1,4 @@
-// Leases and the quorum: nobody waits for ever, and silence is not death.
+// Leases and the quorum: nobody waits for ever, and a participant that was silent may come back.
 
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -66,7 +66,7 @@ test("[P23] one that is heard of but contributes nothing keeps an iteration wait
   later(2_000);
   await runDurableObjectAlarm(stubOf(task));
   expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 1, presence: { live: 1, joined: 2 } });
-  // Its next word makes it live again.
+  // Its next message makes it live again.
   ben.socket.send({ type: "observe" });
   expect(await ben.socket.expect("observed")).toMatchObject({ presence: { live: 2 } });
 });
@@ -81,7 +81,7 @@ test("[P23] the wait goes on while the object is out of memory, and ends after t
   for (const ms of [LEASE_MS / 2, LEASE_MS / 2 - 1, 1]) {
     later(ms);
     await abortAllDurableObjects();
-    // Both are heard of, nobody contributes.
+    // Both show signs of life, but nobody contributes.
     for (const person of people) await open(task, person);
     await runDurableObjectAlarm(stubOf(task));
     iterations.push((await readStatus(task)).iteration);
@@ -138,7 +138,7 @@ test("[P23] a closed socket does not suspend; being heard of again ends a suspen
 });
 
 test("[P23] a ping renews the lease without a message", async () => {
-  // The platform stamps its automatic answer with the real clock, so joining is what is moved: almost a lease ago.
+  // The platform stamps its automatic answer with the real clock, so the test moves the time of joining instead: almost a lease back.
   const realNow = Date.now();
   vi.setSystemTime(realNow - LEASE_MS + 1_000);
   const task = await createTestTask({ leaseMs: LEASE_MS });

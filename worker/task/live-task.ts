@@ -1,6 +1,6 @@
-// One task in memory: loaded from the ledger, changed by events, each written before anybody hears of it.
-// Nothing here waits: between reading and writing there is no `await`, so no two steps can interleave.
-// After an error thrown here the caller drops this object and loads it again: memory may then be ahead of the ledger.
+// One task in memory. It is loaded from the ledger and changed by events, and each change is written before anybody hears of it.
+// Nothing here waits: there is no `await` between reading and writing, so no two changes can interleave.
+// After an error thrown here, memory may be ahead of the ledger: the caller must drop this object and load it again.
 
 import { type AggregatorEvent, applyEvent, type MergeReply } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState, ParticipantRecord } from "../../shared/algorithm/state.ts";
@@ -20,7 +20,7 @@ import { type Bucket, type MessageAllowance, takeMessage } from "./rate-limit.ts
 import { replay } from "./replay.ts";
 import { presenceOf } from "./task-status.ts";
 
-/** A merged reply on its way: the very text that is stored. */
+/** A `merged` reply to be sent. `text` is the text that is stored: a repeat gets the same bytes. */
 export interface OutgoingReply {
   readonly participant: string;
   readonly epoch: number;
@@ -36,15 +36,15 @@ export class LiveTask {
   #credentials: readonly Credential[];
   readonly #heardAt: Map<string, number>;
   readonly #buckets = new Map<string, Bucket>();
-  /** When the first of the contributions came that wait for their iteration (minActive above 1); null while none waits. */
+  /** The time at which the first of the contributions came that now wait for their iteration (minActive above 1); null if none waits. */
   #waitingSince: number | null;
-  /** Stored with the next change: a refusal alone must not cost a write. */
+  /** Refusals by code. They are stored with the next change: a refusal alone must not cost a write. */
   readonly #refused: Record<string, number>;
-  /** Refusals since the last change, for the audit. */
+  /** Refusals since the last change, by code, for the audit. */
   #refusedSince: Record<string, number> = {};
   readonly #now: () => number;
 
-  /** undefined when there is no task in this object. */
+  /** undefined if there is no task in this object. */
   static load(ledger: Ledger, now: () => number): LiveTask | undefined {
     if (!ledger.exists()) return undefined;
     ledger.migrate();
@@ -80,7 +80,7 @@ export class LiveTask {
     return this.#state.participants.find((record) => record.id === id);
   }
 
-  /** Looks at every credential, so that the time taken tells nothing about any of them. Expired ones are as good as none. */
+  /** Looks at every credential, so that the time it takes tells nothing about any of them. An expired credential is not found. */
   credentialOf(token: string, now: number): Credential | undefined {
     const digest = tokenDigest(token);
     let found: Credential | undefined;
@@ -88,7 +88,7 @@ export class LiveTask {
     return found && (found.expiresAt === null || now < found.expiresAt) ? found : undefined;
   }
 
-  /** Applies events in order and writes everything they change, or throws and changes nothing that lasts. */
+  /** Applies events in order and writes everything they change in one transaction. If it throws, nothing is stored. */
   applyEvents(events: readonly AggregatorEvent[], extra: Pick<Change, "accepted" | "joined"> = {}): readonly OutgoingReply[] {
     let state = this.#state;
     const merged: MergeReply[] = [];
@@ -104,7 +104,7 @@ export class LiveTask {
     });
     const at = this.#now();
     const before = this.#state;
-    // In one step either nothing that waited is left, or all of it is.
+    // An iteration takes in everything that waited, so a wait either ended or goes on from where it began.
     const waitingSince = state.participants.some((record) => record.active) ? (this.#waitingSince ?? at) : null;
     const audit = [...refusalNotes(this.#refusedSince, at), ...auditOf({ before, after: state, events, at })];
     const figures = figuresOf({ events, replies: merged, at });
@@ -142,7 +142,7 @@ export class LiveTask {
     this.#refusedSince[code] = (this.#refusedSince[code] ?? 0) + 1;
   }
 
-  /** One more message of this participant; `now` in milliseconds. */
+  /** Counts one more message of this participant, and says whether it may be read. `now` is in milliseconds. */
   allow(participant: string, now: number): MessageAllowance {
     const { bucket, allowance } = takeMessage(this.#buckets.get(participant), now);
     this.#buckets.set(participant, bucket);
@@ -154,8 +154,8 @@ export class LiveTask {
   }
 
   /**
-   * Live participants whose lease has run out, and those who have kept an iteration waiting for a whole lease: to be heard of is not enough
-   * while others wait for a contribution.
+   * Live participants whose lease has run out, and those who have kept an iteration waiting for a whole lease: while others wait for a
+   * contribution, showing signs of life is not enough.
    */
   silentAt(now: number): readonly string[] {
     const end = this.#waitEnd();
@@ -163,14 +163,14 @@ export class LiveTask {
     return this.#live().filter((id) => this.#leaseEnd(id) <= now || (end !== undefined && end <= now && idle.includes(id)));
   }
 
-  /** When the next lease runs out unless its holder is heard of, or an iteration has waited for long enough; undefined when nobody is live. */
+  /** The time at which the next lease runs out, or an iteration has waited for a whole lease; undefined if nobody is live. */
   nextLeaseEnd(): number | undefined {
     const ends = this.#live().map((id) => this.#leaseEnd(id));
     const wait = this.#waitEnd();
     return ends.length > 0 ? Math.min(...ends, ...(wait === undefined ? [] : [wait])) : undefined;
   }
 
-  /** undefined while no contribution waits. */
+  /** The time until which the present iteration may wait; undefined if no contribution waits. */
   #waitEnd(): number | undefined {
     return this.#waitingSince === null ? undefined : this.#waitingSince + this.#stored.settings.leaseMs;
   }

@@ -1,4 +1,4 @@
-// What an owner does besides: invites, versions, figures, audit, export. All of it survives a restart, none of it holds a token.
+// An owner's invites, versions, figures, audit and export. All of them survive a restart, and none contains a token.
 
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import * as v from "valibot";
@@ -100,7 +100,7 @@ test("[P30] an owner's own choice is published as it is, if it fits the task", a
   await send(task, "POST", "/versions", { choice: [2, 0, 1, 0] });
   const { content, version } = v.parse(publishedSchema, await (await call("GET", `${task.path}/published`)).json());
   expect(version.chosenBy).toBe("owner");
-  // What was tried says nothing about a choice made by hand.
+  // Prompts that were tried say nothing about a choice that the owner made by hand.
   expect(version.evidence).toMatchObject({ contributions: 1, loss: null, accuracy: null });
   expect(content).toMatchObject({ phrases: ["Think first."], labelWords: ["fine", "bad"] });
   for (const choice of [[], [0, 0, 0], [4, 0, 0, 0], [-1, 0, 0, 0]]) {

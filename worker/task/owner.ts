@@ -1,4 +1,4 @@
-// What a task's owner may ask for and do besides its phase: invites, versions, figures, audit, export.
+// Answers a task's owner: invites, versions, figures, audit and export. The phase is set elsewhere (aggregator.ts).
 
 import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";
 import { likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
@@ -38,9 +38,9 @@ export type OwnerAnswer =
   | { readonly entries: readonly AuditEntry[] }
   | TaskExport;
 
-/** As many as are compared with a token at every request. */
+/** Every request compares its token with all of them. */
 const MAX_INVITES = 256;
-/** Minutes with contributions that a version's loss and share of right answers are means of. */
+/** A version's loss and share of right answers are means over so many minutes with contributions. */
 const EVIDENCE_MINUTES = 10;
 
 export function makeInvite(task: LiveTask, input: CreateInvite, now: number): Result<{ readonly invite: string; readonly id: string }> {
@@ -87,7 +87,7 @@ export function publishedOf(task: LiveTask): Result<Published> {
   if (!version) return refused("unpublished", "nothing is published");
   const { taskId, task: described } = task.stored;
   const content = contentOf(task.space, version.choice, []);
-  // Optional fields that are undefined are not sent, as JSON has none.
+  // A field that is undefined must be left out: the schema has an optional field, and RPC would pass undefined on.
   const demonstrations = content.demonstrations.map(({ text, text2, label }) => ({
     text,
     ...(text2 === undefined ? {} : { text2 }),
@@ -116,7 +116,7 @@ function publish(task: LiveTask, { choice }: Publish, now: number): Result<Versi
   const likeliest = likeliestChoice({ shape: space, distribution: state.z, identity: lowerIdentityOf(space) });
   const number = 1 + (ledger.readVersions().versions[0]?.number ?? 0);
   const evidence = evidenceOf(task);
-  // What was tried is no measure of a choice that nobody may have tried.
+  // Losses of prompts that participants tried say nothing about a choice of the owner's that perhaps nobody tried.
   ledger.publish({
     number,
     at: now,

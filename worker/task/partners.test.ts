@@ -1,4 +1,4 @@
-// Partner sites: who may read an answer, who may frame a participant's page, and that nobody else's list changes either.
+// Partner sites: which pages may read an answer, which may frame a participant's page, and that only the owner can change the list.
 
 import * as v from "valibot";
 import { expect, test } from "vitest";

@@ -1,4 +1,5 @@
-// The log is the truth: applying its events to the state it starts from gives the stored state, bit for bit.
+// Computes the state from the log. The log is the truth: its events, applied to the state from which it starts, give the stored state bit for
+// bit.
 
 import { type AggregatorEvent, applyEvent, initialAggregatorState } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { Settings } from "../../shared/algorithm/settings.ts";
@@ -8,7 +9,7 @@ import type { SearchSpace } from "../../shared/prompt/search-space.ts";
 export interface Replay {
   readonly space: SearchSpace;
   readonly settings: Settings;
-  /** Where the log starts: the initial state, or the snapshot of when it was last restarted. */
+  /** The state from which the log starts: the snapshot of its last restart, or undefined for the initial state. */
   readonly from: AggregatorState | undefined;
   readonly events: Iterable<AggregatorEvent>;
 }

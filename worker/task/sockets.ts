@@ -1,13 +1,13 @@
-// A task's hibernating WebSockets: who is behind each, how many each participant may have, and what happens to a frame before it is read.
+// A task's hibernating WebSockets: which participant is behind each, how many a participant may have, and how large a frame may be.
 
 import { MAX_MESSAGE_BYTES } from "../../shared/protocol/messages.ts";
 
-/** Kept with a socket through hibernation. */
+/** The platform keeps this record with a socket through hibernation. */
 export interface Attachment {
   readonly participant: string;
-  /** The epoch that the socket last spoke in: replies of another are not for it. */
+  /** The epoch in which the socket last spoke. It gets no replies of another epoch. */
   readonly epoch: number;
-  /** Order of opening among the participant's sockets. */
+  /** The socket's place in the order in which the participant opened its sockets. */
   readonly opened: number;
 }
 
@@ -18,7 +18,7 @@ export const closeCodes = {
   policy: 1008,
   tooLarge: 1009,
   failed: 1011,
-  /** Own codes: the list of partner sites lost an entry; the task was deleted; a fifth socket was opened. */
+  /** Three codes of our own: the list of partner sites lost an entry; the task was deleted; a fifth socket was opened. */
   partnersChanged: 4403,
   deleted: 4410,
   tooMany: 4429,
@@ -33,7 +33,7 @@ export function openSockets(ctx: DurableObjectState, participant?: string): WebS
   return ctx.getWebSockets(participant).filter((socket) => socket.readyState === WebSocket.READY_STATE_OPEN);
 }
 
-/** Accepts a socket for a participant, closing its oldest ones beyond the limit. Returns the client's end. */
+/** Accepts a socket for a participant and closes its oldest ones beyond the limit. Returns both ends. */
 export function acceptSocket(ctx: DurableObjectState, participant: string, epoch: number): { client: WebSocket; server: WebSocket } {
   const byAge = openSockets(ctx, participant).sort((a, b) => openedOf(a) - openedOf(b));
   const opened = 1 + Math.max(0, ...byAge.map(openedOf));
@@ -44,7 +44,7 @@ export function acceptSocket(ctx: DurableObjectState, participant: string, epoch
   return { client, server };
 }
 
-/** A socket whose other end is gone takes nothing; what it misses is asked for again. */
+/** If the other end is gone, the text is lost: the participant asks again on its next socket. */
 export function sendText(socket: WebSocket, text: string): void {
   try {
     socket.send(text);
@@ -53,12 +53,12 @@ export function sendText(socket: WebSocket, text: string): void {
   }
 }
 
-/** When the socket last showed a sign of life that did not wake the object; 0 for never. */
+/** The time of the last ping that the platform answered without waking the object; 0 for never. */
 export function pingedAt(ctx: DurableObjectState, socket: WebSocket): number {
   return ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
 }
 
-/** Bytes of a frame in UTF-8, without encoding the short ones. */
+/** Compares a frame's bytes in UTF-8 with the limit. Short frames need not be encoded for that. */
 export function isTooLarge(frame: string | ArrayBuffer): boolean {
   if (typeof frame !== "string") return frame.byteLength > MAX_MESSAGE_BYTES;
   if (frame.length * 3 <= MAX_MESSAGE_BYTES) return false;

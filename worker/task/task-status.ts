@@ -1,4 +1,4 @@
-// What anybody with one of a task's tokens may know about it.
+// Makes the answers that anybody with one of a task's tokens may get: the task itself, its status, and who is present.
 
 import { disagreement, entropy } from "../../shared/algorithm/aggregator/diagnostics.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";

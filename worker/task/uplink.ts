@@ -1,4 +1,4 @@
-// What the aggregator does with each message of a participant: the answers, and who gets them. docs/protocol.md numbers the rules.
+// Answers each message of a participant: applies it to the task, and says which replies go to whom. docs/protocol.md numbers the rules.
 
 import { viewFor } from "../../shared/algorithm/aggregator/consensus-step.ts";
 import { type ContributionFault, checkContribution, checkCost } from "../../shared/algorithm/aggregator/contribution-check.ts";
@@ -11,19 +11,19 @@ import type { Refusal } from "../../shared/protocol/refusal.ts";
 import type { LiveTask, OutgoingReply } from "./live-task.ts";
 import { presenceOf } from "./task-status.ts";
 
-/** When to try again while a task is paused; its opening is also announced. */
+/** A participant of a paused task tries again after this time. It is also told when the task opens. */
 const PAUSE_MS = 30_000;
 
 export interface UplinkReplies {
-  /** For the socket that asked. */
+  /** Replies for the socket that asked. */
   readonly sender: readonly string[];
-  /** For all sockets of the participants named, in the epoch named: iterations that waited for this message. */
+  /** Replies to contributions whose iteration waited for this message. Each goes to all sockets of its participant in its epoch. */
   readonly merged: readonly OutgoingReply[];
-  /** The epoch that the sender has shown to be in: from now on its socket gets that epoch's replies. */
+  /** The epoch in which the sender has shown to be. From now on its socket gets that epoch's replies. */
   readonly spokeIn?: number;
 }
 
-/** First message on a new socket. */
+/** The first message on a new socket. */
 export function welcome(task: LiveTask, record: ParticipantRecord): Downlink {
   return {
     type: "welcome",
@@ -38,7 +38,7 @@ export function welcome(task: LiveTask, record: ParticipantRecord): Downlink {
   };
 }
 
-/** Whoever was suspended and is heard of again is live again. Who left comes back by contributing or with a new epoch. */
+/** A message from a suspended participant makes it live again. One that left comes back by contributing, or with a new epoch. */
 export function wake(task: LiveTask, participant: string): void {
   if (task.participant(participant)?.status === "suspended") task.applyEvents([{ type: "resume", participant }]);
 }
@@ -56,7 +56,7 @@ export function answer(task: LiveTask, participant: string, message: Uplink): Up
   }
 }
 
-/** A refusal as a message, counted. */
+/** Counts the refusal and makes its message. */
 export function refuse(task: LiveTask, refusal: Refusal, seq?: number): UplinkReplies {
   task.countRefusal(refusal.code);
   return only({ type: "refused", ...(seq === undefined ? {} : { seq }), ...refusal });
@@ -85,7 +85,7 @@ function contribute(task: LiveTask, participant: string, message: ContributeMess
 
 function resync(task: LiveTask, participant: string, newEpoch: boolean): UplinkReplies {
   if (newEpoch && task.stored.phase === "closed") return refuse(task, { code: "closed", detail: "the task is closed" });
-  // Never a second first join: an id whose record is gone would begin again at epoch 1, where its old messages still fit.
+  // An id whose record is gone must not join a second time: it would begin again at epoch 1, where its old messages would fit.
   if (!task.participant(participant)) return unknown(task);
   if (newEpoch) task.applyEvents([{ type: "join", participant }]);
   const record = task.participant(participant);

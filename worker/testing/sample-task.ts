@@ -22,7 +22,7 @@ export const sampleTask: TaskInput = {
 
 export const sampleSpace = searchSpaceOf(v.parse(taskSchema, sampleTask));
 
-/** Which contribution, and what to change of it. */
+/** The seed says which contribution; the other fields replace its own. */
 export interface ContributionOptions extends Partial<ContributeMessage> {
   readonly seed: number;
 }

@@ -160,7 +160,7 @@ export interface OnDisk {
   readonly events: readonly AggregatorEvent[];
 }
 
-/** What the object has on disk, read by a ledger of its own. */
+/** The state that the object has on disk, read by another ledger than the object's. */
 export function onDisk(task: TestTask): Promise<OnDisk> {
   return runInDurableObject(stubOf(task), (_object, { storage }) => {
     const ledger = new Ledger(storage);
