@@ -55,7 +55,7 @@ describe("docs/algorithm.md", () => {
   });
 
   it("says each rule in one sentence of at most 45 words", () => {
-    for (const { rule, body } of linkedRules()) {
+    for (const { rule, body } of algorithmRules()) {
       const sentence = body.replaceAll(/\[`[^`]+`\]\([^)]+\),?/g, "").trim();
       expect(sentence.split(/\s+/).length, `${rule}: ${sentence}`).toBeLessThanOrEqual(45);
       expect(sentence.replaceAll(/\b(?:Eq|ln)\. /g, ""), rule).not.toMatch(/[.!?] \S/);
@@ -64,15 +64,25 @@ describe("docs/algorithm.md", () => {
   });
 
   it("each rule names its functions, and their files name the rule", () => {
-    for (const { rule, body } of linkedRules())
-      for (const { path } of functionLinks(algorithm, body))
+    for (const { rule, body } of algorithmRules()) {
+      const functions = functionLinks(algorithm, body);
+      expect(functions.length, rule).toBeGreaterThan(0);
+      for (const { path } of functions)
         expect(readFileSync(join(projectRoot, path), "utf8").includes(`[${rule}]`), `${rule} in ${path}`).toBe(true);
+    }
+  });
+
+  it("each file of the algorithm names a rule", () => {
+    const silent = filesOf("shared/algorithm", ".ts").filter(
+      ({ path, text }) => !/\.test\.ts$|\/testing\//.test(path) && !/\[A\d+[a-z]?\]/.test(text),
+    );
+    expect(silent.map(({ path }) => path)).toEqual([]);
   });
 
   it("links only to functions that their files export", () => {
     for (const { name, path } of functionLinks(algorithm, algorithm.text))
       expect(readFileSync(join(projectRoot, path), "utf8"), `${name} in ${path}`).toMatch(
-        new RegExp(`^export (?:async )?(?:function|const|class|interface|type) ${name}\\b`, "m"),
+        new RegExp(`^(?:export (?:async )?(?:function|const|class|interface|type)|def) ${name}\\b`, "m"),
       );
   });
 
@@ -114,11 +124,9 @@ function inOrder(letter: string, rules: readonly string[]): string[] {
   });
 }
 
-/** Rules that end with their functions, without their numbers. */
-function linkedRules(): { readonly rule: string; readonly body: string }[] {
-  return [...algorithm.text.matchAll(/^\*\*\[(A\d+[a-z]?)\]\*\* (.*(?:\n.+)*)/gm)]
-    .map(([, rule = "", body = ""]) => ({ rule, body }))
-    .filter(({ body }) => functionLinks(algorithm, body).length > 0);
+/** Each rule of the algorithm with what it says. */
+function algorithmRules(): { readonly rule: string; readonly body: string }[] {
+  return [...algorithm.text.matchAll(/^\*\*\[(A\d+[a-z]?)\]\*\* (.*(?:\n.+)*)/gm)].map(([, rule = "", body = ""]) => ({ rule, body }));
 }
 
 /** Links of the form [`name`](path), the path from the project's root. */

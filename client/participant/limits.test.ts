@@ -8,7 +8,7 @@ import { LIMIT_NAMES, limitError, limitOf, msUntilKept, nearestLimit, nothingSpe
 const spent: Spent = { queries: 10, promptTokens: 900, completionTokens: 100, runningMs: 20_000, askingMs: 10_000 };
 const prices = { input: 1, output: 11 };
 
-it("allows as many more as what is left holds of the mean one", () => {
+it("[A45e] allows as many more as what is left holds of the mean one", () => {
   expect(nearestLimit({ limits: { tokens: 3000 }, prices: null }, spent)).toEqual({ name: "tokens", queries: 20 });
   // (900 + 11 * 100) / 1e6 for ten.
   expect(nearestLimit({ limits: { money: 0.003 }, prices }, spent)?.queries).toBeCloseTo(5, 9);

@@ -4,7 +4,7 @@ import { digestOf, digestOfVectors } from "../math/digest.ts";
 import { scaleText } from "./scale.ts";
 import type { AggregatorState, LevelState, ParticipantRecord, View } from "./state.ts";
 
-/** Digest of one participant's p and table: equal digests mean equal bits. */
+/** Digest of one participant's p and table: equal digests mean equal bits [A38c]. */
 export function levelDigest(level: LevelState): string {
   return digestOfVectors([level.distribution, level.table.sum, level.table.weight, Float64Array.of(level.lossVariance, level.steps)]);
 }

@@ -5,7 +5,7 @@ import { exp, log } from "./exp-log.ts";
 const TOLERANCE = 1e-15;
 
 describe("exp and log", () => {
-  it("agree with Math over the whole range", () => {
+  it("[A38a] agree with Math over the whole range", () => {
     for (let x = -700; x <= 700; x += 0.37) {
       expect(Math.abs(exp(x) / Math.exp(x) - 1)).toBeLessThan(TOLERANCE);
       const y = Math.exp(x);

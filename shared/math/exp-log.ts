@@ -1,5 +1,5 @@
 // exp and log from + - * / and the bits of a double only, so that every engine computes the same bits (Math.exp and Math.log may differ
-// in the last place from engine to engine, and participant and aggregator must agree on p exactly).
+// in the last place from engine to engine, and participant and aggregator must agree on p exactly [A38a]).
 // Method: argument reduction by ln 2 in two parts, then a polynomial (exp: Taylor to degree 13 on |r| <= ln2/2; log: atanh series).
 
 const LN2_HI = 0.6931471803691238; // 33 leading bits of ln 2: k * LN2_HI is exact for |k| < 2^20

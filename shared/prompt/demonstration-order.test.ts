@@ -31,7 +31,7 @@ describe("order of demonstrations", () => {
     expect(kinds(toyTask)).not.toContain("order");
   });
 
-  it("[A43] order 0 leaves them as they are; each other shows one of each class a turn, in orders that differ", () => {
+  it("[A43a] order 0 leaves them as they are; each other shows one of each class a turn, in orders that differ", () => {
     expect(shown(0)).toBe("012345");
     const orders = Array.from({ length: ORDERS - 1 }, (_, k) => shown(k + 1));
     for (const order of orders) {
@@ -42,7 +42,7 @@ describe("order of demonstrations", () => {
     expect(shown(5)).toBe(shown(5));
   });
 
-  it("[A43] a place moves the last of its class to the end, the first place last; who names none, or one with none left, moves none", () => {
+  it("[A43c] a place moves the last of its class to the end, the first place last; who names none, or one with none left, moves none", () => {
     expect(shown(0, [1])).toBe("012453");
     expect(shown(0, [2, 1])).toBe("012534");
     expect(shown(0, [1, 1])).toBe("124503");
@@ -51,7 +51,7 @@ describe("order of demonstrations", () => {
     expect(shown(0, [2, 0, 1])).toBe("012534");
   });
 
-  it("[A43] an order is the same for who lacks a class", () => {
+  it("[A43b] an order is the same for who lacks a class", () => {
     const without = (order: number): string => {
       const lower = space.slots.map(({ kind }) => (kind === "order" ? order : 0));
       const some = demonstrations.filter(({ label }) => label !== 1);

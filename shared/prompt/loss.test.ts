@@ -76,7 +76,7 @@ describe("calibrated loss", () => {
     expect(predictedLabel([-9, -8], [0, 0])).toBe(0);
   });
 
-  it("[A42] balanced is the mean of plain and calibrated, and so is its bound", () => {
+  it("[A42a] balanced is the mean of plain and calibrated, and so is its bound", () => {
     const rows = [
       { logProbs: [Math.log(0.9), Math.log(0.1)], label: 0 },
       { logProbs: [Math.log(0.7), Math.log(0.3)], label: 1 },
@@ -171,7 +171,7 @@ describe("sharpness", () => {
   const rows = (m: number): AnsweredRow[] =>
     [m, m, m, -m].map((margin) => ({ logProbs: [-Math.log(1 + Math.exp(-margin)), -Math.log(1 + Math.exp(margin))], label: 0 }));
 
-  it("[A37] makes the certainty that of the right answers: a log-odds of ln 3 for three of four", () => {
+  it("[A37m] makes the certainty that of the right answers: a log-odds of ln 3 for three of four", () => {
     for (const m of [0.3, 1, 2]) {
       expect(sharpnessOf(rows(m), [0, 0])).toBeCloseTo(Math.log(3) / m, 5);
       const mean = rows(m).reduce((sum, row) => sum + sharpenedLoss(row, [0, 0], sharpnessOf(rows(m), [0, 0])) / 4, 0);
@@ -180,7 +180,7 @@ describe("sharpness", () => {
     }
   });
 
-  it("[A37] stays within an eighth and eight, and at 1 a loss is the calibrated one", () => {
+  it("[A37m] stays within an eighth and eight, and at 1 a loss is the calibrated one", () => {
     expect(sharpnessOf(rows(1).slice(0, 3), [0, 0])).toBeCloseTo(8, 5);
     expect(sharpnessOf(rows(-1), [0, 0])).toBeCloseTo(1 / 8, 5);
     expect(sharpnessOf([], [0, 0])).toBe(1);

@@ -21,7 +21,7 @@ export interface AnsweredRow {
  * Loss of a prompt on some rows, each class present counting the same.
  * plain [A6]: mean of -log P(label), floored, in [0, ln 100]. calibrated [A7]: cross-entropy after the rows' own label offsets are subtracted,
  * so that a constant per label changes nothing [A7b].
- * balanced: the mean of the two, for prompts that tell the classes apart and need no offsets for it.
+ * balanced [A42a]: the mean of the two, for prompts that tell the classes apart and need no offsets for it.
  * @throws RangeError without rows.
  */
 export function promptLoss(kind: LossKind, rows: readonly AnsweredRow[], labels: number): number {
@@ -50,8 +50,8 @@ const SHARPEST = 8;
 const SHARPNESS_STEPS = 40;
 
 /**
- * The inverse temperature, in [1/8, 8], at which the mean cross-entropy of rows with these offsets is least (Guo et al. 2017); the mean is convex
- * in it. 1 without rows.
+ * The inverse temperature, in [1/8, 8], at which the mean cross-entropy of rows with these offsets is least ([A37m]; Guo et al. 2017); the mean is
+ * convex in it. 1 without rows.
  */
 export function sharpnessOf(rows: readonly AnsweredRow[], offsets: ArrayLike<number>): number {
   if (rows.length === 0) return 1;

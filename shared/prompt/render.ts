@@ -69,9 +69,9 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
 
 interface Order {
   readonly labels: readonly string[];
-  /** 0 leaves the demonstrations as they are; any other takes one of each class a turn, the classes of a turn in an order of its own. */
+  /** 0 leaves the demonstrations as they are; any other takes one of each class a turn, the classes of a turn in an order of its own [A43a]. */
   readonly order: number;
-  /** Classes of which one demonstration each moves to the end then, the first of them last; a class with none left is passed over. */
+  /** Classes of which one demonstration each moves to the end then, the first of them last [A43c]; a class with none left is passed over [A43b]. */
   readonly last: readonly number[];
 }
 

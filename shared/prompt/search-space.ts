@@ -72,12 +72,12 @@ export function searchSpaceOf(task: Task): SearchSpace {
   return { task, slots, dimension: offset, tableSize, publicByLabel, digest: digestOf(JSON.stringify(task)) };
 }
 
-/** Orders of the classes to choose among; 0 is classes in turn, the others take turns too, each turn shuffled. */
+/** Orders of the classes to choose among [A43]; 0 leaves demonstrations as they are, the others show the classes in turn, each turn shuffled. */
 export const ORDERS = 16;
 /** Slots that each may move a demonstration of one class to the end then; candidate 0 moves none. */
 export const PLACES = 3;
 
-/** In which order turn `turn` shows `classes`; order 0 as they come. */
+/** In which order turn `turn` shows `classes`; order 0 as they come [A43a]. */
 export function classesInOrder<T>(order: number, turn: number, classes: readonly T[]): readonly T[] {
   return order === 0 ? classes : shuffled(randomStream("order", order, turn), classes);
 }

@@ -22,7 +22,7 @@ import {
 } from "./vector-codec.ts";
 
 describe("vectors on the wire", () => {
-  it("[A38] base64 as RFC 4648 has it, and back", () => {
+  it("[A38b] base64 as RFC 4648 has it, and back", () => {
     const text = (value: string) => encodeBytes(new TextEncoder().encode(value));
     expect(["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(text)).toEqual([
       "",
@@ -41,7 +41,7 @@ describe("vectors on the wire", () => {
     for (const bad of ["Z", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zm9v\n", "Zm-v", "Zg==Zg=="]) expect(decodeBytes(bad)).toBe(undefined);
   });
 
-  it("[A38] numbers keep every bit, little-endian", () => {
+  it("[A38b] numbers keep every bit, little-endian", () => {
     fc.assert(
       fc.property(fc.float32Array({ maxLength: 9 }), fc.float64Array({ maxLength: 9 }), fc.uint16Array({ maxLength: 9 }), (a, b, c) => {
         expect(decodeFloat32(encodeFloat32(a))).toEqual(a);
@@ -63,7 +63,7 @@ describe("records on the wire", () => {
   const input = { shape: space, settings, level: initialLevel(space, settings), batch, stepSize: 1, lossRange: 4 };
   const level = localStep(input, null);
 
-  it("[A38] a level keeps its digest and its moments", () => {
+  it("[A38b] [A38c] a level keeps its digest and its moments", () => {
     const back = decodeLevel(encodeLevel(level));
     expect(back).toEqual(level);
     expect(back && levelDigest(back)).toBe(levelDigest(level));
@@ -73,13 +73,13 @@ describe("records on the wire", () => {
     expect(decodeLevel({ ...encodeLevel(level), moments: { first: "AQ==", second: "" } })).toBe(undefined);
   });
 
-  it("[A17] [A38] a view keeps its bits and must have the task's dimension", () => {
+  it("[A17] [A38b] a view keeps its bits and must have the task's dimension", () => {
     const view = { iteration: 7, z: Float32Array.from({ length: 20 }, (_, j) => j / 7), pull: new Float32Array(20) };
     expect(decodeView(encodeView(view), 20)).toEqual(view);
     expect(() => decodeView(encodeView(view), 19)).toThrow(RangeError);
   });
 
-  it("[A23] [A38] a contribution carries what was tried and how it scored, and names loss and rung", () => {
+  it("[A23] [A38b] a contribution carries what was tried and how it scored, and names loss and rung", () => {
     const scale = { loss: "plain", rung: "top-k" } as const;
     const contribution = { participant: "a", epoch: 2, seq: 3, base: 4, ...batch, scale, queries: 5, tokens: 6 };
     const message = encodeContribution(contribution);

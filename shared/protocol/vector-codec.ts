@@ -1,4 +1,4 @@
-// Numbers on the wire: little-endian bytes in base64 inside JSON, so that one schema per message covers everything.
+// Numbers on the wire: little-endian bytes in base64 inside JSON [A38b], so that one schema per message covers everything.
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));

@@ -100,19 +100,22 @@ function limited({ model, runtime }: World, limits: Limits, change: Partial<Part
   });
 }
 
-it.each(["tokens", "money", "minutes"] as const)("a limit of %s ends tuning in time for a whole selection and test", async (limit) => {
-  const here = world();
-  const participant = limited(here, LIMITS[limit]);
-  await participant.run();
-  const { activity, result, step, unanswered } = participant.snapshot();
-  expect(activity).toEqual({ type: "finished", reason: "budget", limit });
-  expect(unanswered).toBe(0);
-  expect(step).toBeGreaterThan(2);
-  // A race on the eleven rows that 176 queries allow, half of them for validation; 24 are for the test.
-  expect(result?.tuned).toMatchObject({ validation: { total: 6 }, test: { total: 12 } });
-  expect(here.asked()).toBeLessThanOrEqual(200);
-  expect(here.asked()).toBeGreaterThan(120);
-});
+it.each(["tokens", "money", "minutes"] as const)(
+  "[A45e] a limit of %s ends tuning in time for a whole selection and test",
+  async (limit) => {
+    const here = world();
+    const participant = limited(here, LIMITS[limit]);
+    await participant.run();
+    const { activity, result, step, unanswered } = participant.snapshot();
+    expect(activity).toEqual({ type: "finished", reason: "budget", limit });
+    expect(unanswered).toBe(0);
+    expect(step).toBeGreaterThan(2);
+    // A race on the eleven rows that 176 queries allow, half of them for validation; 24 are for the test.
+    expect(result?.tuned).toMatchObject({ validation: { total: 6 }, test: { total: 12 } });
+    expect(here.asked()).toBeLessThanOrEqual(200);
+    expect(here.asked()).toBeGreaterThan(120);
+  },
+);
 
 it.each(["tokens", "money", "minutes"] as const)("what earlier visits took of the %s counts", async (limit) => {
   const here = world();
@@ -181,7 +184,7 @@ it("a provider's long wait ends with the time that tuning has", async () => {
   expect(here.runtime.now()).toBeLessThanOrEqual(60_000 + 5_000);
 });
 
-it("limits that are wide change nothing but the first step", async () => {
+it("[A45f] limits that are wide change nothing but the first step", async () => {
   const free = world();
   const without = limited(free, {}, { budgetQueries: 300 });
   await without.run();

@@ -8,7 +8,7 @@ import type { Ended } from "./scorer.ts";
 
 /** One for each time a run goes on: its clock runs from the beginning to `end`. */
 export interface RunAllowance {
-  /** Queries that the limits allow the whole run, with those asked: 0 before the first shows what one takes, Infinity without limits. */
+  /** Queries that the limits allow the whole run, with those asked: 0 before the first shows what one takes [A45f], Infinity without limits. */
   queries(): number;
   /** @throws LanguageModelError of the limit that does not allow so many more. */
   demand(queries: number): void;

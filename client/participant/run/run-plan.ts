@@ -16,7 +16,7 @@ export interface RunPlan {
   readonly test: number;
 }
 
-/** `allowed`: queries that the limits allow the whole run. */
+/** `allowed`: queries that the limits allow the whole run; the test's are taken off [A45e]. */
 export function planRun(
   problem: TuningProblem,
   options: Pick<ParticipantOptions, "budgetQueries" | "languageModel">,

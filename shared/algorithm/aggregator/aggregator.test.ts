@@ -14,7 +14,7 @@ import { dualStep, updatedPolytope } from "./polytope.ts";
 const space = spaceOf();
 
 describe("iterations", () => {
-  it("[A21] minActive 1: every contribution is an iteration and gets its reply at once", () => {
+  it("[A21] [A38c] minActive 1: every contribution is an iteration and gets its reply at once", () => {
     const task = story(settingsOf(), "a", "b");
     const [reply] = task.contribute("a");
     expect(reply).toMatchObject({ participant: "a", epoch: 1, seq: 1, iteration: 1, staleness: 0, verdict: "merged" });

@@ -27,7 +27,7 @@ export function mergedAnswers(known: AnswersByChoice, answered: readonly Receive
 
 type AnswersOf = ReadonlyMap<number, readonly number[] | null> | undefined;
 
-/** Of the rows that another prompt is answered on, so many may be refused: one, which may be chance, or this share of them. */
+/** Of the rows that another prompt is answered on, so many may be refused: one, which may be chance, or this share of them ([A37h], [A41e]). */
 const REFUSED_SHARE = 0.05;
 
 /**
@@ -46,7 +46,7 @@ export interface WantedAnswer {
   readonly row: number;
 }
 
-/** Loss on those of `rows` that were answered [A5g]; NaN when none was. */
+/** Loss on those of `rows` that were answered [A5g], as the task has it [A42b]; NaN when none was. */
 export function answeredLoss(problem: TuningProblem, answers: AnswersOf, rows: readonly number[]): number {
   const answered = answeredRows(problem, answers, rows);
   return answered.length > 0 ? promptLoss(problem.lossKind, answered, problem.space.task.labels.length) : Number.NaN;

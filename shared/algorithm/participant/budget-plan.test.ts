@@ -11,7 +11,7 @@ const problem = problemOf();
 const candidates = problem.space.dimension + problem.upperShape.dimension;
 
 describe("budget plan", () => {
-  it("[A45] fewer than eight queries for each candidate of both levels make elites; asked for by name, the budget does not matter", () => {
+  it("[A45c] fewer than eight queries for each candidate of both levels make elites; asked for by name, the budget does not matter", () => {
     expect(samplingFor(problem, 8 * candidates - 1)).toBe("elite");
     expect(samplingFor(problem, 8 * candidates)).toBe("thompson");
     expect(problem.sampling).toBe("thompson");
@@ -19,7 +19,7 @@ describe("budget plan", () => {
       for (const budget of [100, 10_000]) expect(samplingFor(problemOf({ setting: { sampling } }), budget)).toBe(sampling);
   });
 
-  it("[A45] the race at the end gets 30 % and the rest allows 16 steps, where both can be", () => {
+  it("[A45] [A45a] [A45b] the race at the end gets 30 % and the rest allows 16 steps, where both can be", () => {
     for (const budget of [300, 600, 2_000, 10_000]) {
       const plan = planBudget(problem, budget);
       const planned = plannedFor(problem, budget);
@@ -37,7 +37,7 @@ describe("budget plan", () => {
       expect(plannedFor(whole, budget)).toEqual(createProblem({ ...problemInput(), ...planBudget(whole, budget) }));
   });
 
-  it("[A45] the least budget allows one step and the race", () => {
+  it("[A45d] the least budget allows one step and the race", () => {
     const least = leastBudget(problem);
     const plan = planBudget(problem, least);
     const planned = createProblem({ ...problemInput(), ...plan });

@@ -4,18 +4,18 @@ import { samplingOf, type TuningProblem } from "./problem.ts";
 import { rowsOfFirstStage, selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
 
-/** Steps a budget should allow at least, if need be with fewer samples a step: learning needs repetition more than width. */
+/** Steps a budget should allow at least, if need be with fewer samples a step [A45a]: learning needs repetition more than width. */
 const STEPS_WANTED = 16;
 const SAMPLES_LEAST = 4;
-/** Share of the budget that the race at the end may take, in (0, 1), and one row of it for so many queries. */
+/** Share of the budget that the race at the end may take, in (0, 1) [A45], and one row of it for so many queries. */
 const SELECTION_SHARE = 0.3;
 const QUERIES_PER_ROW = 16;
 const ROWS_LEAST = 8;
-/** Labels above which the least rows must be those of the first stage, for all classes to be seen. */
+/** Labels above which the least rows must be those of the first stage, for all classes to be seen [A45b]. */
 const FEW_LABELS = 6;
 const CANDIDATES_LEAST = 3;
 
-/** Below so many queries for each candidate of the search single candidates cannot be told apart: see decision 0050. */
+/** Below so many queries for each candidate of the search single candidates cannot be told apart [A45c]: see decision 0050. */
 const QUERIES_PER_CANDIDATE = 8;
 
 export interface BudgetPlan {
@@ -52,7 +52,7 @@ export function plannedFor(problem: TuningProblem, budgetQueries: number): Tunin
   return { ...problem, sampling, samplesPerStep, selectionCandidates, selectionRows: problem.selectionRows.slice(0, selectionRows) };
 }
 
-/** Fewest queries that allow one step and a selection. */
+/** Fewest queries that allow one step and a selection [A45d]. */
 export function leastBudget(problem: TuningProblem): number {
   const selectionRows = problem.selectionRows.slice(0, leastRows(problem));
   const samplesPerStep = Math.min(SAMPLES_LEAST, problem.settings.samplesPerStep);

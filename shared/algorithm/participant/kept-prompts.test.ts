@@ -6,7 +6,7 @@ import { problemOf } from "../testing/toy-problem.ts";
 import { answeredLoss } from "./answers.ts";
 import { choiceKey } from "./sampling.ts";
 
-it("[A41] with the policy gradient the most promising did best beside the mean of their step", () => {
+it("[A41b] with the policy gradient the most promising did best beside the mean of their step", () => {
   const problem = problemOf({ setting: { estimator: "policy-gradient", sampling: "distribution" } });
   const relative = new Map<string, number>();
   const steps = runSteps(problem, 4);

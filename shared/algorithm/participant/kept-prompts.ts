@@ -8,9 +8,9 @@ import { choiceKey, type JointChoice } from "./sampling.ts";
 import type { Incumbent, StepProgress, Tried, TuningState } from "./tuning-state.ts";
 
 const INCUMBENTS = 4;
-/** Prompts kept to build new ones from and for the race at the end. */
+/** Prompts kept to build new ones from and for the race at the end [A41]. */
 const KEPT = 64;
-/** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1]. */
+/** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1] [A41a]. */
 const OWN_SHARE = 0.25;
 
 /** The best of the prompts raced to all of `fit`, old and new; without races there are none [A5e]. */
@@ -61,7 +61,7 @@ function triedIn(problem: TuningProblem, state: TuningState, progress: StepProgr
   }));
 }
 
-/** Refused on rows that other prompts of the step were answered on. */
+/** Refused on rows that other prompts of the step were answered on [A41e]. */
 function isRefused(progress: StepProgress, key: string, rows: readonly number[]): boolean {
   const answered = new Map<number, readonly number[]>();
   for (const choice of progress.choices) {
@@ -80,7 +80,7 @@ function expectedByTables(problem: TuningProblem, state: TuningState, entries: r
   return entries.map((entry) => (1 - OWN_SHARE) * parts(entry) + OWN_SHARE * entry.relativeLoss);
 }
 
-/** Nothing where the table holds score estimates of the policy gradient, whose noise is far above any cost. */
+/** Nothing where the table holds score estimates of the policy gradient, whose noise is far above any cost [A41b]. */
 function explainedBy({ settings, space, upperShape }: TuningProblem, state: TuningState): (choice: JointChoice) => number {
   if (settings.estimator === "policy-gradient") return () => 0;
   const lower = slotwise(space, state.lower.table, shrinkageOf(settings));

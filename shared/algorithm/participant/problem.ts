@@ -78,7 +78,7 @@ export interface ProblemInput {
   readonly selectionCandidates?: number;
 }
 
-/** Prompts that race at the end where the budget allows: fewer where others have helped to find the consensus. */
+/** Prompts that race at the end where the budget allows [A37c]: fewer where others have helped to find the consensus. */
 const SELECTION_CANDIDATES = { alone: 9, together: 4 };
 
 /** More training rows than this are not used [A5d]: precision beyond it is not worth the queries. */
@@ -123,7 +123,7 @@ export function createProblem(input: ProblemInput): TuningProblem {
   };
 }
 
-/** Without a table there is nothing but the distributions to go by. */
+/** How new prompts are made where the budget is scarce or not [A45c]. Without a table there is nothing but the distributions to go by. */
 export function samplingOf({ estimator, sampling }: Settings, scarce: boolean): Sampling {
   if (estimator !== "table") return "distribution";
   return sampling === "auto" ? (scarce ? "elite" : "thompson") : sampling;

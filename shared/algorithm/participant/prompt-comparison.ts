@@ -1,4 +1,4 @@
-// Whether one prompt is to be preferred to another [A37]: by paired differences of their losses, each prompt at its own temperature.
+// Whether one prompt is to be preferred to another ([A37i], [A37l]): by paired differences of their losses, each prompt at its own temperature.
 
 import { mean } from "../../math/mean.ts";
 import type { TuningProblem } from "./problem.ts";
@@ -10,12 +10,12 @@ export interface Contender {
   readonly losses: ReadonlyMap<number, number>;
 }
 
-/** Rows that two prompts must both be answered on to be compared, where there are so many: one alone shows no noise. */
+/** Rows that two prompts must both be answered on to be compared, where there are so many: one alone shows no noise [A37k]. */
 const PAIRED_LEAST = 2;
 /** Differences below this are rounding: offsets that are equal for all labels change nothing but the last bits. */
 const ROUNDING = 1e-9;
 
-/** Whether `a` is not worse than `b` beyond noise. Where there is none and no difference either, it is no reason to change. */
+/** Whether `a` is not worse than `b` beyond noise [A37j]. Where there is none and no difference either, it is no reason to change. */
 export function holds({ selectionRows, validation }: TuningProblem, a: Contender, b: Contender): boolean {
   const all = differences(selectionRows, a, b);
   const unseen = differences(validation, a, b);

@@ -17,7 +17,7 @@ function answersOf(losses: ReadonlyMap<number, number>): RowAnswers {
 }
 
 describe("estimated losses", () => {
-  it("[A41] rows apart: a prompt is not the better for easy rows", () => {
+  it("[A41c] rows apart: a prompt is not the better for easy rows", () => {
     // Row 0 is easy (.2), row 1 hard (2.2); the second prompt is the better on both of its rows, yet has the higher mean.
     const prompts = [
       [
@@ -38,7 +38,7 @@ describe("estimated losses", () => {
     expect(second).toBeLessThan(third);
   });
 
-  it("[A41] shrinks by n / (n + 10) where all prompts know all rows", () => {
+  it("[A41d] shrinks by n / (n + 10) where all prompts know all rows", () => {
     const losses = [0.5, 0.9, 1.3];
     const rows = [0, 1, 2, 3, 4, 5];
     const prompts = losses.map((loss) => ({ answers: answersOf(new Map(rows.map((row) => [row, loss + 0.05 * row]))) }));
@@ -48,7 +48,7 @@ describe("estimated losses", () => {
     expect(estimates.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 9);
   });
 
-  it("[A41] finds the best of many on few rows each better than raw means do", () => {
+  it("[A41c] finds the best of many on few rows each better than raw means do", () => {
     const rng = randomStream("estimates");
     const gauss = (): number => Math.sqrt(-2 * Math.log(1 - rng())) * Math.cos(2 * Math.PI * rng());
     let estimated = 0;
@@ -78,7 +78,7 @@ describe("estimated losses", () => {
     expect(estimated).toBeLessThan(raw - 0.03);
   });
 
-  it("[A41] nothing known is worth 0", () => {
+  it("[A41d] nothing known is worth 0", () => {
     expect([...estimatedLosses(problem, [{ answers: [] }, { answers: answersOf(new Map([[0, 1]])) }])]).toEqual([0, 0]);
   });
 });

@@ -1,6 +1,6 @@
 // What the prompts tried so far are worth, where each was asked about a few rows and not all about the same: crossed random effects,
-// loss[k, r] = row[r] + quality[k] + noise, with the row's part taken out and the prompt's part shrunk as a best linear unbiased prediction
-// (Henderson 1975; Robinson, Statistical Science 1991).
+// loss[k, r] = row[r] + quality[k] + noise, with the row's part taken out [A41c] and the prompt's part shrunk [A41d] as a best linear unbiased
+// prediction (Henderson 1975; Robinson, Statistical Science 1991).
 
 import { type AnsweredRow, labelOffsets, rowLoss } from "../../prompt/loss.ts";
 import type { RowAnswers } from "./answers.ts";

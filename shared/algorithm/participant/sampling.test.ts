@@ -66,7 +66,7 @@ describe("draws", () => {
     expect(drawChoice(rng, level, (_, slot) => [0, 0, 0, 0][slot] ?? 0).slice(0, 4)).toEqual([0, 0, 0, 0]);
   });
 
-  it("[A37] the likeliest choice is the argmax of each slot but for what is shown already", () => {
+  it("[A37d] the likeliest choice is the argmax of each slot but for what is shown already", () => {
     const p = Float64Array.from(levels.lower.distribution);
     p.set([0.1, 0.2, 0.7], problem.space.slots[4]?.offset);
     p.set([0.1, 0.3, 0.6], problem.space.slots[6]?.offset);
@@ -97,13 +97,13 @@ describe("draws by the table", () => {
     expect(shares[1]).toBeLessThan(0.001);
   });
 
-  it("[A40] nothing known: all alike; and the floor keeps even the worst alive", () => {
+  it("[A40] [A40a] nothing known: all alike; and the floor keeps even the worst alive", () => {
     for (const one of share({ sum: new Float64Array(3), weight: new Float64Array(3) })) expect(Math.abs(one - 1 / 3)).toBeLessThan(0.02);
     const shares = share({ sum: Float64Array.of(-900, 900, 900), weight: Float64Array.of(900, 900, 900) }, 0.3);
     expect(Math.abs((shares[1] ?? 0) - 0.1)).toBeLessThan(0.011);
   });
 
-  it("[A37] the cheapest choice is the lowest cost of each slot but for what is shown already", () => {
+  it("[A37d] the cheapest choice is the lowest cost of each slot but for what is shown already", () => {
     const costs = new Float64Array(levels.lower.shape.dimension);
     costs.set([0.1, -0.2, -0.7], problem.space.slots[4]?.offset);
     costs.set([0.1, -0.3, -0.6], problem.space.slots[6]?.offset);

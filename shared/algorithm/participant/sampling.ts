@@ -44,7 +44,7 @@ export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" |
 
 /**
  * Thompson sampling [A40]: the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest; that is, each candidate as often as
- * it is the best for all the table knows. One draw in 1/e is uniform. `spread`: s, the standard deviation of a loss.
+ * it is the best for all the table knows. One draw in 1/e is uniform [A40a]. `spread`: s, the standard deviation of a loss.
  */
 export function byTable(shape: LevelShape, table: CostTable, options: { spread: number; shrinkage: number; floor: number }): Draw {
   const { spread, shrinkage, floor } = options;
@@ -77,9 +77,9 @@ export function drawChoice(rng: Rng, level: Drawable, draw: Draw): number[] {
 }
 
 /**
- * A prompt made of others: every slot shows what one of the `parents`, drawn anew for each slot, shows there. One draw from the distribution
+ * A prompt made of others: every slot shows what one of the `parents`, drawn anew for each slot, shows there [A44a]. One draw from the distribution
  * that gives each candidate its share among the best prompts, as in the cross-entropy method (Rubinstein 1999), but for the rule of `identity`.
- * `stranger`, where given, is one parent more, of the lower level only.
+ * `stranger`, where given, is one parent more, of the lower level only [A44b].
  */
 export function recombinationOf(
   rng: Rng,
@@ -148,7 +148,7 @@ export function neighbourOf(
   return { lower, upper };
 }
 
-/** Most likely candidate per slot, skipping what an earlier slot already shows. */
+/** Most likely candidate per slot, skipping what an earlier slot already shows [A37d]. */
 export function likeliestChoice(level: Drawable): number[] {
   return cheapestChoice(
     level,
@@ -156,7 +156,7 @@ export function likeliestChoice(level: Drawable): number[] {
   );
 }
 
-/** Candidate of the lowest cost per slot, skipping what an earlier slot already shows. `costs`: shape [dimension]. */
+/** Candidate of the lowest cost per slot, skipping what an earlier slot already shows [A37d]. `costs`: shape [dimension]. */
 export function cheapestChoice(level: Drawable, costs: Float64Array): number[] {
   const shown = new Set<number>();
   return level.shape.slots.map((slot, i) => {

@@ -36,7 +36,7 @@ describe("a race that was cut short", () => {
     return { left, selected: finishSelection(problem, progress) };
   };
 
-  it("[A37] a race never compares prompts on different rows", () => {
+  it("[A37g] a race never compares prompts on different rows", () => {
     // The initial prompt and the good one have their twelve rows each; the rest may end anywhere.
     let queries = 24;
     for (; cutAt(queries).left === 0; queries++) {
@@ -46,11 +46,11 @@ describe("a race that was cut short", () => {
     expect(queries).toBeGreaterThan(120);
   });
 
-  it("[A37] one row proves nothing", () => {
+  it("[A37k] one row proves nothing", () => {
     expect(cutAt(13).selected.baselineKept).toBe(true);
   });
 
-  it("[A37] a prompt that lacks an answer leaves, one that was refused it stays", () => {
+  it("[A37g] a prompt that lacks an answer leaves, one that was refused it stays", () => {
     let progress = beginRace(problem, choices, []);
     const wanted = wantedForSelection(progress);
     const whole = wanted.filter(({ choice }) => choiceKey(choice) !== choiceKey(good));

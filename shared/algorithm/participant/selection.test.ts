@@ -41,7 +41,7 @@ function select(problem: TuningProblem, state: TuningState, answer: Answer = mad
 }
 
 describe("selection", () => {
-  it("[A36] asks each query once, at most selectionCost of them", () => {
+  it("[A36a] asks each query once, at most selectionCost of them", () => {
     const problem = problemOf();
     const { asked, progress } = select(problem, tuned(problem, 4));
     expect(progress.candidates.length).toBe(10);
@@ -51,7 +51,7 @@ describe("selection", () => {
     expect(selectionCost(problem)).toBe(20 + 108 + 24);
   });
 
-  it("[A37] the initial prompt is a candidate, first, and races to the end", () => {
+  it("[A37] [A37f] the initial prompt is a candidate, first, and races to the end", () => {
     const problem = problemOf();
     const { progress } = select(problem, tuned(problem, 2));
     const initial = progress.candidates[0];
@@ -61,7 +61,7 @@ describe("selection", () => {
     expect(progress.racing.length).toBe(3);
   });
 
-  it("[A37] where the initial prompt is the best it is kept, without offsets", () => {
+  it("[A37l] where the initial prompt is the best it is kept, without offsets", () => {
     const problem = problemOf();
     const bare: Answer = (own, one) => {
       const right = own.rows[one.row]?.label ?? 0;
@@ -74,7 +74,7 @@ describe("selection", () => {
     expect(selected.choice).toEqual(progress.candidates[0]);
   });
 
-  it("[A37] an initial prompt that only prefers one label too much is kept, with offsets", () => {
+  it("[A37l] an initial prompt that only prefers one label too much is kept, with offsets", () => {
     const problem = problemOf();
     // The initial prompt tells the classes apart (odds 4 against 1/4) behind a constant preference (odds 9); everything else is a coin toss.
     const biased: Answer = (own, one) => {
@@ -88,7 +88,7 @@ describe("selection", () => {
     expect((selected.labelOffsets[0] ?? 0) - (selected.labelOffsets[1] ?? 0)).toBeCloseTo(Math.log(9), 0);
   });
 
-  it("[A37] a prompt that shines on training rows and fails on validation rows is not taken", () => {
+  it("[A37i] [A37j] a prompt that shines on training rows and fails on validation rows is not taken", () => {
     const problem = problemOf();
     const seen = new Set(problem.fit);
     const memorised: Answer = (own, one) => {
@@ -101,7 +101,7 @@ describe("selection", () => {
     expect(selected.baselineKept).toBe(true);
   });
 
-  it("[A37] a loss on validation rows within its noise does not undo a clear gain", () => {
+  it("[A37j] a loss on validation rows within its noise does not undo a clear gain", () => {
     const problem = problemOf();
     const seen = new Set(problem.fit);
     const noisy: Answer = (own, one) => {
@@ -115,7 +115,7 @@ describe("selection", () => {
     expect(selected.baselineKept).toBe(false);
   });
 
-  it("[A37] a prompt that is more often right wins though it is the less certain one", () => {
+  it("[A37m] a prompt that is more often right wins though it is the less certain one", () => {
     const problem = problemOf();
     const unsure: Answer = (own, one) => {
       const right = own.rows[one.row]?.label ?? 0;
@@ -129,7 +129,7 @@ describe("selection", () => {
     expect(selected.baselineKept).toBe(false);
   });
 
-  it("[A37] otherwise the best on training and validation rows wins, with its offsets", () => {
+  it("[A37i] [A42c] otherwise the best on training and validation rows wins, with its offsets", () => {
     const problem = problemOf();
     // Better with phrase 2 in the first slot; always biased to label 0 by a factor of 3, which offsets remove.
     const biased: Answer = (own, one) => {
@@ -153,7 +153,7 @@ describe("selection", () => {
     expect(scoreRows([], [0, 0])).toMatchObject({ correct: 0, total: 0, loss: Number.NaN });
   });
 
-  it("[A37] without validation examples the training rows decide; with one class there are no offsets", () => {
+  it("[A37j] [A42c] without validation examples the training rows decide; with one class there are no offsets", () => {
     const problem = problemOf({ validation: [] });
     expect(select(problem, tuned(problem, 3)).selected.labelOffsets.some((offset) => offset !== 0)).toBe(true);
     const one = problemOf({ train: examples("t", 5, 0), validation: [] });
@@ -162,7 +162,7 @@ describe("selection", () => {
     expect(silent.selected.choice).toBeDefined();
   });
 
-  it("[A37] what was refused is not asked again, and a prompt refused where the initial one is answered does not win", () => {
+  it("[A37h] what was refused is not asked again, and a prompt refused where the initial one is answered does not win", () => {
     const problem = problemOf();
     const run = (refusedRows: number, also: (one: WantedAnswer) => boolean = () => false) => {
       let progress = beginSelection(problem, tuned(problem, 3), uniformView(problem));
@@ -199,7 +199,7 @@ describe("selection", () => {
     expect(run(0, ({ row }) => row === bad || row === worse)).toBe(true);
   });
 
-  it("[A37] nothing answered keeps the baseline", () => {
+  it("[A37i] nothing answered keeps the baseline", () => {
     const problem = problemOf();
     let progress = beginSelection(problem, tuned(problem, 0), uniformView(problem));
     while (progress.stage < progress.stages.length) {
@@ -212,7 +212,7 @@ describe("selection", () => {
     expect(finishSelection(problem, progress).baselineKept).toBe(true);
   });
 
-  it("[A37] the first stage sees every class twice, once to train and once to validate, however many there are", () => {
+  it("[A37e] [A45b] the first stage sees every class twice, once to train and once to validate, however many there are", () => {
     for (const [count, first] of [
       [2, 12],
       [6, 12],

@@ -55,9 +55,9 @@ export interface Selected {
   readonly baselineKept: boolean;
 }
 
-/** Prompts that stay to the end, beside the initial one. */
+/** Prompts that stay to the end, beside the initial one [A37f]. */
 const FINALISTS = 2;
-/** Rows of the first stage, or two of each class where that is more: the classes come in pairs. */
+/** Rows of the first stage, or two of each class where that is more [A37e]: the classes come in pairs. */
 const FIRST_ROWS = 12;
 
 /** `view`: the newest consensus; the likeliest choice of its Z is a candidate. */
@@ -65,7 +65,7 @@ export function beginSelection(problem: TuningProblem, tuning: TuningState, view
   return beginRace(problem, candidatesOf(problem, tuning, view), [...tuning.promising, ...tuning.incumbents]);
 }
 
-/** Any candidates, best bets first; what was asked of some of them before is not asked again. */
+/** Any candidates, best bets first, as many as the problem has room for [A37c]; what was asked of some of them before is not asked again. */
 export function beginRace(
   problem: TuningProblem,
   choices: readonly JointChoice[],
@@ -89,8 +89,8 @@ export function initialChoice(problem: TuningProblem): JointChoice {
 }
 
 /**
- * Best bets first: what everybody thinks, what the participant's own table says, its incumbents, and what it tried with most promise; with elites
- * the best of the latter before all else.
+ * Best bets first: what everybody thinks, what the participant's own table says, its incumbents, and what it tried with most promise [A37a]; with
+ * elites the best of the latter before all else [A37b].
  */
 function candidatesOf(problem: TuningProblem, { lower, upper, incumbents, promising }: TuningState, view: View): readonly JointChoice[] {
   const { space, upperShape, settings, sampling, alone } = problem;
@@ -133,7 +133,7 @@ function stageSizes({ selectionRows, space }: Pick<TuningProblem, "selectionRows
   return [...sizes, selectionRows.length];
 }
 
-/** Queries the current stage still needs; empty when the selection is complete. */
+/** Queries the current stage still needs, each once [A36a]; empty when the selection is complete. */
 export function wantedForSelection(progress: SelectionProgress): WantedAnswer[] {
   const rows = progress.stages[progress.stage] ?? [];
   return progress.racing.flatMap((k) => {
@@ -144,7 +144,7 @@ export function wantedForSelection(progress: SelectionProgress): WantedAnswer[] 
   });
 }
 
-/** Most queries a selection costs; `known`: rows that all candidates but the initial prompt have been scored on already. */
+/** Most queries a selection costs [A36a]; `known`: rows that all candidates but the initial prompt have been scored on already. */
 export function selectionCost(
   problem: Pick<TuningProblem, "selectionRows" | "selectionCandidates" | "space">,
   known: ReadonlySet<number> = new Set(),
@@ -160,7 +160,7 @@ export function selectionCost(
   return cost;
 }
 
-/** The model refuses candidate k where it answers the initial prompt: it is out of the race, however good what is left of it. */
+/** The model refuses candidate k where it answers the initial prompt: it is out of the race, however good what is left of it [A37h]. */
 function isRefused(progress: SelectionProgress, k: number, rows: readonly number[]): boolean {
   const [answers, initial] = [k, 0].map((at) => {
     const choice = progress.candidates[at];
@@ -182,7 +182,7 @@ export function withSelectionAnswers(
   const rows = progress.stages[progress.stage] ?? [];
   const others = progress.racing.filter((k) => k !== 0);
   const complete = others.filter((k) => isComplete(next, k, rows));
-  // Cut short before anybody was asked about all rows: what the stages before found stands.
+  // Cut short before anybody was asked about all rows: what the stages before found stands [A37g].
   const ranked = complete.length === 0 ? others : rankedOf(problem, next, complete, rows);
   return { ...next, racing: [0, ...ranked.slice(0, survivors(others.length))] };
 }
@@ -205,8 +205,9 @@ function isComplete({ candidates, answers }: SelectionProgress, k: number, rows:
 
 /**
  * Ends a selection. The best prompt is taken unless it is worse than the initial prompt beyond noise (one standard error of the paired
- * differences), bare or with offsets, over training and validation rows together or over the validation rows: a few dozen rows prove little, and
- * hundreds of queries have spoken for it. Else the initial prompt, with its offsets where they are better over all rows, too. Each at its own temperature: a prompt with demonstrations may be the less certain and
+ * differences), bare or with offsets, over training and validation rows together or over the validation rows [A37i]: a few dozen rows prove little,
+ * and hundreds of queries have spoken for it. Else the initial prompt, with its offsets where they are better over all rows, too [A37l]. Offsets
+ * are estimated here whatever the loss [A42c]. Each at its own temperature [A37m]: a prompt with demonstrations may be the less certain and
  * yet the more often right, and who takes the likeliest label never notices.
  */
 export function finishSelection(problem: TuningProblem, progress: SelectionProgress): Selected {
@@ -257,7 +258,10 @@ function meanLoss(rows: readonly AnsweredRow[], offsets: readonly number[]): num
   return rows.reduce((sum, row) => sum + lossWithOffsets("calibrated", [row], offsets) / rows.length, 0);
 }
 
-/** What a prompt is worth to those who can apply offsets and to those who have text only: the mean of both losses, unless the task wants offsets. */
+/**
+ * What a prompt is worth to those who can apply offsets and to those who have text only: the mean of both losses, unless the task wants offsets
+ * [A42].
+ */
 function selectionLoss(problem: TuningProblem, progress: SelectionProgress, k: number, rows: readonly number[]): number {
   const kind = problem.settings.loss === "calibrated" ? "calibrated" : "balanced";
   const answered = rowsOf(problem, progress, k, rows);

@@ -20,13 +20,13 @@ import type { Origin, StepProgress, Tried, TuningState } from "./tuning-state.ts
 
 /** Parents of new prompts [A44]. */
 const ELITES = 5;
-/** Share of recombinations that are changed further [A44]. */
+/** Share of recombinations that are changed further [A44c]. */
 const MUTATED_SHARE = 0.75;
 /** Share of fresh prompts whose lower level is drawn from the consensus [A4]. */
 const CONSENSUS_SHARE = 0.5;
 /** Attempts at a prompt that was not tried yet; then a neighbour is left out, a recombination repeated [A4e]. */
 const ATTEMPTS = 8;
-/** Among the best prompts one more is supposed drawn by the tables, and three made of elites: neither share ends [A44]. */
+/** Among the best prompts one more is supposed drawn by the tables, and three made of elites: neither share ends [A44d]. */
 const SUPPOSED_BY_TABLE = 1;
 const SUPPOSED_BY_ELITES = 3;
 
@@ -113,7 +113,7 @@ function tableShare({ promising }: TuningState): number {
   return drawn / (drawn + by("elites") + SUPPOSED_BY_ELITES);
 }
 
-/** Where the step moves on to other rows, the elites are asked about them first, so that new prompts can be compared with them. */
+/** Where the step moves on to other rows, the elites are asked about them first [A44f], so that new prompts can be compared with them. */
 function unaskedOf(elites: readonly Tried[], rows: readonly number[]): JointChoice[] {
   return elites.flatMap(({ lower, upper, answers }) => {
     const known = new Set(answers.map(([row]) => row));
@@ -128,6 +128,7 @@ function freshChoice(rng: Rng, { levels, draws, shared }: Making): JointChoice {
 
 /** A recombination, most often changed in one or two slots more; one that was not tried yet, where a few attempts find any. */
 function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet<string>, { levels, draws, shared }: Making): JointChoice {
+  // z is one parent more where others have spoken [A44b].
   const stranger = shared === draws ? null : shared.lower;
   for (let attempt = 0; ; attempt++) {
     const made = recombinationOf(rng, elites, levels, stranger);

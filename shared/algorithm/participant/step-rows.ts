@@ -6,13 +6,13 @@ import type { TuningProblem } from "./problem.ts";
 /** Each stage of a race looks at this many times the rows of the one before, on one in this many prompts [A5c]. */
 export const RACE_FACTOR = 3;
 
-/** With `elite` prompts are compared on the same rows, at least so many; the rows move on after so many steps, or one would tune for them. */
+/** With `elite` prompts are compared on the same rows, at least so many; the rows move on after so many steps, or one would tune for them [A44e]. */
 const ELITE_ROWS = 4;
 const STEPS_PER_ROWS = 3;
-/** Prompts drawn at large before the best of them become parents: all on the same rows. */
+/** Prompts drawn at large before the best of them become parents [A44]: all on the same rows. */
 export const FIRST_PROMPTS = 20;
 
-/** Queries a step costs at most, for budgets. */
+/** Queries a step costs at most ([A36], [A36b]), for budgets. */
 export function stepCost(problem: TuningProblem): number {
   let prompts = problem.samplesPerStep;
   let before = 0;

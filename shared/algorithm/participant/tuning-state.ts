@@ -10,9 +10,9 @@ export interface TuningState {
   readonly lower: LevelState;
   readonly upper: LevelState;
   readonly view: View;
-  /** Best prompts so far, best first. */
+  /** Best prompts so far [A5e], best first. */
   readonly incumbents: readonly Incumbent[];
-  /** What a race at the end should begin with: the most promising prompts tried, best first. */
+  /** What a race at the end should begin with: the most promising prompts tried [A41], best first. */
   readonly promising: readonly Tried[];
 }
 

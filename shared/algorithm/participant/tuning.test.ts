@@ -1,16 +1,16 @@
 // A participant's step: what it asks, what that may cost, what it learns and contributes.
 
 import { describe, expect, it } from "vitest";
-import { lossBound } from "../../prompt/loss.ts";
+import { lossBound, promptLoss } from "../../prompt/loss.ts";
 import { slotCosts } from "../level.ts";
 import { localStep } from "../local-step.ts";
 import { levelDigest } from "../state-digest.ts";
 import { runStep, runSteps } from "../testing/run-steps.ts";
 import { examples, madeUpAnswer, problemOf } from "../testing/toy-problem.ts";
-import { answeredLoss } from "./answers.ts";
+import { answeredLoss, answeredRows } from "./answers.ts";
 import type { TuningProblem } from "./problem.ts";
 import { estimatedLosses } from "./prompt-estimates.ts";
-import { choiceKey } from "./sampling.ts";
+import { choiceKey, type JointChoice } from "./sampling.ts";
 import { stepCost } from "./step-rows.ts";
 import { beginStep, initialTuning, uniformView, wantedAnswers } from "./tuning.ts";
 import type { TuningState } from "./tuning-state.ts";
@@ -38,7 +38,7 @@ describe("a step", () => {
     expect(steps.map(({ planned }) => planned.stages.length)).toEqual([1, 1, 3, 1, 1, 3]);
   });
 
-  it("[A41] keeps the most promising prompts tried, best first: by tables, their parts' costs and a quarter of their own deviation", () => {
+  it("[A41] [A41a] keeps the most promising prompts tried, best first: by tables, their parts' costs and a quarter of their own deviation", () => {
     const problem = problemOf();
     const steps = runSteps(problem, 8);
     const { lower, upper, promising } = steps[7]?.state ?? initialTuning(problem, uniformView(problem));
@@ -55,7 +55,7 @@ describe("a step", () => {
     for (const { answers } of promising) expect(answers.length).toBe(2);
   });
 
-  it("[A41] with elites by what is estimated of the whole prompts, each with all its answers", () => {
+  it("[A41c] with elites by what is estimated of the whole prompts, each with all its answers", () => {
     const problem = problemOf({ setting: { sampling: "elite" } });
     const steps = runSteps(problem, 5);
     const { promising } = steps[4]?.state ?? initialTuning(problem, uniformView(problem));
@@ -215,7 +215,7 @@ describe("a step", () => {
     expect(none.accuracy).toEqual({ right: 0, asked: 0 });
   });
 
-  it("[A41] what was refused is remembered, and a prompt refused where others are answered is no parent", () => {
+  it("[A41e] what was refused is remembered, and a prompt refused where others are answered is no parent", () => {
     const problem = problemOf({ setting: { sampling: "elite" } });
     const state = initialTuning(problem, uniformView(problem));
     const rows = runStep(problem, state).planned.stages[0] ?? [];
@@ -249,6 +249,16 @@ describe("a step", () => {
     expect(counted((row) => sure(1 - labelOf(row)))).toMatchObject({ right: 0, asked: all.asked });
     expect(counted(() => sure(1))).toMatchObject({ right: all.asked / 2, asked: all.asked });
     expect(counted((row) => (labelOf(row) === 0 ? null : sure(1)))).toMatchObject({ right: all.asked / 2, asked: all.asked / 2 });
+  });
+
+  it("[A42b] a step scores by the task's loss, by default the plain one", () => {
+    for (const loss of [undefined, "plain", "calibrated"] as const) {
+      const problem = problemOf(loss ? { setting: { loss } } : {});
+      const { contribution, progress } = runStep(problem, initialTuning(problem, uniformView(problem)));
+      const answered = (choice: JointChoice) => answeredRows(problem, progress.answers.get(choiceKey(choice)), progress.stages[0] ?? []);
+      const losses = progress.choices.map((choice) => promptLoss(loss ?? "plain", answered(choice), 2));
+      expect([...(contribution?.losses ?? [])]).toEqual(losses.map(Math.fround));
+    }
   });
 
   it("[A6a] a participant with one class falls back to the plain loss and its bound", () => {

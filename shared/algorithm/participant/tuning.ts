@@ -58,7 +58,7 @@ function planned(problem: TuningProblem, state: TuningState, ahead: number): Ste
   return { ...prompts, stages, stage: 0, racing: prompts.choices.map((_, k) => k), answers };
 }
 
-/** Queries the current stage still needs, prompt after prompt so that a prompt's prefix is reused; empty when the step is complete. */
+/** Queries the stage still needs, each once [A36], prompt after prompt so that a prompt's prefix is reused; empty when the step is complete. */
 export function wantedAnswers(progress: StepProgress): WantedAnswer[] {
   const rows = progress.stages[progress.stage] ?? [];
   const wanted: WantedAnswer[] = [];
@@ -88,7 +88,7 @@ export function withAnswers(problem: TuningProblem, progress: StepProgress, answ
 
 /**
  * Applies a complete step: tables, q-step and p-step [A13a], incumbents; and says what to contribute [A5g]. The policy gradient takes the losses
- * on the first rows [A10e], the table refined ones [A5f].
+ * on the first rows [A10e], the table refined ones [A5f], both as float32 [A38].
  */
 export function finishStep(problem: TuningProblem, state: TuningState, progress: StepProgress): FinishedStep {
   const first = progress.stages[0] ?? [];

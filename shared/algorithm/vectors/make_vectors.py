@@ -1,4 +1,4 @@
-"""Independent check of the algorithm: NumPy, written from the mathematics of docs/algorithm.md, not from the code beside it.
+"""Independent check of the algorithm: NumPy, written from the mathematics of docs/algorithm.md, not from the code beside it [A39].
 
 Run, from the repository's root, with NumPy 2 installed:
     python3 shared/algorithm/vectors/make_vectors.py && npx biome format --write shared/algorithm/vectors/vectors.json
