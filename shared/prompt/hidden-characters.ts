@@ -1,19 +1,56 @@
 // Characters that a reader does not see and a language model does: the one definition, for what owners write and for what is imported.
+// The same characters are spelling in some scripts and part of some emoji; there they stay. Neighbours decide, as in RFC 5892, appendix A,
+// but more freely: people also write a joiner where the rules of domain names would not let it stand.
 
 /**
  * Controls, lone surrogates, the soft hyphen, zero-width characters, the Arabic letter mark and other marks that reorder text, line and
  * paragraph separators, interlinear marks, and the tag characters, which can spell a whole hidden sentence.
  */
 const HIDDEN =
-  "\\p{Cc}\\p{Cs}\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\u{E0000}-\\u{E007F}";
-const ANY = new RegExp(`[${HIDDEN}]`, "u");
-const ALL = new RegExp(`[${HIDDEN}]`, "gu");
+  "[\\p{Cc}\\p{Cs}\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\u{E0000}-\\u{E007F}]";
+
+/** Scripts whose letters join or stack, and where a zero-width joiner or non-joiner changes what is read. */
+const JOINING = scripts(
+  "Arab Syrc Mand Nkoo Mong Adlm Rohg Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt Bali Java Sund Lana Mtei Newa Gran",
+);
+/** Scripts without spaces, where a zero-width space parts words. */
+const UNSPACED = scripts("Thai Laoo Khmr Mymr Lana Tale Talu");
+const FLAG =
+  "\\u{1F3F4}\\u{E0067}\\u{E0062}(?:\\u{E0065}\\u{E006E}\\u{E0067}|\\u{E0073}\\u{E0063}\\u{E0074}|\\u{E0077}\\u{E006C}\\u{E0073})\\u{E007F}";
+
+/** Where a character of the list is needed: joiners after a letter, within an emoji, between words or vowels, in the flags of England, Scotland and Wales. */
+const NEEDED = [
+  `(?<=${JOINING})[\\u200C\\u200D]`,
+  "(?<=[\\p{Extended_Pictographic}\\u{1F3FB}-\\u{1F3FF}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})",
+  `(?<=${UNSPACED})\\u200B(?=${UNSPACED})`,
+  "(?<=\\p{scx=Mong})\\u180E(?=\\p{scx=Mong})",
+  FLAG,
+].join("|");
+
+const ANY = new RegExp(HIDDEN, "u");
+const ALL = new RegExp(`${NEEDED}|(${HIDDEN})`, "gu");
 
 /** Line ends count as hidden, too: allow them before asking where a text may have several lines. */
 export function hasHiddenCharacters(text: string): boolean {
-  return ANY.test(text);
+  return hiddenCharacterIn(text) !== undefined;
+}
+
+/** The first hidden character, as `U+202E`; undefined where there is none. */
+export function hiddenCharacterIn(text: string): string | undefined {
+  if (!ANY.test(text)) return undefined;
+  for (const [, hidden] of text.matchAll(ALL)) {
+    if (hidden !== undefined) return `U+${(hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  }
+  return undefined;
 }
 
 export function withoutHiddenCharacters(text: string): string {
-  return text.replace(ALL, "");
+  return ANY.test(text) ? text.replace(ALL, (found, hidden: string | undefined) => (hidden === undefined ? found : "")) : text;
+}
+
+function scripts(names: string): string {
+  return `[${names
+    .split(" ")
+    .map((name) => `\\p{scx=${name}}`)
+    .join("")}]`;
 }
