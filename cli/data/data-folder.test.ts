@@ -63,6 +63,24 @@ describe("a mistake is named by its file", () => {
     expect(failure()).toMatch(/a task may have 131072 candidates in all/);
   });
 
+  it("bytes that are not UTF-8, by their line, and a file that is none at all", () => {
+    const row = (text: string) => Buffer.from(`{"text":"${text}","label":"good"}\n`, "latin1");
+    writeFileSync(join(folder, "train.jsonl"), Buffer.concat([row("fine"), row("caf\u00e9")]));
+    expect(failure()).toBe("train.jsonl, line 2: not UTF-8; save the file as UTF-8");
+    writeFileSync(join(folder, "train.jsonl"), Buffer.from(`\uFEFF${rows("train")}`, "utf16le"));
+    expect(failure()).toBe("train.jsonl: not UTF-8; save the file as UTF-8");
+    writeFileSync(join(folder, "train.jsonl"), `\uFEFF${rows("train")}`);
+    expect(failure()).toBe("");
+  });
+
+  it("a character that nobody sees, by its code", () => {
+    const row = (text: string) => JSON.stringify({ text, label: "good" });
+    write({ "train.jsonl": `${row("fine")}\n${row("pay \u202Eme")}` });
+    expect(failure()).toBe("train.jsonl, line 2: text: contains U+202E, which nobody sees and a language model reads");
+    write({ "train.jsonl": row("fine \u{E0041}") });
+    expect(failure()).toMatch(/text: contains U\+E0041/);
+  });
+
   it("a partition with another number of shares, or a row in two of them", () => {
     const share = (participant: number, train: readonly string[]) => ({ participant, train, pool: [] });
     const two = [share(0, ["train0"]), share(1, ["train1"])];
@@ -71,6 +89,28 @@ describe("a mistake is named by its file", () => {
     write({ "partition.json": { participants: { 2: { iid: two, dirichlet: [share(0, ["train0"]), share(1, ["train0"])] } } } });
     expect(failure()).toBe('partition.json: participants 2, dirichlet: train gives "train0" twice');
   });
+});
+
+it("letters that a script joins, and emoji of several, are read as they are, in examples, label words and phrases", () => {
+  const texts = ["این کتاب را می\u200Cپسندم", "Where is my \u{1F468}\u200D\u{1F469}\u200D\u{1F467}?"];
+  const verbalizer = { good: "می\u200Cپسندم", bad: "نمی\u200Cپسندم" };
+  write({
+    "task.json": { ...task, verbalizer },
+    "phrases.json": { slots: [["با دقت بخوان: کتاب\u200Cها"]] },
+    "train.jsonl": texts.map((text) => JSON.stringify({ text, label: "good" })).join("\n"),
+  });
+  expect(read().train.map(({ text }) => text)).toEqual(texts);
+  expect(read().task.labelWords.flat()).toEqual(Object.values(verbalizer));
+});
+
+it("a label in another case or Unicode form is the task's", () => {
+  const labels = ["Gebühr", "Versand"];
+  const files = ["train", "pool", "validation", "test"].map((part) => [
+    `${part}.jsonl`,
+    '{"text":"a","label":"gebu\u0308hr "}\n{"text":"b","label":"VERSAND"}',
+  ]);
+  write({ ...Object.fromEntries(files), "task.json": { ...task, labels, verbalizer: { Gebühr: "Gebühr", Versand: "Versand" } } });
+  expect(read().train.map(({ label }) => label)).toEqual(labels);
 });
 
 it("shares out as partition.json says, else in turn, each row once", () => {

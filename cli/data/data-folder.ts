@@ -1,15 +1,16 @@
 // Reads a data folder (task.json, *.jsonl, optional partition.json, label-words.json, phrases.json, public.jsonl) into a task and each
 // participant's own examples. Every mistake is named by file and line.
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { LocalExamples } from "../../client/participant/participant.ts";
-import { oneLine } from "../../shared/prompt/render.ts";
 import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
-import { type Example, exampleSchema, type Task, taskSchema } from "../../shared/prompt/task.ts";
+import { type Example, type Task, taskSchema } from "../../shared/prompt/task.ts";
 import { CommandFailure } from "../terminal/command.ts";
 import { compactTemplates } from "./compact-templates.ts";
+import { readExamples } from "./examples-file.ts";
+import { parsed, readJson } from "./folder-file.ts";
 
 export interface DataFolder {
   readonly name: string;
@@ -161,56 +162,4 @@ function readSome(folder: string, name: string, labels: readonly string[]): Exam
   const rows = readExamples(folder, name, labels);
   if (rows.length === 0) throw new CommandFailure(`${join(folder, name)} holds no example`);
   return rows;
-}
-
-function readExamples(folder: string, name: string, labels: readonly string[]): Example[] {
-  const path = join(folder, name);
-  return readText(path)
-    .split("\n")
-    .flatMap((line, i) => {
-      if (line.trim() === "") return [];
-      const where = `${path}, line ${i + 1}`;
-      const row = parsed(
-        v.object({ text: v.string(), text2: v.optional(v.string()), label: v.string(), id: v.optional(v.string()) }),
-        parseJson(line, where),
-        where,
-      );
-      if (!labels.includes(row.label))
-        throw new CommandFailure(`${where}: unknown label ${JSON.stringify(row.label)}; task.json has ${labels.join(", ")}`);
-      const tidy = { ...row, text: oneLine(row.text), ...(row.text2 === undefined ? {} : { text2: oneLine(row.text2) }) };
-      return [parsed(exampleSchema, tidy, where)];
-    });
-}
-
-function readJson(folder: string, name: string): unknown {
-  const path = join(folder, name);
-  return parseJson(readText(path), path);
-}
-
-function readText(path: string): string {
-  if (!existsSync(path)) throw new CommandFailure(`${path} is missing; docs/data-format.md says what a data folder holds`);
-  return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
-}
-
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new CommandFailure(`${where}: not valid JSON`);
-  }
-}
-
-/** `where`: the file, or the file of each field. */
-function parsed<TInput, TOutput>(
-  schema: v.BaseSchema<TInput, TOutput, v.BaseIssue<unknown>>,
-  value: unknown,
-  where: string | ((field: string) => string),
-): TOutput {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const [first = "", ...rest] = issue.path?.map((item) => String(item.key)) ?? [];
-  const file = typeof where === "string" ? where : where(first);
-  const field = [first, ...rest].join(".");
-  throw new CommandFailure(`${file}: ${field ? `${field}: ` : ""}${issue.message}`);
 }
