@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { guessMapping } from "./mapping.ts";
+import { guessMapping } from "./columns/guess-mapping.ts";
 import { type ImportFile, readTable } from "./read-table.ts";
 import { toExamples } from "./to-examples.ts";
 
@@ -9,7 +9,9 @@ async function read(content: string | Uint8Array, name = "") {
   const source: ImportFile = { name, content };
   const table = await readTable(source, LABELS);
   const mapping = guessMapping(table, LABELS);
-  return mapping ? toExamples(table, mapping, LABELS) : { examples: [], problems: table.problems, duplicates: 0 };
+  if (!mapping) return { examples: [], problems: table.problems, duplicates: 0 };
+  const { examples, problems, duplicates } = toExamples(table, mapping, LABELS);
+  return { examples, problems, duplicates };
 }
 
 const two = [
@@ -129,16 +131,19 @@ test("names the row of every problem and keeps the rest", async () => {
   ]);
 });
 
-test("a quote that never closes is reported where it opens", async () => {
-  const { examples, problems } = await read('text,label\nfine,billing\n"open,billing\nlost,delivery\n', "a.csv");
-  expect(examples).toEqual([{ text: "fine", label: "billing" }]);
+test("a quote that never closes is reported where it opens, and takes nothing else with it", async () => {
+  const { examples, problems } = await read('text,label\nfine,billing\n"open,billing\nnot lost,delivery\n', "a.csv");
+  expect(examples).toEqual([
+    { text: "fine", label: "billing" },
+    { text: "not lost", label: "delivery" },
+  ]);
   expect(problems).toEqual([{ code: "unclosed-quote", row: 3, detail: "" }]);
 });
 
 test.each(["", "\n\n"])("empty lines count in the row of a problem and move it nowhere, after %j", async (start) => {
-  const csv = 'text,label\n\none,billing\n , \ntwo,billing\nragged\n\nthree,delivery\n"open,billing\nlost,delivery\nlost,billing';
+  const csv = 'text,label\n\none,billing\n , \ntwo,billing\nragged\n\nthree,delivery\n"open,billing\nfour,delivery\nfive,billing';
   const { examples, problems } = await read(start + csv, "a.csv");
-  expect(examples.map((e) => e.text)).toEqual(["one", "two", "three"]);
+  expect(examples.map((e) => e.text)).toEqual(["one", "two", "three", "four", "five"]);
   expect(problems.map((p) => [p.row - start.length, p.code])).toEqual([
     [6, "too-few-cells"],
     [9, "unclosed-quote"],
@@ -166,7 +171,7 @@ test("YAML: labels stay as written, problems name the item or the line", async (
   const table = await readTable({ name: "a.yaml", content: yaml }, labels);
   const mapping = guessMapping(table, labels);
   expect(mapping).not.toBeNull();
-  const { examples, problems } = toExamples(table, mapping ?? { text: 0, text2: null, label: 1 }, labels);
+  const { examples, problems } = toExamples(table, mapping ?? { text: 0, text2: null, label: 1, verdict: null }, labels);
   expect(examples.map((e) => e.label)).toEqual(labels);
   expect(problems.map((p) => [p.row, p.code, p.detail])).toEqual([
     [2, "not-an-object", ""],
@@ -234,12 +239,6 @@ test("hostile cells stay text", async () => {
   const json = '[{"__proto__":"x","text":"a","label":"billing"},{"constructor":{"prototype":"y"},"text":"b","label":"billing"}]';
   expect((await read(json, "a.json")).examples.map((e) => e.text)).toEqual(["a", "b"]);
   expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain("x");
-});
-
-test("hidden and control characters are removed, an emptied text is a problem", async () => {
-  const { examples, problems } = await read("text,label\npa\u202Ey\u00AD\u{E0041}\u0007 me,billing\n\u200B\u200B,billing\n", "a.csv");
-  expect(examples).toEqual([{ text: "pay me", label: "billing" }]);
-  expect(problems.map((p) => [p.row, p.code])).toEqual([[3, "no-text"]]);
 });
 
 test("refuses an empty file, an unknown kind and a file above the limit of one text", async () => {

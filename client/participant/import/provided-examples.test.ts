@@ -21,6 +21,10 @@ test("white space, hidden characters and further fields refuse nothing", () => {
       ],
       problems: [],
       duplicates: 1,
+      notices: [
+        { code: "hidden", row: 1, detail: "U+00AD" },
+        { code: "spaces", row: 1, detail: "" },
+      ],
     },
   });
 });

@@ -18,7 +18,7 @@ export function readGiven(given: unknown, labels: readonly string[]): Outcome<Re
   const rows = parsed.output.map(({ text, text2, label }, i) => ({ number: i + 1, cells: [text, label, text2] }));
   const pairs = rows.some(({ cells }) => cells[2] !== "");
   const table = { columns: ["text", "label", "text2"], rows, problems: [] };
-  return { type: "done", value: toExamples(table, { text: 0, label: 1, text2: pairs ? 2 : null }, labels) };
+  return { type: "done", value: toExamples(table, { text: 0, label: 1, text2: pairs ? 2 : null, verdict: null }, labels) };
 }
 
 export function whyUnusable({ row, code }: RowFault): string {

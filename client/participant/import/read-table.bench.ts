@@ -1,7 +1,7 @@
 // The claim: 50,000 rows are read, checked and split in under two seconds.
 
 import { bench } from "vitest";
-import { guessMapping } from "./mapping.ts";
+import { guessMapping } from "./columns/guess-mapping.ts";
 import { readTable } from "./read-table.ts";
 import { addToSplit, noExamples } from "./split.ts";
 import { toExamples } from "./to-examples.ts";

@@ -1,14 +1,20 @@
-// A file or a pasted text to a table: the format is told from the name, else from the first characters.
+// A file or a pasted text to a table: encoding, format and shape are found out where the person did not choose them, and told.
 
-import { decodeText } from "./decode-text.ts";
-import { readDelimited } from "./delimited.ts";
-import { readJson, readJsonLines } from "./json.ts";
-import { looksLikeHeader } from "./mapping.ts";
-import { listWithin } from "./records.ts";
-import { type CellTable, failedTable, problem } from "./table.ts";
-import { readYaml } from "./yaml.ts";
-
-export type ImportFormat = "csv" | "tsv" | "json" | "jsonl" | "yaml";
+import { withAddedColumns } from "./columns/added-columns.ts";
+import { namedDelimiter, readDelimited } from "./formats/delimited.ts";
+import { dialectOf, likelyDelimiters } from "./formats/dialect.ts";
+import { readDocument } from "./formats/document.ts";
+import { readFastText } from "./formats/fast-text.ts";
+import { formatOf, type ImportFormat } from "./formats/format-of.ts";
+import { readJson } from "./formats/json.ts";
+import { readLineEntries } from "./formats/line-entries.ts";
+import { orientationsOf } from "./formats/orientations.ts";
+import type { ReadAs, Reading } from "./formats/reading.ts";
+import { parseYaml } from "./formats/yaml.ts";
+import { type LabelLookup, labelLookup } from "./label-lookup.ts";
+import { type CellTable, failedTable, problem, type RowFault } from "./table.ts";
+import { decodeText, withoutMark } from "./text/decode-text.ts";
+import type { Encoding } from "./text/encodings.ts";
 
 export interface ImportFile {
   /** File name, "" for pasted text. */
@@ -16,56 +22,119 @@ export interface ImportFile {
   readonly content: string | Uint8Array;
 }
 
+/** What the person chose; null: to be found out. */
+export interface ReadChoices {
+  readonly encoding: Encoding | null;
+  readonly readAs: ReadAs | null;
+  readonly header: boolean | null;
+}
+
+export interface ReadTable extends CellTable {
+  readonly reading: Reading;
+}
+
+export const NOTHING_CHOSEN: ReadChoices = { encoding: null, readAs: null, header: null };
+
 /** Largest file read, in bytes: well above 50,000 rows of long texts, well below what a phone's tab survives. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-export async function readTable({ name, content }: ImportFile, labels: readonly string[]): Promise<CellTable> {
-  if (content.length > MAX_FILE_BYTES) return failedTable(problem("too-long", 0, `${content.length} > ${MAX_FILE_BYTES}`));
-  const text = typeof content === "string" ? content.replace(/^\uFEFF/, "") : decodeText(content)?.text;
-  if (text === undefined) return failedTable(problem("not-text", 0));
-  if (text.trim() === "") return failedTable(problem("empty-file", 0));
+export async function readTable(file: ImportFile, labels: readonly string[], choices: ReadChoices = NOTHING_CHOSEN): Promise<ReadTable> {
+  const { name, content } = file;
+  if (content.length > MAX_FILE_BYTES) return unreadTable(problem("too-long", 0, `${content.length} > ${MAX_FILE_BYTES}`));
+  const decoded = typeof content === "string" ? undefined : await decodeText(content, { encoding: choices.encoding, labels });
+  const text = typeof content === "string" ? withoutMark(content) : decoded?.text;
+  const reading: Reading = { ...NOT_READ, encoding: decoded?.encoding ?? null, encodingGuessed: decoded?.guessed ?? false };
+  if (text === undefined) return unreadTable(problem("not-text", 0));
+  if (text.trim() === "") return unreadTable(problem("empty-file", 0), reading);
   const format = formatOf(name, text);
-  if (format === undefined) return failedTable(problem("unknown-format", 0, name));
-  switch (format) {
-    case "json":
-      return readJson(text);
-    case "jsonl":
-      return readJsonLines(text);
-    case "yaml":
-      return readYaml(text);
-    case "tsv":
-      return readDelimited(text, { delimiter: "\t", isHeader: (cells) => looksLikeHeader(cells, labels) });
-    case "csv":
-      return readDelimited(text, { isHeader: (cells) => looksLikeHeader(cells, labels) });
+  if (format === undefined) return unreadTable(problem("unknown-format", 0, name), reading);
+  const lookup = labelLookup(labels);
+  const shaped = await readText(text, { format, name, choices, lookup });
+  return withAddedColumns({ ...shaped.table, reading: { ...reading, ...shaped.reading } }, lookup);
+}
+
+/** Where nothing could be read. */
+export function unreadTable(fault: RowFault, reading = NOT_READ): ReadTable {
+  return { ...failedTable(fault), reading };
+}
+
+interface Shaped {
+  readonly table: CellTable;
+  readonly reading: Pick<Reading, "readAs" | "others" | "header">;
+}
+
+interface TextOptions {
+  readonly format: ImportFormat;
+  readonly name: string;
+  readonly choices: ReadChoices;
+  readonly lookup: LabelLookup;
+}
+
+async function readText(text: string, options: TextOptions): Promise<Shaped> {
+  switch (options.format) {
+    case "delimited":
+      return readAsTable(text, options);
+    case "fast-text":
+      return readAsTable(text, options, [{ type: "fast-text" }]);
+    case "yaml": {
+      const parsed = await parseYaml(text);
+      return "fault" in parsed ? failed(parsed.fault) : readAsDocument(parsed.document, options);
+    }
+    case "json": {
+      const read = readJson(text);
+      if (read.type === "failed") return failed(read.fault);
+      if (read.type === "document") return readAsDocument(read.document, options);
+      const { header, ...table } = readLineEntries(read.entries, options.choices.header, options.lookup);
+      return { table, reading: { readAs: { type: read.type }, others: [], header } };
+    }
   }
 }
 
-function formatOf(name: string, text: string): ImportFormat | undefined {
-  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
-  if (ending === "csv" || ending === "tsv") return ending;
-  if (ending === "tab") return "tsv";
-  if (ending === "yaml" || ending === "yml") return "yaml";
-  if (ending === "jsonl" || ending === "ndjson") return "jsonl";
-  if (ending !== undefined && !["json", "txt"].includes(ending)) return undefined;
-  const start = text.trimStart();
-  if (start.startsWith("[")) return "json";
-  if (start.startsWith("{")) return isJsonLines(start) ? "jsonl" : "json";
-  if (ending === "json") return "json";
-  if (isYaml(start)) return "yaml";
-  return (start.split("\n", 1)[0] ?? "").includes("\t") ? "tsv" : "csv";
+function readAsTable(written: string, { name, choices, lookup }: TextOptions, first: readonly ReadAs[] = []): Shaped {
+  const text = written.replace(/\r\n?/g, "\n");
+  const named = namedDelimiter(text);
+  const tabbed = /\.(?:tsv|tab)$/i.test(name) && text.includes("\t") ? "\t" : undefined;
+  const likely = [...new Set([named, tabbed, ...likelyDelimiters(text, lookup)].filter((delimiter) => delimiter !== undefined))];
+  const delimiters = likely.length > 0 ? likely : [","];
+  const all: ReadAs[] = [
+    ...first,
+    ...delimiters.flatMap((delimiter): ReadAs[] => [
+      { type: "delimited", delimiter, quotes: true },
+      ...(text.includes('"') ? [{ type: "delimited", delimiter, quotes: false } as const] : []),
+    ]),
+  ];
+  const readAs = choices.readAs ?? all[0] ?? { type: "delimited", delimiter: dialectOf(",").delimiter, quotes: true };
+  const others = all.filter((other) => JSON.stringify(other) !== JSON.stringify(readAs));
+  if (readAs.type === "fast-text") return { table: readFastText(text), reading: { readAs, others, header: null } };
+  if (readAs.type !== "delimited") return failed(problem("not-a-list", 0));
+  const { header, quotes, ...table } = readDelimited(text, {
+    delimiter: readAs.delimiter,
+    quotes: choices.readAs ? readAs.quotes : null,
+    header: choices.header,
+    lookup,
+  });
+  const read: ReadAs = { ...readAs, quotes };
+  return { table, reading: { readAs: read, others: all.filter((other) => JSON.stringify(other) !== JSON.stringify(read)), header } };
 }
 
-/** A first line that is a whole object on its own begins JSON Lines, unless it holds the list itself. */
-function isJsonLines(text: string): boolean {
-  const end = text.search(/[\r\n]/);
-  try {
-    return listWithin(JSON.parse(end < 0 ? text : text.slice(0, end))) === undefined;
-  } catch {
-    return false;
-  }
+function readAsDocument(document: unknown, { choices, lookup }: TextOptions): Shaped {
+  const orientations = orientationsOf(document, lookup);
+  const chosen = choices.readAs?.type === "document" ? choices.readAs.orientation : orientations[0];
+  if (chosen === undefined) return failed(problem("not-a-list", 0));
+  const { header, ...table } = readDocument(document, { orientation: chosen, header: choices.header, lookup });
+  const others = orientations.filter((other) => JSON.stringify(other) !== JSON.stringify(chosen));
+  return {
+    table,
+    reading: {
+      readAs: { type: "document", orientation: chosen },
+      others: others.map((orientation) => ({ type: "document", orientation })),
+      header,
+    },
+  };
 }
 
-/** A document mark, a list of mappings, or a key of a promptfoo file: no table begins like that. */
-function isYaml(text: string): boolean {
-  return /^(?:---\s|%YAML|(?:#[^\n]*\s+)*(?:-\s+["']?[\w.-]+["']?:\s|(?:tests|prompts|providers|description):(?:\s|$)))/.test(text);
+const NOT_READ: Reading = { encoding: null, encodingGuessed: false, readAs: null, others: [], header: null };
+
+function failed(fault: RowFault): Shaped {
+  return { table: failedTable(fault), reading: NOT_READ };
 }

@@ -14,16 +14,21 @@ export type RowFaultCode =
   | "too-few-cells"
   | "too-many-cells"
   | "too-many-columns"
+  | "no-columns"
   | "no-text"
   | "no-label"
   | "unknown-label"
+  | "several-labels"
+  | "rejected"
+  | "cut-text"
+  | "unreadable"
   | "too-long"
   | "other-label"
   | "unknown-format";
 
 export interface RowFault {
   readonly code: RowFaultCode;
-  /** Row as a spreadsheet or editor counts it, from 1 and with the header; 0 for the whole file. */
+  /** Row as a spreadsheet or editor counts it, from 1 and with the header; 0 for the whole file. A fault of a row stands for that row alone. */
   readonly row: number;
   /** The label, the two counts, the parser's words: whatever makes the sentence exact. At most 80 characters. */
   readonly detail: string;
@@ -33,8 +38,11 @@ export interface TableRow {
   readonly number: number;
   /** One per column, "" where the row has none. */
   readonly cells: readonly string[];
+  /** Columns in which the tool that wrote the file cut the cell short. */
+  readonly cut?: readonly number[];
 }
 
+/** Every row of the file is among `rows` or named by one of `problems`, or a problem of row 0 says why none is. */
 export interface CellTable {
   /** "" for a column without a name. */
   readonly columns: readonly string[];

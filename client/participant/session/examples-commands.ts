@@ -1,7 +1,7 @@
 // The commands about examples: reading files, taking what a page hands over, sample data, forgetting.
 
 import type { Example } from "../../../shared/prompt/task.ts";
-import { createImport } from "../import/import.ts";
+import type { Import } from "../import/import.ts";
 import { readGiven, whyUnusable } from "../import/provided-examples.ts";
 import { sampleExamples } from "../import/sample.ts";
 import { addToSplit, noExamples } from "../import/split.ts";
@@ -14,15 +14,20 @@ type ExamplesCommands = Pick<ParticipantWorkerApi, "previewExamples" | "keepExam
 
 export function examplesCommands(parts: SessionParts): ExamplesCommands {
   const { state } = parts;
-  const reader = createImport();
+  let reader: Import | undefined;
   return {
-    async previewExamples(source, mapping) {
+    async previewExamples(source, choices) {
       if (!state.opened) return failed("not-open", "No task is open.");
-      return { type: "done", value: await reader.preview(source, mapping, state.opened.task.labels) };
+      const { createImport } = await import("../import/import.ts");
+      reader ??= createImport({ guessLabels: true });
+      return { type: "done", value: await reader.preview(source, choices, state.opened.task.labels) };
     },
     async keepExamples() {
-      const read = reader.examples();
-      return read.length === 0 ? failed("no-examples", "There is no usable example.") : keepOwn(parts, read);
+      const read = reader?.examples() ?? [];
+      if (read.length === 0) return failed("no-examples", "There is no usable example.");
+      const kept = await keepOwn(parts, read);
+      reader?.forget();
+      return kept;
     },
     async provideExamples(given) {
       if (!state.opened) return failed("not-open", "No task is open.");

@@ -12,8 +12,7 @@ import type { LayoutTrial } from "../../language-model/probe/choose-layout.ts";
 import type { Explained } from "../../language-model/scoring/capability-record.ts";
 import type { InTabProgress } from "../../language-model/transport/runtime.ts";
 import type { ExportOutcome } from "../export/export.ts";
-import type { ImportPreview, ImportSource } from "../import/import.ts";
-import type { Mapping } from "../import/mapping.ts";
+import type { ImportChoices, ImportPreview, ImportSource } from "../import/import-preview.ts";
 import type { Limits } from "../limits.ts";
 import type { LanguageModelChoice } from "../model/model-choice.ts";
 import type { Outcome } from "../outcome.ts";
@@ -25,9 +24,11 @@ export type { DialectName } from "../../language-model/dialects/dialects.ts";
 export type { LayoutTrial } from "../../language-model/probe/choose-layout.ts";
 export type { Explained } from "../../language-model/scoring/capability-record.ts";
 export type { ExportFormat, ExportOutcome } from "../export/export.ts";
-export type { ImportPreview, ImportSource } from "../import/import.ts";
-export type { Mapping } from "../import/mapping.ts";
+export type { Mapping } from "../import/columns/mapping.ts";
+export type { ReadAs } from "../import/formats/reading.ts";
+export type { ImportChoices, ImportPreview, ImportSource, MeantLabel } from "../import/import-preview.ts";
 export type { RowFault, RowFaultCode } from "../import/table.ts";
+export type { Encoding } from "../import/text/encodings.ts";
 export type { LimitName, Limits } from "../limits.ts";
 export type { LanguageModelChoice } from "../model/model-choice.ts";
 export type { Outcome } from "../outcome.ts";
@@ -120,8 +121,8 @@ export interface ParticipantWorkerApi {
   open(request: OpenRequest): Promise<Outcome>;
   /** Called at once and then at most five times a second. */
   subscribe(listener: (view: SessionView) => void): Promise<void>;
-  /** Reads a source, or the one read last with another mapping. Nothing is kept before keepExamples. */
-  previewExamples(source: ImportSource | null, mapping: Mapping | null): Promise<Outcome<ImportPreview>>;
+  /** Reads a source, or the one read last with other choices. Nothing is kept before keepExamples. */
+  previewExamples(source: ImportSource | null, choices: ImportChoices | null): Promise<Outcome<ImportPreview>>;
   keepExamples(): Promise<Outcome>;
   /** Adds what the page around a frame hands over, unchecked so far; what was read for keepExamples stays. Rows that cannot be used are left out. */
   provideExamples(given: unknown): Promise<Outcome>;

@@ -24,7 +24,7 @@ class DemonstrationPaste extends Localised {
 
   readonly #read = async (): Promise<void> => {
     const { createImport } = await import("../../../participant/import/import.ts");
-    const reader = createImport();
+    const reader = createImport({ guessLabels: false });
     const { usable, total, problems, problemCount, mapping } = await reader.preview({ name: "", content: this.text }, null, this.labels);
     this.said = mapping ? words().edit.demonstrationsDone(usable, total, problemCount) : t().examples.noMapping;
     this.problems = problems;

@@ -1,7 +1,7 @@
 // Step 1: examples. Dropped, pasted or taken from the sample data; read in the worker, checked here before anything is kept.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ImportPreview, ImportSource, Mapping } from "../../../participant/session/worker-api.ts";
+import type { ImportChoices, ImportPreview, ImportSource, Mapping } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue } from "../../elements/field-value.ts";
 import { Panel, stepHeading } from "../panel.ts";
@@ -20,8 +20,8 @@ class ExamplesPanel extends Panel {
     this.adding = false;
   }
 
-  async #read(source: ImportSource | null, mapping: Mapping | null): Promise<void> {
-    this.preview = (await this.ask("read", () => this.api.previewExamples(source, mapping))) ?? this.preview;
+  async #read(source: ImportSource | null, choices: ImportChoices | null): Promise<void> {
+    this.preview = (await this.ask("read", () => this.api.previewExamples(source, choices))) ?? this.preview;
   }
   async #keep(): Promise<void> {
     await this.ask("keep", () => this.api.keepExamples());
@@ -181,7 +181,13 @@ class ExamplesPanel extends Panel {
   }
 
   #remap(mapping: Mapping, field: keyof Mapping, value: string): void {
-    void this.#read(null, { ...mapping, [field]: value === "" ? null : Number(value) });
+    void this.#read(null, {
+      encoding: null,
+      readAs: null,
+      header: null,
+      labels: [],
+      mapping: { ...mapping, [field]: value === "" ? null : Number(value) },
+    });
   }
 
   #summary(): TemplateResult {

@@ -29,8 +29,9 @@ class TypedExamples extends Panel {
 
   async #keep(): Promise<void> {
     const source = { name: "typed.json", content: JSON.stringify(this.typed) };
-    const mapping = this.#pair ? { text: 0, text2: 1, label: 2 } : { text: 0, text2: null, label: 1 };
-    const read = await this.ask("keep", () => this.api.previewExamples(source, mapping));
+    const mapping = this.#pair ? { text: 0, text2: 1, label: 2, verdict: null } : { text: 0, text2: null, label: 1, verdict: null };
+    const choices = { encoding: null, readAs: null, header: null, mapping, labels: [] };
+    const read = await this.ask("keep", () => this.api.previewExamples(source, choices));
     if (!read) return;
     this.problems = read.problems;
     if (read.problemCount > 0) return;

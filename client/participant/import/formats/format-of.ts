@@ -3,7 +3,7 @@
 import { looksLikeFastText } from "./fast-text.ts";
 import { looksLikeJson } from "./json.ts";
 
-export type Format = "delimited" | "json" | "yaml" | "fast-text";
+export type ImportFormat = "delimited" | "json" | "yaml" | "fast-text";
 
 /** Files that hold no text in any of the formats, whatever they begin with. */
 const OTHERS = new Set(
@@ -13,7 +13,7 @@ const OTHERS = new Set(
 );
 
 /** undefined for what is none of them. */
-export function formatOf(name: string, text: string): Format | undefined {
+export function formatOf(name: string, text: string): ImportFormat | undefined {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
   if (OTHERS.has(ending)) return undefined;
   if (ending === "yaml" || ending === "yml") return "yaml";
