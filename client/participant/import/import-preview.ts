@@ -1,7 +1,7 @@
 // What the page gives to an import, and what it shows of one before anything is kept.
 
 import type { Mapping } from "./columns/mapping.ts";
-import type { ReadAs, Reading } from "./formats/reading.ts";
+import type { FileReading, ReadAs } from "./formats/reading.ts";
 import type { RowFault, RowFaultCode } from "./table.ts";
 import type { Encoding } from "./text/encodings.ts";
 import type { TextNotice } from "./to-examples.ts";
@@ -35,7 +35,7 @@ export interface MeantLabel extends LabelChoice {
 }
 
 export interface ImportPreview {
-  readonly reading: Reading;
+  readonly reading: FileReading;
   /** "" for a column without a name. */
   readonly columns: readonly string[];
   /** null when there are fewer than two columns. */

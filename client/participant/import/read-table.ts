@@ -2,14 +2,14 @@
 
 import { withAddedColumns } from "./columns/added-columns.ts";
 import { namedDelimiter, readDelimited } from "./formats/delimited.ts";
-import { dialectOf, likelyDelimiters } from "./formats/dialect.ts";
+import { likelyDelimiters, rfcDialect } from "./formats/dialect.ts";
 import { readDocument } from "./formats/document.ts";
 import { readFastText } from "./formats/fast-text.ts";
 import { formatOf, type ImportFormat } from "./formats/format-of.ts";
-import { readJson } from "./formats/json.ts";
+import { parseJsonText } from "./formats/json.ts";
 import { readLineEntries } from "./formats/line-entries.ts";
 import { orientationsOf } from "./formats/orientations.ts";
-import type { ReadAs, Reading } from "./formats/reading.ts";
+import type { FileReading, ReadAs } from "./formats/reading.ts";
 import { parseYaml } from "./formats/yaml.ts";
 import { type LabelLookup, labelLookup } from "./label-lookup.ts";
 import { type CellTable, failedTable, problem, type RowFault } from "./table.ts";
@@ -30,7 +30,7 @@ export interface ReadChoices {
 }
 
 export interface ReadTable extends CellTable {
-  readonly reading: Reading;
+  readonly reading: FileReading;
 }
 
 export const NOTHING_CHOSEN: ReadChoices = { encoding: null, readAs: null, header: null };
@@ -43,7 +43,7 @@ export async function readTable(file: ImportFile, labels: readonly string[], cho
   if (content.length > MAX_FILE_BYTES) return unreadTable(problem("too-long", 0, `${content.length} > ${MAX_FILE_BYTES}`));
   const decoded = typeof content === "string" ? undefined : await decodeText(content, { encoding: choices.encoding, labels });
   const text = typeof content === "string" ? withoutMark(content) : decoded?.text;
-  const reading: Reading = { ...NOT_READ, encoding: decoded?.encoding ?? null, encodingGuessed: decoded?.guessed ?? false };
+  const reading: FileReading = { ...NOT_READ, encoding: decoded?.encoding ?? null, encodingGuessed: decoded?.guessed ?? false };
   if (text === undefined) return unreadTable(problem("not-text", 0));
   if (text.trim() === "") return unreadTable(problem("empty-file", 0), reading);
   const format = formatOf(name, text);
@@ -60,7 +60,7 @@ export function unreadTable(fault: RowFault, reading = NOT_READ): ReadTable {
 
 interface Shaped {
   readonly table: CellTable;
-  readonly reading: Pick<Reading, "readAs" | "others" | "header">;
+  readonly reading: Pick<FileReading, "readAs" | "others" | "header">;
 }
 
 interface TextOptions {
@@ -81,7 +81,7 @@ async function readText(text: string, options: TextOptions): Promise<Shaped> {
       return "fault" in parsed ? failed(parsed.fault) : readAsDocument(parsed.document, options);
     }
     case "json": {
-      const read = readJson(text);
+      const read = parseJsonText(text);
       if (read.type === "failed") return failed(read.fault);
       if (read.type === "document") return readAsDocument(read.document, options);
       const { header, ...table } = readLineEntries(read.entries, options.choices.header, options.lookup);
@@ -103,7 +103,7 @@ function readAsTable(written: string, { name, choices, lookup }: TextOptions, fi
       ...(text.includes('"') ? [{ type: "delimited", delimiter, quotes: false } as const] : []),
     ]),
   ];
-  const readAs = choices.readAs ?? all[0] ?? { type: "delimited", delimiter: dialectOf(",").delimiter, quotes: true };
+  const readAs = choices.readAs ?? all[0] ?? { type: "delimited", delimiter: rfcDialect(",").delimiter, quotes: true };
   const others = all.filter((other) => JSON.stringify(other) !== JSON.stringify(readAs));
   if (readAs.type === "fast-text") return { table: readFastText(text), reading: { readAs, others, header: null } };
   if (readAs.type !== "delimited") return failed(problem("not-a-list", 0));
@@ -133,7 +133,7 @@ function readAsDocument(document: unknown, { choices, lookup }: TextOptions): Sh
   };
 }
 
-const NOT_READ: Reading = { encoding: null, encodingGuessed: false, readAs: null, others: [], header: null };
+const NOT_READ: FileReading = { encoding: null, encodingGuessed: false, readAs: null, others: [], header: null };
 
 function failed(fault: RowFault): Shaped {
   return { table: failedTable(fault), reading: NOT_READ };

@@ -15,10 +15,10 @@ const ACCEPTED = new Set(
 const REFUSING_FLAG = /(?:^|[._ ])(?:was_|is_)?(?:cancell?ed|rejected|ignored|discarded|skipped|deleted)$/i;
 const ACCEPTING_FLAG = /(?:^|[._ ])(?:was_|is_)?(?:accepted|approved|confirmed|validated|submitted)$/i;
 
-export type Verdict = "holds" | "refused";
+export type AnnotatorVerdict = "holds" | "refused";
 
 /** "holds" for what is empty or no word of a verdict. */
-export function verdictOf(cell: string, column: string): Verdict {
+export function verdictOf(cell: string, column: string): AnnotatorVerdict {
   const word = cell.trim().toLowerCase();
   if (REFUSED.has(word)) return "refused";
   const flag = FLAGS.get(word);

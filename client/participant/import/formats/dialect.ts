@@ -1,7 +1,7 @@
 // Which character parts the cells of a file, and what its quotation marks mean: the reading in which most rows look alike.
 
 import type { LabelLookup } from "../label-lookup.ts";
-import { type DelimitedRecord, type Dialect, readRecords } from "./record-reader.ts";
+import { type CellDialect, type DelimitedRecord, readRecords } from "./record-reader.ts";
 
 export const DELIMITERS = [",", ";", "\t", "|", "\u0001", "\u001F"] as const;
 const SAMPLE_CHARACTERS = 65_536;
@@ -12,7 +12,7 @@ const NO_LABEL = (): boolean => false;
 export function likelyDelimiters(text: string, lookup: LabelLookup): string[] {
   const sample = sampleOf(text);
   return DELIMITERS.filter((delimiter) => sample.includes(delimiter))
-    .map((delimiter) => ({ delimiter, score: likeness(firstRecords(sample, dialectOf(delimiter)), lookup) }))
+    .map((delimiter) => ({ delimiter, score: likeness(firstRecords(sample, rfcDialect(delimiter)), lookup) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ delimiter }) => delimiter);
@@ -34,9 +34,9 @@ export interface ReadWithQuotes {
 
 /** Quotation marks as they make most sense in the whole text: by the rules, with backslashes, single ones, or as text. */
 export function readWithQuotes(text: string, { delimiter, quotes, isLabel }: QuoteOptions): ReadWithQuotes {
-  const usual = dialectOf(delimiter);
+  const usual = rfcDialect(delimiter);
   const sample = sampleOf(text);
-  const read = (dialect: Dialect): ReadWithQuotes => {
+  const read = (dialect: CellDialect): ReadWithQuotes => {
     const width = usualWidth(firstRecords(sample, dialect));
     return { records: [...readRecords(text, { dialect, width, isLabel })], width, quotes: dialect.quote !== null };
   };
@@ -45,7 +45,7 @@ export function readWithQuotes(text: string, { delimiter, quotes, isLabel }: Quo
   const byRules = read(usual);
   const { clean, broken } = tally(byRules);
   if (broken === 0 && clean > 0) return byRules;
-  const others: readonly Dialect[] = [
+  const others: readonly CellDialect[] = [
     ...(text.includes('\\"') ? [{ ...usual, escape: "backslash" as const }] : []),
     ...(text.includes("'") ? [{ ...usual, quote: "'" as const }] : []),
   ];
@@ -58,7 +58,7 @@ export function readWithQuotes(text: string, { delimiter, quotes, isLabel }: Quo
   return quotes === null && broken >= 2 && broken > clean ? read(asText) : byRules;
 }
 
-export function dialectOf(delimiter: string): Dialect {
+export function rfcDialect(delimiter: string): CellDialect {
   return { delimiter, quote: '"', escape: "double" };
 }
 
@@ -73,7 +73,7 @@ export function usualWidth(records: readonly DelimitedRecord[]): number {
   return width;
 }
 
-export function firstRecords(text: string, dialect: Dialect): DelimitedRecord[] {
+export function firstRecords(text: string, dialect: CellDialect): DelimitedRecord[] {
   const records: DelimitedRecord[] = [];
   for (const record of readRecords(text, { dialect, width: 0, isLabel: NO_LABEL })) {
     records.push(record);

@@ -2,7 +2,7 @@
 
 import type { LabelLookup } from "../label-lookup.ts";
 import { withClassNames } from "../records/class-names.ts";
-import { cellOf, isRecord } from "../records/flatten.ts";
+import { isRecord, singleValue } from "../records/flatten.ts";
 import { rasaExamples } from "../records/rasa.ts";
 import { type NumberedEntry, tableOfEntries } from "../records/records.ts";
 import { type DocumentTable, readCellLists } from "./line-entries.ts";
@@ -56,7 +56,7 @@ function rowsOfColumns(document: unknown): Record<string, unknown>[] {
 function readSplit(document: unknown, lookup: LabelLookup): DocumentTable {
   const { columns, data } = isRecord(document) ? document : {};
   // Names of several levels are lists themselves.
-  const names = (Array.isArray(columns) ? columns : []).map((name) => cellOf(name) ?? (Array.isArray(name) ? name.join(".") : ""));
+  const names = (Array.isArray(columns) ? columns : []).map((name) => singleValue(name) ?? (Array.isArray(name) ? name.join(".") : ""));
   const table = readCellLists(numbered(Array.isArray(data) ? data : []), false, lookup);
   return { ...table, columns: table.columns.map((_, i) => names[i] ?? ""), header: null };
 }

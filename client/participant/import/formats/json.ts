@@ -6,7 +6,7 @@ import { problem, type RowFault } from "../table.ts";
 import { parseLoosely } from "./json-loosely.ts";
 import { scanValues } from "./json-scan.ts";
 
-export type ReadJson =
+export type ParsedJson =
   /** The whole text is one value. */
   | { readonly type: "document"; readonly document: unknown }
   /** Values one after the other, numbered by the line they begin in. */
@@ -15,7 +15,7 @@ export type ReadJson =
   | { readonly type: "items"; readonly entries: readonly (NumberedEntry | RowFault)[] }
   | { readonly type: "failed"; readonly fault: RowFault };
 
-export function readJson(text: string): ReadJson {
+export function parseJsonText(text: string): ParsedJson {
   try {
     return { type: "document", document: JSON.parse(text) };
   } catch {

@@ -2,7 +2,7 @@
 
 import { looksLikeHeader } from "../columns/header.ts";
 import type { LabelLookup } from "../label-lookup.ts";
-import { cellOf, isRecord } from "../records/flatten.ts";
+import { isRecord, singleValue } from "../records/flatten.ts";
 import { type NumberedEntry, tableOfEntries } from "../records/records.ts";
 import { type CellTable, problem, type RowFault, type TableRow } from "../table.ts";
 
@@ -35,7 +35,7 @@ export function readCellLists(entries: readonly (NumberedEntry | RowFault)[], he
   for (const found of entries) {
     if ("code" in found) problems.push(found);
     else if (isListOfCells(found.entry))
-      lists.push({ number: found.number, cells: found.entry.map((cell) => cellOf(cell) ?? JSON.stringify(cell)) });
+      lists.push({ number: found.number, cells: found.entry.map((cell) => singleValue(cell) ?? JSON.stringify(cell)) });
     else problems.push(problem("not-an-object", found.number));
   }
   const [first, ...below] = lists;
@@ -58,5 +58,5 @@ export function readCellLists(entries: readonly (NumberedEntry | RowFault)[], he
 }
 
 export function isListOfCells(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value) && value.every((cell) => cellOf(cell) !== undefined);
+  return Array.isArray(value) && value.every((cell) => singleValue(cell) !== undefined);
 }

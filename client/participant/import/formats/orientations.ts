@@ -3,7 +3,7 @@
 
 import { byName, LABEL_NAMES, TEXT_NAMES, TEXT2_NAMES } from "../columns/column-names.ts";
 import type { LabelLookup } from "../label-lookup.ts";
-import { cellOf, isRecord } from "../records/flatten.ts";
+import { isRecord, singleValue } from "../records/flatten.ts";
 import { isListOfCells } from "./line-entries.ts";
 
 /** How the rows lie in a document. */
@@ -57,7 +57,7 @@ function byKeys(document: Readonly<Record<string, unknown>>, lookup: LabelLookup
   const values = entries.map(([, value]) => value);
   if (entries.length === 0) return [];
   const keysAreLabels = entries.filter(([key]) => lookup(key).type === "label").length >= entries.length / 2;
-  if (values.every((value) => Array.isArray(value) && value.every((entry) => cellOf(entry) !== undefined))) {
+  if (values.every((value) => Array.isArray(value) && value.every((entry) => singleValue(entry) !== undefined))) {
     const lengths = new Set(values.map((value) => (Array.isArray(value) ? value.length : 0)));
     const columns = lengths.size === 1 && entries.length > 1;
     const texts = values.flat().every((entry) => typeof entry === "string");
@@ -65,8 +65,8 @@ function byKeys(document: Readonly<Record<string, unknown>>, lookup: LabelLookup
     const all: Orientation[] = [...(columns ? [{ type: "columns" } as const] : []), ...(texts ? [{ type: "by-label" } as const] : [])];
     return columns && texts && keysAreLabels && !named ? all.reverse() : all;
   }
-  if (values.every((value) => cellOf(value) !== undefined)) {
-    const labels = values.filter((value) => lookup(cellOf(value) ?? "").type === "label").length;
+  if (values.every((value) => singleValue(value) !== undefined)) {
+    const labels = values.filter((value) => lookup(singleValue(value) ?? "").type === "label").length;
     if (isExample(document)) return [];
     const all: Orientation[] = entries.length > 1 ? [{ type: "by-text" }, { type: "single" }] : [];
     return labels === entries.length || isFewValues(values) ? all : all.reverse();
@@ -79,7 +79,7 @@ function nested(entries: readonly (readonly [string, unknown])[]): Orientation[]
   const inner = new Set<string>();
   for (const [, value] of entries.slice(0, 200)) for (const key of Object.keys(isRecord(value) ? value : {})) inner.add(key);
   const outer = entries.map(([key]) => key);
-  const flat = entries.every(([, value]) => isRecord(value) && Object.values(value).every((cell) => cellOf(cell) !== undefined));
+  const flat = entries.every(([, value]) => isRecord(value) && Object.values(value).every((cell) => singleValue(cell) !== undefined));
   const usual = (keys: Iterable<string>): boolean => [...keys].some((key) => byName(key, NAMES) > 0);
   const counted = (keys: Iterable<string>): boolean => [...keys].every((key) => /^\d+$/.test(key));
   if (!flat) return usual(inner) || counted(outer) ? [{ type: "index" }] : [];

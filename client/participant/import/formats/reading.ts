@@ -18,7 +18,7 @@ export type ReadAs =
   /** A JSON list with faults in it. */
   | { readonly type: "items" };
 
-export interface Reading {
+export interface FileReading {
   /** null for pasted text, and for what is no text. */
   readonly encoding: Encoding | null;
   /** Whether the bytes would make sense in another encoding, too. */

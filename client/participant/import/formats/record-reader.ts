@@ -1,7 +1,7 @@
 // Text with delimiters to records. Quotes are read as RFC 4180 has them; where they make no sense there, the damage ends with its own line.
 // A parser that goes on to the next quotation mark that fits makes one row out of thousands (mholt/PapaParse#226), and nobody hears of it.
 
-export interface Dialect {
+export interface CellDialect {
   readonly delimiter: string;
   /** null: quotation marks are text like any other. */
   readonly quote: '"' | "'" | null;
@@ -19,8 +19,8 @@ export interface DelimitedRecord {
   readonly literal: boolean;
 }
 
-export interface RecordOptions {
-  readonly dialect: Dialect;
+export interface RecordReaderOptions {
+  readonly dialect: CellDialect;
   /** Cells of a usual record; 0 where it is not known yet. */
   readonly width: number;
   /** Says of a cell whether it is a label: a line with one and of the usual width is a record of its own. */
@@ -28,7 +28,7 @@ export interface RecordOptions {
 }
 
 /** Lines must end in "\n" alone. Empty lines are records of one empty cell. */
-export function* readRecords(text: string, { dialect, width, isLabel }: RecordOptions): Generator<DelimitedRecord> {
+export function* readRecords(text: string, { dialect, width, isLabel }: RecordReaderOptions): Generator<DelimitedRecord> {
   const { quote, delimiter } = dialect;
   const careful = quote === null ? undefined : createQuotedReader(text, { dialect, width, isLabel, quote });
   for (let at = 0; at < text.length; ) {
@@ -54,7 +54,7 @@ type Attempt =
 /** A text that somebody wrote without doubling its quotation marks is looked for over so many lines. */
 const MOST_LINES = 20;
 
-function createQuotedReader(text: string, options: RecordOptions & { readonly quote: string }): (start: number) => Found {
+function createQuotedReader(text: string, options: RecordReaderOptions & { readonly quote: string }): (start: number) => Found {
   const { dialect, quote, width, isLabel } = options;
   const { delimiter } = dialect;
   const lastQuote = text.lastIndexOf(quote);

@@ -1,6 +1,6 @@
 // Argilla's records: what people answered, apart from what a model suggested, and without answers they discarded or never sent.
 
-import { type Cells, cellOf, cellOfMany, flatten, isRecord } from "./flatten.ts";
+import { type Cells, cellOfMany, flatten, isRecord, singleValue } from "./flatten.ts";
 
 /** Gives the record as `name.responses` and `name.responses.status`, whichever of Argilla's shapes it has; undefined when it is none of them. */
 export function argillaCells(record: Readonly<Record<string, unknown>>): Cells | undefined {
@@ -37,7 +37,7 @@ interface Response {
 
 function flatResponses(values: unknown, statuses: unknown): Response[] {
   const list: readonly unknown[] = Array.isArray(values) ? values : values === null ? [] : [values];
-  const status = (i: number): string => cellOf(Array.isArray(statuses) ? statuses[i] : statuses) ?? "";
+  const status = (i: number): string => singleValue(Array.isArray(statuses) ? statuses[i] : statuses) ?? "";
   return list.map((value, i) => ({ values: valuesOf(value), status: status(i) }));
 }
 
@@ -46,10 +46,10 @@ function responsesIn(value: unknown): Response[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
   const answers = list.filter((entry) => isRecord(entry) && "value" in entry && ("user_id" in entry || "status" in entry));
   if (answers.length === 0 || answers.length < list.length) return undefined;
-  return answers.filter(isRecord).map((answer) => ({ values: valuesOf(answer.value), status: cellOf(answer.status) ?? "" }));
+  return answers.filter(isRecord).map((answer) => ({ values: valuesOf(answer.value), status: singleValue(answer.status) ?? "" }));
 }
 
 function valuesOf(value: unknown): string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.map((entry) => cellOf(entry) ?? JSON.stringify(entry)).filter((entry) => entry !== "");
+  return values.map((entry) => singleValue(entry) ?? JSON.stringify(entry)).filter((entry) => entry !== "");
 }

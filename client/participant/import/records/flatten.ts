@@ -8,7 +8,7 @@ const MAX_DEPTH = 12;
 
 /** Adds the cells of `value` below `name`; "" for a record's own fields. */
 export function flatten(cells: Cells, name: string, value: unknown, depth = 0): void {
-  const cell = cellOf(value);
+  const cell = singleValue(value);
   if (cell !== undefined) addCell(cells, name, cell);
   else if (depth >= MAX_DEPTH) addCell(cells, name, JSON.stringify(value));
   else if (Array.isArray(value)) flattenList(cells, name, value, depth);
@@ -29,7 +29,7 @@ function flattenList(cells: Cells, name: string, values: readonly unknown[], dep
       for (const [field, cell] of inner) merged.set(field, [...(merged.get(field) ?? []), cell]);
     }
     for (const [field, found] of merged) addCell(cells, name === "" ? field : `${name}.${field}`, cellOfMany(found));
-  } else addCell(cells, name, cellOfMany(values.map((value) => cellOf(value) ?? JSON.stringify(value))));
+  } else addCell(cells, name, cellOfMany(values.map((value) => singleValue(value) ?? JSON.stringify(value))));
 }
 
 /** Several values in one cell: none is "", equal ones are one, else a JSON list. */
@@ -39,7 +39,7 @@ export function cellOfMany(values: readonly string[]): string {
 }
 
 /** undefined for what is no single value. */
-export function cellOf(value: unknown): string | undefined {
+export function singleValue(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint"
     ? String(value)

@@ -1,6 +1,6 @@
 // promptfoo's expectations: an assertion that names the one right answer is a label.
 
-import { cellOf, isRecord } from "./flatten.ts";
+import { isRecord, singleValue } from "./flatten.ts";
 
 const TYPES = ["equals", "iequals", "contains", "icontains", "starts-with"];
 const WRITTEN = new RegExp(`^(?:${TYPES.join("|")})(?:\\([\\d.]+\\))?:\\s*(.*)$`, "s");
@@ -9,7 +9,7 @@ const WRITTEN = new RegExp(`^(?:${TYPES.join("|")})(?:\\([\\d.]+\\))?:\\s*(.*)$`
 export function assertedAnswer(assertions: unknown): string | undefined {
   if (!Array.isArray(assertions) || !assertions.every(isRecord)) return undefined;
   for (const { type, value, assert } of assertions) {
-    if (typeof type === "string" && TYPES.includes(type)) return cellOf(value) ?? "";
+    if (typeof type === "string" && TYPES.includes(type)) return singleValue(value) ?? "";
     const within = type === "assert-set" ? assertedAnswer(assert) : "";
     if (within) return within;
   }

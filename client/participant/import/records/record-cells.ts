@@ -3,7 +3,7 @@
 import { argillaCells } from "./argilla.ts";
 import { categoriesIn } from "./cats.ts";
 import { conversationOf } from "./chat.ts";
-import { type Cells, cellOf, cellOfMany, flatten, isRecord } from "./flatten.ts";
+import { type Cells, cellOfMany, flatten, isRecord, singleValue } from "./flatten.ts";
 import { labelStudioCells } from "./label-studio.ts";
 import { prodigyCells } from "./prodigy.ts";
 import { assertedAnswer } from "./promptfoo.ts";
@@ -39,7 +39,7 @@ function readFields(record: Readonly<Record<string, unknown>>, path: string): Re
       read.push([`${field}.user`, conversation.user], [`${field}.assistant`, conversation.assistant]);
     } else if (categories) read.push([name, cellOfMany(categories)]);
     else if (asserted !== undefined) read.push(["assert.value", asserted]);
-    else if (name === "ideal" && Array.isArray(value)) read.push([name, cellOf(value[0]) ?? ""]);
+    else if (name === "ideal" && Array.isArray(value)) read.push([name, singleValue(value[0]) ?? ""]);
     else read.push([name, isRecord(value) && path.length < 100 ? readFields(value, `${path}${name}.`) : value]);
   }
   return Object.fromEntries(read);
