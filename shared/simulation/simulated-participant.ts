@@ -125,6 +125,8 @@ export class SimulatedParticipant {
       case "left":
       case "phase":
         return;
+      default:
+        message satisfies never;
     }
   }
 

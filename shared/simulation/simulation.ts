@@ -101,6 +101,8 @@ class Simulation {
         return this.#arrive(participant);
       case "lease":
         return this.#post(this.#aggregator.suspend(participant.id));
+      default:
+        event satisfies never;
     }
   }
 

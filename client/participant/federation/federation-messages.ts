@@ -71,6 +71,8 @@ async function handle(conversation: Conversation, message: Downlink): Promise<vo
       return;
     case "refused":
       return onRefused(conversation, message);
+    default:
+      message satisfies never;
   }
 }
 
