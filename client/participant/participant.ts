@@ -25,6 +25,9 @@ export interface AggregatorAddress {
   readonly identity?: Identity | null;
 }
 
+/** Prompts that the test asks about each row: the starting one, the chosen one, and the shared part of the latter. */
+export const TESTED_PROMPTS = 3;
+
 export interface ParticipantOptions {
   /** Null tunes alone, without an aggregator (the centralised case). Else the aggregator's origin, the task and, for the first join, the invite. */
   readonly aggregator: AggregatorAddress | null;

@@ -1,6 +1,7 @@
 // What a participant says about itself while it runs: everything a page, an embedding site or the command line may show.
 // It never holds a key; texts of private examples appear only in `favoured` and `result`, which stay in the participant's own tab.
 
+import type { Comparison, Verdict } from "../../shared/algorithm/participant/verdict.ts";
 import type { Layout, Rung } from "../../shared/prompt/language-model.ts";
 import type { PromptContent } from "../../shared/prompt/render.ts";
 import type { SlotKind } from "../../shared/prompt/search-space.ts";
@@ -77,6 +78,24 @@ export interface TunedResult {
   };
   /** True when no candidate was better than the initial prompt beyond noise, which is then what `content` holds. */
   readonly baselineKept: boolean;
+  /** The one sentence about the run ([A48]), and the figures behind it. A result that an older page stored has none. */
+  readonly judgement?: Judgement;
+}
+
+/** Starting and chosen prompt on the same rows: test rows where there are any, else validation rows. */
+export interface Judgement {
+  readonly measuredOn: "test" | "validation";
+  /** Why nothing was measured, where nothing was. */
+  readonly verdict: Verdict | "no-rows" | "not-answered";
+  /** Both by their plain answers: what a person gets who pastes the prompt. null where nothing was measured. */
+  readonly pasted: Comparison | null;
+  /** The starting prompt by its plain answers, the chosen one with its offsets; null where there are none. */
+  readonly calibrated: Comparison | null;
+  /**
+   * The starting prompt against the shared part of the chosen one, by their plain answers: what gets published. null where that was not
+   * measured, or where the chosen prompt holds no private demonstration and is all shared.
+   */
+  readonly shared: Comparison | null;
 }
 
 export interface ParticipantSnapshot {

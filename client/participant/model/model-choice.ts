@@ -17,6 +17,7 @@ import type { Prices } from "../../language-model/transport/prices.ts";
 import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../../language-model/transport/runtime.ts";
 import type { Limits, Spent } from "../limits.ts";
 import type { LocalExamples } from "../participant.ts";
+import { TESTED_PROMPTS } from "../participant.ts";
 import type { AnswerStore } from "../participant-store.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
 
@@ -197,11 +198,11 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
   }
   const { dialect, url, model, key, withoutLogProbs, prices } = choice;
   const { known, probe, examples, budgetQueries, spentQueries, spent } = options;
-  // The participant counts by itself; this is the hard stop behind it. Each test row is asked for two prompts, one attempt in three may fail.
+  // The participant counts by itself; this is the hard stop behind it. Each test row is asked for some prompts, and one attempt in three may fail.
   const labels = options.task.labels.length;
   const perAnswer = known?.capability ? requestsPerAnswer(known.capability, labels) : Math.max(labels, VOTES);
   const { minutes: _kept, ...limits } = options.limits;
-  const queries = budgetQueries + 3 * perAnswer * (examples?.test.length ?? 0) + BESIDE_THE_RUN;
+  const queries = budgetQueries + Math.ceil(1.5 * TESTED_PROMPTS * perAnswer * (examples?.test.length ?? 0)) + BESIDE_THE_RUN;
   return {
     type: "http",
     ...(dialect === undefined ? {} : { dialect }),

@@ -5,6 +5,7 @@ import type { TuningProblem } from "../../../shared/algorithm/participant/proble
 import { selectionCost } from "../../../shared/algorithm/participant/selection.ts";
 import { stepCost } from "../../../shared/algorithm/participant/step-rows.ts";
 import type { ParticipantOptions } from "../participant.ts";
+import { TESTED_PROMPTS } from "../participant.ts";
 import { budgetPerAnswer } from "./open-participant.ts";
 
 export interface RunPlan {
@@ -23,7 +24,7 @@ export function planRun(
   allowed: number,
 ): RunPlan {
   const perAnswer = budgetPerAnswer(options.languageModel, problem);
-  const test = 2 * problem.test.length * perAnswer;
+  const test = TESTED_PROMPTS * problem.test.length * perAnswer;
   const planned = plannedFor(problem, Math.floor(Math.min(options.budgetQueries, Math.max(0, allowed - test)) / perAnswer));
   return { problem: planned, step: stepCost(planned) * perAnswer, selection: selectionCost(planned) * perAnswer, test };
 }

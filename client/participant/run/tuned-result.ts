@@ -14,9 +14,11 @@ import {
   withSelectionAnswers,
 } from "../../../shared/algorithm/participant/selection.ts";
 import type { TuningState } from "../../../shared/algorithm/participant/tuning-state.ts";
+import { type Comparison, comparisonOf, verdictOf } from "../../../shared/algorithm/participant/verdict.ts";
 import type { View } from "../../../shared/algorithm/state.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
-import type { Score, TunedResult } from "../snapshot.ts";
+import { ABSENT } from "../../../shared/prompt/search-space.ts";
+import type { Judgement, Score, TunedResult } from "../snapshot.ts";
 import { confusionOf } from "./confusion.ts";
 import type { ScoredRow } from "./scorer.ts";
 
@@ -36,52 +38,89 @@ export async function select(problem: TuningProblem, tuning: TuningState, view: 
   return { selected: finishSelection(problem, progress), progress };
 }
 
-/** Tests baseline and tuned prompt on the test rows, if there are any, each row asked once per prompt. */
+/**
+ * Tests the initial and the chosen prompt on the test rows, and the chosen one's shared part where it holds private demonstrations: each row is
+ * asked once per prompt.
+ */
 export async function testedResult(problem: TuningProblem, selection: Selection, model: LanguageModel, ask: Ask): Promise<TunedResult> {
   const { selected, progress } = selection;
-  const [initial = selected.choice] = progress.candidates;
+  const { choice, labelOffsets, baselineKept } = selected;
+  const [initial = choice] = progress.candidates;
   const zero = problem.space.task.labels.map(() => 0);
-  const tested = async (choice: JointChoice): Promise<RowAnswers> =>
-    (await ask(problem.test.map((row) => ({ choice, row })))).map(({ row, logProbs }) => [row, logProbs && Array.from(logProbs)] as const);
-  const validation = { initial: selectionAnswers(progress, initial), tuned: selectionAnswers(progress, selected.choice) };
+  const tested = async (prompt: JointChoice): Promise<RowAnswers> =>
+    (await ask(problem.test.map((row) => ({ choice: prompt, row })))).map(
+      ({ row, logProbs }) => [row, logProbs && Array.from(logProbs)] as const,
+    );
   const initialTest = await tested(initial);
-  const test = { initial: initialTest, tuned: selected.baselineKept ? initialTest : await tested(selected.choice) };
-  const scores = (side: "initial" | "tuned", offsets: readonly number[]): { validation: Score | null; test: Score | null } => {
-    const other = side === "initial" ? "tuned" : "initial";
+  const chosenTest = baselineKept ? initialTest : await tested(choice);
+  const isShared = choice.upper.every((candidate) => candidate === ABSENT);
+  const sharedTest = isShared ? [] : await tested({ lower: choice.lower, upper: choice.upper.map(() => ABSENT) });
+  const validation = { initial: selectionAnswers(progress, initial), chosen: selectionAnswers(progress, choice) };
+  const scores = (offsets: readonly number[], side: "initial" | "chosen"): { validation: Score | null; test: Score | null } => {
+    const test = { initial: initialTest, chosen: chosenTest };
+    const other = side === "initial" ? "chosen" : "initial";
     return {
-      validation: scoreBeside(problem, problem.validation, offsets, validation[side], validation[other]),
-      test: scoreBeside(problem, problem.test, offsets, test[side], test[other]),
+      validation: scoreBeside(problem, pairedAnswers(problem.validation, validation[side], validation[other]), offsets),
+      test: scoreBeside(problem, pairedAnswers(problem.test, test[side], test[other]), offsets),
     };
   };
-  const bare = scores("tuned", zero);
+  const bare = scores(zero, "chosen");
   return {
-    content: promptContent(problem, selected.choice),
+    content: promptContent(problem, choice),
     layout: problem.layout,
-    labelOffsets: selected.labelOffsets,
+    labelOffsets,
     languageModelId: model.id,
     rung: model.capabilities.rung,
-    baseline: { content: promptContent(problem, initial), ...scores("initial", zero) },
-    tuned: { ...scores("tuned", selected.labelOffsets), validationWithoutOffsets: bare.validation, testWithoutOffsets: bare.test },
-    baselineKept: selected.baselineKept,
+    baseline: { content: promptContent(problem, initial), ...scores(zero, "initial") },
+    tuned: { ...scores(labelOffsets, "chosen"), validationWithoutOffsets: bare.validation, testWithoutOffsets: bare.test },
+    baselineKept,
+    judgement: judge(problem, {
+      selected,
+      validation: pairedAnswers(problem.validation, validation.initial, validation.chosen),
+      test: pairedAnswers(problem.test, initialTest, chosenTest),
+      shared: pairedAnswers(problem.test, initialTest, sharedTest),
+    }),
   };
 }
 
-/**
- * On the rows that both prompts were asked about. One is wrong where the model refuses it and answers the other; rows that neither is answered
- * on are left out. null without any.
- */
-function scoreBeside(
-  problem: TuningProblem,
-  rows: readonly number[],
-  offsets: readonly number[],
-  own: RowAnswers,
-  other: RowAnswers,
-): Score | null {
+/** Rows that were asked under both prompts and answered under at least one. */
+type Paired = readonly { readonly row: number; readonly own: readonly number[] | null; readonly other: readonly number[] | null }[];
+
+function pairedAnswers(rows: readonly number[], own: RowAnswers, other: RowAnswers): Paired {
   const [mine, others] = [new Map(own), new Map(other)];
-  const both = rows.filter((row) => mine.has(row) && others.has(row));
-  const answered = answeredRows(problem, mine, both);
-  const refused = both.filter((row) => mine.get(row) === null && others.get(row)).length;
-  if (answered.length + refused === 0) return null;
+  return rows.flatMap((row) => {
+    const [a, b] = [mine.get(row), others.get(row)];
+    return a === undefined || b === undefined || (a === null && b === null) ? [] : [{ row, own: a, other: b }];
+  });
+}
+
+function judge(
+  problem: TuningProblem,
+  found: { readonly selected: Selected; readonly validation: Paired; readonly test: Paired; readonly shared: Paired },
+): Judgement {
+  const { labelOffsets, baselineKept } = found.selected;
+  const zero = labelOffsets.map(() => 0);
+  const measuredOn = found.test.length > 0 ? "test" : "validation";
+  const compared = (paired: Paired, tuned: readonly number[]): Comparison | null =>
+    comparisonOf(
+      paired.map(({ row, own, other }) => ({ label: problem.rows[row]?.label ?? 0, start: { logProbs: own }, tuned: { logProbs: other } })),
+      { start: zero, tuned },
+    );
+  const pasted = compared(found[measuredOn], zero);
+  const calibrated = labelOffsets.some((offset) => offset !== 0) ? compared(found[measuredOn], labelOffsets) : null;
+  const unmeasured = problem.test.length + problem.validation.length === 0 ? "no-rows" : "not-answered";
+  const verdict = verdictOf({ changed: !baselineKept, pasted, calibrated }) ?? unmeasured;
+  return { measuredOn, verdict, pasted, calibrated, shared: compared(found.shared, zero) };
+}
+
+/** A row counts as wrong where the model refuses this prompt and answers the other. null without rows. */
+function scoreBeside(problem: TuningProblem, paired: Paired, offsets: readonly number[]): Score | null {
+  if (paired.length === 0) return null;
+  const answered = answeredRows(
+    problem,
+    new Map(paired.map(({ row, own }) => [row, own])),
+    paired.map(({ row }) => row),
+  );
   const score = scoreRows(answered, offsets);
-  return { ...score, total: score.total + refused, confusion: confusionOf(answered, offsets) };
+  return { ...score, total: paired.length, confusion: confusionOf(answered, offsets) };
 }

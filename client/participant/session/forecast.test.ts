@@ -50,8 +50,8 @@ const input: ForecastInput = {
 };
 
 it("counts the test on top of the budget, each row once per prompt, and the layouts where they are to be found out", () => {
-  expect(forecastOf(input).extraQueries).toBe(20);
-  expect(forecastOf({ ...input, triesLayouts: true }).extraQueries).toBe(54);
+  expect(forecastOf(input).extraQueries).toBe(30);
+  expect(forecastOf({ ...input, triesLayouts: true }).extraQueries).toBe(64);
 });
 
 it("ranges over what tokenisers make of a prompt of mean length", () => {
@@ -59,13 +59,13 @@ it("ranges over what tokenisers make of a prompt of mean length", () => {
   // The header with half a phrase (0, 14 or 21 characters: 12), three demonstrations (one public of 17, two private of 20 characters; words of
   // 4 and 6 on average), the text of 20: 38 + 36 + 39 + 41 + 34 characters and four blank lines of 2.
   const characters = 38 + 36 + 39 + 41 + 34 + 4 * 2;
-  expect(tokens).toEqual([1000 * characters * 0.2 + 1020, 1020 * characters * 0.4 + 1020]);
+  expect(tokens).toEqual([1000 * characters * 0.2 + 1030, 1030 * characters * 0.4 + 1030]);
   // A million tokens cost 1, those of the answers 2.
-  expect(cost).toEqual([(tokens[0] + 1020) / 1e6, (tokens[1] + 1020) / 1e6]);
+  expect(cost).toEqual([(tokens[0] + 1030) / 1e6, (tokens[1] + 1030) / 1e6]);
 });
 
 it("takes between all answers at a time and one after the other", () => {
-  expect(forecastOf(input).timeMs).toEqual([(1020 * 200) / 8, 1020 * 200]);
+  expect(forecastOf(input).timeMs).toEqual([(1030 * 200) / 8, 1030 * 200]);
 });
 
 it("says unknown before a connection was tested and without prices, and free where nobody is paid", () => {
@@ -77,7 +77,7 @@ it("foretells of a run that goes on what is left of it, and nothing below zero",
   const goesOn = forecastOf({ ...input, budgetQueries: 3000, spentQueries: 2000 });
   expect(goesOn).toEqual(forecastOf(input));
   expect(goesOn.queries).toBe(1000);
-  expect(forecastOf({ ...input, spentQueries: 1001 })).toMatchObject({ queries: 0, timeMs: [(20 * 200) / 8, 20 * 200] });
+  expect(forecastOf({ ...input, spentQueries: 1001 })).toMatchObject({ queries: 0, timeMs: [(30 * 200) / 8, 30 * 200] });
 });
 
 it("grows with the budget and names the least that allows a step", () => {
@@ -89,9 +89,9 @@ it("grows with the budget and names the least that allows a step", () => {
 it("names a limit that is too small for the least that allows a step, and none that may suffice", () => {
   const { leastQueries } = forecastOf(input);
   // Low end: 196 characters of 0.2 tokens and an answer of one; 200 ms, eight at a time.
-  const tokens = (leastQueries + 20) * (196 * 0.2 + 1);
-  const cost = (leastQueries + 20) * (196 * 0.2 + 2) * 1e-6;
-  const minutes = ((leastQueries + 20) * 25) / 60_000;
+  const tokens = (leastQueries + 30) * (196 * 0.2 + 1);
+  const cost = (leastQueries + 30) * (196 * 0.2 + 2) * 1e-6;
+  const minutes = ((leastQueries + 30) * 25) / 60_000;
   const tooSmall = (limits: ForecastInput["limits"], change: Partial<ForecastInput> = {}) =>
     forecastOf({ ...input, ...change, limits }).tooSmall;
   expect(tooSmall({ tokens: tokens + 1, money: cost * 1.01, minutes: minutes * 1.01 })).toBeNull();

@@ -12,6 +12,7 @@ import { requestsPerAnswer } from "../../language-model/scoring/requests-per-ans
 import { costOf, type Prices } from "../../language-model/transport/prices.ts";
 import { LIMIT_NAMES, type LimitName, type Limits } from "../limits.ts";
 import type { LocalExamples } from "../participant.ts";
+import { TESTED_PROMPTS } from "../participant.ts";
 
 type Range = readonly [low: number, high: number];
 
@@ -61,7 +62,7 @@ export function forecastOf(input: ForecastInput): Forecast {
   const layout = capability?.layout ?? "completion";
   const problem = createProblem({ space, settings, layout, alone: input.alone, ...examples, seed: "" });
   const perAnswer = capability ? requestsPerAnswer(capability, task.labels.length) : 1;
-  const extraQueries = 2 * examples.test.length * perAnswer + (input.triesLayouts ? LAYOUT_QUERIES : 0);
+  const extraQueries = TESTED_PROMPTS * examples.test.length * perAnswer + (input.triesLayouts ? LAYOUT_QUERIES : 0);
   const left = Math.max(0, input.budgetQueries - input.spentQueries);
   const queries = left + extraQueries;
   const characters = promptCharacters(space, examples);
