@@ -205,8 +205,8 @@ test("one participant's run has every figure, and the same seed gives the same f
   const count = expect.any(Number);
   const participant = {
     id: 1,
-    baseline: { accuracy: count, loss: count },
-    tuned: { accuracy: count, accuracyWithoutOffsets: count, loss: count },
+    measured: { on: "test", start: count, pasted: count, gained: count, lost: count, pValue: count },
+    verdict: expect.stringMatching(/^(better-prompt|calibrated-answers|nothing-better)$/),
     queries: count,
     tokens: count,
     bytesUp: count,

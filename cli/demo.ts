@@ -8,6 +8,7 @@ import type { HttpSettings, SimulatedSettings } from "../client/language-model/s
 import { platformRuntime } from "../client/language-model/transport/runtime.ts";
 import { chooseTaskLayout } from "../client/participant/model/layout-choice.ts";
 import type { LocalExamples } from "../client/participant/participant.ts";
+import type { ParticipantSnapshot } from "../client/participant/snapshot.ts";
 import { leastBudget } from "../shared/algorithm/participant/budget-plan.ts";
 import { createProblem } from "../shared/algorithm/participant/problem.ts";
 import { defaultSettings } from "../shared/algorithm/settings.ts";
@@ -17,7 +18,7 @@ import { readDataFolder, shareOut } from "./data/data-folder.ts";
 import { runFederation, temperamentOf } from "./demo/federation-run.ts";
 import { DEMO_HELP, type DemoOptions, parseDemoOptions } from "./demo/options.ts";
 import { createProgress } from "./demo/progress.ts";
-import { reportOf, reportText } from "./demo/report.ts";
+import { reportOf, reportText, unmeasuredOf } from "./demo/report.ts";
 import { startLocalAggregator } from "./machine/local-aggregator.ts";
 import { modelsFolder } from "./model/cache-folder.ts";
 import { KNOWN_MODELS } from "./model/known-models.ts";
@@ -74,12 +75,16 @@ await runCommand("demo", async () => {
       const report = reportOf({ name: data.name, seed, languageModel: describe, space, wallMs }, outcome);
       if (options.json) console.log(JSON.stringify(report));
       else {
-        const best = [...outcome.snapshots].sort((a, b) => accuracy(b) - accuracy(a))[0];
+        const best = [...outcome.snapshots].sort((a, b) => pastedShare(b) - pastedShare(a))[0];
         console.log(`\n${reportText(report, best)}`);
         if (report.simulated) {
           console.log("\nThis was the simulated learner, not a language model. On a small real one, on this machine:");
           console.log("  npm run demo -- --language-model local");
         }
+      }
+      const unmeasured = unmeasuredOf(report);
+      if (unmeasured.length > 0) {
+        throw new CommandFailure(`no held-out example was answered for participant ${unmeasured.join(", ")}: nothing was measured there`);
       }
     } finally {
       await aggregator.close();
@@ -89,11 +94,10 @@ await runCommand("demo", async () => {
   }
 });
 
-function accuracy(snapshot: {
-  readonly result: { readonly tuned: { readonly test: { correct: number; total: number } | null } } | null;
-}): number {
-  const test = snapshot.result?.tuned.test;
-  return test ? test.correct / test.total : 0;
+/** Share of rows that a participant's prompt answers right as pasted; 0 where nothing was measured. */
+function pastedShare({ result }: ParticipantSnapshot): number {
+  const pasted = result?.judgement?.pasted;
+  return pasted ? pasted.tunedRight / pasted.rows : 0;
 }
 
 /** A budget that allows no step would only return the initial prompt: said before anything is spent. */

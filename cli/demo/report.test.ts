@@ -66,6 +66,7 @@ test("the printed report explains its columns and says of each line of the fragm
     "published example: Cold and slow",
   ]);
   const text = reportText(report, undefined);
-  for (const column of ["tuned: ", "bare: ", "kB: ", "merged: ", "staleness ≤: "]) expect(text).toContain(column);
+  for (const column of ["pasted: ", "with probabilities: ", "shared: ", "kB: ", "merged: ", "staleness ≤: "])
+    expect(text).toContain(column);
   for (const line of report.fragment) expect(text).toContain(`\n  · ${line}`);
 });

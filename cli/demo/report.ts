@@ -1,8 +1,9 @@
 // What a demo run gave: one object for --json, and the tables for people.
 
-import type { ParticipantSnapshot, Score } from "../../client/participant/snapshot.ts";
+import type { Judgement, ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";
 import { likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
+import type { Comparison } from "../../shared/algorithm/participant/verdict.ts";
 import { mean } from "../../shared/math/mean.ts";
 import type { Prompt } from "../../shared/prompt/language-model.ts";
 import { renderPrompt } from "../../shared/prompt/render.ts";
@@ -31,8 +32,10 @@ export interface DemoReport {
 export interface ParticipantReport {
   readonly id: number;
   readonly temperament: "steady" | "slow" | "leaves and returns";
-  readonly baseline: { readonly accuracy: number; readonly loss: number };
-  readonly tuned: { readonly accuracy: number; readonly accuracyWithoutOffsets: number; readonly loss: number };
+  /** Starting and chosen prompt on the same rows; null where nothing was measured. */
+  readonly measured: MeasuredReport | null;
+  /** The one outcome, or why there is none. */
+  readonly verdict: Judgement["verdict"];
   readonly baselineKept: boolean;
   readonly queries: number;
   readonly testQueries: number;
@@ -42,6 +45,28 @@ export interface ParticipantReport {
   readonly contributions: number;
   readonly stalenessMax: number;
   readonly labelOffsets: readonly number[];
+}
+
+/** Shares of right answers in [0, 1]. */
+export interface MeasuredReport {
+  readonly on: Judgement["measuredOn"];
+  readonly rows: number;
+  readonly start: number;
+  /** The chosen prompt by its plain answers: what a person gets who pastes it. */
+  readonly pasted: number;
+  /** Rows that only the chosen prompt, or only the starting prompt, answers right as pasted, and McNemar's exact p-value. */
+  readonly gained: number;
+  readonly lost: number;
+  readonly pValue: number;
+  /** With label offsets, which need label probabilities; null where the prompt has none. */
+  readonly withProbabilities: number | null;
+  /** The shared part alone, as pasted; null where the prompt is all shared. */
+  readonly shared: number | null;
+}
+
+/** Whether a participant's prompt could not be measured at all: the command then fails. */
+export function unmeasuredOf(report: DemoReport): readonly number[] {
+  return report.participants.filter(({ measured }) => measured === null).map(({ id }) => id);
 }
 
 export function reportOf(
@@ -99,19 +124,14 @@ function slotLines(space: SearchSpace, slot: Slot, candidate: number): string[] 
   }
 }
 
-/** Of a participant that has neither validation nor test rows. */
-const unmeasured: Score = { correct: 0, total: 0, loss: Number.NaN, confusion: [] };
-
 function participantReport(snapshot: ParticipantSnapshot, id: number, temperament: ParticipantReport["temperament"]): ParticipantReport {
   const { result } = snapshot;
   if (!result) throw new RangeError(`participant ${id} ended without a result: ${snapshot.activity.type}`);
-  const baseline = result.baseline.test ?? result.baseline.validation ?? unmeasured;
-  const tuned = result.tuned.test ?? result.tuned.validation ?? unmeasured;
   return {
     id,
     temperament,
-    baseline: { accuracy: accuracyOf(baseline), loss: baseline.loss },
-    tuned: { accuracy: accuracyOf(tuned), accuracyWithoutOffsets: accuracyOf(result.tuned.testWithoutOffsets ?? tuned), loss: tuned.loss },
+    measured: measuredOf(result.judgement),
+    verdict: result.judgement?.verdict ?? "not-answered",
     baselineKept: result.baselineKept,
     queries: snapshot.queries,
     testQueries: snapshot.testQueries,
@@ -124,28 +144,69 @@ function participantReport(snapshot: ParticipantSnapshot, id: number, temperamen
   };
 }
 
+function measuredOf(judgement: Judgement | undefined): MeasuredReport | null {
+  if (!judgement?.pasted) return null;
+  const { measuredOn, pasted, calibrated, shared } = judgement;
+  const { rows, startRight, tunedRight, gained, lost, pValue } = pasted;
+  const share = (found: Comparison | null): number | null => found && found.tunedRight / found.rows;
+  return {
+    on: measuredOn,
+    rows,
+    start: startRight / rows,
+    pasted: tunedRight / rows,
+    ...{ gained, lost, pValue },
+    withProbabilities: share(calibrated),
+    shared: share(shared),
+  };
+}
+
+const VERDICT_WORDS: Readonly<Record<Judgement["verdict"], string>> = {
+  "better-prompt": "a better prompt",
+  "calibrated-answers": "calibrated answers",
+  "nothing-better": "nothing better found",
+  "no-rows": "not measured: no rows",
+  "not-answered": "not measured: no answers",
+};
+
 const LEGEND = [
-  "tuned: with label offsets, one number per label subtracted before the likeliest label is taken; bare: without them, as initial is",
+  "pasted: the tuned prompt by its plain answers, as start is; p: exact McNemar test on the same rows; with probabilities: after label offsets,",
+  "one number per label, which need an endpoint that gives label probabilities; shared: without the participant's own demonstrations",
   "kB: traffic with the aggregator; merged: contributions of this participant; staleness ≤: how many iterations old its oldest one was",
 ];
 
 /** The tables that end a demo. `best` is the participant whose prompt is shown. */
 export function reportText(report: DemoReport, best: ParticipantSnapshot | undefined): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number | null | undefined): string => (typeof share === "number" ? `${(100 * share).toFixed(1)} %` : "–");
   const rows = report.participants.map((p) => [
     `${p.id} ${p.temperament === "steady" ? "" : `(${p.temperament})`}`.trim(),
-    percent(p.baseline.accuracy),
-    percent(p.tuned.accuracy) + (p.baselineKept ? " (baseline kept)" : ""),
-    percent(p.tuned.accuracyWithoutOffsets),
-    `${p.baseline.loss.toFixed(2)} → ${p.tuned.loss.toFixed(2)}`,
+    percent(p.measured?.start),
+    percent(p.measured?.pasted),
+    p.measured && !p.baselineKept ? p.measured.pValue.toPrecision(2) : "–",
+    percent(p.measured?.withProbabilities),
+    percent(p.measured?.shared),
+    VERDICT_WORDS[p.verdict],
     String(p.queries),
     String(p.tokens),
     `${kilobytes(p.bytesUp)} / ${kilobytes(p.bytesDown)}`,
     String(p.contributions),
     String(p.stalenessMax),
   ]);
-  const head = ["participant", "initial", "tuned", "tuned, bare", "loss", "queries", "tokens", "kB up / down", "merged", "staleness ≤"];
-  const meanOf = (pick: (p: ParticipantReport) => number): number => mean(report.participants.map(pick));
+  const head = [
+    "participant",
+    "start",
+    "pasted",
+    "p",
+    "with probabilities",
+    "shared",
+    "verdict",
+    "queries",
+    "tokens",
+    "kB up / down",
+    "merged",
+    "staleness ≤",
+  ];
+  const measured = report.participants.flatMap((p) => (p.measured ? [p.measured] : []));
+  const meanOf = (pick: (p: MeasuredReport) => number): number | null => (measured.length > 0 ? mean(measured.map(pick)) : null);
   return [
     `Accuracy on held-out examples, ${report.languageModel}${report.simulated ? " (simulated: not a language model)" : ""}`,
     "",
@@ -153,7 +214,10 @@ export function reportText(report: DemoReport, best: ParticipantSnapshot | undef
     "",
     ...LEGEND,
     "",
-    `mean accuracy ${percent(meanOf((p) => p.baseline.accuracy))} → ${percent(meanOf((p) => p.tuned.accuracy))}`,
+    measured.length === 0
+      ? "nothing was measured: no held-out example was answered"
+      : `mean accuracy as pasted ${percent(meanOf((p) => p.start))} → ${percent(meanOf((p) => p.pasted))}; ` +
+        `with label probabilities ${percent(meanOf((p) => p.withProbabilities ?? p.pasted))}`,
     `${report.merges} contributions merged in ${report.iterations} iterations, ${report.refused} refused; staleness mean ${report.stalenessMean.toFixed(1)}, ` +
       `max ${report.stalenessMax}; ${report.planesAdded} planes added, ${report.planesDropped} dropped; ${(report.wallMs / 1000).toFixed(1)} s`,
     "",
@@ -181,10 +245,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
       .join("  ")
       .trimEnd();
   return [line(head), line(widths.map((width) => "─".repeat(width))), ...rows.map(line)].join("\n");
-}
-
-function accuracyOf(score: Score): number {
-  return score.total > 0 ? score.correct / score.total : 0;
 }
 
 function kilobytes(bytes: number): string {

@@ -7,6 +7,7 @@ import type { Messages } from "./en.ts";
 import { figuresIn } from "./figures.ts";
 import { modelFailuresDe, refusalsDe } from "./help-de.ts";
 import { liveDe, resultDe, runDe } from "./running-de.ts";
+import { verdictDe } from "./verdict-de.ts";
 
 const { fine, n, percent } = figuresIn("de");
 
@@ -115,6 +116,7 @@ export const de: Messages = {
   run: runDe,
   live: liveDe,
   result: resultDe,
+  verdict: verdictDe,
   owner: {
     own: "Aufgabe (JSON)",
     invalid: "Die Aufgabe ist nicht gültig:",

@@ -5,6 +5,7 @@ import { examplesEn, modelEn } from "./choosing-en.ts";
 import { embedEn } from "./embed-en.ts";
 import { figuresIn } from "./figures.ts";
 import { liveEn, resultEn, runEn } from "./running-en.ts";
+import { verdictEn } from "./verdict-en.ts";
 
 const { fine, n, percent } = figuresIn("en");
 
@@ -108,6 +109,7 @@ export const en = {
   run: runEn,
   live: liveEn,
   result: resultEn,
+  verdict: verdictEn,
   owner: {
     own: "Task (JSON)",
     invalid: "The task is not valid:",

@@ -9,6 +9,7 @@ import { heatMap } from "../elements/heat-map.ts";
 import { knownSeries } from "../elements/line-chart.ts";
 import { Localised } from "../elements/localised.ts";
 import { createTask, type OwnedTask, ownedTask } from "../owner/owner-api.ts";
+import { verdictView } from "../participant/result/verdict-view.ts";
 import { startWorker, type WorkerLink } from "../participant/worker-link.ts";
 import { loadSampleTask } from "./sample-task.ts";
 
@@ -116,13 +117,11 @@ class DemoPanel extends Localised {
   }
 
   #seat({ view }: Seat, i: number): TemplateResult {
-    const { landing, live, result, percent } = t();
+    const { landing, live } = t();
     const snapshot = view?.snapshot;
     const history = snapshot?.history ?? [];
     const away = i === 2 && this.#absence === "away";
     const found = snapshot?.result;
-    const share = (score: { correct: number; total: number } | null | undefined): string =>
-      score && score.total > 0 ? percent(score.correct / score.total) : "–";
     return html`<div class="stack">
       <h3>${landing.participant(i + 1)} ${i === 1 ? html`<span class="badge">${landing.slow}</span>` : nothing}
         ${away ? html`<span class="badge" data-kind="warn">${landing.away}</span>` : nothing}
@@ -137,7 +136,7 @@ class DemoPanel extends Localised {
           fileName: `loss-${i + 1}`,
         }}
       ></line-chart>
-      ${found ? html`<p class="note" data-kind="good"><strong>${result.better(share(found.baseline.test), share(found.tuned.test))}</strong></p>` : nothing}
+      ${found ? verdictView(found) : nothing}
     </div>`;
   }
 }

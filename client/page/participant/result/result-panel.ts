@@ -6,7 +6,8 @@ import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue } from "../../elements/field-value.ts";
 import { Panel } from "../panel.ts";
 import { confusionTable } from "./confusion-table.ts";
-import { scoreTable, verdict } from "./score-table.ts";
+import { scoreTable } from "./score-table.ts";
+import { verdictView } from "./verdict-view.ts";
 import "./export-panel.ts";
 import "./try-panel.ts";
 
@@ -17,7 +18,7 @@ class ResultPanel extends Panel {
 
   constructor() {
     super();
-    this.confused = "tuned";
+    this.confused = "bare";
   }
 
   override render(): TemplateResult {
@@ -27,7 +28,7 @@ class ResultPanel extends Panel {
       <h2 id="result-title">${result.title}</h2>
       ${
         found
-          ? html`${verdict(found)} ${scoreTable(found)} ${this.#confusion(found)}
+          ? html`${verdictView(found)} ${scoreTable(found)} ${this.#confusion(found)}
             <export-panel .link=${this.link} .view=${this.view}></export-panel>
             ${this.#offsets(found)}`
           : html`<p class="quiet">${result.none}</p>`
@@ -45,9 +46,11 @@ class ResultPanel extends Panel {
     const shown = scores[this.confused];
     // A result that an older page stored has none.
     if (!shown || !("confusion" in shown)) return nothing;
-    const kinds = (["tuned", "bare", "baseline"] as const).filter((kind) => kind !== "bare" || labelOffsets.some((offset) => offset !== 0));
+    const kinds = (["bare", "tuned", "baseline"] as const).filter(
+      (kind) => kind !== "tuned" || labelOffsets.some((offset) => offset !== 0),
+    );
     const pick = (event: Event): void => {
-      this.confused = kinds.find((kind) => kind === fieldValue(event)) ?? "tuned";
+      this.confused = kinds.find((kind) => kind === fieldValue(event)) ?? "bare";
     };
     return html`<details open>
       <summary>${result.confusion}</summary>

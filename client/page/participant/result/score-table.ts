@@ -1,31 +1,11 @@
-// How the two prompts did, as a table, and what these numbers mean, in words.
+// How the prompts did, as a table: each first as pasted, then with label probabilities.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Score, TunedResult } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { intervalOf } from "./interval.ts";
 
-export function verdict({ baselineKept, baseline, tuned }: TunedResult): TemplateResult {
-  const { result } = t();
-  const onTest = measured(baseline.test) && measured(tuned.test);
-  const from = onTest ? baseline.test : baseline.validation;
-  const to = onTest ? tuned.test : tuned.validation;
-  if (!measured(from) || !measured(to)) return html`<p class="note" data-kind="warn">${result.unmeasured}</p>`;
-  const words = onTest ? result.better : result.betterValidation;
-  return html`<p class="verdict" role="status">${words(percentOf(from), percentOf(to))}</p>
-    ${baselineKept ? html`<p class="note">${result.kept}</p>` : nothing}
-    <p>${meaningOf(from, to)}</p>`;
-}
-
-function meaningOf(from: Score, to: Score): string {
-  const { result, percent } = t();
-  const [low, high] = intervalOf(to.correct, to.total);
-  const [fromLow, fromHigh] = intervalOf(from.correct, from.total);
-  const apart = low > fromHigh || high < fromLow;
-  return `${result.meaning(to.correct, to.total, percent(low), percent(high))} ${apart ? result.apart : result.overlap}`;
-}
-
-export function scoreTable({ baseline, tuned, labelOffsets }: TunedResult): TemplateResult | typeof nothing {
+export function scoreTable({ baseline, tuned, labelOffsets, baselineKept }: TunedResult): TemplateResult | typeof nothing {
   const { result } = t();
   const offset = labelOffsets.some((value) => value !== 0);
   const sets = [
@@ -48,7 +28,8 @@ export function scoreTable({ baseline, tuned, labelOffsets }: TunedResult): Temp
               <tr>
                 <th scope="rowgroup" colspan="3" class="quiet">${name} (${t().number(to.total)})</th>
               </tr>
-              ${scoreRow(result.baseline, from)} ${scoreRow(result.tuned, to)} ${offset && measured(bare) ? scoreRow(result.bare, bare) : nothing}
+              ${scoreRow(result.baseline, from)} ${!baselineKept && measured(bare) ? scoreRow(result.bare, bare) : nothing}
+              ${offset ? scoreRow(baselineKept ? result.baselineCalibrated : result.tuned, to) : nothing}
             </tbody>`
             : nothing,
         )}
