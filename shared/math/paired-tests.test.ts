@@ -15,7 +15,7 @@ describe("exactMcNemar", () => {
     [10, 10, 1],
     [30, 12, 0.007915897334896727],
     [3, 9, 0.14599609375],
-  ])("%i gained and %i lost: p = %f", (gained, lost, p) => {
+  ])("[A48d] %i gained and %i lost: p = %f", (gained, lost, p) => {
     expect(exactMcNemar(gained, lost)).toBeCloseTo(p, 12);
     expect(exactMcNemar(lost, gained)).toBeCloseTo(p, 12);
   });
@@ -41,7 +41,7 @@ describe("bootstrapMean", () => {
     expect(bootstrapMean([0.5, 0.5, 0.5], rng)).toEqual({ mean: 0.5, low: 0.5, high: 0.5 });
   });
 
-  it("covers the true mean about as often as it says", () => {
+  it("[A48d] covers the true mean about as often as it says", () => {
     const rng = randomStream("coverage");
     const covered = Array.from({ length: 200 }, () => {
       const interval = bootstrapMean(

@@ -1,4 +1,4 @@
-// Tests of two prompts on the same rows: an exact one for right and wrong answers, resampling for losses.
+// Tests of two prompts on the same rows ([A48d]): an exact one for right and wrong answers, resampling for losses.
 
 import { mean } from "./mean.ts";
 import { integerBelow, type Rng } from "./random.ts";

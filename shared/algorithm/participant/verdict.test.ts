@@ -11,21 +11,21 @@ const plain = { start: [0, 0], tuned: [0, 0] };
 const rows = (count: number, start: number, tuned: number): PairedRow[] =>
   Array.from({ length: count }, () => ({ label: 0, start: sure(start), tuned: sure(tuned) }));
 
-describe("[A48] a comparison", () => {
-  it("counts the rows that only one prompt answers right", () => {
+describe("a comparison", () => {
+  it("[A48c] counts the rows that only one prompt answers right", () => {
     const compared = comparisonOf([...rows(5, 0, 0), ...rows(6, 1, 0), ...rows(0, 0, 1)], plain);
     expect(compared).toMatchObject({ rows: 11, startRight: 5, tunedRight: 11, gained: 6, lost: 0, pValue: expect.closeTo(0.03125, 12) });
     // Six of eleven rows fall from -ln .1 to -ln .9.
     expect(compared?.lossDifference?.mean).toBeCloseTo((6 / 11) * Math.log(0.1 / 0.9), 12);
   });
 
-  it("takes a refusal for wrong, and leaves it out of the losses", () => {
+  it("[A48c] takes a refusal for wrong, and leaves it out of the losses", () => {
     const compared = comparisonOf([{ label: 0, start: sure(0), tuned: refused }, ...rows(1, 0, 0)], plain);
     expect(compared).toMatchObject({ startRight: 2, tunedRight: 1, gained: 0, lost: 1 });
     expect(compared?.lossDifference?.mean).toBe(0);
   });
 
-  it("of no rows is none", () => {
+  it("[A48c] of no rows is none", () => {
     expect(comparisonOf([], plain)).toBeNull();
   });
 
@@ -35,23 +35,25 @@ describe("[A48] a comparison", () => {
   });
 });
 
-describe("[A48] the verdict", () => {
+describe("the verdict", () => {
   const better = comparisonOf(rows(8, 1, 0), plain);
   const same = comparisonOf(rows(8, 0, 0), plain);
   const worse = comparisonOf(rows(8, 0, 1), plain);
-  it.each([
-    ["a better prompt is better as pasted", { changed: true, pasted: better, calibrated: null }, "better-prompt"],
-    ["also where offsets would add to it", { changed: true, pasted: better, calibrated: better }, "better-prompt"],
-    ["the same prompt cannot be a better one", { changed: false, pasted: same, calibrated: better }, "calibrated-answers"],
-    [
-      "another prompt that is no better as pasted is not called better",
-      { changed: true, pasted: same, calibrated: better },
-      "calibrated-answers",
-    ],
-    ["nothing is better where neither is", { changed: true, pasted: same, calibrated: worse }, "nothing-better"],
-    ["nor where there are no offsets", { changed: true, pasted: worse, calibrated: null }, "nothing-better"],
-    ["nothing measured, nothing said", { changed: true, pasted: null, calibrated: null }, null],
-  ] as const)("%s", (_, compared, verdict) => {
-    expect(verdictOf(compared)).toBe(verdict);
+
+  it("[A48a] another prompt that is better as pasted is a better prompt, whatever offsets would add", () => {
+    expect(verdictOf({ changed: true, pasted: better, calibrated: null })).toBe("better-prompt");
+    expect(verdictOf({ changed: true, pasted: better, calibrated: better })).toBe("better-prompt");
+  });
+
+  it("[A48b] the same prompt, and one that is no better as pasted, can only have calibrated answers", () => {
+    expect(verdictOf({ changed: false, pasted: same, calibrated: better })).toBe("calibrated-answers");
+    expect(verdictOf({ changed: true, pasted: same, calibrated: better })).toBe("calibrated-answers");
+    expect(verdictOf({ changed: true, pasted: worse, calibrated: better })).toBe("calibrated-answers");
+  });
+
+  it("[A48] nothing is better where neither is, and nothing is said where nothing was measured", () => {
+    expect(verdictOf({ changed: true, pasted: same, calibrated: worse })).toBe("nothing-better");
+    expect(verdictOf({ changed: true, pasted: worse, calibrated: null })).toBe("nothing-better");
+    expect(verdictOf({ changed: true, pasted: null, calibrated: null })).toBeNull();
   });
 });

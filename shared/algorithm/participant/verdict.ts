@@ -1,4 +1,4 @@
-// The verdict on a run [A48]: one of three outcomes, decided by what a person gets who pastes the prompt, on the same rows under both prompts.
+// The verdict on a run ([A48]): one of three outcomes, decided by what a person gets who pastes the prompt, on the same rows under both prompts.
 
 import { bootstrapMean, exactMcNemar, type MeanInterval } from "../../math/paired-tests.ts";
 import { randomStream } from "../../math/random.ts";
@@ -43,7 +43,7 @@ export interface SideOffsets {
 /** A difference is told as more than chance below this p-value. */
 export const CHANCE = 0.05;
 
-/** null without rows: nothing was measured, and nothing is said. A refused row counts as wrong. */
+/** null without rows: nothing was measured, and nothing is said ([A48c]). A refused row counts as wrong. */
 export function comparisonOf(rows: readonly PairedRow[], offsets: SideOffsets): Comparison | null {
   if (rows.length === 0) return null;
   const right = (row: PairedRow, side: "start" | "tuned"): boolean => {
@@ -72,7 +72,7 @@ export interface Compared {
   readonly calibrated: Comparison | null;
 }
 
-/** null where nothing was measured. */
+/** The outcome ([A48], [A48a], [A48b]); null where nothing was measured. */
 export function verdictOf({ changed, pasted, calibrated }: Compared): Verdict | null {
   if (!pasted) return null;
   if (changed && pasted.gained > pasted.lost) return "better-prompt";
