@@ -15,7 +15,7 @@ interface Spec {
 
 const FOLDERS = ["shared", "client", "worker", "cli", "test"];
 const algorithm = specOf("docs/algorithm.md", /^\*\*\[(A\d+[a-z]?)\]\*\*/gm);
-const protocol = specOf("docs/protocol.md", /^- \*\*\[(P\d+)\]/gm);
+const protocol = specOf("docs/protocol.md", /^- \*\*\[(P\d+[a-z]?)\]/gm);
 
 describe.each([
   { spec: algorithm, letter: "A", least: 40 },

@@ -13,7 +13,7 @@ test("[P11] exactly the schema's fields, each once", () => {
   }
 });
 
-test("[P6] a refusal names the field and what it should be, never what came", () => {
+test("[P6a] a refusal names the field and what it should be, never what came", () => {
   const detailOf = (text: string) => {
     const parsed = parseStrict(schema, text);
     return parsed.ok ? "" : parsed.refusal.detail;

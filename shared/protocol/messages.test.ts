@@ -47,7 +47,7 @@ function unreadable(dimension: number): readonly string[] {
   ];
 }
 
-test("[P11] whatever the number of candidates, what the aggregator sends can be read", () => {
+test("[P11b] whatever the number of candidates, what the aggregator sends can be read", () => {
   // As float64 and as float32 these are as long as the longest frame that a participant may send.
   const edges = [((MAX_MESSAGE_BYTES / 4) * 3) / 8, ((MAX_MESSAGE_BYTES / 4) * 3) / 4, MAX_LOWER_DIMENSION - 3];
   const dimension = fc.oneof(
@@ -63,13 +63,13 @@ test("[P11] whatever the number of candidates, what the aggregator sends can be 
   );
 });
 
-test("[P11] vectors longer than a task can have are not read", () => {
+test("[P11b] vectors longer than a task can have are not read", () => {
   expect(unreadable(MAX_LOWER_DIMENSION + 1)).toEqual(["state"]);
   // Views are float32: twice as many entries are as long.
   expect(unreadable(2 * MAX_LOWER_DIMENSION + 1)).toEqual(["welcome", "merged", "observed", "state", "status.z", "export.z"]);
 });
 
-test("[P11] the largest contribution of the task with most slots fits into a frame", () => {
+test("[P11a] the largest contribution of the task with most slots fits into a frame", () => {
   const labels = Array.from({ length: 64 }, (_, i) => `label ${i}`);
   const space = spaceOf({
     name: "wide",

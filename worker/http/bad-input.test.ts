@@ -83,7 +83,7 @@ test("[P28] each bad message gets its code, changes nothing and is counted", asy
   await socket.expect("merged");
 });
 
-test("[P11] a frame above the limit closes the socket unread, one at the limit is read", async () => {
+test("[P11a] a frame above the limit closes the socket unread, one at the limit is read", async () => {
   const task = await createTestTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);
@@ -98,7 +98,7 @@ test("[P11] a frame above the limit closes the socket unread, one at the limit i
   expect(await binary.socket.closed).toBe(1009);
 });
 
-test("[P11] who floods is told to slow down, then cut off; others notice nothing", async () => {
+test("[P11c] who floods is told to slow down, then cut off; others notice nothing", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const task = await createTestTask();
   const ada = await open(task, await join(task));
@@ -117,7 +117,7 @@ test("[P11] who floods is told to slow down, then cut off; others notice nothing
   vi.useRealTimers();
 });
 
-test("[P6] a private text sent by mistake is refused, not stored, not logged and not sent back", async () => {
+test("[P6a] a private text sent by mistake is refused, not stored, not logged and not sent back", async () => {
   const canary = "canary-5f1c9a-Mrs-Smith-has-a-rash";
   const lines: string[] = [];
   const spies = (["log", "warn", "error", "info", "debug"] as const).map((level) =>

@@ -2,7 +2,7 @@
 import { exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
-test("[P1] health says which protocol the aggregator speaks", async () => {
+test("health says which protocol the aggregator speaks", async () => {
   const response = await exports.default.fetch("https://aggregator.test/api/health");
   expect(await response.json()).toEqual({ status: "ok", protocol: 1 });
 });

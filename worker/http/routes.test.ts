@@ -23,7 +23,7 @@ test("[P1] a task is created with tokens that are stored as digests only", async
   expect(JSON.stringify(rows)).not.toContain(task.ownerToken);
 });
 
-test("[P1] a token in an address is refused before anything is looked up", async () => {
+test("[P1b] a token in an address is refused before anything is looked up", async () => {
   const { path, ownerToken } = await createTestTask();
   for (const query of [`token=${ownerToken}`, `x=${ownerToken}`, "invite=abc", "access_token=1", "key=1"]) {
     expect(await refusalOf(await call("GET", `${path}/status?${query}`, { token: ownerToken }))).toEqual([400, "token-in-query"]);
@@ -47,7 +47,7 @@ const ROUTES = [
   { method: "DELETE", path: "", body: undefined, allowed: ["owner"] },
 ] as const;
 
-test.each(ROUTES)("[P2] $method /api/tasks/:id$path admits $allowed and nobody else", async ({ method, path, body, allowed }) => {
+test.each(ROUTES)("[P2] [P2a] $method /api/tasks/:id$path admits $allowed and nobody else", async ({ method, path, body, allowed }) => {
   const task = await createTestTask();
   const other = await createTestTask();
   const { token: participant } = await join(task);
@@ -70,7 +70,7 @@ test.each(ROUTES)("[P2] $method /api/tasks/:id$path admits $allowed and nobody e
   }
 });
 
-test("[P2] a socket opens for a participant's token only", async () => {
+test("[P1a] [P2a] a socket opens for a participant's token only", async () => {
   const task = await createTestTask();
   const other = await createTestTask();
   const ada = await join(task);
@@ -97,7 +97,7 @@ test("[P2] a socket opens for a participant's token only", async () => {
   accepted.webSocket?.accept();
 });
 
-test("[P3] pages of other origins are refused, over HTTP and at the upgrade", async () => {
+test("[P3a] pages of other origins are refused, over HTTP and at the upgrade", async () => {
   const task = await createTestTask();
   const ada = await join(task);
   const status = (origin: string) => call("GET", `${task.path}/status`, { token: task.ownerToken, origin });
@@ -127,7 +127,7 @@ test("[P4] an invite is spent use by use, and expires", async () => {
   expect((await readStatus(task)).presence.joined).toBe(2);
 });
 
-test("[P4] a task takes as many participants as it may have", async () => {
+test("[P4a] a task takes as many participants as it may have", async () => {
   const task = await createTestTask({}, 2);
   await join(task);
   await join(task);
@@ -138,7 +138,7 @@ test("[P4] a task takes as many participants as it may have", async () => {
   expect(await refusalOf(await call("POST", `${task.path}/participants`, { token: invite }))).toEqual([409, "full"]);
 });
 
-test("[P4] one that is not there and never contributed makes room for a newcomer; one that contributed does not", async () => {
+test("[P4b] one that is not there and never contributed makes room for a newcomer; one that contributed does not", async () => {
   const task = await createTestTask({}, 2);
   const [first, second] = [await join(task), await join(task)];
   const { invite } = v.parse(
@@ -196,7 +196,7 @@ test.each(["", " \n"])("[P7] a create key that is blank opens nothing", async (k
   expect(await refusalOf(await post({ authorization: "Bearer x" }))).toEqual([401, "create-key-needed"]);
 });
 
-test("[P8] a task is deleted only with its id as confirmation, and then nothing is left", async () => {
+test("[P8] [P8a] a task is deleted only with its id as confirmation, and then nothing is left", async () => {
   const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const remove = (confirmation: string) =>
@@ -211,7 +211,7 @@ test("[P8] a task is deleted only with its id as confirmation, and then nothing 
   expect(tables).toEqual([]);
 });
 
-test("[P2] ids that this deployment did not make wake nothing", async () => {
+test("[P2b] ids that this deployment did not make wake nothing", async () => {
   for (const id of ["x", "..%2F..%2Fetc", "0".repeat(64), "a".repeat(300), "__proto__"]) {
     expect(await refusalOf(await call("GET", `/api/tasks/${id}/status`, { token: WRONG }))).toEqual([404, "unknown-task"]);
   }
@@ -242,7 +242,7 @@ test("[P19] pausing is announced, refuses new contributions, and still answers r
   expect(await refusalOf(await setPhase("done"))).toEqual([400, "malformed"]);
 });
 
-test("[P10] a fifth socket closes the participant's oldest", async () => {
+test("[P10a] a fifth socket closes the participant's oldest", async () => {
   const task = await createTestTask();
   const ada = await join(task);
   const first = await openRaw(task, ada);

@@ -69,7 +69,7 @@ test("[P25] migrations run once, and an object without a task is left empty", as
 test.each([
   [false, null],
   [true, expect.any(Number)],
-])("[P23] in an object of before waits were stored, a wait begins with the migration (contribution waits: %s)", async (active, since) => {
+])("[P23b] in an object of before waits were stored, a wait begins with the migration (contribution waits: %s)", async (active, since) => {
   await inFreshObject((ledger, storage) => {
     const before = createIn(ledger);
     const after = { ...before, participants: [{ ...recordOf(4), active }] };

@@ -24,7 +24,7 @@ async function uncounted() {
   return { task, socket };
 }
 
-test("[P17] shares of right answers are kept by minute and count once a contribution, whatever number of answers it claims", async () => {
+test("[P17b] shares of right answers are kept by minute and count once a contribution, whatever number of answers it claims", async () => {
   const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const sent = [{ right: 8, asked: 8 }, { right: 0, asked: 1 }, { right: 1, asked: 2 }, { right: 0, asked: 0 }, undefined];

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { contributionOf } from "../testing/sample-task.ts";
 import { createTestTask, join, onDisk, open, readStatus } from "../testing/session.ts";
 
-test("[P12] a contribution is merged, stored and acknowledged with the new consensus", async () => {
+test("[P10] [P12] a contribution is merged, stored and acknowledged with the new consensus", async () => {
   const task = await createTestTask();
   const ada = await join(task);
   const { socket, welcome } = await open(task, ada);
@@ -30,7 +30,7 @@ test("[P13] a repeat gets the same bytes and counts once", async () => {
   expect((await readStatus(task)).merged).toBe(2);
 });
 
-test("[P13] an answer is kept for eight contributions, then a repeat is told that it was merged", async () => {
+test("[P13a] an answer is kept for eight contributions, then a repeat is told that it was merged", async () => {
   const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   const answers: string[] = [];
@@ -71,7 +71,7 @@ test("[P16] a contribution that is too stale feeds the table only and says so", 
   expect(await readStatus(task)).toMatchObject({ merged: 3, stale: 1, stalenessMax: 3 });
 });
 
-test("[P12] two participants contribute at their own pace, neither waits", async () => {
+test("[P12b] two participants contribute at their own pace, neither waits", async () => {
   const task = await createTestTask();
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
@@ -84,7 +84,7 @@ test("[P12] two participants contribute at their own pace, neither waits", async
   expect(await readStatus(task)).toMatchObject({ iteration: 3, merged: 3, queries: 144, tokens: 2_880, presence: { live: 2, joined: 2 } });
 });
 
-test("[P20] resync answers with the whole lower level; a new epoch begins again at sequence number one", async () => {
+test("[P20] [P20a] resync answers with the whole lower level; a new epoch begins again at sequence number one", async () => {
   const task = await createTestTask();
   const { socket } = await open(task, await join(task));
   socket.send(contributionOf({ seed: 1 }));
@@ -127,7 +127,7 @@ test("[P22] who leaves is no longer live and comes back by contributing", async 
   expect((await onDisk(task)).events.map((event) => event.type)).toEqual(["join", "leave", "contribute"]);
 });
 
-test("[P22] who withdraws is forgotten and its name never begins again", async () => {
+test("[P22a] [P22b] who withdraws is forgotten and its name never begins again", async () => {
   const task = await createTestTask();
   const ada = await join(task);
   const { socket } = await open(task, ada);

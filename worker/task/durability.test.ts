@@ -68,7 +68,7 @@ test("[P26] the log replayed from the beginning is the stored state, bit for bit
   await expectReplayEqualsStored(task);
 });
 
-test("[P22] withdrawing removes from the log what it held of the participant, and the log still explains the state", async () => {
+test("[P22c] withdrawing removes from the log what it held of the participant, and the log still explains the state", async () => {
   const { task, people, members, contribute } = await busyTask();
   for (let i = 0; i < 9; i++) await contribute(i % 3, i);
   const [, ben] = people;
@@ -113,7 +113,7 @@ test("[P27] after a withdrawal a damaged state is rebuilt from the snapshot and 
   expect(await onDisk(task)).toEqual(before);
 });
 
-test.each([1, 2, 3, 4, 5])("[P26] every message delivered up to five times in shuffled order counts once (order %i)", async (order) => {
+test.each([1, 2, 3, 4, 5])("[P26a] every message delivered up to five times in shuffled order counts once (order %i)", async (order) => {
   const { task, members, contribute } = await busyTask();
   const sent: { readonly who: number; readonly message: ContributeMessage }[] = [];
   for (let i = 0; i < 12; i++) sent.push({ who: i % 3, message: await contribute(i % 3, i + order) });
@@ -176,7 +176,7 @@ const STATEMENTS = [
   "INSERT ON staleness",
 ] as const;
 
-test.each(STATEMENTS)("[P12] a failure of %s leaves all of the merge or nothing", async (statement) => {
+test.each(STATEMENTS)("[P12a] a failure of %s leaves all of the merge or nothing", async (statement) => {
   const { task, people, contribute } = await busyTask();
   let seed = 0;
   // Nine contributions of one participant, so that an old answer is deleted; then others, until planes come and go.
@@ -205,7 +205,7 @@ test.each(STATEMENTS)("[P12] a failure of %s leaves all of the merge or nothing"
   await expectReplayEqualsStored(task);
 });
 
-test("[P12] an owner's act and its entry in the audit are written together or not at all", async () => {
+test("[P12a] an owner's act and its entry in the audit are written together or not at all", async () => {
   const { task, contribute } = await busyTask();
   await contribute(0, 1);
   const sql = (text: string) => runInDurableObject(stubOf(task), (_object, { storage }) => void storage.sql.exec(text));
@@ -247,7 +247,7 @@ test.each(["state", "participant", "plane"])(
   },
 );
 
-test("[P27] a damaged log is not guessed at: every request is refused and nothing is written", async () => {
+test("[P27a] a damaged log is not guessed at: every request is refused and nothing is written", async () => {
   const { task, contribute } = await busyTask();
   await contribute(0, 1);
   await runInDurableObject(stubOf(task), (_object, { storage }) => {

@@ -22,7 +22,7 @@ function alarmOf(task: TestTask): Promise<number | null> {
   return runInDurableObject(stubOf(task), (_object, { storage }) => storage.getAlarm());
 }
 
-test("[P18] with minActive 2 a contribution is received at once and merged when the second one comes", async () => {
+test("[P18] [P18a] with minActive 2 a contribution is received at once and merged when the second one comes", async () => {
   const task = await createTestTask({ minActive: 2 });
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
@@ -50,7 +50,7 @@ test("[P23] a participant silent past its lease is let go, and whoever waited fo
   expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 1, presence: { live: 1, joined: 2 } });
 });
 
-test("[P23] one that is heard of but contributes nothing keeps an iteration waiting for one lease, not for ever", async () => {
+test("[P23a] one that is heard of but contributes nothing keeps an iteration waiting for one lease, not for ever", async () => {
   const task = await createTestTask({ minActive: 2, leaseMs: LEASE_MS });
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
@@ -71,7 +71,7 @@ test("[P23] one that is heard of but contributes nothing keeps an iteration wait
   expect(await ben.socket.expect("observed")).toMatchObject({ presence: { live: 2 } });
 });
 
-test("[P23] the wait goes on while the object is out of memory, and ends after the same lease", async () => {
+test("[P23b] the wait goes on while the object is out of memory, and ends after the same lease", async () => {
   const task = await createTestTask({ minActive: 2, leaseMs: LEASE_MS });
   const people = [await join(task), await join(task)];
   const [ada] = await Promise.all(people.map((person) => open(task, person)));
@@ -89,7 +89,7 @@ test("[P23] the wait goes on while the object is out of memory, and ends after t
   expect(iterations).toEqual([0, 0, 1]);
 });
 
-test("[P23] each iteration has a wait of its own", async () => {
+test("[P23a] each iteration has a wait of its own", async () => {
   const task = await createTestTask({ minActive: 2, leaseMs: LEASE_MS });
   const people = [await join(task), await join(task)];
   const [ada, ben] = await Promise.all(people.map((person) => open(task, person)));
@@ -123,7 +123,7 @@ test("[P23] leaving lowers the quorum as well", async () => {
   expect(await ada.socket.expect("merged")).toMatchObject({ iteration: 1 });
 });
 
-test("[P23] a closed socket does not suspend; being heard of again ends a suspension", async () => {
+test("[P23c] a closed socket does not suspend; being heard of again ends a suspension", async () => {
   const task = await createTestTask({ leaseMs: LEASE_MS });
   const ada = await join(task);
   const { socket } = await open(task, ada);
@@ -169,7 +169,7 @@ test("[P24] an alarm that rings early or twice does nothing and is set again", a
   expect(await alarmOf(task)).toBeNull();
 });
 
-test("[P24] an alarm that was lost, or is long past, is set again when the object wakes", async () => {
+test("[P24a] an alarm that was lost, or is long past, is set again when the object wakes", async () => {
   const task = await createTestTask({ leaseMs: LEASE_MS });
   const ada = await join(task);
   await runInDurableObject(stubOf(task), (_object, { storage }) => storage.deleteAlarm());

@@ -54,7 +54,7 @@ test("[P29] invites are listed with what is left of them, and without their toke
   expect([text.includes(made.invite), text.includes(task.invite)]).toEqual([false, false]);
 });
 
-test("[P29] a revoked invite opens nothing, and who joined with it stays", async () => {
+test("[P29a] a revoked invite opens nothing, and who joined with it stays", async () => {
   const task = await createTestTask();
   const ada = await join(task);
   const [first] = (await ask(task, "/invites", invitesSchema)).invites;
@@ -67,7 +67,7 @@ test("[P29] a revoked invite opens nothing, and who joined with it stays", async
   expect(await refusalOf(await send(task, "DELETE", `/invites/${first?.id}`))).toEqual([404, "unknown-invite"]);
 });
 
-test("[P29] a task keeps 256 invites", async () => {
+test("[P29b] a task keeps 256 invites", async () => {
   const task = await createTestTask();
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (let i = 1; i < 256; i++) {
@@ -78,7 +78,7 @@ test("[P29] a task keeps 256 invites", async () => {
   expect(await refusalOf(await send(task, "POST", "/invites", { maxUses: 1 }))).toEqual([409, "too-many-invites"]);
 });
 
-test("[P30] the likeliest choice of Z is published with what it rests on, and anybody who knows the task reads it", async () => {
+test("[P30] [P30c] the likeliest choice of Z is published with what it rests on, and anybody who knows the task reads it", async () => {
   const { task } = await tried(3);
   expect(await refusalOf(await call("GET", `${task.path}/published`))).toEqual([404, "unpublished"]);
   expect((await send(task, "POST", "/versions", {})).status).toBe(201);
@@ -95,7 +95,7 @@ test("[P30] the likeliest choice of Z is published with what it rests on, and an
   expect(published.content.labelWords).toHaveLength(2);
 });
 
-test("[P30] an owner's own choice is published as it is, if it fits the task", async () => {
+test("[P30a] an owner's own choice is published as it is, if it fits the task", async () => {
   const { task } = await tried(1);
   await send(task, "POST", "/versions", { choice: [2, 0, 1, 0] });
   const { content, version } = v.parse(publishedSchema, await (await call("GET", `${task.path}/published`)).json());
@@ -112,7 +112,7 @@ test("[P30] an owner's own choice is published as it is, if it fits the task", a
   expect((await ask(task, "/versions", versionsSchema)).versions).toHaveLength(1);
 });
 
-test("[P30] rolling back shows an earlier version again, and loses none", async () => {
+test("[P30b] rolling back shows an earlier version again, and loses none", async () => {
   const { task } = await tried(1);
   for (const choice of [
     [1, 0, 0, 0],
@@ -129,7 +129,7 @@ test("[P30] rolling back shows an earlier version again, and loses none", async 
   expect(content.phrases).toEqual(["Judge the mood."]);
 });
 
-test("[P30] a closed task can still be read and published; one that is deleted cannot", async () => {
+test("[P30d] a closed task can still be read and published; one that is deleted cannot", async () => {
   const { task } = await tried(1);
   await send(task, "PUT", "/phase", { phase: "closed" });
   expect((await send(task, "POST", "/versions", {})).status).toBe(201);
@@ -139,7 +139,7 @@ test("[P30] a closed task can still be read and published; one that is deleted c
   expect(await refusalOf(await call("GET", `${task.path}/published`))).toEqual([404, "unknown-task"]);
 });
 
-test("[P31] the audit says who did what, and counts what is done again within the hour", async () => {
+test("[P31] [P31a] the audit says who did what, and counts what is done again within the hour", async () => {
   const { task, socket } = await tried(2);
   for (let i = 0; i < 3; i++) {
     socket.send({ type: "leave", withdraw: false });
@@ -179,7 +179,7 @@ test("[P31] the audit says who did what, and counts what is done again within th
   expect(entries.every(({ at }, i) => i === 0 || at <= (entries[i - 1]?.at ?? 0))).toBe(true);
 });
 
-test("[P31] the audit keeps its latest 2,000 entries", async () => {
+test("[P31b] the audit keeps its latest 2,000 entries", async () => {
   const task = await createTestTask();
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (let i = 0; i < 2_100; i++)
@@ -249,7 +249,7 @@ test("[P25] an object from before invites were listed lists them after its migra
   expect((await joinWith(task, task.invite)).status).toBe(201);
 });
 
-test("[P28] sums that were stored before contributions had bounds break no page of the owner's", async () => {
+test("[P28b] sums that were stored before contributions had bounds break no page of the owner's", async () => {
   const { task } = await tried(2);
   await join(task);
   expect((await send(task, "POST", "/versions", {})).status).toBe(201);

@@ -52,7 +52,7 @@ test("[P3] a listed page can read why it was refused, and does nothing that only
   }
 });
 
-test("[P3] the owner changes the list, and what it lost is refused from then on", async () => {
+test("[P3c] the owner changes the list, and what it lost is refused from then on", async () => {
   const task = await taskOf([]);
   const ask = (origin: string) => call("GET", task.path, { token: task.invite, origin });
   const change = (body: unknown) => call("PUT", `${task.path}/origins`, { token: task.ownerToken, origin: OWN, body });
@@ -70,7 +70,7 @@ test("[P3] the owner changes the list, and what it lost is refused from then on"
   expect(await refusalOf(await call("GET", `${task.path}/origins`, { token: task.invite }))).toEqual([403, "forbidden"]);
 });
 
-test("[P3] a list holds exact https origins, or localhost", async () => {
+test("[P3b] a list holds exact https origins, or localhost", async () => {
   const good = [
     ["https://a.example"],
     ["https://a.example:8443"],
@@ -102,7 +102,7 @@ test("[P3] a list holds exact https origins, or localhost", async () => {
   }
 });
 
-test("[P3] any page may ask whether it may take part, and learns nothing else", async () => {
+test("[P3d] any page may ask whether it may take part, and learns nothing else", async () => {
   const task = await taskOf([PARTNER]);
   for (const [origin, allowed] of [
     [PARTNER, true],
@@ -136,7 +136,7 @@ test("[P9] the participant's page may be framed by the listed sites, with the po
   expect([page.headers.get("cross-origin-resource-policy"), page.headers.get("cache-control")]).toEqual(["cross-origin", "no-store"]);
 });
 
-test("[P9] a site that is not listed gets a page with its refusal and nothing else", async () => {
+test("[P9a] a site that is not listed gets a page with its refusal and nothing else", async () => {
   const refused = { ok: false, refusal: { code: "unknown-task", detail: "" } } as const;
   for (const [host, listed, code, ancestors] of [
     [STRANGER, { ok: true, value: [PARTNER] }, "wrong-origin", STRANGER],

@@ -9,7 +9,7 @@ function take(times: number, bucket: Bucket | undefined, now: number) {
   return last;
 }
 
-test("[P11] a burst of 100, then 50 a second, then the end", () => {
+test("[P11c] a burst of 100, then 50 a second, then the end", () => {
   const burst = take(100, undefined, 0);
   expect(burst.allowance).toEqual({ type: "allowed" });
   expect(take(1, burst.bucket, 0).allowance).toEqual({ type: "limited", retryAfterMs: 40 });
@@ -20,12 +20,12 @@ test("[P11] a burst of 100, then 50 a second, then the end", () => {
   expect(take(100, burst.bucket, 0).allowance).toEqual({ type: "flooding" });
 });
 
-test("[P11] a clock that goes back gives nothing and takes nothing", () => {
+test("[P11c] a clock that goes back gives nothing and takes nothing", () => {
   const burst = take(100, undefined, 1_000);
   expect(take(1, burst.bucket, 0).allowance.type).toBe("limited");
 });
 
-test("[P11] who waits as long as it is told is heard", () => {
+test("[P11c] who waits as long as it is told is heard", () => {
   let { bucket, allowance } = take(130, undefined, 0);
   for (let now = 0, i = 0; i < 20; i++) {
     if (allowance.type === "limited") now += allowance.retryAfterMs;

@@ -47,7 +47,7 @@ describe("contribution check", () => {
     expect(check({ onDistribution: 4 })).toBe("wrong-shape");
   });
 
-  it("[A18c] counts of right answers: no more than asked, and no more asked than the samples drawn can have been", () => {
+  it("[A18c] [P17a] counts of right answers: no more than asked, and no more asked than the samples drawn can have been", () => {
     const onDistribution = 2;
     // Four rows a sample, see the elites' tests.
     const most = onDistribution * 4;
@@ -60,7 +60,7 @@ describe("contribution check", () => {
     expect(check({ onDistribution: 0, accuracy: { right: 0, asked: 1 } })).toBe("out-of-range");
   });
 
-  it("[P28] a contribution's cost is bounded at the door, and a log from before the bounds is still replayed", () => {
+  it("[P28a] a contribution's cost is bounded at the door, and a log from before the bounds is still replayed", () => {
     const costing = (queries: number, tokens: number) => nextContribution(state, "a", { ...randomBatch(rng, space, 3), queries, tokens });
     expect(checkCost(costing(0, 0))).toBe(undefined);
     expect(checkCost(costing(1e6, 1e12))).toBe(undefined);
