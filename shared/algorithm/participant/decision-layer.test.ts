@@ -22,7 +22,7 @@ const vectors = v.parse(
 );
 
 describe("decision layer", () => {
-  it("[A48a] finds the minimum that an independent solver finds", () => {
+  it("[A49a] finds the minimum that an independent solver finds", () => {
     for (const { labels, ridge, rows, loss, matrix, offsets } of vectors) {
       const layer = fitWithRidge(rows, labels, ridge);
       const squares = Array.from(layer.matrix ?? []).reduce((sum, entry) => sum + entry * entry, 0);
@@ -44,7 +44,7 @@ describe("decision layer", () => {
     }
   });
 
-  it("[A48d] leaves the row of a class that has no example at zero, with the offset that is guessed for it", () => {
+  it("[A49d] leaves the row of a class that has no example at zero, with the offset that is guessed for it", () => {
     const found = vectors[2];
     if (!found) throw new RangeError("no third vector");
     const layer = fitWithRidge(found.rows, found.labels, 0.01);
@@ -52,7 +52,7 @@ describe("decision layer", () => {
     expect(layer.offsets[2]).toBe(labelOffsets(found.rows, 4)[2]);
   });
 
-  it("[A48] tells apart what the model confuses, where offsets cannot", () => {
+  it("[A49] tells apart what the model confuses, where offsets cannot", () => {
     const [fitted, held] = [confused("fit", 60), confused("held", 300)];
     const layer = fitDecisionLayer(fitted, 3);
     expect(layer.matrix).toBeDefined();
@@ -61,7 +61,7 @@ describe("decision layer", () => {
     expect(accuracy(held, (row) => decidedLabel(offsets, row.logProbs))).toBeLessThan(0.8);
   });
 
-  it("[A48c] is the label offsets for two labels, for few rows and for rows of one class", () => {
+  it("[A49c] is the label offsets for two labels, for few rows and for rows of one class", () => {
     const two: AnsweredRow[] = Array.from({ length: 40 }, (_, i) => ({ label: i % 2, logProbs: [-0.1 - (i % 7) / 10, -2] }));
     for (const [rows, labels] of [
       [two, 2],
@@ -74,7 +74,7 @@ describe("decision layer", () => {
     }
   });
 
-  it("[A48b] chooses the ridge of the least cross-validated loss, and gives the same bits again", () => {
+  it("[A49b] chooses the ridge of the least cross-validated loss, and gives the same bits again", () => {
     const rows = confused("again", 60);
     const layer = fitDecisionLayer(rows, 3);
     const chosen = crossValidatedLoss(rows, 3, layer.ridge);
@@ -82,7 +82,7 @@ describe("decision layer", () => {
     expect(fitDecisionLayer(rows, 3)).toEqual(layer);
   });
 
-  it("[A48] without a matrix ranks labels as offsets do, the first of equals", () => {
+  it("[A49] without a matrix ranks labels as offsets do, the first of equals", () => {
     const layer = { offsets: Float64Array.of(0, -0.5, 0), ridge: Number.POSITIVE_INFINITY };
     expect(Array.from(adjusted(layer, [-1, -1.5, -9]))).toEqual([-1, -1, Math.log(0.01)].map((value) => expect.closeTo(value, 12)));
     expect(decidedLabel(layer, [-1, -1.5, -9])).toBe(0);

@@ -22,9 +22,9 @@ const ROWS_PER_CLASS = 4;
 const FOLDS = 5;
 
 /**
- * Fits the layer on a participant's answered training and validation rows. The ridge is the one with the least cross-validated loss [A48b].
+ * Fits the layer on a participant's answered training and validation rows. The ridge is the one with the least cross-validated loss [A49b].
  * Deterministic: folds go by the order of the rows. A class without rows keeps its row of D at 0 and the offset that `labelOffsets` guesses for it
- * [A48d]. Two labels, one class or few rows get the offsets alone [A48c].
+ * [A49d]. Two labels, one class or few rows get the offsets alone [A49c].
  */
 export function fitDecisionLayer(rows: readonly AnsweredRow[], labels: number): DecisionLayer {
   const offsets: DecisionLayer = { offsets: labelOffsets(rows, labels), ridge: Number.POSITIVE_INFINITY };
@@ -64,12 +64,12 @@ export function crossValidatedLoss(rows: readonly AnsweredRow[], labels: number,
   return balancedMean(held.map(({ row, loss }) => ({ label: row.label, loss })));
 }
 
-/** The layer for one ridge [A48a], Infinity for offsets. */
+/** The layer for one ridge [A49a], Infinity for offsets. */
 export function fitWithRidge(rows: readonly AnsweredRow[], labels: number, ridge: number): DecisionLayer {
   return ridge === Number.POSITIVE_INFINITY ? { offsets: labelOffsets(rows, labels), ridge } : fitMatrix(rows, labels, ridge);
 }
 
-/** (I + D) l - b, l floored [A48]. Its largest entry is the label; softmax of it the probabilities. Shape [labels]. */
+/** (I + D) l - b, l floored [A49]. Its largest entry is the label; softmax of it the probabilities. Shape [labels]. */
 export function adjusted({ offsets, matrix }: DecisionLayer, logProbs: ArrayLike<number>): Float64Array {
   const l = Float64Array.from(logProbs, floored);
   return l.map((own, c) => {
