@@ -45,6 +45,16 @@ export interface Answer {
   readonly text: string | undefined;
   /** The likeliest first tokens, where the endpoint gives them. */
   readonly first: readonly TopToken[] | undefined;
+  /** Every place of the answer, where it has more than one and the endpoint gives their tokens. */
+  readonly steps?: readonly TokenStep[];
+}
+
+/** One place of an answer. */
+export interface TokenStep {
+  /** Text of the token that was written. */
+  readonly written: string;
+  /** The likeliest tokens there. */
+  readonly top: readonly TopToken[];
 }
 
 export interface Generated {

@@ -2,9 +2,10 @@
 
 import type { Prompt } from "../../../shared/prompt/language-model.ts";
 import { fieldOf, listOf, numberOf, stringOf } from "../transport/json.ts";
-import type { Dialect, TopToken } from "./dialect.ts";
+import type { Dialect, TokenStep, TopToken } from "./dialect.ts";
 import { readContent } from "./message-text.ts";
 import { messagesOf, withPath } from "./openai-shape.ts";
+import { tokensOf } from "./openai-tokens.ts";
 
 const THINKING_OFF = [{ thinkingConfig: { thinkingBudget: 0 } }, { thinkingConfig: { thinkingLevel: "minimal" } }] as const;
 
@@ -44,7 +45,7 @@ export const GEMINI: Dialect = {
       const read = candidates.map((candidate) => readContent(listOf(fieldOf(candidate, "content", "parts"))));
       const blocked = stringOf(fieldOf(json, "promptFeedback", "blockReason")) !== undefined;
       return {
-        answers: candidates.map((candidate, i) => ({ text: read[i]?.text, first: firstTokens(fieldOf(candidate, "logprobsResult")) })),
+        answers: candidates.map((candidate, i) => ({ text: read[i]?.text, ...tokensOf(stepsOf(fieldOf(candidate, "logprobsResult"))) })),
         refused: blocked || candidates.some((candidate, i) => read[i]?.text === undefined && isFiltered(candidate)),
         thought: (numberOf(fieldOf(json, "usageMetadata", "thoughtsTokenCount")) ?? 0) > 0,
         model: stringOf(fieldOf(json, "modelVersion")),
@@ -67,11 +68,13 @@ function contents(prompt: Prompt): Readonly<Record<string, unknown>> {
   };
 }
 
-function firstTokens(result: unknown): readonly TopToken[] | undefined {
-  const top = listOf(fieldOf(result, "topCandidates", 0, "candidates")).flatMap(tokenOf);
-  if (top.length === 0) return undefined;
-  const [chosen] = tokenOf(fieldOf(result, "chosenCandidates", 0));
-  return chosen && !top.some((token) => token.text === chosen.text) ? [...top, chosen] : top;
+function stepsOf(result: unknown): readonly TokenStep[] {
+  return listOf(fieldOf(result, "topCandidates")).map((position, i) => {
+    const top = listOf(fieldOf(position, "candidates")).flatMap(tokenOf);
+    const [chosen] = tokenOf(fieldOf(result, "chosenCandidates", i));
+    const missing = chosen && top.length > 0 && !top.some((token) => token.text === chosen.text);
+    return { written: chosen?.text ?? "", top: missing ? [...top, chosen] : top };
+  });
 }
 
 function tokenOf(entry: unknown): TopToken[] {

@@ -1,11 +1,12 @@
 // Ollama's native API, 0.12.11 and later for log-probabilities: `raw` generation continues a text without a chat template.
 // The address is the server's root, such as http://localhost:11434; an ending of /v1 or /api is taken off.
 
-import { fieldOf, numberOf, stringOf } from "../transport/json.ts";
+import { fieldOf, listOf, numberOf, stringOf } from "../transport/json.ts";
 import type { TokenUsage } from "../transport/transport.ts";
 import type { Dialect, Generated, Question } from "./dialect.ts";
 import { readContent } from "./message-text.ts";
-import { bearer, chatTokens, messagesOf, textOf, withPath } from "./openai-shape.ts";
+import { bearer, messagesOf, textOf, withPath } from "./openai-shape.ts";
+import { chatSteps, tokensOf } from "./openai-tokens.ts";
 
 const THINKING_OFF = [{ think: false }] as const;
 
@@ -67,7 +68,7 @@ function readAnswer(json: unknown, answer: unknown): Generated {
   const { text, thought } = readContent(answer);
   const thinking = stringOf(fieldOf(json, "message", "thinking")) ?? stringOf(fieldOf(json, "thinking")) ?? "";
   return {
-    answers: stringOf(answer) === undefined ? [] : [{ text, first: chatTokens(fieldOf(json, "logprobs", 0)) }],
+    answers: stringOf(answer) === undefined ? [] : [{ text, ...tokensOf(chatSteps(listOf(fieldOf(json, "logprobs")))) }],
     refused: false,
     thought: thought || thinking !== "",
     model: stringOf(fieldOf(json, "model")),

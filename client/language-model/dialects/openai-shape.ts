@@ -3,8 +3,9 @@
 import type { ChatMessage, Prompt } from "../../../shared/prompt/language-model.ts";
 import { fieldOf, listOf, numberOf, recordOf, stringOf } from "../transport/json.ts";
 import type { TokenUsage } from "../transport/transport.ts";
-import type { Answer, EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute, TopToken } from "./dialect.ts";
+import type { Answer, EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute } from "./dialect.ts";
 import { readContent } from "./message-text.ts";
+import { stepsOf, tokensOf } from "./openai-tokens.ts";
 
 /** What distinguishes one server's routes from another's. */
 export interface OpenAiOptions {
@@ -119,14 +120,6 @@ export function textOf(prompt: Prompt): string {
   throw new TypeError("a completions route was given chat messages");
 }
 
-/** The likeliest tokens of one position in the chat shape, the chosen one among them. */
-export function chatTokens(position: unknown): readonly TopToken[] | undefined {
-  const top = listOf(fieldOf(position, "top_logprobs")).flatMap(tokenOf);
-  if (top.length === 0) return undefined;
-  const [chosen] = tokenOf(position);
-  return chosen && !top.some((token) => token.text === chosen.text) ? [...top, chosen] : top;
-}
-
 function topLogprobs(topK: number, options: OpenAiOptions): Readonly<Record<string, unknown>> {
   const asked = options.integerLogprobs ? { logprobs: topK } : { logprobs: true, top_logprobs: topK };
   return { ...asked, ...options.extraForLogProbs };
@@ -151,7 +144,7 @@ function readGenerated(json: unknown): Generated {
   const choices = listOf(fieldOf(json, "choices"));
   const read = choices.map(readChoice);
   return {
-    answers: read.map(({ text, first }) => ({ text, first })),
+    answers: read.map(({ answer }) => answer),
     refused: read.some(({ refused }) => refused),
     thought:
       (numberOf(fieldOf(json, "usage", "completion_tokens_details", "reasoning_tokens")) ?? 0) > 0 || read.some(({ thought }) => thought),
@@ -159,7 +152,7 @@ function readGenerated(json: unknown): Generated {
   };
 }
 
-function readChoice(choice: unknown): Answer & { readonly thought: boolean; readonly refused: boolean } {
+function readChoice(choice: unknown): { readonly answer: Answer; readonly thought: boolean; readonly refused: boolean } {
   const message = fieldOf(choice, "message");
   const { text, thought } = readContent(fieldOf(message, "content") ?? fieldOf(choice, "text"));
   const aside = ["reasoning_content", "reasoning", "thinking"].map((name) => readContent(fieldOf(message, name)).text).find(Boolean);
@@ -167,8 +160,7 @@ function readChoice(choice: unknown): Answer & { readonly thought: boolean; read
   // Servers that take thoughts out of an answer put all of one there that was told not to think: it ends by itself.
   const misplaced = text === undefined && reason === "stop" ? aside : undefined;
   return {
-    text: text ?? misplaced,
-    first: firstTokens(fieldOf(choice, "logprobs")),
+    answer: { text: text ?? misplaced, ...tokensOf(stepsOf(fieldOf(choice, "logprobs"))) },
     thought: thought || (aside !== undefined && misplaced === undefined),
     refused: text === undefined && (FILTERED.test(reason) || (stringOf(fieldOf(message, "refusal")) ?? "") !== ""),
   };
@@ -176,24 +168,3 @@ function readChoice(choice: unknown): Answer & { readonly thought: boolean; read
 
 /** What finish_reason says of an answer that was kept back. */
 const FILTERED = /filter|safety|sensitive|refus|blocked|prohibited|recitation/i;
-
-/** The chat shape, the parallel arrays with one object per position, or the arrays with a list per position. */
-function firstTokens(logprobs: unknown): readonly TopToken[] | undefined {
-  const content = fieldOf(logprobs, "content", 0);
-  if (content !== undefined) return chatTokens(content);
-  const top = fieldOf(logprobs, "top_logprobs", 0);
-  if (Array.isArray(top)) return top.length > 0 ? top.flatMap(tokenOf) : undefined;
-  const entries = Object.entries(recordOf(top) ?? {}).flatMap(([text, value]) => {
-    const logProb = numberOf(value);
-    return logProb === undefined ? [] : [{ text, logProb }];
-  });
-  return entries.length > 0 ? entries : undefined;
-}
-
-function tokenOf(entry: unknown): TopToken[] {
-  const text = stringOf(fieldOf(entry, "token"));
-  const logProb = numberOf(fieldOf(entry, "logprob"));
-  const bytes = fieldOf(entry, "bytes");
-  if (text === undefined || logProb === undefined) return [];
-  return [{ text, logProb, ...(Array.isArray(bytes) ? { bytes: bytes.flatMap((byte) => numberOf(byte) ?? []) } : {}) }];
-}

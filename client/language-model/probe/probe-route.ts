@@ -5,9 +5,9 @@ import { type Layout, LEAST_LABEL_MASS } from "../../../shared/prompt/language-m
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { Generated } from "../dialects/dialect.ts";
 import { beginsThought } from "../dialects/message-text.ts";
-import { labelIn } from "../scoring/answers.ts";
 import { type Connection, send } from "../scoring/connection.ts";
-import { ANSWER_TOKENS, charsOf, generate } from "../scoring/score-query.ts";
+import { ANSWER_TOKENS, charsOf, generate } from "../scoring/generate.ts";
+import { labelIn } from "../scoring/label-in-answer.ts";
 import { scoreTopTokens } from "../scoring/top-tokens.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
 import { type Answered, type AskProbe, type Found, NO_QUIRKS, type Refused, type Start, settle, type Unlabelled } from "./settle.ts";

@@ -4,7 +4,7 @@
 import type { Label } from "../../../shared/prompt/language-model.ts";
 import type { CapabilityRecord } from "../scoring/capability-record.ts";
 import type { Connection } from "../scoring/connection.ts";
-import { generate } from "../scoring/score-query.ts";
+import { generate } from "../scoring/generate.ts";
 import { repeatPrompt } from "./probe-prompts.ts";
 
 export async function sharedFirstTokens(

@@ -1,26 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Label } from "../../../shared/prompt/language-model.ts";
-import { labelIn, scoreText, scoreVotes } from "./answers.ts";
+import { scoreText, scoreVotes } from "./answers.ts";
 
 const labels = (...forms: string[]): Label[] => forms.map((form) => ({ name: form, form }));
 const p = (logProbs: Float64Array) => [...logProbs].map(Math.exp);
-
-describe("labelIn", () => {
-  it.each([
-    ["Positive.", ["positive", "negative"], 0],
-    ["It is NEGATIVE, I think, not positive", ["positive", "negative"], 1],
-    ["not spam", ["spam", "not spam"], 1],
-    ["spam", ["spam", "not spam"], 0],
-    ["positively charged", ["positive", "negative"], -1],
-    ["ｐｏｓｉｔｉｖｅ", ["positive", "negative"], 0],
-    ["答案是负面的", ["正面", "负面"], 1],
-    ["C++ (of course)", ["c++", "c"], 0],
-    ["I cannot help with that", ["yes", "no"], -1],
-    ["", ["yes", "no"], -1],
-  ])("reads %j", (answer, words, expected) => {
-    expect(labelIn(answer, labels(...words))).toBe(expected);
-  });
-});
 
 describe("scoreVotes", () => {
   it("smooths frequencies and reports how many answers were labels", () => {

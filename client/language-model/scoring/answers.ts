@@ -1,26 +1,12 @@
 // From answers in words to label scores: vote frequencies (rung `sampled`) or one answer, right or wrong (rung `text`).
 
 import type { Label, LabelScores } from "../../../shared/prompt/language-model.ts";
+import { labelIn } from "./label-in-answer.ts";
 
 type Evidence = Omit<LabelScores, "usage">;
 
 /** Probability that the one answer of the text rung is taken to be wrong. Fixed, so that losses can be compared. */
 const ERROR = 0.1;
-
-/** Index of the label an answer names first, the longest of those that begin there; -1 when it names none. */
-export function labelIn(answer: string, labels: readonly Label[]): number {
-  const text = plain(answer);
-  let best = -1;
-  let bestStart = Number.POSITIVE_INFINITY;
-  let bestLength = 0;
-  labels.forEach((label, i) => {
-    const word = plain(label.form);
-    const start = startOf(text, word);
-    if (start < 0 || start > bestStart || (start === bestStart && word.length <= bestLength)) return;
-    [best, bestStart, bestLength] = [i, start, word.length];
-  });
-  return best;
-}
 
 /** Vote frequencies, smoothed: (count + 0.5) / (valid + 0.5 L). */
 export function scoreVotes(answers: readonly string[], labels: readonly Label[]): Evidence {
@@ -50,18 +36,4 @@ export function scoreText(answer: string, labels: readonly Label[]): Evidence {
     censored: Uint8Array.from(labels, (_, i) => (i === label ? 0 : 1)),
     rung: "text",
   };
-}
-
-function plain(text: string): string {
-  return text.normalize("NFKC").toLowerCase().trim();
-}
-
-// Scripts without spaces between words have no word boundaries to respect.
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
-
-function startOf(text: string, word: string): number {
-  if (word === "") return -1;
-  if (UNSPACED.test(word)) return text.indexOf(word);
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "u").exec(text)?.index ?? -1;
 }

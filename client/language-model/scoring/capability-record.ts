@@ -20,7 +20,7 @@ export interface CapabilityRecord {
   /** Answers per query; 1 off the `sampled` rung. */
   readonly votes: number;
   readonly quirks: Quirks;
-  /** Groups of labels whose words begin with the same token, as far as the probe saw. A first token cannot tell them apart. */
+  /** Groups of labels whose words begin with the same token, as far as the probe saw. Only a later token can tell them apart. */
   readonly sharedFirstTokens: readonly (readonly string[])[];
   /** True when the same prompt gave the same values twice. */
   readonly deterministic: boolean;
@@ -61,7 +61,7 @@ export function explainCapability({ rung, topK, votes, quirks, sharedFirstTokens
   if (quirks.thinkingOff >= 0)
     lines.push({ code: "thinking-off", message: "Thinking is turned off for every query, so that the first token is the label." });
   for (const labels of sharedFirstTokens) {
-    const message = `The words for ${labels.join(" and ")} begin with the same token, so they cannot be told apart: choose other label words.`;
+    const message = `The words for ${labels.join(" and ")} begin with the same token, so answers are read a few tokens further to tell them apart: a little slower and less sure. Words that begin differently are better.`;
     lines.push({ code: "shared-first-token", labels, message });
   }
   if (latencyMs > SLOW_MS)

@@ -2,14 +2,16 @@
 
 import type { Label, LabelScores, Prompt, ScoreOptions, Usage } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { EchoedToken, Generated, Question } from "../dialects/dialect.ts";
+import type { EchoedToken } from "../dialects/dialect.ts";
 import type { ModelReply } from "../transport/transport.ts";
 import { scoreText, scoreVotes } from "./answers.ts";
 import type { CapabilityRecord } from "./capability-record.ts";
 import { type Connection, send } from "./connection.ts";
 import { exactForms, scoreExact } from "./exact.ts";
+import { answerTokens, charsOf, generate } from "./generate.ts";
 import { samplesAtOnce } from "./requests-per-answer.ts";
-import { scoreTopTokens } from "./top-tokens.ts";
+import { mayBeginAlike, tokensToPart } from "./token-path.ts";
+import { scoreSteps } from "./top-tokens.ts";
 
 export interface LabelQuery {
   readonly prompt: Prompt;
@@ -30,34 +32,6 @@ export function scoreQuery(connection: Connection, record: CapabilityRecord, que
     case "simulated":
       throw new TypeError("a simulated model is not asked over HTTP");
   }
-}
-
-/** Most tokens of an answer in words. */
-export const ANSWER_TOKENS = 16;
-
-/** One request to a generating route. @throws LanguageModelError `text-refused` where a filter keeps every answer back. */
-export async function generate(
-  connection: Connection,
-  route: "completions" | "chat",
-  question: Question & { readonly signal?: AbortSignal | undefined; readonly onSent?: (() => void) | undefined },
-): Promise<{ readonly reply: ModelReply; readonly generated: Generated }> {
-  const ask = connection.dialect[route];
-  if (!ask) throw new TypeError(`the dialect has no ${route} route`);
-  const size = { promptChars: charsOf(question.prompt), completionTokens: question.maxTokens * question.samples };
-  const reply = await send(
-    connection,
-    { url: ask.path(connection.endpoint), body: ask.body(connection.endpoint, question), size, onSent: question.onSent },
-    question.signal,
-  );
-  const generated = ask.read(reply.json);
-  if (generated.refused && !generated.answers.some(({ text, first }) => text !== undefined || first)) {
-    throw new LanguageModelError("text-refused", { detail: new URL(connection.endpoint.url).host });
-  }
-  return { reply, generated };
-}
-
-export function charsOf(prompt: Prompt): number {
-  return prompt.type === "text" ? prompt.text.length : prompt.messages.reduce((sum, message) => sum + message.content.length + 16, 0);
 }
 
 async function scoreByExtension(connection: Connection, { prompt, labels, options }: LabelQuery): Promise<LabelScores> {
@@ -110,12 +84,28 @@ async function scoreByTopTokens(
   { prompt, labels, options }: LabelQuery,
 ): Promise<LabelScores> {
   const { topK, quirks } = record;
-  const maxTokens = quirks.firstTokens ?? 1;
-  const question = { prompt, topK, maxTokens, samples: 1, temperature: 1, quirks, signal: options.signal, onSent: options.onSent };
-  const { reply, generated } = await generate(connection, generating(record), question);
-  const first = generated.answers[0]?.first;
-  if (!first) throw new LanguageModelError("malformed-answer", { detail: "the log-probabilities are missing" });
-  return { ...scoreTopTokens(first, labels, topK), usage: usageOf([reply]) };
+  const forms = labels.map(({ form }) => form);
+  const alike = mayBeginAlike(forms) || shareFirstToken(record, labels);
+  const replies: ModelReply[] = [];
+  for (let follow = alike; ; follow = true) {
+    const maxTokens = Math.max(quirks.firstTokens ?? 1, follow ? tokensToPart(forms) : 1);
+    const question = { prompt, topK, maxTokens, samples: 1, temperature: 1, quirks, signal: options.signal, onSent: options.onSent };
+    const { reply, generated } = await generate(connection, generating(record), question);
+    replies.push(reply);
+    const [answer] = generated.answers;
+    if (!answer?.first) throw new LanguageModelError("malformed-answer", { detail: "the log-probabilities are missing" });
+    const { scores, unresolved } = scoreSteps(answer.steps ?? [{ written: "", top: answer.first }], labels, topK);
+    if (unresolved <= scores.labelMass) return { ...scores, usage: usageOf(replies) };
+    // What was written can be followed; another time something else may be written. Where nothing can be followed, nothing will come of it.
+    const inVain = follow && answer.steps === undefined;
+    if (inVain || replies.length >= MOST_FOLLOWED_ANSWERS) throw new LanguageModelError("label-overlap");
+  }
+}
+
+const MOST_FOLLOWED_ANSWERS = 3;
+
+function shareFirstToken({ sharedFirstTokens }: CapabilityRecord, labels: readonly Label[]): boolean {
+  return sharedFirstTokens.some((group) => labels.filter(({ name }) => group.includes(name)).length > 1);
 }
 
 async function scoreBySamples(
@@ -134,7 +124,7 @@ async function scoreBySamples(
     const question = {
       prompt,
       topK: 0,
-      maxTokens: ANSWER_TOKENS,
+      maxTokens: answerTokens(labels),
       samples,
       temperature: 1,
       seed,
@@ -159,7 +149,7 @@ async function scoreByText(
   const question = {
     prompt,
     topK: 0,
-    maxTokens: ANSWER_TOKENS,
+    maxTokens: answerTokens(labels),
     samples: 1,
     temperature: record.quirks.refuses?.includes("temperature") ? 1 : 0,
     quirks: record.quirks,

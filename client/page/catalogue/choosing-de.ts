@@ -157,7 +157,7 @@ export const modelDe: Messages["model"] = {
       case "thinking-off":
         return "Das Nachdenken ist bei jeder Anfrage abgeschaltet, damit das erste Token die Klasse ist.";
       case "shared-first-token":
-        return `Die Wörter für ${explained.labels.join(" und ")} beginnen mit demselben Token und lassen sich deshalb nicht unterscheiden: Wählen Sie andere Klassenwörter.`;
+        return `Die Wörter für ${explained.labels.join(" und ")} beginnen mit demselben Token; um sie zu unterscheiden, werden Antworten einige Token weiter gelesen: etwas langsamer und weniger sicher. Besser sind Wörter, die verschieden beginnen.`;
       case "slow":
         return `Eine Antwort dauerte ${seconds(explained.latencyMs)}: Der Lauf wird langsam.`;
     }
