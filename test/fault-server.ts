@@ -33,6 +33,14 @@ export interface FaultServerOptions extends MockOptions {
   readonly fault?: (n: number, request: SeenRequest) => Fault | undefined;
 }
 
+const listeners = new Set<() => void>();
+
+/** Called whenever a request is left without an answer, until the returned function is called. */
+export function onHang(heard: () => void): () => void {
+  listeners.add(heard);
+  return () => void listeners.delete(heard);
+}
+
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
   const seen: SeenRequest[] = [];
   const sockets = new Set<import("node:net").Socket>();
@@ -94,6 +102,7 @@ function respond(response: ServerResponse, fault: Fault | undefined, answer: () 
     case "reset":
       return void response.socket?.destroy();
     case "hang":
+      for (const heard of [...listeners]) heard();
       return;
     case "late":
       setTimeout(() => {

@@ -1,8 +1,9 @@
-// A language-model runtime with real HTTP and a clock of its own: waits pass at once and are written down. Only the time limit of an attempt
-// really waits, a second, because it races a real connection on a machine that may be busy.
+// A language-model runtime with real HTTP and a clock of its own: waits pass at once and are written down. The time limit of an attempt races a
+// real connection, so it ends when the fault server says that it leaves a request without an answer, however busy the machine is.
 
 import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../client/language-model/transport/runtime.ts";
 import { randomStream } from "../shared/math/random.ts";
+import { onHang } from "./fault-server.ts";
 
 /** Give it as `timeoutMs`, so that the clock can tell a time limit from a wait. */
 export const TIME_LIMIT_MS = 7_777;
@@ -21,7 +22,7 @@ export function virtualRuntime(over: Partial<LanguageModelRuntime> = {}): Virtua
     fetch: real.fetch,
     now: () => clockMs,
     async sleep(ms, signal) {
-      if (ms === TIME_LIMIT_MS) return real.sleep(1_000, signal);
+      if (ms === TIME_LIMIT_MS) return untilHang(real.sleep, signal);
       signal?.throwIfAborted();
       waitsMs.push(ms);
       clockMs += ms;
@@ -33,4 +34,21 @@ export function virtualRuntime(over: Partial<LanguageModelRuntime> = {}): Virtua
     waitsMs,
     events,
   };
+}
+
+/** Others that are being answered at the same time get a while to end. */
+const GRACE_MS = 300;
+const LONGEST_MS = 60_000;
+
+async function untilHang(sleep: LanguageModelRuntime["sleep"], signal: AbortSignal | undefined): Promise<void> {
+  let stop = (): void => undefined;
+  const heard = new Promise<void>((resolve) => {
+    stop = onHang(resolve);
+  });
+  try {
+    await Promise.race([sleep(LONGEST_MS, signal), heard]);
+  } finally {
+    stop();
+  }
+  await sleep(GRACE_MS, signal);
 }

@@ -13,17 +13,18 @@ const rowOf = (body: Record<string, unknown>): number => Number(/heron (\d+)/.ex
 async function ask(rows: number, fails: (row: number) => boolean, fault: Fault) {
   const { model, seen, runtime } = await start({ fault: (_, { body }) => (fails(rowOf(body)) ? fault : undefined) });
   const startMs = runtime.now();
-  let next = 0;
   const codes: string[] = [];
+  const one = async (row: number): Promise<void> => {
+    codes[row] = await model.scoreLabels(prompt(row), LABELS).then(
+      () => "answered",
+      (error: { code: string }) => error.code,
+    );
+  };
+  await one(0);
+  let next = 1;
   // As a run does: eight at a time.
   const work = async (): Promise<void> => {
-    while (next < rows) {
-      const row = next++;
-      codes[row] = await model.scoreLabels(prompt(row), LABELS).then(
-        () => "answered",
-        (error: { code: string }) => error.code,
-      );
-    }
+    while (next < rows) await one(next++);
   };
   await Promise.all(Array.from({ length: 8 }, work));
   return { codes, requests: seen.length, tookMs: runtime.now() - startMs, queries: model.meter().queries };
@@ -52,8 +53,8 @@ describe("texts over which an endpoint always fails", () => {
     ["a lost connection", { type: "reset" }],
     ["an error in the answer", { type: "reply", body: { error: { code: 500, message: "x" } } }],
   ])("are left out where they fail by %s, too", async (_, fault) => {
-    const { codes } = await ask(12, (row) => row % 3 === 0, fault);
-    expect(codes).toEqual(Array.from({ length: 12 }, (_, row) => (row % 3 === 0 ? "text-refused" : "answered")));
+    const { codes } = await ask(12, (row) => row % 3 === 1, fault);
+    expect(codes).toEqual(Array.from({ length: 12 }, (_, row) => (row % 3 === 1 ? "text-refused" : "answered")));
   });
 
   it("are not taken for it where the endpoint is down: it is left alone, and nothing is blamed on a text", async () => {

@@ -16,7 +16,7 @@ const loss = (answers: readonly (LabelScores | undefined)[]) => {
   return rows.reduce((sum, x) => sum + x, 0) / rows.length;
 };
 
-describe("errors are never scores", () => {
+describe("errors are never scores", { timeout: 120_000 }, () => {
   it.each(["exact", "top-k"] as const)("the loss of the rows that were answered is the loss without faults (%s)", async (rung) => {
     const capability = rung === "exact" ? EXACT : TOP_K;
     const rows = Array.from({ length: 12 }, (_, i) => i);
