@@ -72,6 +72,7 @@ async function record(options: RecordOptions, model: LanguageModel, set: string)
       model,
       store,
       rows: of.length,
+      begin: options.begin,
       onProgress({ done, of: all, answersPerSecond }) {
         const minutes = ((all - done) * of.length) / answersPerSecond / 60;
         console.error(

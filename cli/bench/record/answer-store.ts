@@ -2,7 +2,7 @@
 // goes on where it was. A prompt is known by what it shows, not by its place in the plan.
 
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import * as v from "valibot";
 import { fromHalf, toHalf } from "../../model/half.ts";
@@ -15,21 +15,26 @@ export interface RecordedAnswerStore {
   /** Halves as bits, or undefined where nothing is recorded. Shape [rows][labels]. */
   readonly get: (key: string) => Uint16Array | undefined;
   readonly add: (key: string, halves: Uint16Array) => void;
+  /** Reads what others have added since, so that several processes can share a recording. */
+  readonly refresh: () => void;
 }
 
 /** A last line cut off by a kill is asked for again. */
 export function openAnswerStore(file: string): RecordedAnswerStore {
   const kept = new Map<string, Uint16Array>();
-  if (existsSync(file)) {
+  const refresh = (): void => {
     for (const line of readFileSync(file, "utf8").split("\n")) {
       const entry = v.safeParse(entrySchema, parsed(line));
-      if (entry.success) kept.set(entry.output[0], halvesOf(Buffer.from(entry.output[1], "base64")));
+      if (entry.success && !kept.has(entry.output[0])) kept.set(entry.output[0], halvesOf(Buffer.from(entry.output[1], "base64")));
     }
-    appendFileSync(file, "\n");
-  } else mkdirSync(dirname(file), { recursive: true });
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, "\n");
+  refresh();
   return {
     has: (key) => kept.has(key),
     get: (key) => kept.get(key),
+    refresh,
     add(key, halves) {
       kept.set(key, halves);
       appendFileSync(file, `${JSON.stringify([key, bytesOf(halves).toString("base64")])}\n`);

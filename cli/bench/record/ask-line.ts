@@ -16,6 +16,8 @@ export interface AskLine {
   readonly store: RecordedAnswerStore;
   /** How many rows to ask, from the first. */
   readonly rows: number;
+  /** Share of the prompts to leave for later, so that several processes begin at different ones; what another has answered is passed over. Default 0. */
+  readonly begin?: number;
   readonly onProgress: (progress: RecordingProgress) => void;
 }
 
@@ -23,16 +25,23 @@ export interface AskLine {
 export async function askLine(
   line: Line,
   prompts: readonly RecordedPrompt[],
-  { model, store, rows: count, onProgress }: AskLine,
+  { model, store, rows: count, begin = 0, onProgress }: AskLine,
 ): Promise<void> {
-  const open = prompts.filter((prompt) => !store.has(recordedKeyOf(line, prompt)));
   const rows = askedRows(line).slice(0, count);
+  const first = Math.floor(begin * prompts.length);
   const began = performance.now();
-  for (const [i, prompt] of open.entries()) {
+  let asked = 0;
+  for (const prompt of [...prompts.slice(first), ...prompts.slice(0, first)]) {
+    store.refresh();
+    if (store.has(recordedKeyOf(line, prompt))) continue;
     const answers = await Promise.all(rows.map((_, row) => ask(line, prompt, { row, model })));
     store.add(recordedKeyOf(line, prompt), halvesFrom(answers));
-    const answersPerSecond = (1000 * (i + 1) * rows.length) / (performance.now() - began);
-    onProgress({ done: prompts.length - open.length + i + 1, of: prompts.length, answersPerSecond });
+    asked++;
+    onProgress({
+      done: prompts.filter((other) => store.has(recordedKeyOf(line, other))).length,
+      of: prompts.length,
+      answersPerSecond: (1000 * asked * rows.length) / (performance.now() - began),
+    });
   }
 }
 

@@ -13,6 +13,8 @@ Asks every prompt of a small space on every row, once, and keeps the label log-p
 
   --sets a,b         folders of DIR, default trec,sst2,agnews
   --layout NAME      chat-turns (default), completion or chat
+  --begin SHARE      begin at this share of the prompts, default 0: several processes with servers of their own may record the same line
+                     into one --state, each from another place on
   --concurrency N    requests at the same time, default 2: hundreds for a server that answers the rows of one prompt in one pass
   --engine TEXT      what answered, for the record; default the address' own server
   --tiers N          record the first N of the plan's four tiers, default 4; each makes a larger space that is whole
@@ -28,6 +30,7 @@ export interface RecordOptions {
   readonly model: string;
   readonly sets: readonly string[];
   readonly layout: Layout;
+  readonly begin: number;
   readonly concurrency: number;
   readonly engine: string;
   readonly tiers: number;
@@ -48,6 +51,7 @@ export function parseRecordOptions(args: readonly string[]): RecordOptions | nul
       model: { type: "string" },
       sets: { type: "string", default: "trec,sst2,agnews" },
       layout: { type: "string", default: "chat-turns" },
+      begin: { type: "string", default: "0" },
       concurrency: { type: "string", default: "2" },
       engine: { type: "string", default: "npm run language-model" },
       tiers: { type: "string", default: "4" },
@@ -71,6 +75,7 @@ export function parseRecordOptions(args: readonly string[]): RecordOptions | nul
     model: required(values.model, "--model NAME"),
     sets: values.sets.split(",").filter((set) => set !== ""),
     layout,
+    begin: share(values.begin),
     concurrency: whole(values.concurrency, { flag: "--concurrency", least: 1 }),
     engine: values.engine,
     tiers: whole(values.tiers, { flag: "--tiers", least: 1 }),
@@ -84,5 +89,11 @@ export function parseRecordOptions(args: readonly string[]): RecordOptions | nul
 function whole(value: string, { flag, least }: { readonly flag: string; readonly least: number }): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < least) throw new CommandFailure(`${flag} must be a whole number of at least ${least}`);
+  return number;
+}
+
+function share(value: string): number {
+  const number = Number(value);
+  if (!(number >= 0 && number < 1)) throw new CommandFailure("--begin must be at least 0 and below 1");
   return number;
 }

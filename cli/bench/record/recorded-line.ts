@@ -53,8 +53,8 @@ export function writeRecordedLine(folder: string, plan: RecordedPlan, halves: re
     ["answers.f16.gz", bytes],
     ["plan.json", `${JSON.stringify(plan)}\n`],
   ] as const) {
-    writeFileSync(join(folder, `${file}.part`), content);
-    renameSync(join(folder, `${file}.part`), join(folder, file));
+    writeFileSync(join(folder, `${file}.${process.pid}`), content);
+    renameSync(join(folder, `${file}.${process.pid}`), join(folder, file));
   }
 }
 

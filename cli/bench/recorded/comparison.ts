@@ -116,29 +116,39 @@ function paired(a: Matrix, b: Matrix, rng: Rng): Sampled | undefined {
 /** Rows resampled alike in both, seeds each by themselves. */
 function unpaired(a: Matrix, b: Matrix, rng: Rng): Sampled {
   const [mine, other] = [[...a.values()], [...b.values()]];
-  const rows = mine[0]?.length ?? 0;
+  const weigh = rowWeights(mine[0]?.length ?? 0, rng);
   const samples = Array.from({ length: REPEATS }, () => {
-    const picks = Array.from({ length: rows }, () => integerBelow(rng, rows));
-    return sampleMean(mine, picks, rng) - sampleMean(other, picks, rng);
+    const weights = weigh();
+    return sampleMean(mine, weights, rng) - sampleMean(other, weights, rng);
   });
   return { mean: meanOf(mine) - meanOf(other), samples, seeds: Math.min(mine.length, other.length) };
 }
 
 function resampled(matrix: readonly Float64Array[], rng: Rng): number[] {
-  const rows = matrix[0]?.length ?? 0;
-  return Array.from({ length: REPEATS }, () => {
-    const picks = Array.from({ length: rows }, () => integerBelow(rng, rows));
-    return sampleMean(matrix, picks, rng);
-  });
+  const weigh = rowWeights(matrix[0]?.length ?? 0, rng);
+  return Array.from({ length: REPEATS }, () => sampleMean(matrix, weigh(), rng));
 }
 
-function sampleMean(matrix: readonly Float64Array[], picks: readonly number[], rng: Rng): number {
+/** Draws how often each row is taken, as a share; the array is filled anew each time. */
+function rowWeights(rows: number, rng: Rng): () => Float64Array {
+  const weights = new Float64Array(rows);
+  return () => {
+    weights.fill(0);
+    for (let i = 0; i < rows; i++) {
+      const pick = integerBelow(rng, rows);
+      weights[pick] = (weights[pick] ?? 0) + 1 / rows;
+    }
+    return weights;
+  };
+}
+
+function sampleMean(matrix: readonly Float64Array[], weights: Float64Array, rng: Rng): number {
   let sum = 0;
   for (let s = 0; s < matrix.length; s++) {
     const rows = matrix[integerBelow(rng, matrix.length)];
-    if (rows) for (const pick of picks) sum += rows[pick] ?? 0;
+    if (rows) for (let i = 0; i < weights.length; i++) sum += (weights[i] ?? 0) * (rows[i] ?? 0);
   }
-  return sum / matrix.length / picks.length;
+  return sum / matrix.length;
 }
 
 function meanOf(matrix: readonly Float64Array[]): number {

@@ -3,7 +3,7 @@
 // The limit of an infinite ridge are the label offsets, and few rows or two labels get just those.
 
 import { exp, log } from "../../math/exp-log.ts";
-import { minimise } from "../../math/minimise.ts";
+import { minimise, type Smooth } from "../../math/minimise.ts";
 import { type AnsweredRow, floored, labelOffsets, sharpnessOf } from "../../prompt/loss.ts";
 
 export interface DecisionLayer {
@@ -30,43 +30,44 @@ export function fitDecisionLayer(rows: readonly AnsweredRow[], labels: number): 
   const offsets: DecisionLayer = { offsets: labelOffsets(rows, labels), ridge: Number.POSITIVE_INFINITY };
   const present = new Set(rows.map(({ label }) => label)).size;
   if (labels < 3 || present < 2 || rows.length < ROWS_PER_CLASS * present) return offsets;
-  let ridge = Number.POSITIVE_INFINITY;
-  let least = crossValidatedLoss(rows, labels, ridge);
-  for (const candidate of RIDGES) {
-    const loss = crossValidatedLoss(rows, labels, candidate);
-    if (loss < least) [ridge, least] = [candidate, loss];
-  }
-  return ridge === Number.POSITIVE_INFINITY ? offsets : fitMatrix(rows, labels, ridge);
+  const losses = crossValidatedLosses(rows, labels);
+  const least = losses.indexOf(Math.min(...losses));
+  const ridge = CANDIDATES[least] ?? Number.POSITIVE_INFINITY;
+  return ridge === Number.POSITIVE_INFINITY ? offsets : fitMatrix(rows, labels, { ridge });
 }
 
+/** Offsets first: a matrix has to be better. */
+const CANDIDATES: readonly number[] = [Number.POSITIVE_INFINITY, ...RIDGES];
+
 /**
- * Class-balanced cross-entropy of rows under layers fitted on the other rows, in nats. With offsets alone the sharpness is fitted too, as a matrix
- * has one.
+ * For offsets, then for each of RIDGES: class-balanced cross-entropy of rows under layers fitted on the other rows, in nats. With offsets alone the
+ * sharpness is fitted too, as a matrix has one.
  */
-export function crossValidatedLoss(rows: readonly AnsweredRow[], labels: number, ridge: number): number {
+export function crossValidatedLosses(rows: readonly AnsweredRow[], labels: number): number[] {
   const fold = foldsOf(rows);
-  const held: { readonly row: AnsweredRow; readonly loss: number }[] = [];
+  const held = CANDIDATES.map((): { label: number; loss: number }[] => []);
   for (let k = 0; k < FOLDS; k++) {
     const rest = rows.filter((_, i) => fold[i] !== k);
     const out = rows.filter((_, i) => fold[i] === k);
     if (out.length === 0 || rest.length === 0) continue;
-    const layer = fitWithRidge(rest, labels, ridge);
-    const sharpness = layer.matrix ? 1 : sharpnessOf(rest, layer.offsets);
-    for (const row of out)
-      held.push({
-        row,
-        loss: crossEntropy(
-          adjusted(layer, row.logProbs).map((value) => sharpness * value),
-          row.label,
-        ),
-      });
+    // From the strongest ridge on, each fit begins where the one before ended.
+    let layer: DecisionLayer | undefined;
+    CANDIDATES.forEach((ridge, at) => {
+      layer = ridge === Number.POSITIVE_INFINITY ? fitWithRidge(rest, labels, ridge) : fitMatrix(rest, labels, { ridge, from: layer });
+      const { offsets, matrix } = layer;
+      const sharpness = matrix ? 1 : sharpnessOf(rest, offsets);
+      for (const { logProbs, label } of out) {
+        const values = adjusted(layer, logProbs);
+        held[at]?.push({ label, loss: crossEntropy(sharpness === 1 ? values : values.map((value) => sharpness * value), label) });
+      }
+    });
   }
-  return balancedMean(held.map(({ row, loss }) => ({ label: row.label, loss })));
+  return held.map(balancedMean);
 }
 
 /** The layer for one ridge [A49a], Infinity for offsets. */
 export function fitWithRidge(rows: readonly AnsweredRow[], labels: number, ridge: number): DecisionLayer {
-  return ridge === Number.POSITIVE_INFINITY ? { offsets: labelOffsets(rows, labels), ridge } : fitMatrix(rows, labels, ridge);
+  return ridge === Number.POSITIVE_INFINITY ? { offsets: labelOffsets(rows, labels), ridge } : fitMatrix(rows, labels, { ridge });
 }
 
 /** (I + D) l - b, l floored [A49]. Its largest entry is the label; softmax of it the probabilities. Shape [labels]. */
@@ -91,50 +92,81 @@ export function decidedLabel(layer: DecisionLayer, logProbs: ArrayLike<number>):
  * Least class-balanced cross-entropy among the classes present plus ridge / 2 times |D|^2, over their rows of D and their offsets. No row says how they
  * compare with the other classes: there the offsets go on saying it, so on average over the classes present they stay where they were.
  */
-function fitMatrix(rows: readonly AnsweredRow[], labels: number, ridge: number): DecisionLayer {
+function fitMatrix(rows: readonly AnsweredRow[], labels: number, { ridge, from }: MatrixFit): DecisionLayer {
   const start = labelOffsets(rows, labels);
   const counts = new Float64Array(labels);
   for (const { label } of rows) counts[label] = (counts[label] ?? 0) + 1;
   const free = Array.from({ length: labels }, (_, c) => c).filter((c) => (counts[c] ?? 0) > 0);
-  const known = rows.map(({ logProbs, label }) => ({
-    label,
-    weight: 1 / free.length / (counts[label] ?? 1),
-    own: Float64Array.from(logProbs, floored),
-    // Measured from the offsets: an offset and its row of D then hardly depend on each other, and the search takes a tenth of the steps.
-    l: Float64Array.from({ length: labels }, (_, k) => floored(logProbs[k]) - (start[k] ?? 0)),
-  }));
-  // Parameters: for each free class its row of D, then its offset.
+  // Measured from the offsets: an offset and its row of D then hardly depend on each other, and the search takes a tenth of the steps.
+  const inputs = new Float64Array(rows.length * labels);
+  rows.forEach(({ logProbs }, i) => {
+    for (let k = 0; k < labels; k++) inputs[i * labels + k] = floored(logProbs[k]) - (start[k] ?? 0);
+  });
+  const targets = rows.map(({ label }) => free.indexOf(label));
+  const weights = rows.map(({ label }) => 1 / free.length / (counts[label] ?? 1));
+  const value = penalisedLoss({ inputs, targets, weights, free, labels, ridge });
+  // Parameters: for each free class its row of D, then how far its offset moves.
   const width = labels + 1;
-  const unpacked = (x: Float64Array): DecisionLayer => {
-    const matrix = new Float64Array(labels * labels);
-    const offsets = Float64Array.from(start);
-    const moved = free.reduce((sum, c, i) => sum + (x[i * width + labels] ?? 0) - (start[c] ?? 0), 0) / free.length;
-    free.forEach((c, i) => {
-      const row = x.subarray(i * width, i * width + labels);
-      matrix.set(row, c * labels);
-      offsets[c] = row.reduce((sum, entry, k) => sum + entry * (start[k] ?? 0), (x[i * width + labels] ?? 0) - moved);
-    });
-    return { offsets, matrix, ridge };
-  };
+  const first = new Float64Array(free.length * width);
+  free.forEach((c, i) => {
+    if (from?.matrix) first.set(from.matrix.subarray(c * labels, (c + 1) * labels), i * width);
+  });
+  const x = minimise(value, first, { tolerance: 1e-6 });
+  const matrix = new Float64Array(labels * labels);
+  const offsets = Float64Array.from(start);
+  const moved = free.reduce((sum, _, i) => sum + (x[i * width + labels] ?? 0), 0) / free.length;
+  free.forEach((c, i) => {
+    const row = x.subarray(i * width, i * width + labels);
+    matrix.set(row, c * labels);
+    offsets[c] = row.reduce((sum, entry, k) => sum + entry * (start[k] ?? 0), (start[c] ?? 0) + (x[i * width + labels] ?? 0) - moved);
+  });
+  return { offsets, matrix, ridge };
+}
+
+interface MatrixFit {
+  readonly ridge: number;
+  /** A layer to begin at. */
+  readonly from?: DecisionLayer | undefined;
+}
+
+interface PenalisedLoss {
+  /** Floored log-probabilities less the offsets. Shape [rows x labels]. */
+  readonly inputs: Float64Array;
+  /** Place of each row's class among the free ones. */
+  readonly targets: readonly number[];
+  readonly weights: readonly number[];
+  readonly free: readonly number[];
+  readonly labels: number;
+  readonly ridge: number;
+}
+
+function penalisedLoss({ inputs, targets, weights, free, labels, ridge }: PenalisedLoss): Smooth {
+  const width = labels + 1;
   const values = new Float64Array(free.length);
-  const value = (x: Float64Array, gradient: Float64Array): number => {
+  return (x, gradient) => {
     gradient.fill(0);
     let sum = 0;
-    for (const { own, l, label, weight } of known) {
-      free.forEach((c, i) => {
-        let entry = (own[c] ?? 0) - (x[i * width + labels] ?? 0);
-        for (let k = 0; k < labels; k++) entry += (x[i * width + k] ?? 0) * (l[k] ?? 0);
+    for (let row = 0; row < targets.length; row++) {
+      const [at, target, weight] = [row * labels, targets[row] ?? 0, weights[row] ?? 0];
+      let top = Number.NEGATIVE_INFINITY;
+      for (let i = 0; i < free.length; i++) {
+        let entry = (inputs[at + (free[i] ?? 0)] ?? 0) - (x[i * width + labels] ?? 0);
+        for (let k = 0; k < labels; k++) entry += (x[i * width + k] ?? 0) * (inputs[at + k] ?? 0);
         values[i] = entry;
-      });
-      const top = Math.max(...values);
-      const powers = values.map((entry) => exp(entry - top));
-      const mass = powers.reduce((total, power) => total + power, 0);
-      sum += weight * (top + log(mass) - (values[free.indexOf(label)] ?? 0));
-      free.forEach((c, i) => {
-        const pull = weight * ((powers[i] ?? 0) / mass - (c === label ? 1 : 0));
-        for (let k = 0; k < labels; k++) gradient[i * width + k] = (gradient[i * width + k] ?? 0) + pull * (l[k] ?? 0);
+        if (entry > top) top = entry;
+      }
+      const own = values[target] ?? 0;
+      let mass = 0;
+      for (let i = 0; i < free.length; i++) {
+        values[i] = exp((values[i] ?? 0) - top);
+        mass += values[i] ?? 0;
+      }
+      sum += weight * (top + log(mass) - own);
+      for (let i = 0; i < free.length; i++) {
+        const pull = weight * ((values[i] ?? 0) / mass - (i === target ? 1 : 0));
+        for (let k = 0; k < labels; k++) gradient[i * width + k] = (gradient[i * width + k] ?? 0) + pull * (inputs[at + k] ?? 0);
         gradient[i * width + labels] = (gradient[i * width + labels] ?? 0) - pull;
-      });
+      }
     }
     for (let i = 0; i < free.length; i++) {
       for (let k = 0; k < labels; k++) {
@@ -145,11 +177,6 @@ function fitMatrix(rows: readonly AnsweredRow[], labels: number, ridge: number):
     }
     return sum;
   };
-  const first = new Float64Array(free.length * width);
-  free.forEach((c, i) => {
-    first[i * width + labels] = start[c] ?? 0;
-  });
-  return unpacked(minimise(value, first, { tolerance: 1e-6 }));
 }
 
 /** Fold of each row: the rows of a class go round. */
