@@ -33,7 +33,10 @@ export function openAsker(space: Space, budget: number): Asker {
   };
 }
 
-/** Class-balanced floored loss; infinite without rows. */
-export function lossOf(rows: readonly AnsweredRow[], labels: number): number {
-  return rows.length === 0 ? Number.POSITIVE_INFINITY : promptLoss("plain", rows, labels);
+/** What a prompt is to be used for: as pasted its bare answers count, with probabilities what offsets leave of their errors. */
+export type Use = "plain" | "calibrated";
+
+/** Class-balanced loss; infinite without rows. */
+export function lossOf(rows: readonly AnsweredRow[], labels: number, use: Use): number {
+  return rows.length === 0 ? Number.POSITIVE_INFINITY : promptLoss(use, rows, labels);
 }

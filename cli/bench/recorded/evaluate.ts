@@ -7,7 +7,6 @@ import type { Space } from "./space.ts";
 
 /** `pooled`: the layer fitted on everybody's rows where the prompt is shared, else on one's own. */
 export type RecordedReading = "bare" | "offsets" | "layer" | "pooled";
-export const READINGS: readonly RecordedReading[] = ["bare", "offsets", "layer", "pooled"];
 
 export interface Evaluator {
   /** Share of people that are right on each test row. Shape [test rows]. */

@@ -1,8 +1,8 @@
 // Public texts that get their labels from people's own prompts, and the demonstration sets that come of them: what one person does alone
 // (self-labelled), and what several do by a vote (PromptPATE, arXiv 2302.06600).
 
+import { decidedLabel, fitDecisionLayer } from "../../../shared/algorithm/participant/decision-layer.ts";
 import { randomStream } from "../../../shared/math/random.ts";
-import type { AnsweredRow } from "../../../shared/prompt/loss.ts";
 import { drawSet, type PlannedRow } from "../record/plan-line.ts";
 import { type Asker, lossOf } from "./asking.ts";
 import type { Space } from "./space.ts";
@@ -18,16 +18,31 @@ export function labellersOf(space: Space, owner: number): number[] {
   return space.prompts.flatMap((prompt, i) => (prompt.kind === "owner" && prompt.owner === owner ? [i] : [])).slice(0, LABELLERS);
 }
 
-/** A person's best prompt with private demonstrations, by its loss on all its rows. */
-export function bestLabeller(space: Space, person: Person, asker: Asker): number {
-  const ranked = labellersOf(space, person.owner).map((prompt) => ({ prompt, loss: lossOf(asker.ask(prompt, person.rows), space.labels) }));
-  return ranked.sort((a, b) => a.loss - b.loss)[0]?.prompt ?? -1;
+export interface Labelling {
+  readonly prompt: number;
+  /** Of each public text; undefined where the budget ended. */
+  readonly labels: readonly (number | undefined)[];
 }
 
-/** The label a prompt gives each public text; undefined where the budget ended. */
-export function labelsBy(space: Space, prompt: number, asker: Asker): (number | undefined)[] {
+/**
+ * How a person labels the public texts: by its best prompt with private demonstrations, after the decision layer fitted on its own rows, since votes
+ * as pasted carry the prompt's bias. Costs all own rows for each prompt that may label, and the public texts once.
+ */
+export function labelPublicTexts(space: Space, person: Person, asker: Asker): Labelling {
+  const ranked = labellersOf(space, person.owner)
+    .map((prompt) => ({ prompt, loss: lossOf(asker.ask(prompt, person.rows), space.labels, "calibrated") }))
+    .sort((a, b) => a.loss - b.loss);
+  return labelledBy(space, { prompt: ranked[0]?.prompt ?? -1, rows: person.rows, asker });
+}
+
+/** The labels one prompt gives, after a layer fitted on these rows. */
+export function labelledBy(
+  space: Space,
+  { prompt, rows, asker }: { readonly prompt: number; readonly rows: readonly number[]; readonly asker: Asker },
+): Labelling {
+  const layer = fitDecisionLayer(asker.ask(prompt, rows), space.labels);
   const answers = asker.ask(prompt, space.publicTexts);
-  return space.publicTexts.map((_, i) => likeliest(answers[i]));
+  return { prompt, labels: space.publicTexts.map((_, i) => (answers[i] ? decidedLabel(layer, answers[i].logProbs) : undefined)) };
 }
 
 /** Of each text the label that reaches the quorum, two voices or three tenths of all, one more than any other label. */
@@ -59,11 +74,4 @@ export function labelledPrompts(space: Space, labels: readonly (number | undefin
   const sets = drawnSets(space, labels).map((shown) => space.labelledSet(shown));
   if (sets.some((set) => set === undefined)) return undefined;
   return space.prompts.flatMap((prompt, i) => (prompt.kind === "labelled" && sets.includes(prompt.set) ? [i] : []));
-}
-
-function likeliest(row: AnsweredRow | undefined): number | undefined {
-  if (!row) return undefined;
-  let best = 0;
-  for (let c = 1; c < row.logProbs.length; c++) if ((row.logProbs[c] ?? 0) > (row.logProbs[best] ?? 0)) best = c;
-  return best;
 }

@@ -2,7 +2,7 @@
 // all rows. With several people each asks on its own rows and their losses are pooled; a person alone is a pool of one.
 
 import type { AnsweredRow } from "../../../shared/prompt/loss.ts";
-import { type Asker, lossOf } from "./asking.ts";
+import { type Asker, lossOf, type Use } from "./asking.ts";
 
 export interface Racer {
   readonly asker: Asker;
@@ -16,6 +16,7 @@ export interface RaceOptions {
   /** Queries of each racer for this race; it stops earlier where its asker has no more. */
   readonly budget: number;
   readonly labels: number;
+  readonly use: Use;
 }
 
 export interface RankedPrompt {
@@ -26,14 +27,14 @@ export interface RankedPrompt {
 const KEPT = 3;
 
 /** Best first, among those that have seen the most rows. As many candidates take part as the budget can afford. */
-export function race({ racers, candidates, budget, labels }: RaceOptions): RankedPrompt[] {
+export function race({ racers, candidates, budget, labels, use }: RaceOptions): RankedPrompt[] {
   const most = Math.max(1, ...racers.map(({ rows }) => rows.length));
   const levels = levelsUpTo(most);
   let field = candidates.slice(0, affordable(candidates.length, { budget, levels }));
   let ranked: RankedPrompt[] = [];
   for (const [i, level] of levels.entries()) {
     ranked = field
-      .map((prompt) => ({ prompt, loss: lossOf(pooled(racers, prompt, level / most), labels) }))
+      .map((prompt) => ({ prompt, loss: lossOf(pooled(racers, prompt, level / most), labels, use) }))
       .sort((a, b) => a.loss - b.loss);
     if (i < levels.length - 1) field = ranked.slice(0, Math.ceil(ranked.length / KEPT)).map(({ prompt }) => prompt);
   }

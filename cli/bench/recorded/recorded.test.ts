@@ -4,7 +4,7 @@ import { openAsker } from "./asking.ts";
 import { privatePrompts } from "./candidates.ts";
 import { compareArms } from "./comparison.ts";
 import { createEvaluator } from "./evaluate.ts";
-import { drawnSets, labelledPrompts, labelsBy, votedLabels } from "./labelled.ts";
+import { drawnSets, labelledBy, labelledPrompts, votedLabels } from "./labelled.ts";
 import { RECORDED_METHODS } from "./methods/methods.ts";
 import { race } from "./race.ts";
 import { responsiveness, testAccuracy } from "./responsive.ts";
@@ -47,7 +47,7 @@ describe("a race", () => {
   it("finds the best of many prompts with fewer answers than all", () => {
     const asker = openAsker(space, 1000);
     const candidates = Array.from({ length: 28 }, (_, i) => i);
-    const ranked = race({ racers: [{ asker, rows: space.learning }], candidates, budget: 400, labels: 3 });
+    const ranked = race({ racers: [{ asker, rows: space.learning }], candidates, budget: 400, labels: 3, use: "plain" });
     expect(space.prompts[ranked[0]?.prompt ?? 0]).toMatchObject({ owner: 0, instruction: 1 });
     expect(asker.spent()).toBeLessThanOrEqual(400);
     expect(asker.spent()).toBeLessThan(28 * 36);
@@ -55,7 +55,7 @@ describe("a race", () => {
 
   it("lets as many take part as the budget affords, in their order", () => {
     const asker = openAsker(space, 1000);
-    race({ racers: [{ asker, rows: space.learning }], candidates: [3, 4, 5, 6], budget: 40, labels: 3 });
+    race({ racers: [{ asker, rows: space.learning }], candidates: [3, 4, 5, 6], budget: 40, labels: 3, use: "plain" });
     expect(asker.known(3).length).toBe(36);
     expect(asker.known(6)).toEqual([]);
   });
@@ -76,7 +76,7 @@ describe("votes", () => {
 
   it("become sets that were recorded, or none at all", () => {
     const asker = openAsker(space, Number.POSITIVE_INFINITY);
-    const labels = labelsBy(space, 2, asker);
+    const { labels } = labelledBy(space, { prompt: 2, rows: space.learning, asker });
     expect(labels).toHaveLength(12);
     expect(labelledPrompts(space, labels)).toBeUndefined();
     const sets = drawnSets(space, labels);
@@ -105,7 +105,7 @@ describe("votes", () => {
     for (let seed = 0; seed < 3; seed++) {
       const story = tellStory(wider, 3, seed);
       for (const { name, run } of RECORDED_METHODS) {
-        const outcomes = run({ story, budget: 400, rng: randomStream(name, seed) });
+        const outcomes = run({ story, budget: 400, use: "plain", rng: randomStream(name, seed) });
         expect(outcomes, name).toHaveLength(3);
       }
     }
@@ -116,7 +116,12 @@ describe("methods", () => {
   const story = tellStory(space, 3, 1);
   const evaluator = createEvaluator(space);
   const accuracy = (name: string, budget = 400): number => {
-    const outcomes = RECORDED_METHODS.find((method) => method.name === name)?.run({ story, budget, rng: randomStream("test", name) });
+    const outcomes = RECORDED_METHODS.find((method) => method.name === name)?.run({
+      story,
+      budget,
+      use: "calibrated",
+      rng: randomStream("test", name),
+    });
     if (!outcomes) throw new RangeError(`${name} says nothing`);
     const right = evaluator.right(outcomes, "bare");
     return right.reduce((sum, value) => sum + value, 0) / right.length;
@@ -126,7 +131,7 @@ describe("methods", () => {
     const rows = new Set(story.people.flatMap((person) => person.rows));
     for (const { name, run } of RECORDED_METHODS) {
       for (const budget of [20, 100, 400]) {
-        const outcomes = run({ story, budget, rng: randomStream(name, budget) }) ?? [];
+        const outcomes = run({ story, budget, use: "calibrated", rng: randomStream(name, budget) }) ?? [];
         for (const { spent, members } of outcomes) {
           expect(spent, name).toBeLessThanOrEqual(name === "central" ? 3 * budget : budget);
           for (const { fitted } of members) expect(fitted.every((row) => rows.has(row))).toBe(true);
@@ -137,7 +142,7 @@ describe("methods", () => {
 
   it("never show a person the demonstrations of somebody else, but for one that holds everything and for committees", () => {
     for (const { name, run } of RECORDED_METHODS.filter((method) => !/central|committee/.test(method.name))) {
-      const outcomes = run({ story, budget: 400, rng: randomStream(name) }) ?? [];
+      const outcomes = run({ story, budget: 400, use: "plain", rng: randomStream(name) }) ?? [];
       outcomes.forEach(({ members }, i) => {
         const owner = space.prompts[members[0]?.prompt ?? 0]?.owner;
         expect(owner === undefined || owner === story.people[i]?.owner, name).toBe(true);

@@ -4,7 +4,7 @@
 import type { PlannedRow } from "../record/plan-line.ts";
 import { type Asker, lossOf, openAsker } from "./asking.ts";
 import { barePrompts } from "./candidates.ts";
-import { bestLabeller, drawnSets, labellersOf, labelsBy, votedLabels } from "./labelled.ts";
+import { drawnSets, labelledBy, labellersOf, labelPublicTexts, votedLabels } from "./labelled.ts";
 import type { Space } from "./space.ts";
 import { tellStory } from "./story.ts";
 
@@ -17,16 +17,16 @@ export interface WantedSets {
 /** `stories`: how many seeds of three people; of ten, half as many. */
 export function wantedSets(space: Space, stories: number): WantedSets {
   const free = openAsker(space, Number.POSITIVE_INFINITY);
-  const labellings: (number | undefined)[][] = [];
+  const labellings: (readonly (number | undefined)[])[] = [];
   const bare = best(space, barePrompts(space), free);
-  labellings.push(labelsBy(space, bare, free));
+  labellings.push(labelledBy(space, { prompt: bare, rows: space.learning, asker: free }).labels);
   for (const [people, seeds] of [
     [3, stories],
     [10, Math.ceil(stories / 2)],
   ] as const) {
     if (people > space.owners) continue;
     for (let seed = 0; seed < seeds; seed++) {
-      const votes = tellStory(space, people, seed).people.map((person) => labelsBy(space, bestLabeller(space, person, free), free));
+      const votes = tellStory(space, people, seed).people.map((person) => labelPublicTexts(space, person, free).labels);
       labellings.push(votedLabels(votes, space.labels), ...votes);
     }
   }
@@ -35,7 +35,7 @@ export function wantedSets(space: Space, stories: number): WantedSets {
 }
 
 function best(space: Space, prompts: readonly number[], asker: Asker): number {
-  const ranked = prompts.map((prompt) => ({ prompt, loss: lossOf(asker.ask(prompt, space.learning), space.labels) }));
+  const ranked = prompts.map((prompt) => ({ prompt, loss: lossOf(asker.ask(prompt, space.learning), space.labels, "calibrated") }));
   return ranked.sort((a, b) => a.loss - b.loss)[0]?.prompt ?? -1;
 }
 
@@ -46,7 +46,7 @@ function betterInstruction(space: Space, asker: Asker): number {
     for (const prompt of labellersOf(space, owner)) {
       const instruction = space.prompts[prompt]?.instruction ?? 0;
       const entry = sums.get(instruction) ?? { sum: 0, count: 0 };
-      entry.sum += lossOf(asker.ask(prompt, space.learning), space.labels);
+      entry.sum += lossOf(asker.ask(prompt, space.learning), space.labels, "plain");
       entry.count++;
       sums.set(instruction, entry);
     }

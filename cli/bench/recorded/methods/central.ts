@@ -10,13 +10,13 @@ import { type RecordedMethod, single } from "./method.ts";
 export const central: RecordedMethod = {
   name: "central",
   about: "all data in one place, with everybody's queries together",
-  run({ story: { space, people }, budget, rng }) {
+  run({ story: { space, people }, budget, use, rng }) {
     const rows = people.flatMap((person) => person.rows);
     const asker = openAsker(space, budget * people.length);
     const own = people.flatMap(({ owner }) => privatePrompts(space, owner));
     const candidates = shuffled(rng, [...barePrompts(space), ...publishedPrompts(space), ...own]);
     const mixed = shuffled(rng, rows);
-    const outcome = single(winnerOf(space, { owner: -1, rows: mixed }, { asker, candidates }), asker, mixed);
+    const outcome = single(winnerOf(space, { owner: -1, rows: mixed }, { asker, candidates, use }), asker, mixed);
     return people.map(() => outcome);
   },
 };

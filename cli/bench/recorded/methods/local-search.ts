@@ -8,12 +8,12 @@ import { type RecordedMethod, single } from "./method.ts";
 export const recordedLocalSearch: RecordedMethod = {
   name: "local-search",
   about: "alone, one change at a time from the owner's header",
-  run: ({ story: { space, people }, budget, rng }) =>
+  run: ({ story: { space, people }, budget, use, rng }) =>
     people.map(({ owner, rows }) => {
       const asker = openAsker(space, budget);
       const reachable = [...barePrompts(space), ...privatePrompts(space, owner)];
       let at = initialPrompt(space);
-      let loss = lossOf(asker.ask(at, rows), space.labels);
+      let loss = lossOf(asker.ask(at, rows), space.labels, use);
       for (let moved = true; moved && asker.left() >= rows.length; ) {
         moved = false;
         const [{ instruction, set }] = [space.prompts[at] ?? { instruction: -1, set: -1 }];
@@ -23,7 +23,7 @@ export const recordedLocalSearch: RecordedMethod = {
         });
         for (const prompt of shuffled(rng, neighbours)) {
           if (asker.left() < rows.length && asker.known(prompt).length < rows.length) continue;
-          const found = lossOf(asker.ask(prompt, rows), space.labels);
+          const found = lossOf(asker.ask(prompt, rows), space.labels, use);
           if (found < loss) {
             [at, loss, moved] = [prompt, found, true];
             break;

@@ -2,13 +2,14 @@
 // methods.ts. Methods see answers only through an asker, which counts them, and never a test row.
 
 import type { Rng } from "../../../../shared/math/random.ts";
-import type { Asker } from "../asking.ts";
+import type { Asker, Use } from "../asking.ts";
 import type { Story } from "../story.ts";
 
 export interface RecordedMethodInput {
   readonly story: Story;
   /** Queries of each person, everything included. */
   readonly budget: number;
+  readonly use: Use;
   /** For the noise of selection; differs from method to method and seed to seed. */
   readonly rng: Rng;
 }

@@ -3,22 +3,22 @@
 import { shuffled } from "../../../../shared/math/random.ts";
 import { openAsker } from "../asking.ts";
 import { barePrompts, privatePrompts } from "../candidates.ts";
-import { bestLabeller, labelledPrompts, labelsBy } from "../labelled.ts";
+import { labelledPrompts, labelPublicTexts } from "../labelled.ts";
 import { winnerOf } from "./alone.ts";
 import { type RecordedMethod, type RecordedOutcome, single } from "./method.ts";
 
 export const selfLabelled: RecordedMethod = {
   name: "self-labelled",
   about: "alone, with public texts labelled by one's own best prompt",
-  run({ story: { space, people }, budget, rng }) {
+  run({ story: { space, people }, budget, use, rng }) {
     const outcomes: RecordedOutcome[] = [];
     for (const person of people) {
       const asker = openAsker(space, budget);
-      const labeller = bestLabeller(space, person, asker);
-      const labelled = labelledPrompts(space, labelsBy(space, labeller, asker));
+      const { prompt: labeller, labels } = labelPublicTexts(space, person, asker);
+      const labelled = labelledPrompts(space, labels);
       if (!labelled) return undefined;
       const others = shuffled(rng, [...barePrompts(space), ...privatePrompts(space, person.owner)]).filter((prompt) => prompt !== labeller);
-      outcomes.push(single(winnerOf(space, person, { asker, candidates: [...labelled, labeller, ...others] }), asker, person.rows));
+      outcomes.push(single(winnerOf(space, person, { asker, use, candidates: [...labelled, labeller, ...others] }), asker, person.rows));
     }
     return outcomes;
   },

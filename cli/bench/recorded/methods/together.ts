@@ -2,10 +2,10 @@
 // its own rows say so beyond noise. With votes on public texts, without them (what losses alone are worth), and with published labels.
 
 import { shuffled } from "../../../../shared/math/random.ts";
-import type { AnsweredRow } from "../../../../shared/prompt/loss.ts";
-import { type Asker, openAsker } from "../asking.ts";
+import { labelOffsets, rowLoss } from "../../../../shared/prompt/loss.ts";
+import { type Asker, openAsker, type Use } from "../asking.ts";
 import { barePrompts, privatePrompts, publishedPrompts } from "../candidates.ts";
-import { bestLabeller, labelledPrompts, labelsBy, votedLabels } from "../labelled.ts";
+import { labelledPrompts, labelPublicTexts, votedLabels } from "../labelled.ts";
 import { race } from "../race.ts";
 import type { Person } from "../story.ts";
 import { winnerOf } from "./alone.ts";
@@ -34,12 +34,12 @@ interface Shared {
   readonly published: "yes" | "no";
 }
 
-function joined({ story: { space, people }, budget, rng }: RecordedMethodInput, shared: Shared): RecordedOutcome[] | undefined {
+function joined({ story: { space, people }, budget, use, rng }: RecordedMethodInput, shared: Shared): RecordedOutcome[] | undefined {
   const askers = people.map(() => openAsker(space, budget));
   const racers = people.map((person, i) => ({ person, rows: person.rows, asker: askers[i] ?? openAsker(space, 0) }));
   const candidates: number[] = [];
   if (shared.voted === "yes") {
-    const votes = racers.map(({ person, asker }) => labelsBy(space, bestLabeller(space, person, asker), asker));
+    const votes = racers.map(({ person, asker }) => labelPublicTexts(space, person, asker).labels);
     const found = labelledPrompts(space, votedLabels(votes, space.labels));
     if (!found) return undefined;
     candidates.push(...found);
@@ -48,11 +48,11 @@ function joined({ story: { space, people }, budget, rng }: RecordedMethodInput, 
   candidates.push(...shuffled(rng, barePrompts(space)));
   // Half of what is left for what everybody shares, the other half for one's own.
   const half = Math.floor(Math.min(...askers.map((asker) => asker.left())) / 2);
-  const best = race({ racers, candidates, budget: half, labels: space.labels })[0]?.prompt ?? 0;
+  const best = race({ racers, candidates, budget: half, labels: space.labels, use })[0]?.prompt ?? 0;
   const outcomes = racers.map(({ person, asker }) => {
     asker.ask(best, person.rows);
-    const own = winnerOf(space, person, { asker, candidates: shuffled(rng, privatePrompts(space, person.owner)) });
-    return single(preferred(person, { asker, shared: best, own }), asker, person.rows);
+    const own = winnerOf(space, person, { asker, use, candidates: shuffled(rng, privatePrompts(space, person.owner)) });
+    return single(preferred(person, { asker, shared: best, own, use, labels: space.labels }), asker, person.rows);
   });
   // Everybody has answered the shared prompt on its own rows.
   const pooled = racers.flatMap(({ rows, asker }) => rows.slice(0, asker.known(best).length));
@@ -66,19 +66,21 @@ interface Choice {
   readonly asker: Asker;
   readonly shared: number;
   readonly own: number;
+  readonly use: Use;
+  readonly labels: number;
 }
 
 /** The own prompt where its loss on the rows that both were answered on is lower by more than a standard error: the shared one has more rows behind it. */
-function preferred({ rows }: Person, { asker, shared, own }: Choice): number {
+function preferred({ rows }: Person, { asker, shared, own, use, labels }: Choice): number {
   const [a, b] = [asker.ask(own, rows), asker.ask(shared, rows)];
   const count = Math.min(a.length, b.length);
   if (count < 2) return a.length > 0 && b.length === 0 ? own : shared;
-  const differences = Array.from({ length: count }, (_, i) => rowLossOf(a[i]) - rowLossOf(b[i]));
+  const losses = [a, b].map((answered) => {
+    const offsets = use === "plain" ? new Float64Array(labels) : labelOffsets(answered, labels);
+    return answered.map((row) => rowLoss(use, row, offsets));
+  });
+  const differences = Array.from({ length: count }, (_, i) => (losses[0]?.[i] ?? 0) - (losses[1]?.[i] ?? 0));
   const mean = differences.reduce((sum, value) => sum + value, 0) / count;
   const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
   return mean < -Math.sqrt(variance / count) ? own : shared;
-}
-
-function rowLossOf(row: AnsweredRow | undefined): number {
-  return row ? Math.min(Math.log(100), -(row.logProbs[row.label] ?? 0)) : 0;
 }
