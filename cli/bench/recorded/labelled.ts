@@ -10,6 +10,8 @@ import type { Person } from "./story.ts";
 
 /** Sets drawn from one labelling. */
 export const DRAWS = 2;
+/** People of a story whose self-labels are recorded: the first, as many as there are among three. */
+export const SELF_LABELLERS = 3;
 /** Private prompts that may label: those recorded first, on every line. */
 const LABELLERS = 4;
 

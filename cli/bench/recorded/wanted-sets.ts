@@ -4,7 +4,7 @@
 import type { PlannedRow } from "../record/plan-line.ts";
 import { type Asker, lossOf, openAsker } from "./asking.ts";
 import { barePrompts } from "./candidates.ts";
-import { drawnSets, labelledBy, labellersOf, labelPublicTexts, votedLabels } from "./labelled.ts";
+import { drawnSets, labelledBy, labellersOf, labelPublicTexts, SELF_LABELLERS, votedLabels } from "./labelled.ts";
 import type { Space } from "./space.ts";
 import { tellStory } from "./story.ts";
 
@@ -20,14 +20,14 @@ export function wantedSets(space: Space, stories: number): WantedSets {
   const labellings: (readonly (number | undefined)[])[] = [];
   const bare = best(space, barePrompts(space), free);
   labellings.push(labelledBy(space, { prompt: bare, rows: space.learning, asker: free }).labels);
-  for (const [people, seeds] of [
-    [3, stories],
-    [10, Math.ceil(stories / 2)],
-  ] as const) {
-    if (people > space.owners) continue;
-    for (let seed = 0; seed < seeds; seed++) {
-      const votes = tellStory(space, people, seed).people.map((person) => labelPublicTexts(space, person, free).labels);
-      labellings.push(votedLabels(votes, space.labels), ...votes);
+  // Story by story, so that a recording that stops has told the first ones whole.
+  for (let seed = 0; seed < stories; seed++) {
+    for (const people of seed % 2 === 0 ? [3, 10] : [3]) {
+      if (people > space.owners) continue;
+      const votes = tellStory(space, people, people === 3 ? seed : seed / 2).people.map(
+        (person) => labelPublicTexts(space, person, free).labels,
+      );
+      labellings.push(votedLabels(votes, space.labels), ...votes.slice(0, SELF_LABELLERS));
     }
   }
   const sets = new Map(labellings.flatMap((labels) => drawnSets(space, labels)).map((shown) => [JSON.stringify(shown), shown]));

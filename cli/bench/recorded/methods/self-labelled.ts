@@ -3,16 +3,16 @@
 import { shuffled } from "../../../../shared/math/random.ts";
 import { openAsker } from "../asking.ts";
 import { barePrompts, privatePrompts } from "../candidates.ts";
-import { labelledPrompts, labelPublicTexts } from "../labelled.ts";
+import { labelledPrompts, labelPublicTexts, SELF_LABELLERS } from "../labelled.ts";
 import { winnerOf } from "./alone.ts";
 import { type RecordedMethod, type RecordedOutcome, single } from "./method.ts";
 
 export const selfLabelled: RecordedMethod = {
   name: "self-labelled",
-  about: "alone, with public texts labelled by one's own best prompt",
+  about: "alone, with public texts labelled by one's own best prompt; the first three people of a story",
   run({ story: { space, people }, budget, use, rng }) {
     const outcomes: RecordedOutcome[] = [];
-    for (const person of people) {
+    for (const person of people.slice(0, SELF_LABELLERS)) {
       const asker = openAsker(space, budget);
       const { prompt: labeller, labels } = labelPublicTexts(space, person, asker);
       const labelled = labelledPrompts(space, labels);
