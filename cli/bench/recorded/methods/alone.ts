@@ -20,7 +20,10 @@ export const instruction: RecordedMethod = {
   run: (input) => raced(input, barePrompts),
 };
 
-function raced({ story, budget, use, rng }: RecordedMethodInput, candidatesOf: (space: Space, owner: number) => number[]): RecordedOutcome[] {
+function raced(
+  { story, budget, use, rng }: RecordedMethodInput,
+  candidatesOf: (space: Space, owner: number) => number[],
+): RecordedOutcome[] {
   const { space, people } = story;
   return people.map((person) => {
     const asker = openAsker(space, budget);
