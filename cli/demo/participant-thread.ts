@@ -3,7 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { connectLanguageModel } from "../../client/language-model/connect.ts";
 import { memoryResponseStore, withResponseCache } from "../../client/language-model/response-cache.ts";
-import { platformRuntime } from "../../client/language-model/transport/runtime.ts";
+import { type LanguageModelEvent, platformRuntime } from "../../client/language-model/transport/runtime.ts";
 import { createTuningParticipant } from "../../client/participant/run/tuning-participant.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
@@ -22,7 +22,8 @@ parentPort?.on("message", (command: ThreadCommand) => {
   waiting?.();
 });
 
-const connected = await connectLanguageModel(data.languageModel, platformRuntime());
+let begun = false;
+const connected = await connectLanguageModel(data.languageModel, platformRuntime({ onEvent: showWait }));
 const model = withResponseCache(slowed(connected), memoryResponseStore(), data.languageModel.type);
 
 let shown = 0;
@@ -47,6 +48,7 @@ const participant = createTuningParticipant({
   },
 });
 
+begun = true;
 let absence: Promise<void> | undefined;
 if (temperament.leavesHalfway) {
   halfway = () => {
@@ -62,6 +64,13 @@ if (absence) {
 await participant.leave(false);
 report({ type: "done", snapshot: participant.snapshot() });
 parentPort?.close();
+
+/** Until the next thing happens, which is shown instead. */
+function showWait(event: LanguageModelEvent): void {
+  if (event.type !== "waiting" || !begun) return;
+  const { untilMs, reason } = event;
+  report({ type: "snapshot", snapshot: { ...participant.snapshot(), activity: { type: "waiting-for-language-model", untilMs, reason } } });
+}
 
 async function goAway(): Promise<void> {
   await participant.leave(false);

@@ -65,7 +65,7 @@ function activityText({ activity }: ParticipantSnapshot): string {
     case "waiting-for-aggregator":
       return `waiting: ${activity.reason}`;
     case "waiting-for-language-model":
-      return "waiting for the language model";
+      return waitText(activity.untilMs - Date.now(), activity.reason);
     case "selecting":
       return `selecting ${activity.done}/${activity.total}`;
     case "testing":
@@ -79,6 +79,11 @@ function activityText({ activity }: ParticipantSnapshot): string {
     default:
       return activity.type;
   }
+}
+
+function waitText(restMs: number, reason: string): string {
+  const rest = restMs > 90_000 ? `${Math.ceil(restMs / 60_000)} min` : `${Math.max(1, Math.ceil(restMs / 1000))} s`;
+  return `model waits ${rest}: ${reason}`;
 }
 
 function sparkline(values: readonly number[]): string {

@@ -7,7 +7,7 @@ import { CANARY, closeAll, FAULTS, KEY, LABELS, prompt, start } from "../../test
 
 afterEach(closeAll);
 
-describe("privacy", () => {
+describe("privacy", { timeout: 120_000 }, () => {
   it("neither key nor prompt gets into any error, whatever the provider wrote", async () => {
     const leaky = { error: { message: `Incorrect API key ${KEY} for ${CANARY}`, code: KEY, type: CANARY, param: CANARY } };
     const echoes = [

@@ -23,6 +23,15 @@ describe("readContent", () => {
       "positive",
       true,
     ],
+    [
+      "Databricks' reasoning part (ellmer#1079)",
+      [
+        { type: "reasoning", summary: [{ type: "summary_text", text: "negative?" }] },
+        { type: "text", text: "positive" },
+      ],
+      "positive",
+      true,
+    ],
     ["thoughts alone", [{ type: "thinking", thinking: [{ type: "text", text: "Okay" }] }], undefined, true],
     ["the Responses API's parts", [{ type: "output_text", text: "positive", annotations: [] }], "positive", false],
     ["a part by itself", { type: "text", text: "positive" }, "positive", false],

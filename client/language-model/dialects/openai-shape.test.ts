@@ -63,6 +63,22 @@ describe("openai", () => {
     ]);
   });
 
+  it("gives every place of an answer, unless all are the first one's (sglang#2088)", () => {
+    const { read } = ask("openai", "chat");
+    const place = (token: string, ...likely: string[]) => ({
+      token,
+      logprob: -0.1,
+      top_logprobs: likely.map((t, i) => ({ token: t, logprob: -i - 0.1 })),
+    });
+    const steps = (content: unknown) => read({ choices: [{ message: { content: "10" }, logprobs: { content } }] }).answers[0]?.steps;
+    expect(steps([place("1", "1", "2"), place("0", "0", ".")])?.map(({ written, top }) => [written, top.map((t) => t.text)])).toEqual([
+      ["1", ["1", "2"]],
+      ["0", ["0", "."]],
+    ]);
+    expect(steps([place("1", "1", "0"), place("0", "1", "0")])).toBeUndefined();
+    expect(steps([place("1", "1", "2")])).toBeUndefined();
+  });
+
   it("sees reasoning by its tokens or its text", () => {
     const { read } = ask("openai", "chat");
     expect(read({ choices: [{ message: { content: "" } }], usage: { completion_tokens_details: { reasoning_tokens: 12 } } }).thought).toBe(

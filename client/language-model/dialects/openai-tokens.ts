@@ -5,8 +5,11 @@ import type { Answer, TokenStep, TopToken } from "./dialect.ts";
 
 /** What an answer holds of its tokens: nothing where the endpoint gives none. */
 export function tokensOf(steps: readonly TokenStep[]): Pick<Answer, "first" | "steps"> {
-  const first = steps[0]?.top ?? [];
-  return { first: first.length > 0 ? first : undefined, ...(first.length > 0 && steps.length > 1 ? { steps } : {}) };
+  const [{ top: first } = { top: [] }, ...later] = steps;
+  if (first.length === 0) return { first: undefined };
+  // Some versions of SGLang repeat the first place's tokens at every other.
+  const told = later.length > 0 && !later.every(({ top }) => JSON.stringify(top) === JSON.stringify(first));
+  return { first, ...(told ? { steps } : {}) };
 }
 
 /** The places of an answer in the chat shape, or in parallel arrays with an object or a list for each. */

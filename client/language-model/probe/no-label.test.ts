@@ -100,6 +100,38 @@ describe("an endpoint whose answers hold no label", () => {
   });
 });
 
+describe("log-probabilities that are none", () => {
+  const zeros = (body: Body): Fault => {
+    const top_logprobs = ["positive", "negative", "the"].map((token) => ({ token, logprob: 0 }));
+    const logprobs = body.logprobs === true ? { content: [{ ...top_logprobs[0], top_logprobs }] } : null;
+    return { type: "reply", body: { choices: [{ message: { content: "positive" }, logprobs }] } };
+  };
+
+  it("are found to be missing, and words are taken where that is allowed", async () => {
+    expect(await testConnection(await serve(chat(zeros)), virtualRuntime())).toMatchObject({ ok: false, code: "no-logprobs" });
+    await server?.close();
+    const { capability } = await connectLanguageModel(await serve(chat(zeros), { withoutLogProbs: "text" }), virtualRuntime());
+    expect(capability?.rung).toBe("text");
+  });
+
+  it("do not spoil an answer where only some are minus infinity, written as Python does (sglang#2955)", async () => {
+    const answer = (body: Body): Fault => {
+      if (body.logprobs !== true) return { type: "reply", body: { choices: [{ message: { content: "positive" } }] } };
+      const entry = (token: string, logprob: string) => `{"token": "${token}", "logprob": ${logprob}, "top_logprobs": [], "bytes": null}`;
+      const top = [entry("positive", "-0.01"), entry("negative", "-4.7"), entry("#", "-Infinity")].join(", ");
+      const content = `[{"token": "positive", "logprob": -0.01, "top_logprobs": [${top}]}]`;
+      return { type: "reply", body: `{"choices": [{"message": {"content": "positive"}, "logprobs": {"content": ${content}}}]}` };
+    };
+    const model = await connectLanguageModel(await serve(chat(answer)), virtualRuntime());
+    const scores = await model.scoreLabels({ type: "chat", messages: [{ role: "user", content: "x" }] }, [
+      { name: "a", form: "positive" },
+      { name: "b", form: "negative" },
+    ]);
+    expect([...scores.censored]).toEqual([0, 0]);
+    expect(Math.exp(scores.logProbs[0] ?? 0)).toBeCloseTo(0.99 / (0.99 + Math.exp(-4.7)), 3);
+  });
+});
+
 describe("an answer that is none", () => {
   const LABELS = [
     { name: "a", form: "positive" },

@@ -1,9 +1,9 @@
 // Tries one way of asking an endpoint with one small request after another, until it answers or it is clear that it does not.
 // Gives undefined when the endpoint has no such route; throws what no other route could mend.
 
-import { type Layout, LEAST_LABEL_MASS } from "../../../shared/prompt/language-model.ts";
+import { type Label, type Layout, LEAST_LABEL_MASS } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import type { Generated } from "../dialects/dialect.ts";
+import type { Generated, TopToken } from "../dialects/dialect.ts";
 import { beginsThought } from "../dialects/message-text.ts";
 import { type Connection, send } from "../scoring/connection.ts";
 import { ANSWER_TOKENS, charsOf, generate } from "../scoring/generate.ts";
@@ -103,19 +103,28 @@ function asker(connection: Connection, { route, layout, signal }: Place): AskPro
 function readAnswer({ answers, thought, model }: Generated, topK: number, layout: Layout): Answered | Unlabelled {
   const [answer] = answers;
   if (!answer && topK === 0) throw new LanguageModelError("malformed-answer", { detail: "no answer in the reply" });
+  const labels = probeLabels(layout);
   const first = topK > 0 ? answer?.first : undefined;
+  // Probabilities that are none are as good as none.
+  const mass = first && labelMassOf(first, labels, topK);
   const [likeliest] = [...(first ?? [])].sort((a, b) => b.logProb - a.logProb);
   const begins = likeliest?.text ?? answer?.text;
-  const found: Found = { topK: first ? topK : 0, quirks: NO_QUIRKS, reportedModel: model, begins };
-  const labels = probeLabels(layout);
+  const found: Found = { topK: mass === undefined ? 0 : topK, quirks: NO_QUIRKS, reportedModel: model, begins };
   // Where the first token is the label, thoughts that the reply tells of are the label in the wrong place.
-  if (first && scoreTopTokens(first, labels, topK).labelMass >= CLEAR_LABEL_MASS) return { type: "found", found };
+  if (mass !== undefined && mass >= CLEAR_LABEL_MASS) return { type: "found", found };
   if (thought || beginsThought(begins ?? "")) return { type: "unlabelled", found, thought: true };
-  if (first ? scoreTopTokens(first, labels, topK).labelMass < LEAST_LABEL_MASS : labelIn(answer?.text ?? "", labels) < 0) {
-    if (!first && topK === 0 && answer?.text === undefined) throw new LanguageModelError("no-answer");
-    return { type: "unlabelled", found, thought: false };
+  if (topK === 0 && answer?.text === undefined) throw new LanguageModelError("no-answer");
+  const none = mass === undefined ? labelIn(answer?.text ?? "", labels) < 0 : mass < LEAST_LABEL_MASS;
+  return none ? { type: "unlabelled", found, thought: false } : { type: "found", found };
+}
+
+function labelMassOf(first: readonly TopToken[], labels: readonly Label[], topK: number): number | undefined {
+  try {
+    return scoreTopTokens(first, labels, topK).labelMass;
+  } catch (error) {
+    if (error instanceof LanguageModelError && error.code === "malformed-answer") return undefined;
+    throw error;
   }
-  return { type: "found", found };
 }
 
 const CLEAR_LABEL_MASS = 0.5;

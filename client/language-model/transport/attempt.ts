@@ -5,6 +5,7 @@ import { LanguageModelError } from "../../../shared/prompt/language-model-error.
 import { answeredError } from "./errors/answered-error.ts";
 import { networkError } from "./errors/network-error.ts";
 import { statusError } from "./errors/status-error.ts";
+import { parseJson } from "./json.ts";
 import type { LanguageModelRuntime } from "./runtime.ts";
 import type { ModelRequest, Transport } from "./transport.ts";
 
@@ -59,21 +60,15 @@ interface Asked {
 function jsonOf(response: Response, text: string, { detail, nowMs, request }: Asked): unknown {
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
     throw new LanguageModelError("redirected", { detail });
-  let json: unknown;
-  let parsed = true;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    parsed = false;
-  }
+  const parsed = parseJson(text);
   const page = !parsed && (/html/i.test(response.headers.get("content-type") ?? "") || /^\s*</.test(text));
   const { headers, status } = response;
-  const failed = { headers, body: parsed ? json : page ? undefined : text, detail, nowMs, sent: textsOf(request) };
+  const failed = { headers, body: parsed ? parsed.json : page ? undefined : text, detail, nowMs, sent: textsOf(request) };
   if (!response.ok) throw statusError({ ...failed, status });
   if (parsed) {
     const error = answeredError(failed);
     if (error) throw error;
-    return json;
+    return parsed.json;
   }
   // A cut-off answer may come whole the next time; a web page will not turn into JSON.
   throw page ? new LanguageModelError("not-json", { detail }) : new LanguageModelError("malformed-answer", { detail, retryable: true });

@@ -1,5 +1,28 @@
 // Reads foreign JSON without trusting it: each function gives what it promises or undefined.
 
+/**
+ * Parses what servers write as JSON, also where they write numbers that JSON does not have: minus infinity becomes a log-probability that means
+ * "not available", the others null. undefined where it is no JSON.
+ */
+export function parseJson(text: string): { readonly json: unknown } | undefined {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    if (!/NaN|Infinity/.test(text)) return undefined;
+  }
+  const written = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity\b|\bNaN\b/g, (found) => {
+    if (found.startsWith('"')) return found;
+    return found === "-Infinity" ? NEVER : "null";
+  });
+  try {
+    return { json: JSON.parse(written) };
+  } catch {
+    return undefined;
+  }
+}
+
+const NEVER = "-9999";
+
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return isRecord(value) ? value : undefined;
 }

@@ -65,6 +65,13 @@ export function tellsNoHostForFields({ sentences }: ErrorBody): boolean {
   return own(sentences).some((sentence) => /^no endpoints found that (?:can handle|support)\b/i.test(sentence));
 }
 
+/** The model's chat template refuses the roles of the messages; some servers fail over that. */
+export function tellsTemplate({ sentences }: ErrorBody): boolean {
+  return sentences.some((sentence) =>
+    /\bjinja\b|\bsystem role (?:is )?not supported|\broles must alternate\b|\bchat template\b/i.test(sentence),
+  );
+}
+
 /** LM Studio says so with status 200. */
 export function tellsNoRoute({ sentences }: ErrorBody): boolean {
   return own(sentences).some((sentence) => /^unexpected endpoint or method\b/i.test(sentence));

@@ -462,6 +462,13 @@ const noOther: readonly Row[] = [
     "bad-request",
   ],
   [
+    "llama.cpp's template (Eta#59)",
+    500,
+    { error: { code: 500, message: "Jinja Exception: System message must be at the beginning.", type: "server_error" } },
+    "bad-request",
+  ],
+  ["vLLM's template (chat-ui#1386)", 400, message("System role not supported"), "bad-request"],
+  [
     "thinking without a stream",
     400,
     { error: { code: "invalid_parameter_error", message: "parameter.enable_thinking must be set to false for non-streaming calls" } },

@@ -14,6 +14,7 @@ import {
   tellsNoRoute,
   tellsRateLimit,
   tellsServerError,
+  tellsTemplate,
   tellsTooLargeForLimit,
   tellsTooLong,
   tellsUnknownModel,
@@ -51,7 +52,14 @@ export function statusError({ status, headers, body, detail, nowMs, sent }: Fail
   });
 }
 
-const LASTING: ReadonlySet<LanguageModelErrorCode> = new Set(["quota", "too-large", "text-refused", "unauthorised", "model-not-found"]);
+const LASTING: ReadonlySet<LanguageModelErrorCode> = new Set([
+  "quota",
+  "too-large",
+  "text-refused",
+  "unauthorised",
+  "model-not-found",
+  "bad-request",
+]);
 
 /** The failure that codes and sentences tell of without a status; undefined where they tell of none that is known. */
 export function codeOfWords(error: ErrorBody): LanguageModelErrorCode | undefined {
@@ -96,6 +104,7 @@ function codeOf(status: number, error: ErrorBody, hintMs: number | undefined): L
     case 451:
       return tellsFilter(error) ? "text-refused" : "forbidden";
     default:
+      if (status >= 500 && tellsTemplate(error)) return "bad-request";
       if (status >= 500 || status === 424) return "server-error";
       return codeOfBadRequest(error);
   }
