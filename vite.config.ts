@@ -1,9 +1,10 @@
 // Builds the page: one HTML file per address, the participant's worker as a module of its own, and what partners embed. The aggregator serves it all.
 
+import { readdirSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 import { embedFiles } from "./cli/bundles/embed-build.ts";
 
-const pages = ["index", "join", "alone", "new", "task", "help", "404", "embed", "embed-frame", "embed-refused"];
+const pages = readdirSync(new URL("client/page", import.meta.url)).filter((name) => name.endsWith(".html"));
 
 /** What the heads of all pages have in common; the HTML files hold only what tells them apart. */
 const HEAD = `
@@ -37,7 +38,7 @@ export default defineConfig({
     target: "es2022",
     // A data: address would need a hole in the content security policy.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: Object.fromEntries(pages.map((name) => [name, `client/page/${name}.html`])) },
+    rolldownOptions: { input: Object.fromEntries(pages.map((name) => [name.replace(/\.html$/, ""), `client/page/${name}`])) },
   },
   server: { host: "127.0.0.1", proxy: { "/api": { target: "http://127.0.0.1:8787", ws: true } } },
 });

@@ -176,6 +176,7 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: "help", visit: (page) => open(page, "/help") },
+  { name: "embed", visit: (page) => open(page, "/embed") },
   { name: "not-found", visit: (page) => open(page, "/nowhere") },
   { name: "no-task", visit: (page) => open(page, "/join") },
   {

@@ -1,6 +1,7 @@
 // Every screen, light and dark: nothing that axe calls serious or critical, nothing wider than the screen.
 
 import { afterAll, beforeAll, test } from "vitest";
+import { PLAIN_PAGES } from "../plain-pages.ts";
 import { checkScreen } from "./screen.ts";
 import { type System, startSystem } from "./system.ts";
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => system?.close());
 
-test.each(["/", "/new", "/alone", "/join", "/help", "/nowhere"])("%s", async (path) => {
+test.each(PLAIN_PAGES)("%s", async (path) => {
   const page = await system.coldTab(path);
   await page.waitForSelector("h1");
   await checkScreen(page);
