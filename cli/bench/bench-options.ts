@@ -45,7 +45,8 @@ export function benchHelp({ name, about, seeds }: BenchFacts): string {
 
 ${about}
 
-  --json FILE   write rows, targets, seed, commit and machine there; plots of a full run go to docs/benchmarks/
+  --json FILE   write rows, targets, seed, commit and machine there; plots of a full run go to docs/benchmarks/, and with
+                FILE docs/benchmarks/${name}.json "npm run bench:tables" writes the documents' tables anew
   --seeds N     repeat with seeds 1 to N, default ${seeds}
   --quick       a small version, under half a minute, that shows that it runs; its numbers mean little and it writes no plots
   --help        this text

@@ -42,7 +42,6 @@ export function accuracyTables(): [string, () => string][] {
     ["federated", () => markdownTable(federatedRows())],
     ["differences", () => markdownTable(differences(MODELS.map(({ file }) => storedAccuracy(file).cells)))],
     ["ingredients", () => markdownTable(meansOf({ stored: "", methods: INGREDIENTS, sets: FEW_SETS }))],
-    ["budgets", () => markdownTable(budgetRows())],
   ];
 }
 
@@ -112,16 +111,15 @@ function both(groups: readonly Group[]): string {
   return `${of("calibrated")} / ${of("bare")}`;
 }
 
-/** All that one participant with all examples can do, with average ranks and tokens. */
+/** All that one participant with all examples can do, with average ranks. */
 function methodRows({ file }: Model): ReportRow[] {
   const groups = groupsAt(file);
   const ranks = { calibrated: averageRanks(groups, POOLED, "calibrated"), bare: averageRanks(groups, POOLED, "bare") };
   return POOLED.map((method) => {
     const own = MAIN_SETS.map((set) => find(groups, set, method));
-    const tokens = mean(own.flatMap((group) => group?.cells.map((cell) => cell.tokens) ?? []));
     const rank = [ranks.calibrated, ranks.bare].map((of) => Number(of.get(method)?.toFixed(2))).join(" / ");
     const cells = MAIN_SETS.map((set, i) => [set, shownGroup(own[i], SEEDLESS.has(method) ? own[i]?.cells.length : SEEDS)] as const);
-    return { method, ...Object.fromEntries(cells), mean: shownMean(own), rank, tokens: Math.round(tokens) };
+    return { method, ...Object.fromEntries(cells), mean: shownMean(own), rank };
   });
 }
 
@@ -142,24 +140,4 @@ function shownTarget(target: Target | undefined): string {
   if (!target) return "-";
   const measured = String(target.measured).replace(/ points$/, "");
   return target.met ? measured : `**${measured}**`;
-}
-
-/** SST-2 with seed 0 at each budget that somebody was given. */
-function budgetRows(): ReportRow[] {
-  const stored = MODELS.map(({ file, name }) => ({
-    name,
-    cells: storedAccuracy(file).cells.filter(({ set, seed }) => set === "sst2" && seed === 0),
-  }));
-  const budgets = [...new Set(stored.flatMap(({ cells }) => cells.map(({ budgetQueries }) => budgetQueries)))].sort((a, b) => a - b);
-  return ["random-search", "local-search", "cendbt"].map((method) => ({
-    method,
-    ...Object.fromEntries(
-      stored.flatMap(({ name, cells }) =>
-        budgets.map((budget) => {
-          const [group] = groupsOf(cells.filter((cell) => cell.method === method && cell.budgetQueries === budget));
-          return [`${name}, ${budget}`, shownGroup(group, 1)];
-        }),
-      ),
-    ),
-  }));
 }

@@ -10,7 +10,6 @@ export function attackTables(): [string, () => string][] {
   return [
     ["attacks", attacks],
     ["attacks controls", controls],
-    ["attacks missed", missed],
   ];
 }
 
@@ -44,11 +43,4 @@ function byShare(rows: readonly ReportRow[]): ReportRow[] {
       return shown === "1.00 / 0.00 / 0.0" ? NOTHING_LOST : shown;
     },
   });
-}
-
-function missed(): string {
-  const { targets } = storedBench("attacks");
-  const open = targets.filter(({ met }) => !met);
-  const lines = open.map(({ id, target, measured }) => `- Missed: ${id}: wanted ${target}, measured ${measured}.`);
-  return [`${targets.length - open.length} of ${targets.length} targets are met.`, ...lines].join("\n");
 }
