@@ -159,6 +159,39 @@ describe("a request that is put off", () => {
     expect(events).toContainEqual({ type: "waiting", reason: "rate-limited", untilMs: 300_000, parked: true });
   });
 
+  it("is put off for no longer altogether, however long each wait may be", async () => {
+    const { runtime, until } = sharedClock();
+    let sent = 0;
+    const endpoint: Transport = async () => {
+      sent++;
+      throw limited(590_000);
+    };
+    const ask = withRetry(withLimiter(endpoint, 8, runtime), { attempts: 5 }, { runtime, deadlineMs: FOREVER });
+    await expect(until(ask(REQUEST))).rejects.toMatchObject({ code: "rate-limited" });
+    expect(runtime.now()).toBeLessThan(2 * 600_000);
+    expect(sent).toBe(2);
+  });
+
+  it("does not count the time that the machine slept", async () => {
+    const { runtime, until } = sharedClock();
+    let sent = 0;
+    let sleptMs = 0;
+    const sleeper = {
+      ...runtime,
+      now: () => runtime.now() + sleptMs,
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        await runtime.sleep(ms, signal);
+        if (sent === 1) sleptMs = 7_200_000;
+      },
+    };
+    const endpoint: Transport = async () => {
+      if (sent++ < 3) throw limited(1_000);
+      return REPLY;
+    };
+    await until(withRetry(endpoint, { attempts: 5 }, { runtime: sleeper, deadlineMs: FOREVER })(REQUEST));
+    expect(sent).toBe(4);
+  });
+
   it("stops waiting at once when it is told to", async () => {
     for (const [code, after] of [
       ["rate-limited", 300_000],

@@ -10,11 +10,11 @@ import type { LanguageModelRuntime } from "./runtime.ts";
 import type { ModelRequest, Transport } from "./transport.ts";
 
 export interface RetryPolicy {
-  /** Most attempts, the first included; while a request is only put off, as many more as fit into ten minutes. */
+  /** Most attempts, the first included; while a request is only put off, as many as fit into the longest wait. */
   readonly attempts: number;
   /** Longest time to spend on waits; what would take longer ends the request. Default: any. */
   readonly patienceMs?: number;
-  /** Longest wait that the endpoint may ask for. Default: `LONGEST_WAIT_MS`. */
+  /** Longest wait that the endpoint may ask for, and longest time that a request is put off altogether. Default: `LONGEST_WAIT_MS`. */
   readonly longestWaitMs?: number;
 }
 
@@ -23,7 +23,6 @@ const CAP_MS = 60_000;
 
 /** Nothing is wrong with such a request, it is only too early. Offline, it waits for the network however long that takes. */
 const PUT_OFF: ReadonlySet<LanguageModelErrorCode> = new Set(["rate-limited", "offline", "circuit-open"]);
-const PUT_OFF_MS = 600_000;
 /** What an endpoint may do over one text alone, and the tries after which it is believed where the status says that it will do so again. */
 const OF_THE_TEXT: ReadonlySet<LanguageModelErrorCode> = new Set(["server-error", "timeout", "unreachable"]);
 const TRIES_OF_THE_TEXT = 3;
@@ -40,7 +39,6 @@ export function withRetry(
     let lastMs = BASE_MS;
     let sent = 0;
     let failures = 0;
-    let putOffs = 0;
     let sinceMs: number | undefined;
     let answersBefore: number | undefined;
     for (;;) {
@@ -53,16 +51,14 @@ export function withRetry(
         const askedMs = facts.retryAfterMs ?? 0;
         if (askedMs > longestWaitMs && patienceMs > longestWaitMs) throw longWait(request, error);
         sinceMs ??= runtime.now();
-        if (PUT_OFF.has(code)) putOffs++;
-        else failures++;
+        if (!PUT_OFF.has(code)) failures++;
         answersBefore ??= liveness?.answers() ?? 0;
         const tries = facts.status === 500 ? Math.min(attempts, TRIES_OF_THE_TEXT) : attempts;
         if (liveness && OF_THE_TEXT.has(code) && failures >= tries) {
           const answersOthers = liveness.answers() > answersBefore || (await liveness.stillAnswers(request, signal));
           if (answersOthers) throw new LanguageModelError("text-refused", { ...facts, retryable: false });
         }
-        const over = runtime.now() - sinceMs >= PUT_OFF_MS;
-        if (failures >= attempts || (over && failures + putOffs >= attempts)) throw error;
+        if (failures >= attempts || runtime.now() - sinceMs >= longestWaitMs) throw error;
         if (code !== "circuit-open") sent++;
         do {
           lastMs = Math.min(CAP_MS, BASE_MS + runtime.random() * (3 * lastMs - BASE_MS));
@@ -71,6 +67,8 @@ export function withRetry(
           if (untilMs > deadlineMs || untilMs - sinceMs > patienceMs) throw error;
           runtime.onEvent?.({ type: "waiting", reason: code, untilMs, parked: waitMs > CAP_MS });
           await (code === "offline" ? sleepOffline : sleepUntil)(untilMs, runtime, signal);
+          // Time without a network, and time that a machine slept through, is no time in which the endpoint put anything off.
+          sinceMs = code === "offline" ? runtime.now() : sinceMs + Math.max(0, runtime.now() - untilMs);
         } while (code === "offline" && !isOnline(runtime));
       }
     }
