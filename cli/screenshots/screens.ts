@@ -9,7 +9,18 @@ export interface Screen {
 }
 
 const START = "[data-action=start]:enabled";
-const CSV = "text,label\nWhere is my parcel?,delivery\nragged\nI want my money back,refunds\nIt does not turn on,odd label\n";
+/** As an old spreadsheet writes it, with labels of its own: the encoding is a guess, and so are two of the labels. */
+const CSV = [
+  "sep=;",
+  "Nachricht;Team;Stand",
+  "Die Gebühr für den Rückversand ist falsch;billing;accepted",
+  "Das Päckchen fehlt seit Dienstag;Delivery;accepted",
+  "Die App stürzt beim Öffnen ab;Tech support;accepted",
+  "Ich möchte mein Passwort zurücksetzen;Acct;accepted",
+  "Grüße vom Café;small talk;accepted",
+  '"Super" Service, aber zu spät;Delivery;rejected',
+  "unvollständig",
+].join("\r\n");
 
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
@@ -47,7 +58,7 @@ export const screens: readonly Screen[] = [
     name: "examples-preview",
     async visit(page, links) {
       await joined(page, links);
-      await page.setInputFiles("#examples-file", { name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(CSV) });
+      await page.setInputFiles("#examples-file", { name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(CSV, "latin1") });
       await page.waitForSelector("examples-panel table");
     },
   },

@@ -28,8 +28,6 @@ export const examplesDe: Messages["examples"] = {
   label: "Klasse",
   noColumn: "keine",
   row: "Zeile",
-  counts: (usable, total, duplicates) =>
-    `${n.format(usable)} von ${count(total, "Zeile", "Zeilen")} brauchbar${duplicates > 0 ? `, ${count(duplicates, "Dublette", "Dubletten")} weggelassen` : ""}.`,
   problems: (amount) => count(amount, "Problem", "Probleme"),
   noMapping: "Es braucht eine Spalte mit dem Text und eine mit der Klasse.",
   keep: (usable) => `${count(usable, "Beispiel", "Beispiele")} übernehmen`,

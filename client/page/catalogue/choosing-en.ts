@@ -3,7 +3,7 @@
 import type { Explained, LayoutTrial, RowFaultCode } from "../../participant/session/worker-api.ts";
 import { figuresIn } from "./figures.ts";
 
-const { count, megabytes, n, percent } = figuresIn("en");
+const { count, megabytes, percent } = figuresIn("en");
 
 export const examplesEn = {
   title: "Examples",
@@ -27,8 +27,6 @@ export const examplesEn = {
   label: "Label",
   noColumn: "none",
   row: "Row",
-  counts: (usable: number, total: number, duplicates: number): string =>
-    `${n.format(usable)} of ${count(total, "row", "rows")} can be used${duplicates > 0 ? `, ${count(duplicates, "duplicate", "duplicates")} left out` : ""}.`,
   problems: (amount: number): string => count(amount, "problem", "problems"),
   noMapping: "A text column and a label column are needed.",
   keep: (usable: number): string => `Keep ${count(usable, "example", "examples")}`,

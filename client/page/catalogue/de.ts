@@ -6,6 +6,7 @@ import { embedDe } from "./embed-de.ts";
 import type { Messages } from "./en.ts";
 import { figuresIn } from "./figures.ts";
 import { modelFailuresDe, refusalsDe } from "./help-de.ts";
+import { importingDe } from "./importing-de.ts";
 import { liveDe, resultDe, runDe } from "./running-de.ts";
 import { verdictDe } from "./verdict-de.ts";
 
@@ -112,6 +113,7 @@ export const de: Messages = {
     phaseNote: { paused: "Der Eigentümer hat diese Aufgabe angehalten.", closed: "Der Eigentümer hat diese Aufgabe geschlossen." },
   },
   examples: examplesDe,
+  importing: importingDe,
   model: modelDe,
   run: runDe,
   live: liveDe,

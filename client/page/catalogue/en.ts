@@ -4,6 +4,7 @@ import type { StorageState } from "../../participant/session/worker-api.ts";
 import { examplesEn, modelEn } from "./choosing-en.ts";
 import { embedEn } from "./embed-en.ts";
 import { figuresIn } from "./figures.ts";
+import { importingEn } from "./importing-en.ts";
 import { liveEn, resultEn, runEn } from "./running-en.ts";
 import { verdictEn } from "./verdict-en.ts";
 
@@ -105,6 +106,7 @@ export const en = {
     phaseNote: { paused: "The owner has paused this task.", closed: "The owner has closed this task." },
   },
   examples: examplesEn,
+  importing: importingEn,
   model: modelEn,
   run: runEn,
   live: liveEn,

@@ -71,11 +71,20 @@ function unambiguous(labels: readonly string[], keyOf: (label: string) => string
  * `__label__a __label__b`; or of a text in quotation marks.
  */
 function unwrapped(written: string): string[] | undefined {
-  const list = /^(?:\{\s*"choices"\s*:\s*)?[[(](.*)[\])]\s*\}?$/s.exec(written)?.[1];
-  if (list !== undefined) return listParts(list);
+  const list = /^(?:\{\s*"choices"\s*:\s*)?([[(].*[\])])\s*\}?$/s.exec(written)?.[1];
+  if (list !== undefined) return jsonParts(list) ?? listParts(list.slice(1, -1));
   if (/^__label__\S/.test(written)) return written.split(/\s+/).map((part) => part.replace(/^__label__/, ""));
   const quoted = /^(["'])(.*)\1$/s.exec(written)?.[2];
   return quoted === undefined ? undefined : [quoted];
+}
+
+function jsonParts(list: string): string[] | undefined {
+  try {
+    const parts: unknown = JSON.parse(list);
+    return Array.isArray(parts) && parts.every((part) => typeof part !== "object") ? parts.map(String) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** undefined when it is no plain list. Parts without quotation marks are taken as they stand. */

@@ -26,7 +26,7 @@ export interface FileForTest {
   readonly choices?: Partial<ImportChoices>;
 }
 
-export const NO_CHOICES: ImportChoices = { encoding: null, readAs: null, header: null, mapping: null, labels: [] };
+const NO_CHOICES: ImportChoices = { encoding: null, readAs: null, header: null, mapping: null, labels: [] };
 
 export async function readForTest(
   content: string | Uint8Array,

@@ -1,15 +1,17 @@
 // Step 1: examples. Dropped, pasted or taken from the sample data; read in the worker, checked here before anything is kept.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ImportChoices, ImportPreview, ImportSource, Mapping } from "../../../participant/session/worker-api.ts";
+import type { ImportChoices, ImportPreview, ImportSource } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
-import { fieldValue } from "../../elements/field-value.ts";
 import { Panel, stepHeading } from "../panel.ts";
+import { importSheet, NO_CHOICES } from "./import-sheet.ts";
 import "./typed-examples.ts";
 
 class ExamplesPanel extends Panel {
   static override properties = { ...Panel.properties, preview: { state: true }, over: { state: true }, adding: { state: true } };
   declare preview: ImportPreview | null;
+  /** What the person changed about the file that is shown. */
+  choices: ImportChoices = NO_CHOICES;
   declare over: boolean;
   declare adding: boolean;
 
@@ -20,7 +22,8 @@ class ExamplesPanel extends Panel {
     this.adding = false;
   }
 
-  async #read(source: ImportSource | null, choices: ImportChoices | null): Promise<void> {
+  async #read(source: ImportSource | null, choices: ImportChoices = NO_CHOICES): Promise<void> {
+    this.choices = choices;
     this.preview = (await this.ask("read", () => this.api.previewExamples(source, choices))) ?? this.preview;
   }
   async #keep(): Promise<void> {
@@ -52,7 +55,7 @@ class ExamplesPanel extends Panel {
       event.preventDefault();
       this.over = false;
       const file = event.dataTransfer?.files[0];
-      if (file) void this.#read({ name: file.name, content: file }, null);
+      if (file) void this.#read({ name: file.name, content: file });
     };
     const onDrag = (over: boolean) => (event: Event) => {
       event.preventDefault();
@@ -60,12 +63,12 @@ class ExamplesPanel extends Panel {
     };
     const onFile = (event: Event): void => {
       const file = event.target instanceof HTMLInputElement ? event.target.files?.[0] : undefined;
-      if (file) void this.#read({ name: file.name, content: file }, null);
+      if (file) void this.#read({ name: file.name, content: file });
     };
     const onPaste = (event: SubmitEvent): void => {
       event.preventDefault();
       const text = this.querySelector("textarea")?.value ?? "";
-      void this.#read({ name: "", content: text }, null);
+      void this.#read({ name: "", content: text });
     };
     return html`
       <p class="quiet">${examples.none}</p>
@@ -109,50 +112,16 @@ class ExamplesPanel extends Panel {
 
   #check(preview: ImportPreview): TemplateResult {
     const { examples } = t();
+    const { task } = this.view;
     return html`
       <h3>${examples.preview}</h3>
-      ${
-        preview.mapping
-          ? this.#mapping(preview, preview.mapping)
-          : preview.columns.length > 0
-            ? html`<p class="note" data-kind="warn">${examples.noMapping}</p>`
-            : nothing
-      }
-      <p role="status">${examples.counts(preview.usable, preview.total, preview.duplicates)}</p>
-      ${
-        preview.rows.length === 0
-          ? nothing
-          : html`<div class="scroll" tabindex="0" role="region" aria-label=${examples.preview}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col" class="number">${examples.row}</th>
-                  ${preview.columns.map((name, i) => html`<th scope="col">${name || examples.columnOf(i + 1)}</th>`)}
-                </tr>
-              </thead>
-              <tbody>
-                ${preview.rows.map(
-                  (row) =>
-                    html`<tr>
-                      <td class="number">${row.number}</td>
-                      ${row.cells.map((cell) => html`<td><span class="clip">${cell}</span></td>`)}
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
-          </div>`
-      }
-      ${
-        preview.problemCount === 0
-          ? nothing
-          : html`<details open>
-            <summary>${examples.problems(preview.problemCount)}</summary>
-            <ul>
-              ${preview.problems.map((found) => html`<li>${examples.problem(found.code, found.row, found.detail)}</li>`)}
-              ${preview.problemCount > preview.problems.length ? html`<li>…</li>` : nothing}
-            </ul>
-          </details>`
-      }
+      ${importSheet({
+        preview,
+        choices: this.choices,
+        labels: task?.labels ?? [],
+        pairs: task?.example.includes("[SENTENCE2]") ?? false,
+        onChoices: (choices) => void this.#read(null, choices),
+      })}
       <div class="row">
         <button class="main" ?disabled=${preview.usable === 0 || this.busy !== ""} @click=${() => this.#keep()}>
           ${examples.keep(preview.usable)}
@@ -160,34 +129,6 @@ class ExamplesPanel extends Panel {
         <button @click=${() => this.#done()}>${examples.cancel}</button>
       </div>
     `;
-  }
-
-  #mapping(preview: ImportPreview, mapping: Mapping): TemplateResult {
-    const { examples } = t();
-    const column = (field: keyof Mapping, title: string): TemplateResult => html`<div>
-      <label for="column-${field}">${title}</label>
-      <select id="column-${field}" @change=${(event: Event) => this.#remap(mapping, field, fieldValue(event))}>
-        ${field === "text2" ? html`<option value="" ?selected=${mapping.text2 === null}>${examples.noColumn}</option>` : nothing}
-        ${preview.columns.map((name, i) => html`<option value=${i} ?selected=${mapping[field] === i}>${name || examples.columnOf(i + 1)}</option>`)}
-      </select>
-    </div>`;
-    return html`<fieldset>
-      <legend class="unseen">${examples.columns}</legend>
-      <div class="tiles">
-        ${column("text", examples.text)} ${this.view.task?.example.includes("[SENTENCE2]") ? column("text2", examples.text2) : nothing}
-        ${column("label", examples.label)}
-      </div>
-    </fieldset>`;
-  }
-
-  #remap(mapping: Mapping, field: keyof Mapping, value: string): void {
-    void this.#read(null, {
-      encoding: null,
-      readAs: null,
-      header: null,
-      labels: [],
-      mapping: { ...mapping, [field]: value === "" ? null : Number(value) },
-    });
   }
 
   #summary(): TemplateResult {

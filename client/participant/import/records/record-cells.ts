@@ -11,6 +11,7 @@ import { assertedAnswer } from "./promptfoo.ts";
 /** undefined for what is no record. */
 export function recordCells(value: unknown): Cells | undefined {
   if (isTuple(value)) return recordCells({ text: value[0], ...value[1] });
+  if (conversationOf(value)) return recordCells({ messages: value });
   if (!isRecord(value)) return undefined;
   const read = readFields(value, "");
   return labelStudioCells(read) ?? argillaCells(read) ?? prodigyCells(read) ?? plainCells(read);

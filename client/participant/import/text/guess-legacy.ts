@@ -18,6 +18,10 @@ export async function guessLegacy(bytes: Uint8Array, labels: readonly string[]):
   // Of a few words, jschardet takes Japanese for Mac Roman: a sign between two letters tells that nobody wrote that.
   const odd = new Map(guesses.map((encoding) => [encoding, oddity(decodeAs(part, encoding))]));
   const plausible = guesses.find((encoding) => (odd.get(encoding) ?? 1) <= 0.05);
+  // A pound sign and a lone å make sense in many of them; of these, one is by far the commonest. Old systems keep letters from 80 to 9F.
+  const western = decodeAs(part, "windows-1252");
+  const older = part.some((byte) => byte >= 0x80 && byte < 0xa0);
+  if (plausible && SELDOM.has(plausible) && !older && oddity(western) === 0 && foreignShare(western) < 0.25) return "windows-1252";
   const leastOdd = guesses.toSorted((a, b) => (odd.get(a) ?? 1) - (odd.get(b) ?? 1))[0];
   return (telling.length > 0 ? guesses.find(holds) : undefined) ?? plausible ?? wideEncoding(part) ?? leastOdd ?? "windows-1252";
 }
@@ -40,6 +44,15 @@ const WIDE = [
   { encoding: "big5", own: /\p{sc=Hani}/gu, least: 0.8 },
 ] as const;
 
+/** Encodings of old systems, and those that windows-1252 has replaced. */
+const SELDOM = new Set<Encoding>(["ibm437", "ibm850", "ibm852", "ibm866", "macintosh", "x-mac-cyrillic", "iso-8859-15"]);
+
+/** The share of letters beyond ASCII: high where the text is not in Latin letters at all. */
+function foreignShare(text: string): number {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  return letters.length === 0 ? 0 : letters.filter((letter) => letter > "\u007F").length / letters.length;
+}
+
 /** The share of characters beyond ASCII that do not belong where they are: signs among letters, capitals within words, words of two alphabets, halves of wide letters. */
 function oddity(text: string): number {
   const beyond = text.match(/\P{ASCII}/gu)?.length ?? 0;
@@ -56,8 +69,8 @@ const ODD = new RegExp(
   [
     `(?<=\\p{sc=Latn})${OTHER_ALPHABET}|${OTHER_ALPHABET}(?=\\p{sc=Latn})`,
     `(?<=${LETTER})${SIGN}|${SIGN}(?=${LETTER}|${SIGN})`,
-    // German opens quotations with these, but not within a word.
-    "(?<=[^\\s\\p{ASCII}])[„‚¿¡]",
+    // Marks that open or close, within a word.
+    `(?<=${LETTER})[„‚¿¡]|(?<=[^\\s\\p{ASCII}])[„‚¿¡]|(?<=${LETTER})[“”«»¹²³ˆ](?=${LETTER})|ˆ`,
     `(?<!${LETTER})\\p{M}`,
     "(?<=\\p{Ll})(?!\\p{ASCII})\\p{Lu}",
     "(?![\\t\\n\\r])[\\uFF61-\\uFF9F\\p{Co}\\p{Cn}\\p{Cc}]",
