@@ -113,3 +113,15 @@ test("in German, and with a file that needs its own adapter", async () => {
   await page.waitForSelector('examples-panel dt:has-text("Training")');
   await page.context().close();
 });
+
+test("what will be done to a typed text is said before it is kept", async () => {
+  const page = await system.coldTab((await system.createSampleTask()).invite);
+  await page.click('summary:has-text("Or type examples")');
+  await page.fill("#typed-text", "pay \u202Eme");
+  await page.click('button:has-text("Add to the list")');
+  await page.click("[data-action=keep-typed]");
+  await page.waitForSelector('typed-examples [role=status]:has-text("Hidden characters were taken out of 1 text: U+202E (row 1).")');
+  await page.click("[data-action=keep-typed]");
+  await page.waitForSelector('examples-panel dt:has-text("Train")');
+  await page.context().close();
+});

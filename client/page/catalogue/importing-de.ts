@@ -11,7 +11,7 @@ const DELIMITERS: Readonly<Record<string, string>> = { ",": "Kommas", ";": "Semi
 export const importingDe: Messages["importing"] = {
   reading: "Wie die Datei gelesen wurde",
   encoding: "Kodierung",
-  encodingGuessed: "Die Kodierung ist geraten. Sehen Buchstaben in den Zeilen unten falsch aus, wählen Sie eine andere.",
+  encodingGuessed: "Die Kodierung ist vermutet. Sehen Buchstaben in den Zeilen unten falsch aus, wählen Sie eine andere.",
   regions: {
     unicode: "Unicode",
     western: "westeuropäisch",
@@ -117,7 +117,9 @@ function orientationDe(orientation: Extract<ReadAs, { type: "document" }>["orien
     case "split":
       return "Spaltennamen und Zeilen getrennt (pandas split)";
     case "columns":
-      return "Objekt aus Spalten (pandas columns)";
+      return orientation.paths.some((path) => path.length > 0)
+        ? `Objekte aus Spalten in ${orientation.paths.map((path) => `„${path.join(".")}“`).join(", ")}`
+        : "Objekt aus Spalten (pandas columns)";
     case "index":
       return "Objekt aus Zeilen (pandas index)";
     case "by-label":

@@ -123,7 +123,9 @@ function orientationEn(orientation: Extract<ReadAs, { type: "document" }>["orien
     case "split":
       return "names of columns and rows apart (pandas split)";
     case "columns":
-      return "object of columns (pandas columns)";
+      return orientation.paths.some((path) => path.length > 0)
+        ? `objects of columns in ${orientation.paths.map((path) => `“${path.join(".")}”`).join(", ")}`
+        : "object of columns (pandas columns)";
     case "index":
       return "object of rows (pandas index)";
     case "by-label":

@@ -33,7 +33,9 @@ function formOf(label: string): Form {
     .toLowerCase()
     .replace(/([\p{L}])(\p{N})|(\p{N})(\p{L})/gu, "$1$3 $2$4");
   const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
-  return { words, letters: words.join(""), negated: words.length > 1 && words.some((word) => NEGATIONS.has(word)) };
+  // Labels of signs alone are compared as they stand.
+  const letters = words.join("") || plain.trim();
+  return { words, letters, negated: words.length > 1 && words.some((word) => NEGATIONS.has(word)) };
 }
 
 function opposite(a: Form, b: Form): boolean {
@@ -43,7 +45,7 @@ function opposite(a: Form, b: Form): boolean {
 const RULES: readonly ((asked: Form, label: Form) => boolean)[] = [
   (asked, label) => asked.letters === label.letters,
   // `LABEL_1` and 1, `5 stars` and 5, `billing question` and billing.
-  (asked, label) => label.letters !== "" && label.words.every((word) => asked.words.includes(word)),
+  (asked, label) => label.words.length > 0 && label.words.every((word) => asked.words.includes(word)),
   // `neg` and negative, `tech support` and technical.
   (asked, label) => asked.letters.length >= 3 && beginsAlike(asked.letters, label.letters),
   (asked, label) => asked.words.some((word) => label.words.some((other) => word.length >= 4 && beginsAlike(word, other))),

@@ -35,6 +35,8 @@ test.each([
   ["a list of a number", "[1]", ["0", "1"], "1"],
   ["a name with an apostrophe in a list", '["don\'t know"]', ["don't know"], "don't know"],
   ["fastText", "__label__billing", TEAMS, "billing"],
+  ["fastText with another prefix", "__class__billing", TEAMS, "billing"],
+  ["a list with an empty place", '["billing", ""]', TEAMS, "billing"],
   ["quotation marks", '"billing"', TEAMS, "billing"],
   ["a label that is a list by name", "[other]", ["[other]", "other"], "[other]"],
   ["a label with a comma", "billing, delivery", ["billing, delivery", "billing", "delivery"], "billing, delivery"],
@@ -100,6 +102,7 @@ test.each([
   ["12", ["1", "2", "13"], undefined],
   ["delivery billing", TEAMS, undefined],
   ["refunds", TEAMS, undefined],
+  ["\u{1F937}", ["\u{1F44D}", "bad"], undefined],
   ["", TEAMS, undefined],
 ])("a guess for %j among %j: %j", (written, labels, label) => {
   expect(guessLabel(written, labels)).toBe(label);

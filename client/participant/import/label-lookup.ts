@@ -27,7 +27,7 @@ export function labelLookup(labels: readonly string[]): LabelLookup {
     if (label !== undefined) return { type: "label", label };
     const parts = unwrapped(written) ?? joined(written, known);
     if (parts === undefined) return { type: "unknown", written };
-    const readings = parts.map((part) => read(part.trim()));
+    const readings = parts.flatMap((part) => (part.trim() === "" ? [] : [read(part.trim())]));
     const [first] = readings;
     if (first === undefined) return { type: "unknown", written: "" };
     const same = readings.every((reading) => JSON.stringify(reading) === JSON.stringify(first));
@@ -73,7 +73,7 @@ function unambiguous(labels: readonly string[], keyOf: (label: string) => string
 function unwrapped(written: string): string[] | undefined {
   const list = /^(?:\{\s*"choices"\s*:\s*)?([[(].*[\])])\s*\}?$/s.exec(written)?.[1];
   if (list !== undefined) return jsonParts(list) ?? listParts(list.slice(1, -1));
-  if (/^__label__\S/.test(written)) return written.split(/\s+/).map((part) => part.replace(/^__label__/, ""));
+  if (/^__[a-z]+__\S/i.test(written)) return written.split(/\s+/).map((part) => part.replace(/^__[a-z]+__/i, ""));
   const quoted = /^(["'])(.*)\1$/s.exec(written)?.[2];
   return quoted === undefined ? undefined : [quoted];
 }

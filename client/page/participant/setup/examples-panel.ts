@@ -8,16 +8,23 @@ import { importSheet, NO_CHOICES } from "./import-sheet.ts";
 import "./typed-examples.ts";
 
 class ExamplesPanel extends Panel {
-  static override properties = { ...Panel.properties, preview: { state: true }, over: { state: true }, adding: { state: true } };
+  static override properties = {
+    ...Panel.properties,
+    preview: { state: true },
+    choices: { state: true },
+    over: { state: true },
+    adding: { state: true },
+  };
   declare preview: ImportPreview | null;
   /** What the person changed about the file that is shown. */
-  choices: ImportChoices = NO_CHOICES;
+  declare choices: ImportChoices;
   declare over: boolean;
   declare adding: boolean;
 
   constructor() {
     super();
     this.preview = null;
+    this.choices = NO_CHOICES;
     this.over = false;
     this.adding = false;
   }

@@ -6,6 +6,7 @@ import type { ImportChoices, ImportPreview, Mapping, MeantLabel } from "../../..
 import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue } from "../../elements/field-value.ts";
 import { encodingNamed, encodingNames } from "./encoding-names.ts";
+import { importOutcome } from "./import-outcome.ts";
 
 export interface ImportSheet {
   readonly preview: ImportPreview;
@@ -22,14 +23,18 @@ export const NO_CHOICES: ImportChoices = { encoding: null, readAs: null, header:
 export function importSheet(sheet: ImportSheet): TemplateResult {
   const { preview } = sheet;
   return html`
-    ${readingFields(sheet)} ${preview.mapping ? mappingFields(sheet, preview.mapping) : nothing}
-    ${preview.labels.length > 0 ? labelTable(sheet) : nothing} ${countsLine(preview)} ${rowTable(preview)} ${noticeList(preview)} ${leftOutList(preview)}
+    ${readingFields(sheet)} ${preview.mapping ? mappingFields(sheet, sheet.choices.mapping ?? preview.mapping) : nothing}
+    ${preview.labels.length > 0 ? labelTable(sheet) : nothing} ${importOutcome(preview)}
   `;
 }
 
 function readingFields({ preview, choices, onChoices }: ImportSheet): TemplateResult | typeof nothing {
   const { importing } = t();
-  const { encoding, encodingGuessed, readAs, others, header } = preview.reading;
+  const { encodingGuessed, readAs, others } = preview.reading;
+  // What was just chosen is shown while the file is read again.
+  const encoding = choices.encoding ?? preview.reading.encoding;
+  const header = choices.header ?? preview.reading.header;
+  const chosen = JSON.stringify(choices.readAs ?? readAs);
   if (readAs === null && encoding === null) return nothing;
   const all = readAs ? [readAs, ...others] : [];
   // Other bytes, other columns: what was chosen about them does not hold any more.
@@ -56,7 +61,7 @@ function readingFields({ preview, choices, onChoices }: ImportSheet): TemplateRe
           : html`<div>
             <label for="import-read-as">${importing.readAs}</label>
             <select id="import-read-as" ?disabled=${all.length === 1} @change=${onReadAs}>
-              ${all.map((other, i) => html`<option value=${i} .selected=${live(i === 0)}>${importing.readAsName(other)}</option>`)}
+              ${all.map((other, i) => html`<option value=${i} .selected=${live(JSON.stringify(other) === chosen)}>${importing.readAsName(other)}</option>`)}
             </select>
           </div>`
       }
@@ -94,7 +99,7 @@ function mappingFields({ preview, choices, pairs, onChoices }: ImportSheet, mapp
       </select>
     </div>`;
   };
-  return html`<fieldset>
+  return html`<fieldset class="stack">
     <legend>${examples.columns}</legend>
     <div class="tiles">
       ${column("text", examples.text)} ${pairs ? column("text2", examples.text2) : nothing} ${column("label", examples.label)}
@@ -108,19 +113,27 @@ function labelTable({ preview, choices, labels, onChoices }: ImportSheet): Templ
   const onMeaning = (written: string) => (event: Event) => {
     const value = fieldValue(event);
     const others = choices.labels.filter((choice) => choice.written !== written);
-    onChoices({ ...choices, labels: [...others, { written, label: labels[Number(value)] ?? null }], mapping: preview.mapping });
+    onChoices({
+      ...choices,
+      labels: [...others, { written, label: value === "" ? null : (labels[Number(value)] ?? null) }],
+      mapping: preview.mapping,
+    });
   };
-  const row = ({ written, rows, label, guessed }: MeantLabel): TemplateResult => html`<tr>
+  const decided = new Map(choices.labels.map(({ written, label }) => [written, label]));
+  const row = ({ written, rows, label: meant, guessed }: MeantLabel): TemplateResult => {
+    const label = decided.has(written) ? (decided.get(written) ?? null) : meant;
+    return html`<tr>
     <th scope="row"><span class="clip">${written}</span></th>
     <td class="number">${number(rows)}</td>
     <td>
-      <select aria-label=${importing.meansOf(written)} @change=${onMeaning(written)}>
+      <div class="row"><select aria-label=${importing.meansOf(written)} @change=${onMeaning(written)}>
         <option value="" .selected=${live(label === null)}>${importing.labelOut}</option>
         ${labels.map((name, i) => html`<option value=${i} .selected=${live(name === label)}>${name}</option>`)}
       </select>
-      ${guessed ? html`<span class="badge" data-kind="warn">${importing.labelGuess}</span>` : nothing}
+      ${guessed && !decided.has(written) ? html`<span class="badge" data-kind="warn">${importing.labelGuess}</span>` : nothing}</div>
     </td>
   </tr>`;
+  };
   const hidden = preview.labelCount - preview.labels.length;
   return html`<fieldset class="stack" data-strangers>
     <legend>${importing.labels}</legend>
@@ -141,74 +154,4 @@ function labelTable({ preview, choices, labels, onChoices }: ImportSheet): Templ
     </div>
     ${hidden > 0 ? html`<p class="quiet small">${importing.moreLabels(hidden)}</p>` : nothing}
   </fieldset>`;
-}
-
-function countsLine({ usable, total, duplicates, leftOut, labels }: ImportPreview): TemplateResult {
-  const { importing } = t();
-  const guessed = labels.filter((label) => label.guessed).reduce((sum, { rows }) => sum + rows, 0);
-  const left = leftOut.reduce((sum, { rows }) => sum + rows, 0);
-  return html`<p role="status">
-    ${importing.counts({ usable, total, duplicates, leftOut: left })} ${guessed > 0 ? importing.guessedRows(guessed) : nothing}
-  </p>`;
-}
-
-/** The columns that are used stand first. */
-function rowTable({ rows, columns, mapping }: ImportPreview): TemplateResult | typeof nothing {
-  const { examples, importing } = t();
-  if (rows.length === 0) return nothing;
-  const roles = new Map<number, string>();
-  if (mapping) {
-    roles.set(mapping.text, examples.text);
-    if (mapping.text2 !== null) roles.set(mapping.text2, examples.text2);
-    roles.set(mapping.label, examples.label);
-    if (mapping.verdict !== null) roles.set(mapping.verdict, importing.verdict);
-  }
-  const order = [...roles.keys(), ...columns.map((_, i) => i).filter((i) => !roles.has(i))];
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${examples.preview}>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col" class="number">${examples.row}</th>
-          ${order.map((i) => html`<th scope="col">${columns[i] || examples.columnOf(i + 1)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ({ number, cells }) =>
-            html`<tr>
-              <td class="number">${t().number(number)}</td>
-              ${order.map((i) => html`<td><span class="clip" dir="auto">${cells[i] ?? ""}</span></td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-}
-
-function noticeList({ notices }: ImportPreview): TemplateResult | typeof nothing {
-  if (notices.length === 0) return nothing;
-  const warn = notices.some(({ code }) => code !== "spaces");
-  return html`<ul class=${warn ? "note" : "quiet small"} data-kind=${warn ? "warn" : nothing} data-notices>
-    ${notices.map((notice) => html`<li>${t().importing.notice(notice)}</li>`)}
-  </ul>`;
-}
-
-function leftOutList({ problems, problemCount, leftOut }: ImportPreview): TemplateResult | typeof nothing {
-  const { examples, importing } = t();
-  if (problemCount === 0) return nothing;
-  const rows = leftOut.reduce((sum, reason) => sum + reason.rows, 0);
-  return html`<details open>
-    <summary>${rows > 0 ? importing.leftOut(rows) : examples.problems(problemCount)}</summary>
-    ${
-      leftOut.length > 1 || rows > problems.length
-        ? html`<ul>
-          ${leftOut.map(({ code, rows: amount }) => html`<li>${importing.reason(code, amount)}</li>`)}
-        </ul>`
-        : nothing
-    }
-    <ul>
-      ${problems.map((found) => html`<li>${examples.problem(found.code, found.row, found.detail)}</li>`)}
-      ${problemCount > problems.length ? html`<li>…</li>` : nothing}
-    </ul>
-  </details>`;
 }

@@ -1,7 +1,7 @@
 // Examples typed by hand: gathered in a list first, because every change of the examples starts the tuning over.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { RowFault } from "../../../participant/session/worker-api.ts";
+import type { ImportPreview, RowFault } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { Panel } from "../panel.ts";
 
@@ -12,19 +12,24 @@ interface Typed {
 }
 
 class TypedExamples extends Panel {
-  static override properties = { ...Panel.properties, typed: { state: true }, problems: { state: true } };
+  static override properties = { ...Panel.properties, typed: { state: true }, problems: { state: true }, notices: { state: true } };
   declare typed: readonly Typed[];
   /** Of the list as it is, by place from 1: while there are some, nothing is kept. */
   declare problems: readonly RowFault[];
+  /** What will be done to the texts: told before they are kept, and kept when they are asked for again. */
+  declare notices: ImportPreview["notices"];
 
   constructor() {
     super();
     this.typed = [];
     this.problems = [];
+    this.notices = [];
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("typed")) this.problems = [];
+    if (!changed.has("typed")) return;
+    this.problems = [];
+    this.notices = [];
   }
 
   async #keep(): Promise<void> {
@@ -35,6 +40,12 @@ class TypedExamples extends Panel {
     if (!read) return;
     this.problems = read.problems;
     if (read.problemCount > 0) return;
+    // Line ends become spaces for whoever types them, too; that hides nothing.
+    const notices = read.notices.filter(({ code }) => code !== "spaces");
+    if (notices.length > 0 && this.notices.length === 0) {
+      this.notices = notices;
+      return;
+    }
     await this.ask("keep", () => this.api.keepExamples());
     if (this.failure) return;
     this.typed = [];
@@ -80,6 +91,15 @@ class TypedExamples extends Panel {
           ? html`<div class="note" data-kind="bad" role="alert">
             <ul>
               ${this.problems.map((found) => html`<li>${examples.problem(found.code, found.row, found.detail)}</li>`)}
+            </ul>
+          </div>`
+          : nothing
+      }
+      ${
+        this.notices.length > 0
+          ? html`<div class="note" data-kind="warn" role="status">
+            <ul>
+              ${this.notices.map((notice) => html`<li>${t().importing.notice(notice)}</li>`)}
             </ul>
           </div>`
           : nothing

@@ -19,7 +19,7 @@ export type AnnotatorVerdict = "holds" | "refused";
 
 /** "holds" for what is empty or no word of a verdict. */
 export function verdictOf(cell: string, column: string): AnnotatorVerdict {
-  const word = cell.trim().toLowerCase();
+  const word = wordOf(cell);
   if (REFUSED.has(word)) return "refused";
   const flag = FLAGS.get(word);
   if (flag === undefined) return "holds";
@@ -28,10 +28,18 @@ export function verdictOf(cell: string, column: string): AnnotatorVerdict {
 
 /** Whether all cells that are filled are words of a verdict, or true and false under a name that tells which is which. */
 export function isVerdictColumn(cells: readonly string[], column: string): boolean {
-  const filled = cells.map((cell) => cell.trim().toLowerCase()).filter((word) => word !== "");
+  const filled = cells.map(wordOf).filter((word) => word !== "");
   if (filled.length === 0) return false;
   const flagged = REFUSING_FLAG.test(column) || ACCEPTING_FLAG.test(column);
   return filled.every((word) => REFUSED.has(word) || ACCEPTED.has(word)) || (flagged && filled.every((word) => FLAGS.has(word)));
+}
+
+/** A list of one, as pandas writes it into a cell, is the one. */
+function wordOf(cell: string): string {
+  return cell
+    .trim()
+    .toLowerCase()
+    .replace(/^\[\s*["']([^"',]*)["']\s*\]$/, "$1");
 }
 
 const FLAGS: ReadonlyMap<string, boolean> = new Map([

@@ -138,7 +138,7 @@ describe("delimiters", () => {
     expect(found.reading.readAs).toEqual({ type: "delimited", delimiter, quotes: true });
   });
 
-  test.each(["sep=;", '"sep=;"', "SEP=;", "sep=;\t"])("%s names it, and is no row", async (line) => {
+  test.each(["sep=;", '"sep=;"', "SEP=;", "sep=;\t", "sep=;;;"])("%s names it, and is no row", async (line) => {
     const found = await read(`${line}\r\n${written(";")}`);
     expect(pairs(found.examples)).toEqual(rows.slice(1));
     expect([found.total, found.rows[0]?.number]).toEqual([3, 3]);
@@ -188,6 +188,11 @@ describe("the first row", () => {
       ["too-many-cells", 5],
       ["too-few-cells", 6],
     ]);
+  });
+
+  test("alone is no example, and that is said", async () => {
+    const found = await read("text,label\n");
+    expect([found.total, found.problems]).toEqual([0, [{ code: "empty-file", row: 0, detail: "" }]]);
   });
 
   test("a title above the table is named, not taken for it", async () => {

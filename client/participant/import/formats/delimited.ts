@@ -21,7 +21,7 @@ export interface DelimitedTable extends CellTable {
 }
 
 /** A first line `sep=;`, which Excel writes and heeds. */
-const SEPARATOR_LINE = /^"?sep=(.|\\t)"?[ \t]*(?:\n|$)/i;
+const SEPARATOR_LINE = /^"?sep=(.|\\t)\1*"?[ \t]*(?:\n|$)/i;
 
 /** The character that the file itself names. */
 export function namedDelimiter(text: string): string | undefined {
@@ -59,6 +59,7 @@ export function readDelimited(text: string, { delimiter, quotes, header, lookup 
     else if (!isBlank(cells.slice(width))) problems.push(problem("too-many-cells", number, `${cells.length} > ${width}`));
     else rows.push({ number, cells: cells.length === width ? cells : Array.from({ length: width }, (_, column) => cells[column] ?? "") });
   });
+  if (rows.length === 0 && problems.length === 0) problems.push(problem("empty-file", 0));
   const columns = Array.from({ length: width }, (_, column) => (named ? (top[column] ?? "").trim() : ""));
   return { columns, rows, problems, header: named, quotes: enclosing };
 }

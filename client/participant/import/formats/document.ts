@@ -27,7 +27,7 @@ function entriesOf(document: unknown, orientation: Exclude<Orientation, { type: 
     case "lists":
       return numbered(orientation.paths.flatMap((path) => listAt(document, path).flatMap((entry) => rasaExamples(entry) ?? [entry])));
     case "columns":
-      return numbered(rowsOfColumns(document));
+      return numbered(orientation.paths.flatMap((path) => rowsOfColumns(at(document, path))));
     case "index":
       return numbered(isRecord(document) ? Object.values(document) : []);
     case "by-label":
@@ -39,17 +39,26 @@ function entriesOf(document: unknown, orientation: Exclude<Orientation, { type: 
   }
 }
 
-/** Each column a list, or an object by row; a row that a column does not know has an empty cell there. */
+/**
+ * Each column a list, or an object by row; a row that a column does not know has an empty cell there. Beside lists, only what is a list as
+ * long as most is a column.
+ */
 function rowsOfColumns(document: unknown): Record<string, unknown>[] {
+  const fields = fieldsOf(document);
+  const lengths = fields.flatMap(([, cells]) => (Array.isArray(cells) ? [cells.length] : []));
+  const length = lengths.toSorted(
+    (a, b) => lengths.filter((other) => other === b).length - lengths.filter((other) => other === a).length,
+  )[0];
+  const columns = length === undefined ? fields : fields.filter(([, cells]) => Array.isArray(cells) && cells.length === length);
   const rows = new Map<string, [string, unknown][]>();
-  for (const [column, cells] of fieldsOf(document)) {
+  for (const [column, cells] of columns) {
     for (const [row, cell] of Object.entries(Object(cells))) {
-      const fields = rows.get(row) ?? [];
-      fields.push([column, cell]);
-      rows.set(row, fields);
+      const found = rows.get(row) ?? [];
+      found.push([column, cell]);
+      rows.set(row, found);
     }
   }
-  return [...rows.values()].map((fields) => Object.fromEntries(fields));
+  return [...rows.values()].map((row) => Object.fromEntries(row));
 }
 
 /** The columns' names and the rows' cells stand apart. */
@@ -62,8 +71,12 @@ function readSplit(document: unknown, lookup: LabelLookup): DocumentTable {
 }
 
 function listAt(document: unknown, path: readonly string[]): unknown[] {
-  const found = path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), document);
+  const found = at(document, path);
   return Array.isArray(found) ? found : [];
+}
+
+function at(document: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), document);
 }
 
 function fieldsOf(document: unknown): [string, unknown][] {

@@ -1,8 +1,8 @@
-// fastText's training files: a line is `__label__name the text`.
+// fastText's training files: a line is `__label__name the text`. The prefix may be another word, as fastText's option -label says.
 
 import { type CellTable, problem, type RowFault, type TableRow } from "../table.ts";
 
-const LINE = /^\s*((?:__label__\S+\s+)*__label__\S+)(?:\s+(.*))?$/s;
+const LINE = /^\s*((?:__[a-z]+__\S+\s+)*__[a-z]+__\S+)(?:\s+(.*))?$/is;
 
 /** Whether most lines begin so. */
 export function looksLikeFastText(text: string): boolean {

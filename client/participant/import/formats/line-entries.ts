@@ -54,6 +54,7 @@ export function readCellLists(entries: readonly (NumberedEntry | RowFault)[], he
     if (cells.length > width) problems.push(problem("too-many-cells", number, `${cells.length} > ${width}`));
     else rows.push({ number, cells: columns.map((_, i) => cells[i] ?? "") });
   }
+  if (rows.length === 0 && problems.length === 0) problems.push(problem("empty-file", 0));
   return { columns, rows, problems, header: named };
 }
 

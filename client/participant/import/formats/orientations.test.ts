@@ -44,6 +44,13 @@ const LAYOUTS = {
   },
   "labels by text": Object.fromEntries(SIX.map(({ text, label }) => [text, label])),
   "a list within a list": { meta: { version: 2 }, payload: { items: SIX } },
+  "columns beside a version": { version: 2, text: texts, label: labels },
+  "columns of lists of one": { text: texts, label: labels.map((label) => [label]) },
+  "columns of a data set in parts": {
+    train: { text: texts.slice(0, 4), label: labels.slice(0, 4) },
+    test: { text: texts.slice(4), label: labels.slice(4) },
+  },
+  "columns within an object": { data: { text: texts, label: labels }, features: ["text", "label"] },
   "a list of everything beside settings": { labels: TEAMS.map((name) => ({ name, color: "#fff" })), examples: SIX },
 };
 

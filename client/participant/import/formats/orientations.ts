@@ -14,8 +14,8 @@ export type Orientation =
   | { readonly type: "rows-of-cells"; readonly path: readonly string[] }
   /** Column names and lists of cells apart: pandas "split" and "tight". */
   | { readonly type: "split" }
-  /** An object of columns, each a list, or an object by row: pandas "columns". */
-  | { readonly type: "columns" }
+  /** An object of columns, each a list, or an object by row: pandas "columns". The document itself ([[]]), or several one after the other. */
+  | { readonly type: "columns"; readonly paths: readonly (readonly string[])[] }
   /** An object of rows by their name: pandas "index". */
   | { readonly type: "index" }
   /** An object of lists of texts by class. */
@@ -36,8 +36,15 @@ export function orientationsOf(document: unknown, lookup: LabelLookup): Orientat
   if (isSplit(document)) found.push({ type: "split" });
   if (isExample(document)) found.push({ type: "single" });
   found.push(...byKeys(document, lookup));
-  if (found.some(({ type }) => type === "columns" || type === "single")) return found;
+  if (!found.some(({ type }) => type === "columns")) found.push(...columnsIn(document));
+  if (found.some(({ type }) => type === "columns" || type === "single")) return columnsFirst(found);
   return [...found, ...listsIn(document)];
+}
+
+/** A table in parts looks like rows of lists, too. */
+function columnsFirst(found: readonly Orientation[]): Orientation[] {
+  const inParts = found.filter((orientation) => orientation.type === "columns" && orientation.paths.some((path) => path.length > 0));
+  return [...inParts, ...found.filter((orientation) => !inParts.includes(orientation))];
 }
 
 function isSplit({ columns, data }: Readonly<Record<string, unknown>>): boolean {
@@ -62,7 +69,10 @@ function byKeys(document: Readonly<Record<string, unknown>>, lookup: LabelLookup
     const columns = lengths.size === 1 && entries.length > 1;
     const texts = values.flat().every((entry) => typeof entry === "string");
     const named = entries.some(([key]) => byName(key, NAMES) > 0);
-    const all: Orientation[] = [...(columns ? [{ type: "columns" } as const] : []), ...(texts ? [{ type: "by-label" } as const] : [])];
+    const all: Orientation[] = [
+      ...(columns ? [{ type: "columns", paths: [[]] } as const] : []),
+      ...(texts ? [{ type: "by-label" } as const] : []),
+    ];
     return columns && texts && keysAreLabels && !named ? all.reverse() : all;
   }
   if (values.every((value) => singleValue(value) !== undefined)) {
@@ -72,6 +82,22 @@ function byKeys(document: Readonly<Record<string, unknown>>, lookup: LabelLookup
     return labels === entries.length || isFewValues(values) ? all : all.reverse();
   }
   return values.every(isRecord) ? nested(entries.map(([key, value]) => [key, value] as const)) : [];
+}
+
+/** Objects anywhere in the document that hold a list of texts under a usual name, and another list as long: one table in parts, as of a data set's splits. */
+function columnsIn(document: unknown): Orientation[] {
+  const paths: (readonly string[])[] = [];
+  const look = (value: unknown, path: readonly string[]): void => {
+    if (!isRecord(value) || path.length >= MAX_DEPTH) return;
+    const lists = Object.entries(value).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > 0);
+    const texts = lists.find(([name, list]) => byName(name, TEXT_NAMES) > 0 && list.every((entry) => typeof entry === "string"));
+    if (texts && lists.some(([name, list]) => name !== texts[0] && list.length === texts[1].length)) paths.push(path);
+    else for (const [key, inner] of Object.entries(value)) look(inner, [...path, key]);
+  };
+  look(document, []);
+  if (paths.length === 0) return [];
+  const apart = paths.length > 1 ? paths.map((path): Orientation => ({ type: "columns", paths: [path] })) : [];
+  return [{ type: "columns", paths }, ...apart];
 }
 
 /** Objects of objects: the inner keys are the columns, or the outer ones are. */
@@ -85,7 +111,7 @@ function nested(entries: readonly (readonly [string, unknown])[]): Orientation[]
   if (!flat) return usual(inner) || counted(outer) ? [{ type: "index" }] : [];
   const columns = usual(outer) && !usual(inner) ? 2 : counted(inner) && !counted(outer) ? 1 : 0;
   const index = usual(inner) && !usual(outer) ? 2 : counted(outer) && !counted(inner) ? 1 : 0;
-  const both: Orientation[] = [{ type: "columns" }, { type: "index" }];
+  const both: Orientation[] = [{ type: "columns", paths: [[]] }, { type: "index" }];
   return index > columns || (index === columns && outer.length > inner.size) ? both.reverse() : both;
 }
 

@@ -51,6 +51,11 @@ test.each([
     lines(({ text, label }) => ({ text, cats: Object.fromEntries(TEAMS.map((team) => [team, team === label ? 0.91 : 0.03])) })),
   ],
   [
+    "spaCy before 3, categories as a list",
+    "json",
+    list(({ text, label }) => ({ text, cats: TEAMS.map((team) => ({ label: team, value: Number(team === label) })) })),
+  ],
+  [
     "spaCy training tuples",
     "json",
     list(({ text, label }) => [text, { cats: Object.fromEntries(TEAMS.map((team) => [team, Number(team === label)])) }]),

@@ -36,6 +36,12 @@ describe("what annotators did not stand by is left out and named", () => {
       1,
     ],
     [
+      "Argilla by way of pandas",
+      "csv",
+      `text,label.responses,label.responses.status\n${rows.map(({ text, label, answer }) => `${text},['${label}'],['${{ accept: "submitted", reject: "discarded", ignore: "draft" }[answer]}']`).join("\n")}`,
+      2,
+    ],
+    [
       "Label Studio, skipped tasks",
       "json",
       JSON.stringify(
