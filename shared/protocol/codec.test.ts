@@ -1,4 +1,4 @@
-// What crosses the wire comes out bit for bit, and what cannot be read is told apart.
+// Records cross the wire bit for bit, and messages that cannot be read are told apart.
 
 import fc from "fast-check";
 import * as v from "valibot";

@@ -1,5 +1,5 @@
-// Between messages and the algorithm's records. Shapes and ranges are checked by the algorithm (checkContribution), not here:
-// here only what cannot even be read is refused.
+// Translates between messages and the algorithm's records [A38]. It refuses only vectors that cannot be read; the algorithm checks shapes
+// and ranges (checkContribution).
 
 import type { Contribution, LevelState, View } from "../algorithm/state.ts";
 import type { ContributeMessage, Downlink, WireView } from "./messages.ts";
@@ -9,7 +9,7 @@ export function encodeView(view: View): WireView {
   return { iteration: view.iteration, z: encodeFloat32(view.z), pull: encodeFloat32(view.pull) };
 }
 
-/** @throws RangeError when the view has another length than the task's dimension. */
+/** @throws RangeError if the view does not have `dimension` entries. */
 export function decodeView(view: WireView, dimension: number): View {
   const z = decodeFloat32(view.z);
   const pull = decodeFloat32(view.pull);
@@ -17,11 +17,11 @@ export function decodeView(view: WireView, dimension: number): View {
   return { iteration: view.iteration, z, pull };
 }
 
-/** What a finished step has to tell: a contribution before it gets its place in the epoch. */
+/** A contribution of a finished step, before it gets its place in the epoch. */
 export type StepReport = Omit<Contribution, "participant" | "epoch" | "seq" | "base">;
 export type UnsentContribution = Omit<ContributeMessage, "epoch" | "seq" | "base">;
 
-/** The message of a finished step, to which the sender adds epoch, sequence number and base. */
+/** Makes the message of a finished step. The sender adds epoch, sequence number and base. */
 export function encodeStep({ samples, losses, onDistribution, scale, queries, tokens, accuracy }: StepReport): UnsentContribution {
   return {
     type: "contribute",
@@ -36,12 +36,12 @@ export function encodeStep({ samples, losses, onDistribution, scale, queries, to
   };
 }
 
-/** Everything of a contribution that the message itself carries; the participant is known by its token. */
+/** Makes a contribution's message. The participant is not in it: the aggregator knows it by its token. */
 export function encodeContribution({ epoch, seq, base, ...step }: Contribution): ContributeMessage {
   return { ...encodeStep(step), epoch, seq, base };
 }
 
-/** undefined when samples or losses are not whole numbers of entries. */
+/** Returns undefined if the samples or losses are no whole number of entries. */
 export function decodeContribution(message: ContributeMessage, participant: string): Contribution | undefined {
   const samples = decodeUint16(message.samples);
   const losses = decodeFloat32(message.losses);
@@ -66,7 +66,7 @@ export function encodeLevel(level: LevelState): Omit<StateMessage, "type" | "epo
   };
 }
 
-/** undefined when a vector cannot be read. */
+/** Returns undefined if a vector cannot be read. */
 export function decodeLevel(message: Omit<StateMessage, "type" | "epoch" | "seq" | "view">): LevelState | undefined {
   const distribution = decodeFloat64(message.distribution);
   const sum = decodeFloat64(message.tableSum);

@@ -1,4 +1,4 @@
-// docs/protocol.md tells the truth about messages and refusals.
+// docs/protocol.md lists the refusals as the code has them.
 
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// Messages of the largest tasks fit their own schemas.
+// The messages of the largest tasks fit their schemas.
 
 import fc from "fast-check";
 import * as v from "valibot";
@@ -25,7 +25,7 @@ function levelOf(dimension: number): LevelState {
   return { distribution: vector, table: { sum: vector, weight: vector }, moments, lossVariance: 0.1, steps: 3 };
 }
 
-/** Every message with vectors, of a task with so many candidates. */
+/** Every message that has vectors, for a task with so many candidates. */
 function withVectors(dimension: number): readonly Downlink[] {
   const view = encodeView({ iteration: 1, z: singles(dimension), pull: singles(dimension) });
   const at = { epoch: 1, seq: 1 };
@@ -37,7 +37,7 @@ function withVectors(dimension: number): readonly Downlink[] {
   ];
 }
 
-/** Types of the messages that would be dropped, and over HTTP the fields. */
+/** The types of the messages that their schemas refuse; over HTTP the fields. */
 function unreadable(dimension: number): readonly string[] {
   const z = encodeFloat32(singles(dimension));
   return [

@@ -1,4 +1,5 @@
-// Every message between participant, task owner and aggregator: one schema each, types inferred from it. docs/protocol.md tells the story.
+// The messages between participant, task owner and aggregator. Each has one schema, from which its type is inferred. docs/protocol.md tells
+// when they are sent.
 
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
@@ -11,21 +12,24 @@ import { REFUSAL_CODES } from "./refusal.ts";
 
 /** Raised with every change that an older page could not understand. */
 export const PROTOCOL_VERSION = 1;
-/** First item of the WebSocket's Sec-WebSocket-Protocol; the second is `bearer.` and the participant's token, because a browser cannot set headers. */
+/**
+ * The first item of the WebSocket's Sec-WebSocket-Protocol. The second is `bearer.` and the participant's token, because a browser cannot
+ * set headers on a WebSocket.
+ */
 export const SUBPROTOCOL = "asyndbt.1";
-/** A participant's frame above this is refused unread. What the aggregator sends may be longer. */
+/** A participant's frame above this is refused unread. The aggregator's own messages may be longer. */
 export const MAX_MESSAGE_BYTES = 524_288;
-/** Base64 of the largest task's vector in float64. */
+/** The length of the largest task's vector in float64, as base64. */
 const MAX_VECTOR_CHARACTERS = Math.ceil((8 * MAX_LOWER_DIMENSION) / 3) * 4;
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** A sum as a `count`: the largest there is for all beyond it. Sums stored before contributions had bounds may be. */
+/** Turns a sum into a `count`. Sums that were stored before contributions had bounds may be too large for one; they become the largest. */
 export const asCount = (sum: number): number => Math.min(sum, Number.MAX_SAFE_INTEGER);
 export const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const base64 = v.regex<string>(/^[A-Za-z0-9+/]*={0,2}$/);
-/** Of one contribution, which has to fit into a frame. */
+/** A vector of a contribution, which has to fit into a frame. */
 const samplesBase64 = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES), base64);
-/** One number per candidate of the task, from the aggregator. */
+/** A vector of the aggregator's, with one number per candidate of the task. */
 export const vectorBase64 = v.pipe(v.string(), v.maxLength(MAX_VECTOR_CHARACTERS), base64);
 export const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{32,64}$/));
@@ -34,9 +38,9 @@ export const phaseSchema = v.picklist(PHASES);
 /** The consensus as one participant may see it: z and pull, float32 each. */
 const viewSchema = v.strictObject({ iteration: count, z: vectorBase64, pull: vectorBase64 });
 
-// ---- over the socket, participant to aggregator -------------------------------------------------------------------------------------
+// Over the socket, from participant to aggregator.
 
-/** Sent when a step is finished and until it is answered. Fields: see Contribution in shared/algorithm/state.ts. */
+/** Sent when a step is finished, and again until it is answered. Contribution in shared/algorithm/state.ts explains the fields. */
 export const contributeSchema = v.strictObject({
   type: v.literal("contribute"),
   epoch: positive,
@@ -47,56 +51,56 @@ export const contributeSchema = v.strictObject({
   /** float32[samples] */
   losses: samplesBase64,
   onDistribution: count,
-  /** Rung of the scores and the loss made of them: tables of different ones are not averaged. */
+  /** The scale: the rung of the scores and the loss made of them. Tables of different scales are not averaged. */
   rung: v.picklist(RUNGS),
   loss: v.picklist(LOSS_KINDS),
   queries: count,
   tokens: count,
-  /** For the owner's charts. Whoever counted nothing leaves it out. */
+  /** For the owner's charts. A participant that counted nothing leaves it out. */
   accuracy: v.optional(v.strictObject({ right: count, asked: count })),
 });
 
-/** Sent when the digest in a reply differs from one's own, or local state was lost: asks for `state`. */
+/** Sent when the digest in a reply differs from the participant's own, or its local state was lost. Asks for `state`. */
 const resyncSchema = v.strictObject({
   type: v.literal("resync"),
   /** True starts a new epoch: the device lost its outbox, or takes over from another tab. */
   newEpoch: v.boolean(),
 });
 
-/** Sent when the newest consensus is wanted without contributing, e.g. to select the final prompt: asks for `observed`. */
+/** Sent when a participant needs the newest consensus without contributing, for example to select the final prompt. Asks for `observed`. */
 const observeSchema = v.strictObject({ type: v.literal("observe") });
 
-/** Sent when the participant is done; it may come back. `withdraw` also forgets its table. */
+/** Sent when the participant is done. It may come back. With `withdraw`, the aggregator forgets its table. */
 const leaveSchema = v.strictObject({ type: v.literal("leave"), withdraw: v.boolean() });
 
 export const uplinkSchema = v.variant("type", [contributeSchema, resyncSchema, observeSchema, leaveSchema]);
 export type Uplink = v.InferOutput<typeof uplinkSchema>;
 export type ContributeMessage = v.InferOutput<typeof contributeSchema>;
 
-// ---- over the socket, aggregator to participant -------------------------------------------------------------------------------------
+// Over the socket, from aggregator to participant.
 
-/** How many others there are; nothing about them. */
+/** How many participants there are. It says nothing else about them. */
 const presence = v.strictObject({ live: count, joined: count });
 
-/** First message on every socket: where the aggregator thinks the participant stands. */
+/** The first message on every socket. It says where the aggregator thinks the participant stands. */
 const welcomeSchema = v.strictObject({
   type: v.literal("welcome"),
   protocol: positive,
   participant: identifier,
   epoch: positive,
-  /** Last merged; the outbox is sent again from the next one. */
+  /** The last contribution that was merged. The outbox is sent again from the next one. */
   seq: count,
-  /** Digest of p and table; differing from one's own means resync. */
+  /** The digest of p and table. If it differs from the participant's own, the participant sends `resync`. */
   digest,
   phase: phaseSchema,
   view: viewSchema,
   presence,
 });
 
-/** minActive above 1 only: the contribution is stored and counts, the iteration has not happened yet. */
+/** Sent only with minActive above 1: the contribution is stored and counts, but its iteration has not happened yet. */
 const receivedSchema = v.strictObject({ type: v.literal("received"), epoch: positive, seq: positive });
 
-/** The contribution is merged and stored. A repeat gets the same answer. */
+/** Sent when the contribution is merged and stored. A repeat gets the same answer. */
 const mergedSchema = v.strictObject({
   type: v.literal("merged"),
   epoch: positive,
@@ -109,7 +113,7 @@ const mergedSchema = v.strictObject({
   presence,
 });
 
-/** Answer to resync: everything the participant's lower level is, float64. */
+/** The answer to `resync`: the participant's whole lower level, in float64. */
 const stateSchema = v.strictObject({
   type: v.literal("state"),
   epoch: positive,
@@ -130,7 +134,7 @@ const phaseMessageSchema = v.strictObject({ type: v.literal("phase"), phase: pha
 
 const refusedSchema = v.strictObject({
   type: v.literal("refused"),
-  /** The contribution it is about, if it is about one. */
+  /** The contribution that is refused, if it is one. */
   seq: v.optional(positive),
   code: v.picklist(REFUSAL_CODES),
   detail: v.string(),
@@ -150,9 +154,9 @@ export const downlinkSchema = v.variant("type", [
 export type Downlink = v.InferOutput<typeof downlinkSchema>;
 export type WireView = v.InferOutput<typeof viewSchema>;
 
-// ---- over HTTP ----------------------------------------------------------------------------------------------------------------------
+// Over HTTP.
 
-/** POST /api/tasks, by anybody the deployment allows. */
+/** POST /api/tasks, by anybody whom the deployment allows to create tasks. */
 export const createTaskSchema = v.strictObject({
   task: taskSchema,
   settings: v.optional(settingsSchema, {}),
@@ -162,7 +166,7 @@ export const createTaskSchema = v.strictObject({
 export type CreateTaskInput = v.InferInput<typeof createTaskSchema>;
 export type CreateTask = v.InferOutput<typeof createTaskSchema>;
 
-/** 201. The tokens are shown once and stored as digests only. */
+/** The answer, with status 201. The tokens are shown once and stored as digests only. */
 export const createdTaskSchema = v.strictObject({ taskId: identifier, ownerToken: identifier, invite: identifier });
 export type CreatedTask = v.InferOutput<typeof createdTaskSchema>;
 
@@ -176,11 +180,11 @@ export const taskViewSchema = v.strictObject({
 });
 export type TaskView = v.InferOutput<typeof taskViewSchema>;
 
-/** POST /api/tasks/:taskId/participants with the invite as bearer: 201. The token is shown once. */
+/** The answer to POST /api/tasks/:taskId/participants with the invite as bearer, with status 201. The token is shown once. */
 export const joinedSchema = v.strictObject({ participant: identifier, participantToken: identifier, ...taskViewSchema.entries });
 export type Joined = v.InferOutput<typeof joinedSchema>;
 
-/** GET /api/tasks/:taskId/status with any of its tokens. */
+/** GET /api/tasks/:taskId/status with any of the task's tokens. */
 export const statusSchema = v.strictObject({
   taskId: identifier,
   phase: phaseSchema,
@@ -197,9 +201,9 @@ export const statusSchema = v.strictObject({
   planesDropped: count,
   queries: count,
   tokens: count,
-  /** Mean l1 distance per slot between live participants' p and z. */
+  /** The mean l1 distance per slot between live participants' p and z. */
   disagreement: v.number(),
-  /** Mean entropy of z's rows over log N_i, 1 is flat. */
+  /** The mean over slots of z's entropy divided by log N_i; 1 is flat. */
   entropy: v.number(),
   /** float32 z, the published consensus. */
   z: vectorBase64,
@@ -217,10 +221,10 @@ export const createInviteSchema = v.strictObject({
   maxUses: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)),
   /** Milliseconds since 1970; absent never expires. */
   expiresAt: v.optional(count),
-  /** For the owner's list only. One line, no controls. */
+  /** Only the owner's list shows it. One line without control characters. */
   label: v.optional(v.pipe(v.string(), v.maxLength(60), v.regex(/^\P{C}*$/u)), ""),
 });
 export type CreateInvite = v.InferOutput<typeof createInviteSchema>;
 
-/** 201. The token is shown once; the id is how the owner names the invite from then on. */
+/** The answer, with status 201. The token is shown once; from then on the owner names the invite by its id. */
 export const createdInviteSchema = v.strictObject({ invite: identifier, id: identifier });

@@ -1,4 +1,5 @@
-// What only a task's owner asks for, and what it publishes. Over HTTP; docs/protocol.md has the routes.
+// The messages of a task's owner, all over HTTP: invites, versions of the prompt, audit, figures and export. docs/protocol.md has the
+// routes.
 
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
@@ -9,41 +10,44 @@ const finite = v.pipe(v.number(), v.finite());
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const choice = v.pipe(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(-1))), v.maxLength(4_096));
 
-// ---- invites ------------------------------------------------------------------------------------------------------------------------
+// Invites.
 
-/** An invite without its token, which nobody can show again. */
+/** An invite as the owner sees it later. Its token cannot be shown again. */
 const inviteSchema = v.strictObject({
   id: identifier,
   label: v.string(),
   maxUses: positive,
   usesLeft: count,
-  /** Milliseconds since 1970; null for invites older than this list. */
+  /** Milliseconds since 1970; null for invites that were made before there was this list. */
   createdAt: v.nullable(count),
-  /** Null never expires. */
+  /** Milliseconds since 1970; an invite with null never expires. */
   expiresAt: v.nullable(count),
 });
 export type Invite = v.InferOutput<typeof inviteSchema>;
 
-/** GET /api/tasks/:taskId/invites: newest first. DELETE .../invites/:id revokes one; who joined with it stays. */
+/** GET /api/tasks/:taskId/invites, newest first. DELETE .../invites/:id revokes one; participants that joined with it stay. */
 export const invitesSchema = v.strictObject({ invites: v.array(inviteSchema) });
 
-// ---- versions of the prompt ---------------------------------------------------------------------------------------------------------
+// Versions of the prompt.
 
-/** POST /api/tasks/:taskId/versions publishes the likeliest choice of Z, or the one named: a candidate per slot, -1 for a demonstration left out. */
+/**
+ * POST /api/tasks/:taskId/versions publishes the choice in the body, or else the likeliest choice of Z. A choice has one candidate per
+ * slot, -1 for a demonstration that is left out.
+ */
 export const publishSchema = v.strictObject({ choice: v.optional(choice) });
 export type Publish = v.InferOutput<typeof publishSchema>;
 
-/** What a version rests on, counted by the aggregator when it was published. */
+/** The evidence for a version, as the aggregator counted it when the version was published. */
 const evidenceSchema = v.strictObject({
   iteration: count,
   contributions: count,
-  /** How many participants had contributed, of those the aggregator still knows. */
+  /** The number of participants that had contributed, of those that the aggregator still knows. */
   participants: count,
   queries: count,
   tokens: count,
-  /** Mean loss of what was tried in the last ten minutes with contributions; null before the first, and for a choice the owner named. */
+  /** The mean loss in the last ten minutes with contributions; null before the first, and for a choice of the owner's. */
   loss: v.nullable(finite),
-  /** Mean share of right answers over the same time, by contribution; null where nobody sent one, and for a choice the owner named. */
+  /** The mean of the contributions' shares of right answers in the same time; null if nobody sent one, and for a choice of the owner's. */
   accuracy: v.optional(v.nullable(share), null),
   disagreement: finite,
   entropy: finite,
@@ -53,14 +57,14 @@ export type Evidence = v.InferOutput<typeof evidenceSchema>;
 const versionSchema = v.strictObject({
   number: positive,
   at: count,
-  /** Whether Z's likeliest choice was taken, or one that the owner named. */
+  /** Whether it is Z's likeliest choice, or one of the owner's. */
   chosenBy: v.picklist(["consensus", "owner"]),
   choice,
   evidence: evidenceSchema,
 });
 export type Version = v.InferOutput<typeof versionSchema>;
 
-/** GET /api/tasks/:taskId/versions: newest first. */
+/** GET /api/tasks/:taskId/versions, newest first. */
 export const versionsSchema = v.strictObject({ current: v.nullable(positive), versions: v.array(versionSchema) });
 
 /** PUT /api/tasks/:taskId/published makes an earlier version the published one again. */
@@ -83,7 +87,7 @@ export const publishedSchema = v.strictObject({
 });
 export type Published = v.InferOutput<typeof publishedSchema>;
 
-// ---- what happened ------------------------------------------------------------------------------------------------------------------
+// Audit, figures and export.
 
 export const auditActs = [
   "created",
@@ -102,20 +106,20 @@ export const auditActs = [
 ] as const;
 
 const auditEntrySchema = v.strictObject({
-  /** Milliseconds since 1970, of the last time. */
+  /** The last time it happened, in milliseconds since 1970. */
   at: count,
   who: v.picklist(["owner", "participant", "aggregator"]),
-  /** The participant's place in the order of joining, from 1; null for the others. */
+  /** The participant's place in the order of joining, from 1; null if it was no participant. */
   participant: v.nullable(positive),
   what: v.picklist(auditActs),
-  /** A phase, a number of partner sites, an invite's label, a version's number, a refusal's code; else empty. */
+  /** A phase, a number of partner sites, an invite's label, a version's number or a refusal's code; else empty. */
   detail: v.string(),
-  /** How often within the hour: what participants do again and again is one entry. */
+  /** How often it happened within the hour: an act that participants repeat is one entry. */
   times: positive,
 });
 export type AuditEntry = v.InferOutput<typeof auditEntrySchema>;
 
-/** GET /api/tasks/:taskId/audit: newest first, the latest 2,000. */
+/** GET /api/tasks/:taskId/audit, newest first, the latest 2,000. */
 export const auditSchema = v.strictObject({ entries: v.array(auditEntrySchema) });
 
 const minuteSchema = v.strictObject({
@@ -123,28 +127,28 @@ const minuteSchema = v.strictObject({
   minute: count,
   contributions: count,
   stale: count,
-  /** Mean over the minute's contributions of the mean loss of what was drawn from p; null where nothing was. */
+  /** The mean over the minute's contributions of their mean loss on samples drawn from p; null if there are none. */
   loss: v.nullable(finite),
-  /** Mean over the minute's contributions of each one's share of right answers; null where nobody sent one. */
+  /** The mean over the minute's contributions of their shares of right answers; null if nobody sent one. */
   accuracy: v.optional(v.nullable(share), null),
   queries: count,
   tokens: count,
 });
 export type Minute = v.InferOutput<typeof minuteSchema>;
 
-/** GET /api/tasks/:taskId/dashboard: what `status` does not say. */
+/** GET /api/tasks/:taskId/dashboard: the owner's figures that `status` does not have. */
 export const dashboardSchema = v.strictObject({
   participants: v.strictObject({ live: count, suspended: count, left: count }),
   capacity: count,
   /** Minutes with contributions, oldest first, the latest 1,440. */
   minutes: v.array(minuteSchema),
-  /** How many contributions were so many iterations behind: 0, 1, 2, 3 to 4, 5 to 8 and so on, up to and with `upTo`. */
+  /** How many contributions were so many iterations behind: 0, 1, 2, 3 to 4, 5 to 8 and so on. `upTo` is the last of its class. */
   staleness: v.array(v.strictObject({ upTo: count, times: count })),
   planes: v.array(v.strictObject({ slot: count, born: count, dual: finite })),
 });
 export type Dashboard = v.InferOutput<typeof dashboardSchema>;
 
-/** GET /api/tasks/:taskId/export: all an owner may take away. No token, no participant's name, nothing private. */
+/** GET /api/tasks/:taskId/export: everything an owner may take away. It has no token, no participant's name and nothing private. */
 export const exportSchema = v.strictObject({
   format: v.literal("asyndbt-task"),
   formatVersion: v.literal(1),
@@ -155,7 +159,7 @@ export const exportSchema = v.strictObject({
   settings: settingsSchema,
   taskDigest: digest,
   iteration: count,
-  /** float32, little-endian, base64: as in `status`. */
+  /** float32, little-endian, in base64, as in `status`. */
   z: vectorBase64,
   ...versionsSchema.entries,
   audit: v.array(auditEntrySchema),

@@ -1,10 +1,10 @@
-// What the aggregator and its owner say about partners' sites: pages of other origins that may take part in a task.
+// The messages about partner sites: pages of other origins that may take part in a task.
 
 import * as v from "valibot";
 
 /**
- * A partner's page that may talk to a task, as browsers write its origin: https without a default port, or http on localhost for trying things
- * out. It goes into headers as it is.
+ * The origin of a partner's page, exactly as browsers write it: https without a default port, or http on localhost for trying things out.
+ * It is copied into headers unchanged.
  */
 const partnerOriginSchema = v.pipe(
   v.string(),
@@ -20,15 +20,15 @@ export const partnerOriginsSchema = v.pipe(
   v.check((origins) => new Set(origins).size === origins.length, "an origin repeats"),
 );
 
-/** PUT /api/tasks/:taskId/origins with the owner token replaces the list; GET and PUT answer with it. */
+/** PUT /api/tasks/:taskId/origins with the owner token replaces the list. GET and PUT answer with the list. */
 export const partnerListSchema = v.strictObject({ allowedOrigins: partnerOriginsSchema });
 export type PartnerList = v.InferOutput<typeof partnerListSchema>;
 
-/** GET /api/tasks/:taskId/embedding, from any page and without a token: whether the page that asks may take part. */
+/** GET /api/tasks/:taskId/embedding says whether the page that asks may take part. Any page may ask, without a token. */
 const embeddingSchema = v.strictObject({ allowed: v.boolean() });
 export type EmbeddingPermission = v.InferOutput<typeof embeddingSchema>;
 
-/** True for what can stand on a task's list. */
+/** True if the text is an origin that a task's list may contain. */
 export function isPartnerOrigin(origin: string): boolean {
   return v.is(partnerOriginSchema, origin);
 }

@@ -1,5 +1,5 @@
-// Every refusal of the aggregator: a stable code, the HTTP status it travels with, whether trying again can help, and what to do.
-// Sent as problem+json (RFC 9457) over HTTP and as a `refused` message over the socket. Never branch on the text.
+// The refusals of the aggregator. Each has a stable code, an HTTP status, a word on whether trying again can help, and a help text.
+// They are sent as problem+json (RFC 9457) over HTTP and as `refused` messages over the socket. Never branch on the text.
 
 export const refusals = {
   malformed: {
@@ -67,7 +67,7 @@ export const refusals = {
 
 interface RefusalKind {
   readonly status: number;
-  /** never: permanent; later: the same request may succeed; resync: fetch the state first. */
+  /** `never`: trying again cannot help. `later`: the same request may succeed later. `resync`: fetch the state first. */
   readonly retry: "never" | "later" | "resync";
   readonly help: string;
 }
@@ -78,13 +78,13 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys(refusals).filte
 
 export interface Refusal {
   readonly code: RefusalCode;
-  /** What exactly was wrong, with field names and numbers; never private text or tokens. */
+  /** Says exactly what was wrong, with field names and numbers. It never contains private text or tokens. */
   readonly detail: string;
-  /** For `later`: when to try again, if the aggregator knows. */
+  /** With `later`: how long to wait before trying again, if the aggregator knows. */
   readonly retryAfterMs?: number;
 }
 
-/** problem+json body (RFC 9457). `type` is a relative reference into the help page. */
+/** The body of a problem+json answer (RFC 9457). `type` is a relative reference into the help page. */
 export interface ProblemDetails {
   readonly type: string;
   readonly title: string;

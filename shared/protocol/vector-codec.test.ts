@@ -1,4 +1,4 @@
-// Numbers on the wire, against the platform's own base64.
+// Vectors on the wire are compared with the platform's own base64.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {

@@ -1,14 +1,14 @@
-// Numbers on the wire: little-endian bytes in base64 inside JSON [A38b], so that one schema per message covers everything.
+// Encodes vectors for the wire as little-endian bytes in base64, inside JSON, so that one schema per message covers everything ([A38b]).
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
 const PAD = "=".charCodeAt(0);
-/** Value of each ASCII character; 255 is none. */
+/** The value of each ASCII character in base64; 255 for characters that have none. */
 const VALUE_OF = new Uint8Array(128).fill(255);
 CODES.forEach((code, value) => {
   VALUE_OF[code] = value;
 });
-/** Characters made into text at a time: below every engine's limit of arguments. */
+/** So many characters are joined in one call, which stays below every engine's limit of arguments. */
 const CHUNK = 8_192;
 
 /** Bytes to base64 with padding (RFC 4648 section 4). */
@@ -26,7 +26,7 @@ export function encodeBytes(bytes: Uint8Array): string {
   return parts.join("");
 }
 
-/** Base64 to bytes, or undefined when the text is not canonical base64: wrong length, foreign characters, stray bits. */
+/** Base64 to bytes. Returns undefined if the text is not canonical base64: wrong length, foreign characters, stray bits. */
 export function decodeBytes(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
@@ -56,7 +56,7 @@ export function encodeUint16(values: Uint16Array): string {
   return encodeBytes(new Uint8Array(view.buffer));
 }
 
-/** undefined when the bytes are no whole number of entries. */
+/** Returns undefined if the text is not base64, or its bytes are no whole number of entries. */
 export function decodeUint16(text: string): Uint16Array | undefined {
   const view = viewOf(text, 2);
   return view && Uint16Array.from({ length: view.byteLength / 2 }, (_, i) => view.getUint16(i * 2, true));
