@@ -1,4 +1,4 @@
-// In which order demonstrations are shown: tuned like a word, whatever the demonstrations are.
+// The order of demonstrations is tuned like a word, whatever the demonstrations are.
 
 import { describe, expect, it } from "vitest";
 import { spaceOf, toyTask } from "../algorithm/testing/toy.ts";

@@ -1,6 +1,5 @@
-// Characters that a reader does not see and a language model does: the one definition, for what owners write and for what is imported.
-// The same characters are spelling in some scripts and part of some emoji; there they stay. Neighbours decide, as in RFC 5892, appendix A,
-// but more freely: people also write a joiner where the rules of domain names would not let it stand.
+// Defines the characters that a language model sees and a reader does not. Owners' texts and imported examples are checked by this
+// definition.
 
 /**
  * Controls, lone surrogates, the soft hyphen, zero-width characters, the Arabic letter mark and other marks that reorder text, line and
@@ -30,7 +29,7 @@ const NEEDED = [
 const ANY = new RegExp(HIDDEN, "u");
 const ALL = new RegExp(`${NEEDED}|(${HIDDEN})`, "gu");
 
-/** Line ends count as hidden, too: allow them before asking where a text may have several lines. */
+/** Line ends count as hidden too. If a text may have several lines, take them out before asking. */
 export function hasHiddenCharacters(text: string): boolean {
   return hiddenCharacterIn(text) !== undefined;
 }

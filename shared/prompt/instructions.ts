@@ -1,21 +1,21 @@
-// Ways to ask the same question: whole headers made by rule from what the owner wrote. What a header says decides more than any phrase
-// behind it (docs/benchmarks/together.md), so a task offers several. Built from words of the task and its definitions alone: no example is used.
+// Makes several ways to ask the same question: whole headers, by rule, from the owner's header. A header decides more than any phrase that
+// follows it (docs/benchmarks/together.md), so a task offers several. They use only words of the task and its definitions, and no example.
 
 import type { Task } from "./task.ts";
 
 export interface Instruction {
   /** A stable name, the same in every task: `own` is the owner's header. */
   readonly id: string;
-  /** A header as Task.header is one: with [LABEL:name] and [VAR], without an example's text. */
+  /** A header in the form of Task.header: it may contain [LABEL:name] and [VAR], but no example's text. */
   readonly header: string;
 }
 
 type InstructionTask = Pick<Task, "labels" | "language" | "header" | "example">;
 
 /**
- * The owner's header first, then the built-in ones, without doubles. English and German tasks have all of them; other languages those that
- * need no word but the owner's.
- * `definitions`: one line a label that says what belongs to it; labels may lack one. Without any, headers that show them are left out.
+ * Returns the owner's header first, then the built-in ones, without doubles. English and German tasks get all of them; tasks in other
+ * languages get those that need no words but the owner's.
+ * `definitions` has one line per label that says what belongs to the label. A label may lack one; if all do, no header shows definitions.
  */
 export function builtInInstructions(task: InstructionTask, definitions: Readonly<Record<string, string>> = {}): Instruction[] {
   const own = { id: "own", header: task.header };
@@ -59,7 +59,7 @@ const GERMAN: Words = {
   role: "Du ordnest Texte sorgfältig ein.",
 };
 
-/** Headers in the words of a language this file speaks. */
+/** Headers in the words of a language that this file knows; none for other languages. */
 function worded(task: InstructionTask, question: string): Instruction[] {
   const words = wordsOf(task.language);
   if (!words) return [];
@@ -76,14 +76,14 @@ function worded(task: InstructionTask, question: string): Instruction[] {
   ];
 }
 
-/** The labels one a line, before or behind the question. */
+/** The question, then the labels, each on a line. */
 function listed({ labels }: InstructionTask, question: string): Instruction[] {
   const lines = labels.map((label) => `- [LABEL:${label}]`).join("\n");
   if (question === "") return [];
   return [{ id: "list-behind", header: `${question}\n${lines}\n[VAR]` }];
 }
 
-/** The definitions in front of a question or behind it. */
+/** The definitions before a question, and after it. */
 function explained(
   task: InstructionTask,
   { question, defined }: { readonly question: string; readonly defined: readonly string[] },
@@ -108,7 +108,7 @@ function wordsOf(language: string): Words | undefined {
   return primary === "en" ? ENGLISH : primary === "de" ? GERMAN : undefined;
 }
 
-/** Those sentences of the header that name no label and hold no tuned phrase: what is asked, without how to answer. */
+/** Those sentences of the header that name no label and contain no tuned phrase: the question, without how to answer it. */
 function questionOf(header: string): string {
   const sentences = header.match(/[^.?!。？！\n]+[.?!。？！]*/gu) ?? [];
   return sentences
@@ -118,7 +118,7 @@ function questionOf(header: string): string {
     .join(" ");
 }
 
-/** What the example calls its text: "question" in `Question: [SENTENCE1]`. Undefined for pairs and where no name is given. */
+/** The name that the example gives its text: "Question" in `Question: [SENTENCE1]`. Undefined for pairs, and if it gives none. */
 function nounOf(example: string): string | undefined {
   if (example.includes("[SENTENCE2]")) return undefined;
   const name = /^(\p{L}[\p{L} ]{0,40}): ?\[SENTENCE1\]/u.exec(example)?.[1];

@@ -1,6 +1,6 @@
-// Why a language model gave no answer: one error class with stable codes, and for each code what happened and what to do about it.
-// Messages are made of fixed sentences, harmless facts (host, status) and of what is left of a provider's own words when everything that may be
-// private is taken out of them: never of prompts or keys.
+// The error of a language model that gave no answer. Each of its stable codes has a sentence on what happened and one on what to do about
+// it. A message is made of these sentences, of harmless facts (host, status), and of a provider's own words without anything that may be
+// private. It never contains prompts or keys.
 
 const CODES = {
   offline: ["this device is offline", "Connect to the network; the run goes on by itself."],
@@ -83,13 +83,13 @@ export interface LanguageModelErrorFacts {
   /** A harmless fact for the message: host, status, name of a setting. */
   readonly detail?: string;
   readonly status?: number;
-  /** How long the endpoint asked us to wait. */
+  /** The time for which the endpoint asked us to wait. */
   readonly retryAfterMs?: number;
-  /** True when the same request may succeed later. Default false. */
+  /** True if the same request may succeed later. False by default. */
   readonly retryable?: boolean;
-  /** Name of the request field the endpoint complained about, where it says so. */
+  /** The request field about which the endpoint complained, if it named one. */
   readonly field?: string;
-  /** What may be shown of the endpoint's own words. */
+  /** The part of the endpoint's own words that may be shown. */
   readonly quote?: string;
 }
 
@@ -107,12 +107,12 @@ export class LanguageModelError extends Error {
     this.facts = facts;
   }
 
-  /** What to do about it, in one sentence. */
+  /** One sentence on what to do about it. */
   get advice(): string {
     return CODES[this.code][1];
   }
 
-  /** True when the same request may succeed later. */
+  /** True if the same request may succeed later. */
   get retryable(): boolean {
     return this.facts.retryable ?? false;
   }
@@ -121,7 +121,7 @@ export class LanguageModelError extends Error {
 const QUOTE_BEGINS = "The endpoint says: “";
 const QUOTE_ENDS = "”.";
 
-/** What a message quotes of the endpoint's own words, for pages that put the rest of it into another language; undefined where it quotes nothing. */
+/** The endpoint's own words in a message, for pages that translate the rest of it; undefined if it quotes none. */
 export function quotedIn(message: string): string | undefined {
   const from = message.indexOf(QUOTE_BEGINS);
   const to = message.indexOf(QUOTE_ENDS, from);

@@ -1,5 +1,5 @@
-// What a tuner needs of a language model: how likely each label is after a prompt. One interface for HTTP endpoints, in-tab models and the
-// simulated learner, so that the algorithm never knows which of them answers.
+// The interface of a language model, as tuning needs it: how likely is each label after a prompt? HTTP endpoints, in-tab models and the
+// simulated learner all have this interface, so the algorithm never knows which of them answers.
 
 /** One turn of a chat. */
 export interface ChatMessage {
@@ -7,30 +7,30 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** Raw text to be continued, or chat messages to be answered. Text never ends in white space. */
+/** A raw text that the model continues, or chat messages that it answers. A raw text never ends in white space. */
 export type Prompt =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "chat"; readonly messages: readonly ChatMessage[] };
 
-/** One answer that counts as a class. `form` is the exact continuation: with a leading space after raw text, without one in a chat. */
+/** An answer that counts as a class. `form` is the exact continuation: after a raw text with a leading space, in a chat without one. */
 export interface Label {
   readonly name: string;
   readonly form: string;
 }
 
 /**
- * The rung of the scoring ladder an answer stands on. Losses of different rungs are never averaged together.
+ * The rung of the scoring ladder on which an answer stands, best first. Losses of different rungs are never averaged.
  * exact: every label's log-probability; top-k: those among the k likeliest tokens, the rest bounded; sampled: vote frequencies;
  * text: one answer, right or wrong; simulated: the in-context learner that is no language model.
  */
 export const RUNGS = ["exact", "top-k", "sampled", "text", "simulated"] as const;
 export type Rung = (typeof RUNGS)[number];
 
-/** How a prompt is laid out: raw text to continue, one chat turn per demonstration, or one user message that holds the whole text. */
+/** The layout of a prompt: raw text to be continued, one chat turn per demonstration, or one user message with the whole text. */
 export const LAYOUTS = ["completion", "chat-turns", "chat"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
-/** What one answer cost. `attempts` counts requests sent, retries included. */
+/** The cost of one answer. `attempts` counts the requests sent, retries included. */
 export interface Usage {
   readonly attempts: number;
   readonly promptTokens: number;
@@ -46,10 +46,10 @@ export interface LabelScores {
   readonly logProbs: Float64Array;
   /** Sum of P(label | prompt) before renormalising, in [0, 1]; NaN where it cannot be known. */
   readonly labelMass: number;
-  /** 1 where the label was not among the answers seen and its value is imputed. Shape [labels]. */
+  /** 1 if the label was not among the answers seen, so that its value is imputed; else 0. Shape [labels]. */
   readonly censored: Uint8Array;
   /**
-   * Half-width in nats of the interval that holds each true value, 0 where exact. Shape [labels]. Only `top-k` knows it; absent elsewhere.
+   * Half the width, in nats, of the interval that contains each true value; 0 if the value is exact. Shape [labels]. Only `top-k` has it.
    */
   readonly uncertainty?: Float64Array;
   readonly rung: Rung;
@@ -59,11 +59,11 @@ export interface LabelScores {
 export interface Capabilities {
   readonly rung: Rung;
   readonly layout: Layout;
-  /** True when the same prompt always gets the same scores, so that they may be cached. */
+  /** True if the same prompt always gets the same scores, so that they may be cached. */
   readonly deterministic: boolean;
-  /** Requests it can usefully answer at the same time. */
+  /** The number of requests that it can usefully answer at the same time. */
   readonly concurrency: number;
-  /** Requests that one answer about so many labels takes when none has to be repeated. Absent: always one. */
+  /** The number of requests for one answer about so many labels, if none has to be repeated. Absent, it is always one. */
   readonly requestsPerAnswer?: (labels: number) => number;
 }
 
@@ -71,17 +71,17 @@ export interface ScoreOptions {
   readonly signal?: AbortSignal;
   /** Seeds sampled answers; ignored by deterministic models. */
   readonly seed?: number;
-  /** Called for each request as it is sent, also for those that fail or are cut off; by models that send any. */
+  /** Called for each request when it is sent, even if it fails or is cut off. Models that send no requests never call it. */
   readonly onSent?: () => void;
 }
 
 export interface LanguageModel {
-  /** Model, quantisation, engine, layout and rung: kept with every result and part of every cache key. */
+  /** Names the model, quantisation, engine, layout and rung. It is stored with every result and is part of every cache key. */
   readonly id: string;
   readonly capabilities: Capabilities;
   /**
    * Scores the labels after one prompt.
-   * @throws LanguageModelError when no answer could be had. An error is never a score.
+   * @throws LanguageModelError if there is no answer. An error is never scored.
    */
   scoreLabels(prompt: Prompt, labels: readonly Label[], options?: ScoreOptions): Promise<LabelScores>;
   dispose(): Promise<void>;

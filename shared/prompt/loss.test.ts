@@ -1,4 +1,4 @@
-// Losses from label log-probabilities: by hand, bounds, and what offsets can and cannot change.
+// Losses are compared with results by hand and with their bounds, and offsets change what they should and nothing else.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,11 +1,11 @@
-// From label log-probabilities to the loss of a prompt ([A6] to [A8], Eq. 1). No model query: only what was already answered.
+// Computes the loss of a prompt from label log-probabilities ([A6] to [A8], Eq. 1). It asks no model: it uses only answers that are there.
 
 import { exp, log } from "../math/exp-log.ts";
 
 export const LOSS_KINDS = ["balanced", "calibrated", "plain"] as const;
 export type LossKind = (typeof LOSS_KINDS)[number];
 
-/** Probabilities below this count as this much (BDPL, FedOne): no single answer can cost more than ln 100. */
+/** Smaller probabilities count as this much (BDPL, FedOne), so that no single answer can cost more than ln 100. */
 export const PROBABILITY_FLOOR = 1e-2;
 const FLOOR = log(PROBABILITY_FLOOR);
 
@@ -18,10 +18,10 @@ export interface AnsweredRow {
 }
 
 /**
- * Loss of a prompt on some rows, each class present counting the same.
- * plain [A6]: mean of -log P(label), floored, in [0, ln 100]. calibrated [A7]: cross-entropy after the rows' own label offsets are subtracted,
- * so that a constant per label changes nothing [A7b].
- * balanced [A42a]: the mean of the two, for prompts that tell the classes apart and need no offsets for it.
+ * The loss of a prompt on some rows. Each class that is present counts the same.
+ * plain [A6]: the mean of -log P(label), floored, in [0, ln 100]. calibrated [A7]: the cross-entropy after the rows' own label offsets are
+ * subtracted, so that a constant per label changes nothing [A7b]. balanced: the mean of the two, which favours prompts that tell the
+ * classes apart without offsets ([A42a]).
  * @throws RangeError without rows.
  */
 export function promptLoss(kind: LossKind, rows: readonly AnsweredRow[], labels: number): number {
@@ -31,13 +31,13 @@ export function promptLoss(kind: LossKind, rows: readonly AnsweredRow[], labels:
   return kind === "plain" ? plain() : calibrated();
 }
 
-/** Loss of one row under given offsets, which `plain` ignores. */
+/** The loss of one row under these offsets, which `plain` ignores. */
 export function rowLoss(kind: LossKind, row: AnsweredRow, offsets: ArrayLike<number>): number {
   if (kind === "balanced") return (rowLoss("plain", row, offsets) + rowLoss("calibrated", row, offsets)) / 2;
   return kind === "plain" ? -floored(row.logProbs[row.label]) : sharpenedLoss(row, offsets, 1);
 }
 
-/** Cross-entropy of softmax(sharpness (l - offsets)); what the labels are ranked by does not change with the sharpness. */
+/** The cross-entropy of softmax(sharpness (l - offsets)). The sharpness does not change the ranking of the labels. */
 export function sharpenedLoss({ logProbs, label }: AnsweredRow, offsets: ArrayLike<number>, sharpness: number): number {
   const adjusted = Array.from({ length: logProbs.length }, (_, c) => sharpness * (floored(logProbs[c]) - (offsets[c] ?? 0)));
   const top = Math.max(...adjusted);
@@ -46,12 +46,12 @@ export function sharpenedLoss({ logProbs, label }: AnsweredRow, offsets: ArrayLi
 }
 
 const SHARPEST = 8;
-/** Each takes a third off the interval; beyond them a loss changes by less than 1e-9. */
+/** Each step takes a third off the interval. After so many, a further step changes a loss by less than 1e-9. */
 const SHARPNESS_STEPS = 40;
 
 /**
- * The inverse temperature, in [1/8, 8], at which the mean cross-entropy of rows with these offsets is least ([A37m]; Guo et al. 2017); the mean is
- * convex in it. 1 without rows.
+ * The inverse temperature, in [1/8, 8], at which the mean cross-entropy of the rows with these offsets is least (Guo et al. 2017). The mean
+ * is convex in it. It is 1 if there are no rows ([A37m]).
  */
 export function sharpnessOf(rows: readonly AnsweredRow[], offsets: ArrayLike<number>): number {
   if (rows.length === 0) return 1;
@@ -65,7 +65,10 @@ export function sharpnessOf(rows: readonly AnsweredRow[], offsets: ArrayLike<num
   return exp((low + high) / 2);
 }
 
-/** Class-balanced mean cross-entropy of rows under given offsets: `balanced` as `calibrated`, `plain` ignores them. @throws RangeError without rows. */
+/**
+ * The class-balanced mean loss of rows under these offsets. `plain` ignores them; `balanced` counts as `calibrated`.
+ * @throws RangeError without rows.
+ */
 export function lossWithOffsets(kind: LossKind, rows: readonly AnsweredRow[], offsets: ArrayLike<number>): number {
   if (rows.length === 0) throw new RangeError("a loss needs at least one answered row");
   const byClass = new Map<number, { sum: number; count: number }>();
@@ -85,12 +88,11 @@ export function lossWithOffsets(kind: LossKind, rows: readonly AnsweredRow[], of
 }
 
 /**
- * Label offsets b: what a balanced batch of queries gives each label on average, so that subtracting them removes a constant preference.
- * b_c = other_c + gap_c / C, where other_c is the class-balanced mean floored log-probability of label c over rows of other classes and
- * gap_c what rows of class c give more. With every class present this is the balanced mean itself [A8a]; for a class the
- * participant has no row of, gap is taken from the classes it has [A8b]. All zero when there are fewer than two classes: offsets then cannot be
- * told from skill [A8c].
- * Shape [labels].
+ * Label offsets b: the log-probability that a balanced batch of queries gives each label on average. Subtracting them removes a constant
+ * preference. b_c = other_c + gap_c / C: other_c is the class-balanced mean of label c's floored log-probability over the rows of other
+ * classes, gap_c is by how much more the rows of class c give it. If every class is present, b_c is the balanced mean itself [A8a]. A class
+ * without rows gets the mean gap of the classes that have some [A8b]. With fewer than two classes all offsets are 0: they could not be told
+ * from skill [A8c]. Shape [labels].
  */
 export function labelOffsets(rows: readonly AnsweredRow[], labels: number): Float64Array {
   const offsets = new Float64Array(labels);
@@ -116,7 +118,7 @@ export function labelOffsets(rows: readonly AnsweredRow[], labels: number): Floa
   return offsets;
 }
 
-/** The class a row is given: largest log-probability after the offsets, the first of equals. */
+/** The class that a row is given: that of the largest log-probability after the offsets, the first of equals. */
 export function predictedLabel(logProbs: ArrayLike<number>, offsets: ArrayLike<number>): number {
   let best = 0;
   let bestValue = Number.NEGATIVE_INFINITY;
@@ -131,9 +133,9 @@ export function predictedLabel(logProbs: ArrayLike<number>, offsets: ArrayLike<n
 }
 
 /**
- * Largest possible loss [A7a]. plain: ln 100 =: F. calibrated: floored log-probabilities lie in [-F, 0] and offsets in [-F - F/C, F/C], so two
- * labels' adjusted values differ by at most 2F(1 + 1/C), and -log softmax is at most ln(1 + (C - 1) e^(2F(1 + 1/C))). balanced: the mean of
- * both. The smallest is 0.
+ * The largest possible loss [A7a]; the smallest is 0. plain: ln 100 =: F. calibrated: floored log-probabilities lie in [-F, 0] and offsets
+ * in [-F - F/C, F/C], so the adjusted values of two labels differ by at most 2F(1 + 1/C), and -log softmax is at most
+ * ln(1 + (C - 1) e^(2F(1 + 1/C))). balanced: the mean of both.
  */
 export function lossBound(kind: LossKind, labels: number): number {
   const calibrated = log(1 + (labels - 1) * exp(-2 * FLOOR * (1 + 1 / labels)));
@@ -147,7 +149,7 @@ function classMean(rows: readonly AnsweredRow[], labels: number): Float64Array {
   return mean;
 }
 
-/** What losses and predictions see of a log-probability. */
+/** A log-probability as losses and predictions see it: not below the floor. */
 export function floored(logProb: number | undefined): number {
   return Math.max(logProb ?? FLOOR, FLOOR);
 }

@@ -1,4 +1,4 @@
-// What is mined from public text, and what is not.
+// Phrases that are mined from public text, and words that must not become one.
 
 import fc from "fast-check";
 import * as v from "valibot";
@@ -10,7 +10,8 @@ const times = (count: number, text: string): string[] => Array.from({ length: co
 
 describe("minePhrases", () => {
   it("joins words that stand together more often than chance", () => {
-    // 13 words: n(front) = n(door) = n(front door) = 2, PMI = ln(13 * 2 / 4) = 1.87; n(the) = 4, n(the front) = 2, PMI = ln(13 * 2 / 8) = 1.18.
+    // 13 words: n(front) = n(door) = n(front door) = 2, PMI = ln(13 * 2 / 4) = 1.87;
+    // n(the) = 4, n(the front) = 2, PMI = ln(13 * 2 / 8) = 1.18.
     const texts = ["see the front door", "open the front door", "ask the man", "not the"];
     expect(minePhrases(texts, { minCount: 2, minPmi: 1.2 })).toEqual(["front door"]);
     expect(minePhrases(texts, { minCount: 2, minPmi: 1 })).toEqual(["the front door"]);

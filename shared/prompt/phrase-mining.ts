@@ -1,23 +1,24 @@
-// Phrases out of public text: words that stand together more often than chance would put them (pointwise mutual information).
-// Source: the vocabulary of black-box discrete prompt learning (Diao et al., arXiv 2201.08531). Never for private text: a mined phrase is
-// published with the task. Deviation: a run of words ends at punctuation, instead of losing its trailing symbols afterwards.
+// Finds phrases in public text: words that stand together more often than by chance (pointwise mutual information).
+// Source: the vocabulary of black-box discrete prompt learning (Diao et al., arXiv 2201.08531). Never use it on private text: a mined
+// phrase is published with the task. Deviation: a run of words ends at punctuation, instead of losing its trailing symbols afterwards.
 
 import { log } from "../math/exp-log.ts";
 
 export interface MiningOptions {
-  /** Least ln(total n(ab) / (n(a) n(b))) that joins two neighbouring words. Default 1, as in the source. */
+  /** Two neighbouring words are joined if ln(total n(ab) / (n(a) n(b))) is at least this. Default 1, as in the source. */
   readonly minPmi?: number;
-  /** How often a pair, and then a phrase, must occur. Default 5, as in the source; less for less text. */
+  /** A pair, and then a phrase, must occur at least so often. Default 5, as in the source; take less for less text. */
   readonly minCount?: number;
-  /** Most words in a phrase, at least 2. Default 5, as in the source. */
+  /** A phrase has at most so many words, at least 2. Default 5, as in the source. */
   readonly maxWords?: number;
-  /** Most phrases returned. Default 200, the largest vocabulary of the source. */
+  /** At most so many phrases are returned. Default 200, the largest vocabulary of the source. */
   readonly limit?: number;
 }
 
 /**
- * Phrases of two or more words, most frequent first, equally frequent ones in order of code units. Counted without regard to case, shown in the
- * spelling seen most. Each is one line without hidden characters, as a task's phrases must be. Cost: linear in the texts, plus the sort.
+ * Phrases of two or more words, most frequent first, equally frequent ones in order of code units. They are counted without regard to case
+ * and shown in their most frequent spelling. Each is one line without hidden characters, as a task's phrases must be. Cost: linear in the
+ * texts, plus the sort.
  */
 export function minePhrases(texts: readonly string[], options: MiningOptions = {}): string[] {
   const { minPmi = 1, minCount = 5, maxWords = 5, limit = 200 } = options;
@@ -47,7 +48,7 @@ export function minePhrases(texts: readonly string[], options: MiningOptions = {
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*/gu;
 const LONGEST_WORD = 60;
 
-/** Words of a text, a new run after anything but white space between two of them. */
+/** The words of a text in runs. A new run begins if there is anything but white space between two words. */
 function runsOf(text: string): string[][] {
   const runs: string[][] = [];
   const plain = text.normalize("NFKC").replace(/\p{C}/gu, " ");
@@ -57,7 +58,7 @@ function runsOf(text: string): string[][] {
     if (last && plain.slice(end, index).trim() === "") last.push(word);
     else runs.push([word]);
     end = index + word.length;
-    // No word, but a code or an address: nothing is joined to it.
+    // So long a word is a code or an address. Nothing is joined to it.
     if (word.length > LONGEST_WORD) {
       runs.at(-1)?.pop();
       runs.push([]);
@@ -66,7 +67,7 @@ function runsOf(text: string): string[][] {
   return runs;
 }
 
-/** Cuts a run where two neighbours do not belong together, and after `maxWords`. Keeps what has at least two words. */
+/** Cuts a run between neighbours that do not belong together, and after `maxWords`. Pieces of one word are dropped. */
 function chains(run: readonly string[], joined: (a: string, b: string) => boolean, maxWords: number): string[] {
   const found: string[][] = [];
   run.forEach((word, i) => {

@@ -1,12 +1,12 @@
-// From choices to the text a language model reads. The one renderer of the project: tuning, testing and every export go through it,
-// so that what was measured is what is exported, byte for byte.
+// Renders choices as the text that a language model reads. It is the only renderer of the project: tuning, testing and every export use it,
+// so the prompt that was measured is the prompt that is exported, byte for byte.
 
 import type { Label, Layout, Prompt } from "./language-model.ts";
 import { ABSENT, classesInOrder, type SearchSpace } from "./search-space.ts";
 import { withoutControlTokens } from "./special-tokens.ts";
 import type { Example } from "./task.ts";
 
-/** A text, or pair of texts, whose label is asked for. */
+/** A text, or a pair of texts, whose label is asked for. */
 export type Query = Pick<Example, "text"> & { readonly text2?: string | undefined };
 
 /** A demonstration: a query with the class it belongs to. */
@@ -15,7 +15,7 @@ export interface Demonstration extends Query {
   readonly label: number;
 }
 
-/** Everything a prompt shows besides the query: all that an export needs. */
+/** Everything that a prompt shows besides the query. An export needs nothing else. */
 export interface PromptContent {
   readonly header: string;
   readonly example: string;
@@ -29,8 +29,8 @@ export interface PromptContent {
 }
 
 /**
- * Looks a choice of the lower level up in the search space. Private demonstrations follow the public ones, nearest to the query.
- * `lower`: one candidate index per slot, ABSENT for a public demonstration that is not shown. Shape [slots].
+ * Looks up a choice of the lower level in the search space. Private demonstrations come after the public ones, nearest to the query.
+ * `lower` has one candidate index per slot, or ABSENT for a public demonstration that is not shown. Shape [slots].
  */
 export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateDemonstrations: readonly Demonstration[]): PromptContent {
   const { task } = space;
@@ -69,9 +69,12 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
 
 interface Order {
   readonly labels: readonly string[];
-  /** 0 leaves the demonstrations as they are; any other takes one of each class a turn, the classes of a turn in an order of its own [A43a]. */
+  /** 0 leaves the demonstrations as they are. Any other order shows one of each class per turn, and shuffles the classes of each turn. */
   readonly order: number;
-  /** Classes of which one demonstration each moves to the end then, the first of them last [A43c]; a class with none left is passed over [A43b]. */
+  /**
+   * Of each of these classes one demonstration then moves to the end; that of the first class stands last. A class with none left is
+   * skipped ([A43a], [A43c], [A43b]).
+   */
   readonly last: readonly number[];
 }
 
@@ -93,7 +96,7 @@ function inShuffledTurns(labels: readonly string[], demonstrations: readonly Dem
   ).flat();
 }
 
-/** Renders the prompt that asks for one query's label. Never ends in white space. */
+/** Renders the prompt that asks for one query's label. It never ends in white space. */
 export function renderPrompt(content: PromptContent, query: Query, layout: Layout): Prompt {
   const header = fill(content.header, content);
   const shots = content.demonstrations.map((d) => ({ asked: fill(content.example, content, d), word: content.labelWords[d.label] ?? "" }));
@@ -116,7 +119,7 @@ export function renderPrompt(content: PromptContent, query: Query, layout: Layou
   };
 }
 
-/** The answers that count, one per class: a raw text is continued after a space, a chat answer starts afresh. */
+/** The answers that count, one per class. A raw text is continued after a space; an answer in a chat begins without one. */
 export function labelForms(content: PromptContent, layout: Layout): Label[] {
   return content.labels.map((name, i) => {
     const word = content.labelWords[i] ?? "";
@@ -124,14 +127,15 @@ export function labelForms(content: PromptContent, layout: Layout): Label[] {
   });
 }
 
-// Some chat templates add a system text of their own when none is given, so one is always given.
+// Some chat templates add a system text of their own if there is none, so there always is one.
 const ANSWER_ONLY = "Answer with one label and nothing else.";
 
 const PLACEHOLDER = /\[(?:VAR|SENTENCE1|SENTENCE2|LABEL:([^\]\n]{1,200}))\]/g;
 
 /**
- * Fills a template in one pass, so that placeholders inside texts stay text. White space of the texts is collapsed: an example cannot
- * imitate the blank line that separates examples, nor a model's control tokens. Lines lose the spaces an empty [VAR] leaves at their end.
+ * Fills a template in one pass, so that a placeholder inside a text stays text. The white space of texts is collapsed and control tokens
+ * are broken up: an example can imitate neither the blank line between examples nor the end of a turn. Lines lose the spaces at their end
+ * that an empty [VAR] leaves.
  */
 function fill(template: string, content: PromptContent, query?: Query): string {
   const filled = template.replace(PLACEHOLDER, (whole, name: string | undefined) => {

@@ -1,4 +1,4 @@
-// The layout of the search space: every index in every message means the same string everywhere.
+// The search space is laid out so that every index in every message means the same string everywhere.
 
 import { describe, expect, it } from "vitest";
 import { spaceOf, toyTask } from "../algorithm/testing/toy.ts";

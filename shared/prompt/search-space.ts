@@ -1,5 +1,6 @@
-// The lower level's search space: an ordered list of slots, each a choice among strings everybody may read [A1].
-// A choice of one candidate per slot is J of the paper; a distribution per slot is p. All slots of a task lie side by side in one flat vector.
+// The lower level's search space: an ordered list of slots, each a choice among strings that everybody may read [A1].
+// A choice of one candidate per slot is J of the paper; a distribution per slot is p. All slots of a task lie side by side in one flat
+// vector.
 
 import { digestOf } from "../math/digest.ts";
 import { randomStream, shuffled } from "../math/random.ts";
@@ -13,35 +14,37 @@ export interface Slot {
   readonly label: number;
   /** Number of candidates N_i, at least 1. */
   readonly size: number;
-  /** Where the slot's N_i entries begin in a flat vector. */
+  /** The index in a flat vector at which the slot's N_i entries begin. */
   readonly offset: number;
-  /** Where its costs begin in a table: slots with the same candidates (the shots of one class) share what is learned of them [A1c]. */
+  /** The index in a table at which its costs begin. Slots with the same candidates (the shots of one class) share their costs [A1c]. */
   readonly table: number;
 }
 
 export interface SearchSpace {
   readonly task: Task;
-  /** In this order: phrases, label words, order and places, public demonstrations (shot by shot, class by class [A1b]). M = slots.length. */
+  /** Phrases, label words, order and places, then public demonstrations (shot by shot, class by class [A1b]). M = slots.length. */
   readonly slots: readonly Slot[];
   /** Sum of all N_i: the length of p and z. */
   readonly dimension: number;
-  /** Length of a table; less than the dimension where slots share one. */
+  /** Length of a table. It is less than the dimension if slots share costs. */
   readonly tableSize: number;
   /** Public candidates by class, in the task's order. */
   readonly publicByLabel: readonly (readonly Example[])[];
-  /** SHA-256 of the whole task, 64 hexadecimal digits: what participant and aggregator must agree on [A1d]. */
+  /**
+   * SHA-256 of the whole task, 64 hexadecimal digits, by which participant and aggregator find out whether they mean the same task [A1d].
+   */
   readonly digest: string;
 }
 
 /** Candidate index of EMPTY in every phrase slot [A1a]. */
 export const EMPTY = 0;
 
-/** Slot left out: a demonstration that is not shown. Only the initial prompt uses it. */
+/** The candidate of a demonstration slot that shows nothing. Only the initial prompt uses it. */
 export const ABSENT = -1;
 
 /**
- * Lays the task's slots out. Deterministic: the same task gives the same offsets everywhere.
- * @throws RangeError when the sum of candidates exceeds MAX_LOWER_DIMENSION.
+ * Lays out the task's slots. The same task gets the same offsets everywhere.
+ * @throws RangeError if the task has more than MAX_LOWER_DIMENSION candidates.
  */
 export function searchSpaceOf(task: Task): SearchSpace {
   const publicByLabel = task.labels.map((label) => task.publicDemonstrations.filter((e) => e.label === label));
@@ -72,19 +75,19 @@ export function searchSpaceOf(task: Task): SearchSpace {
   return { task, slots, dimension: offset, tableSize, publicByLabel, digest: digestOf(JSON.stringify(task)) };
 }
 
-/** Orders of the classes to choose among [A43]; 0 leaves demonstrations as they are, the others show the classes in turn, each turn shuffled. */
+/** The number of orders of the classes. Order 0 shows the classes in turn; the others do too, but shuffle each turn ([A43]). */
 export const ORDERS = 16;
-/** Slots that each may move a demonstration of one class to the end then; candidate 0 moves none. */
+/** The number of slots that may each move a demonstration of one class to the end. Candidate 0 moves none. */
 export const PLACES = 3;
 
-/** In which order turn `turn` shows `classes`; order 0 as they come [A43a]. */
+/** The classes in the order in which this turn shows them. Order 0 leaves them as they are ([A43a]). */
 export function classesInOrder<T>(order: number, turn: number, classes: readonly T[]): readonly T[] {
   return order === 0 ? classes : shuffled(randomStream("order", order, turn), classes);
 }
 
 /**
- * What a candidate shows: a phrase ("" for EMPTY), a label word, a public demonstration's text, the labels of an order's first turn, or the label
- * of a place ("" where none is moved).
+ * A candidate in words: a phrase ("" for EMPTY), a label word, a public demonstration's text, the labels of an order's first turn, or the
+ * label of a place ("" if it moves none).
  */
 export function candidateText(space: SearchSpace, slot: Slot, candidate: number): string {
   if (slot.kind === "label-word") return space.task.labelWords[slot.label]?.[candidate] ?? "";
@@ -95,7 +98,7 @@ export function candidateText(space: SearchSpace, slot: Slot, candidate: number)
   return candidate === EMPTY ? "" : (space.task.phrases[phraseSlot]?.[candidate - 1] ?? "");
 }
 
-/** The initial prompt: no phrase, the task's own label words, no demonstration. What the owner would write by hand. */
+/** The choice of the initial prompt, as the owner would write it by hand: no phrase, the task's own label words, no demonstration. */
 export function initialLowerChoice(space: SearchSpace): Int16Array {
   return Int16Array.from(space.slots, (slot) => (slot.kind === "public-demonstration" ? ABSENT : 0));
 }

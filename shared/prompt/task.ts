@@ -1,5 +1,5 @@
-// What a task owner decides and everybody may read: labels, texts around the examples, and the vocabulary that the lower level searches.
-// Fixed and hashed when the task starts [A1], so that every index in every message means the same string everywhere.
+// A task: the labels, the texts around the examples, and the vocabulary that the lower level searches. Its owner writes it and everybody
+// may read it. It is fixed and hashed when the task starts [A1], so that every index in every message means the same string everywhere.
 
 import * as v from "valibot";
 import { hasHiddenCharacters } from "./hidden-characters.ts";
@@ -17,7 +17,7 @@ const line = (max: number) =>
 /** The longest text of an example, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 20_000;
 
-/** One labelled text, or pair of texts. White space is collapsed when examples are read, so one line each. */
+/** A labelled text, or pair of texts. Each is one line, because white space is collapsed when examples are read. */
 export const exampleSchema = v.strictObject({
   id: v.optional(line(200)),
   text: line(MAX_TEXT_LENGTH),
@@ -26,7 +26,7 @@ export const exampleSchema = v.strictObject({
 });
 export type Example = v.InferOutput<typeof exampleSchema>;
 
-/** Largest dimension of the lower level, M x N in the paper: 512 KiB as float32. */
+/** The largest dimension of the lower level, M x N in the paper. A vector then has 512 KiB as float32. */
 export const MAX_LOWER_DIMENSION = 131_072;
 
 const taskObject = v.strictObject({
@@ -35,25 +35,30 @@ const taskObject = v.strictObject({
   language: v.optional(line(35), "en"),
   /** Class names, as the examples carry them. At least two. */
   labels: v.pipe(v.array(line(200)), v.minLength(2), v.maxLength(64)),
-  /** Text before everything else. Placeholders: [VAR] the tuned phrases, [LABEL:name] the word shown for a class. */
+  /** The text before everything else. Placeholders: [VAR] for the tuned phrases, [LABEL:name] for the word shown for a class. */
   header: v.optional(text(8_000), ""),
-  /** Text around one example, ending in the cue the answer follows. Placeholders as above and [SENTENCE1], [SENTENCE2]. */
+  /**
+   * The text around an example. It ends in the cue that the answer follows. Placeholders: those of the header, [SENTENCE1], [SENTENCE2].
+   */
   example: v.pipe(text(4_000), v.minLength(1)),
-  /** Candidate words for each class, the task's own first: one list per label. A list of one word is not tuned. */
+  /** One list of candidate words per label, the task's own word first. A list of one word is not tuned. */
   labelWords: v.array(v.pipe(v.array(line(60)), v.minLength(1), v.maxLength(64))),
   /** Candidate phrases per phrase slot. EMPTY is added to each as candidate 0 and need not be listed. */
   phrases: v.optional(v.pipe(v.array(v.pipe(v.array(line(400)), v.maxLength(4_096))), v.maxLength(256)), []),
-  /** Labelled examples the owner publishes; candidates of the public demonstration slots. */
+  /** Labelled examples that the owner publishes. They are the candidates of the public demonstration slots. */
   publicDemonstrations: v.optional(v.pipe(v.array(exampleSchema), v.maxLength(4_096)), []),
-  /** Public demonstrations shown per class, at most as many as there are candidates. */
+  /** The number of public demonstrations shown per class, at most as many as there are candidates. */
   publicShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 0),
-  /** Whether the order in which classes are shown is tuned: small models prefer the labels they read last. Else classes take turns. */
+  /** Whether the order of the classes is tuned, because small models prefer the labels that they read last. If not, classes take turns. */
   tuneOrder: v.optional(v.boolean()),
-  /** Private demonstrations shown per class, out of each participant's own pool. */
+  /** The number of private demonstrations shown per class, out of each participant's own pool. */
   privateShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 1),
 });
 
-/** Parses and completes what an owner wrote. Cross-field rules: one word list per label, distinct labels and candidates, known labels. */
+/**
+ * Parses an owner's task and fills in defaults. Rules over several fields: one word list per label, distinct labels and candidates, known
+ * labels.
+ */
 export const taskSchema = v.pipe(
   taskObject,
   v.forward(

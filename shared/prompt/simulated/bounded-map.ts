@@ -8,7 +8,7 @@ export class BoundedMap<K, V> {
     this.#limit = limit;
   }
 
-  /** The value under a key, computed and kept if it is not there. */
+  /** The value under a key. If there is none, it is computed and kept. */
   getOrCompute(key: K, compute: () => V): V {
     const kept = this.#entries.get(key);
     if (kept !== undefined) return kept;

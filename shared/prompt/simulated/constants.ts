@@ -1,5 +1,5 @@
-// The constants of the simulated in-context learner. They are frozen under VERSION together with the lexicon and the golden file: whoever
-// changes one of the three makes `sim-icl-2`. They were not chosen to make any method of this project look good.
+// The constants of the simulated in-context learner. They are frozen under VERSION together with the lexicon and the golden file: a change
+// of one of the three makes `sim-icl-2`. They were not chosen to make any method of this project look good.
 
 export const VERSION = "sim-icl-1";
 
@@ -8,15 +8,15 @@ export interface Constants {
   readonly dimension: number;
   /** Sharpness of the attention over demonstrations. */
   readonly attention: number;
-  /** Weight of what the demonstrations say. */
+  /** Weight of the demonstrations' evidence. */
   readonly evidence: number;
   /** Keeps the logarithm of the evidence finite. */
   readonly evidenceFloor: number;
-  /** Demonstrations at which half of the evidence counts. */
+  /** With so many demonstrations, half of the evidence counts. */
   readonly halfEvidence: number;
   /** Weight of the lexicon's cue words. */
   readonly prior: number;
-  /** Task recognition: constant part, per demonstration, per fragment word that names the task. */
+  /** Task recognition: a constant part, a part per demonstration, and a part per fragment word that names the task. */
   readonly recognition: number;
   readonly recognitionPerDemonstration: number;
   readonly recognitionPerWord: number;
@@ -26,15 +26,15 @@ export interface Constants {
   readonly majority: number;
   /** Extra attention of the last demonstration over the first. */
   readonly recency: number;
-  /** How much a fragment word raises the weight of words near it. */
+  /** How much a fragment word raises the weight of the words near it. */
   readonly priming: number;
-  /** Weight of a word seen under two labels. */
+  /** Weight of a word that was seen under two labels. */
   readonly sharedWord: number;
   /** Length of the sense vector that words of one concept share. */
   readonly sense: number;
   /** Size of the effect of the fragment's mere wording. */
   readonly wording: number;
-  /** How fast long fragments dilute everything, and the words that are free. */
+  /** How fast a long fragment dilutes everything, and how many words do not. */
   readonly dilution: number;
   readonly freeWords: number;
   /** Weight of a stop word. */
@@ -63,5 +63,5 @@ export const DEFAULTS: Constants = {
   stopWord: 0.12,
 };
 
-/** Null control: the fragment has no effect at all, so a search over fragments must gain nothing. */
+/** The null control: the fragment has no effect at all, so a search over fragments must gain nothing. */
 export const NULL_CONTROL: Constants = { ...DEFAULTS, priming: 0, wording: 0, dilution: 0, recognitionPerWord: 0 };

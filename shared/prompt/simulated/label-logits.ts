@@ -1,9 +1,10 @@
-// How the simulated learner answers: a fixed kernel over the demonstrations, a little lexicon, and the biases that real in-context learners
+// The simulated learner's answer: a fixed kernel over the demonstrations, a little lexicon, and the biases that real in-context learners
 // are reported to have (similarity, coverage, recency, majority label, label prior, task recognition, mere wording).
 //
 //   logit(y) = [ n/(n+n0) k ln((E+e)/(1+L e)) + t prior(y) + m h(y) + j ln((n_y+1)/(n+L)) + w tanh(sum_f g(f,y) / sqrt(4+|F|)) ] / long
 //
-// E: attention on the demonstrations of y, attention_i ~ exp(beta cos(query, text_i) + recency i/(n-1)); h, g: numbers drawn from the words.
+// E is the attention on the demonstrations of y; attention_i ~ exp(beta cos(query, text_i) + recency i/(n-1)). h and g are numbers that
+// depend on the words only.
 
 import { exp, log } from "../../math/exp-log.ts";
 import type { Constants } from "./constants.ts";
@@ -12,7 +13,7 @@ import type { PromptReading } from "./reading.ts";
 import { dot } from "./word-vectors.ts";
 import { normalOf } from "./words.ts";
 
-/** Logits of the labels after a query, not normalised. `labels` are keys, see keyOf. Shape [labels]. */
+/** The labels' logits after a query, not normalised. Shape [labels]. */
 export function labelLogits(
   reading: PromptReading,
   queryWords: readonly string[],
@@ -47,11 +48,11 @@ export function labelLogits(
   });
 }
 
-/** What a label means to the learner under one shared part of a prompt; the same for every query. */
+/** What the learner makes of a label under one shared part of a prompt. It is the same for every query. */
 export interface LabelTraits {
   readonly key: string;
   readonly cues: ReadonlySet<string> | undefined;
-  /** How far the cue words are called up, in [0, 1). */
+  /** How far the learner recognises the task, which is the weight of its cue words; in [0, 1). */
   readonly recognition: number;
   /** h(y). */
   readonly bias: number;
@@ -82,7 +83,7 @@ export function labelTraits(reading: PromptReading, key: string, { constants, se
   };
 }
 
-/** The share of probability that goes to labels at all: directives and demonstrations teach the format. In (0, 1). */
+/** The share of probability that goes to labels at all, in (0, 1). Directives and demonstrations teach the format. */
 export function labelMassOf(reading: PromptReading): number {
   const directives = reading.fragmentWords.filter((word) => DIRECTIVES.has(word)).length;
   return 1 / (1 + exp(1 - 0.9 * Math.min(3, directives) - 0.8 * Math.min(4, reading.demonstrations.length)));
@@ -101,7 +102,7 @@ function attentionOn(reading: PromptReading, queryWords: readonly string[], cons
   return weights.map((w) => w / total);
 }
 
-/** From exp alone, so that every engine computes the same bits. */
+/** Uses exp alone, so that every engine computes the same bits. */
 function tanh(x: number): number {
   return 1 - 2 / (exp(2 * x) + 1);
 }

@@ -1,5 +1,5 @@
-// All the world knowledge the simulated learner has: everyday cue words of a few common classes, in families (the tasks it recognises).
-// Written from common sense before any run, far from complete, and frozen under VERSION.
+// The simulated learner's whole knowledge of the world: everyday cue words of a few common classes, in families (the tasks that it
+// recognises). It was written from common sense before any run. It is far from complete, and frozen under VERSION.
 
 const list = (text: string): readonly string[] => text.split(" ");
 
@@ -18,7 +18,7 @@ export const DIRECTIVES: ReadonlySet<string> = new Set(
 interface Family {
   /** Words that name the task. */
   readonly cues: readonly string[];
-  /** Concept -> words that point to it. The concept's own name is one of them. */
+  /** The words that point to each concept. The concept's own name is one of them. */
   readonly concepts: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -67,7 +67,7 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-/** Other names a class may carry, where they are not already among its words. */
+/** Other names of classes that are not among their words. */
 const ALIASES: Readonly<Record<string, string>> = {
   sport: "sports",
   tech: "technology",
@@ -101,12 +101,12 @@ for (const { cues, concepts } of FAMILIES) {
   }
 }
 
-/** The concept a word has the sense of. */
+/** The concept whose sense a word has. */
 export function senseOf(word: string): string | undefined {
   return conceptByWord.get(word);
 }
 
-/** The concept a label word calls up: its own name or alias first, then the concept it is a cue of; of several words the first that has one. */
+/** The concept of a label word: the one it names, else the one it is a cue of. Of several words, the first that has a concept decides. */
 export function conceptOfLabel(label: string): string | undefined {
   const parts = [label, ...label.split(/[^\p{L}\p{N}/]+/u)];
   for (const part of parts) {
@@ -121,7 +121,7 @@ export function cuesOf(concept: string): ReadonlySet<string> {
   return wordsByConcept.get(concept) ?? new Set();
 }
 
-/** The words that name the task a concept belongs to. */
+/** The words that name a concept's task. */
 export function taskWordsOf(concept: string): ReadonlySet<string> {
   return cuesByConcept.get(concept) ?? new Set();
 }

@@ -35,7 +35,7 @@ export function parsePrompt(prompt: Prompt): ReadPrompt {
   return { fragment: system.join("\n"), demonstrations, query: bare(last, shape) };
 }
 
-/** What is compared when a label is looked for: trimmed, in lower case. */
+/** The form in which labels are compared: trimmed, in lower case. */
 export function keyOf(label: string): string {
   return label.trim().toLowerCase();
 }
@@ -56,10 +56,10 @@ function parseText(text: string): ReadPrompt {
 }
 
 interface Shape {
-  /** What every example ends in before its answer: a last line such as `Sentiment:`, else the last three words. */
+  /** The end of every example before its answer: a last line such as `Sentiment:`, else the last three words. */
   readonly cue: string;
   readonly cueIsLine: boolean;
-  /** What each line of the example begins with, such as `Sentence:`. */
+  /** The beginning of each line of the example, such as `Sentence:`. */
   readonly leads: readonly string[];
 }
 

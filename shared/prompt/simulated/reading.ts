@@ -1,4 +1,4 @@
-// What the learner keeps of the part of a prompt that many queries share: how the fragment primes words, and where each demonstration lies.
+// The learner's reading of the part of a prompt that many queries share: how the fragment primes words, and where each demonstration lies.
 
 import type { Constants } from "./constants.ts";
 import { DIRECTIVES, STOP_WORDS } from "./lexicon.ts";

@@ -1,4 +1,4 @@
-// The simulated learner is frozen, sees only prompts, and rewards what a prompt search looks for; the null control rewards nothing.
+// The simulated learner is frozen, sees only prompts, and rewards better prompts; the null control rewards nothing.
 
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
@@ -117,7 +117,7 @@ describe(VERSION, () => {
     const text = await model.scoreLabels(renderPrompt(c, { text: "Why this fee?" }, "completion"), labelForms(c, "completion"));
     const turns = await model.scoreLabels(renderPrompt(c, { text: "Why this fee?" }, "chat-turns"), labelForms(c, "chat-turns"));
     expect([...turns.logProbs]).toEqual([...text.logProbs]);
-    // One user message brings a system text of its own, which is part of the fragment.
+    // The layout with one user message adds a system text, which is part of the fragment.
     const chat = await model.scoreLabels(renderPrompt(c, { text: "Why this fee?" }, "chat"), labelForms(c, "chat"));
     expect([...chat.logProbs]).not.toEqual([...text.logProbs]);
   });

@@ -1,5 +1,6 @@
-// The simulated in-context learner `sim-icl-1` as a language model. It is NOT one: no weights, no network, no clock. It reads the same prompt
-// text and label words a real model would read, so whatever searches prompts has something to find, and finding it proves only that.
+// The simulated in-context learner `sim-icl-1`. It has the interface of a language model, but is NOT one: it has no weights, no network and
+// no clock. It reads the prompt's text and label words as a real model would, so a search over prompts has something to find. Finding it
+// proves only that the search works.
 
 import { exp, log } from "../../math/exp-log.ts";
 import type { LabelScores, LanguageModel, Layout } from "../language-model.ts";
@@ -14,11 +15,11 @@ import { wordsOf } from "./words.ts";
 export interface SimulatedModelOptions {
   /** Another seed is another "model": other label biases, other effects of wording. Default 1. */
   readonly seed?: number;
-  /** Layout it is asked in; it reads all of them. Default completion. */
+  /** The layout in which it is asked. It reads all of them. Default completion. */
   readonly layout?: Layout;
-  /** Replaces the frozen constants, for the null control. The id then says so. */
+  /** Replaces the frozen constants, for the null control. The model's id then says so. */
   readonly constants?: Constants;
-  /** Waits this long before each answer, by `sleep`. Default 0. */
+  /** It waits so long before each answer, by `sleep`. Default 0. */
   readonly latencyMs?: number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
@@ -73,7 +74,7 @@ function logSoftmax(logits: Float64Array): Float64Array {
   return logits.map((x) => x - total);
 }
 
-/** About as many tokens as a real tokenizer would count: a third more than words. */
+/** About as many tokens as a real tokenizer would count: a third more than there are words. */
 function tokensOf(shared: { fragment: string; demonstrations: readonly { text: string }[] }, query: string): number {
   const texts = [shared.fragment, ...shared.demonstrations.map((d) => d.text), query];
   return Math.ceil(texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) * 1.35);

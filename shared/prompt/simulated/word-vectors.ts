@@ -1,5 +1,5 @@
-// Vectors of words: random sub-word features, so that words sharing character n-grams are near one another, plus a shared vector for words
-// of one concept of the lexicon. Nothing else makes two words alike.
+// Makes vectors of words from random sub-word features, so that words which share character n-grams are near one another. Words of one
+// concept of the lexicon also share a vector. Nothing else makes two words alike.
 
 import { hash32 } from "../../math/random.ts";
 import { BoundedMap } from "./bounded-map.ts";
@@ -7,9 +7,9 @@ import type { Constants } from "./constants.ts";
 import { senseOf } from "./lexicon.ts";
 
 export interface WordVectors {
-  /** Unit vector of a word. Shape [dimension]; shared, never to be changed. */
+  /** The unit vector of a word. Shape [dimension]. It is shared and must not be changed. */
   vectorOf(word: string): Float64Array;
-  /** How near two words are, in [0, 1]: 1 if equal, at least 0.8 if of one sense. */
+  /** How near two words are, in [0, 1]: 1 if they are equal, at least 0.8 if they have the same sense. */
   nearness(a: string, b: string): number;
 }
 
@@ -46,7 +46,7 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Sum of one +-1 vector per n-gram of 3 to 5 characters, the whole word counted twice, normalised. */
+/** The normalised sum of one +-1 vector per n-gram of 3 to 5 characters. The whole word counts twice. */
 function subwordVector(word: string, dimension: number, seed: number): Float64Array {
   const padded = `<${word}>`;
   const grams = [padded, padded];

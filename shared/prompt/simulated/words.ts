@@ -1,8 +1,8 @@
-// Words of a text, and numbers that depend on a text only: the same on every engine, with no clock and no generator.
+// Splits a text into words, and makes numbers that depend on a text only. They are the same on every engine and need no clock or generator.
 
 import { hash32 } from "../../math/random.ts";
 
-/** Lower-case words in order: runs of letters and digits, joined by ' / -. */
+/** The words of a text in order and in lower case: runs of letters and digits, joined by ' / or -. */
 export function wordsOf(text: string): string[] {
   return (
     text
@@ -12,7 +12,7 @@ export function wordsOf(text: string): string[] {
   );
 }
 
-/** An approximately standard-normal number, the sum of six uniform ones: no logarithm, so no engine can differ. */
+/** An approximately standard-normal number. It is a sum of six uniform ones and needs no logarithm, so no engine can differ. */
 export function normalOf(text: string, seed: number): number {
   let sum = 0;
   for (let i = 0; i < 6; i++) sum += (hash32(text, seed * 8 + i) + 0.5) / 4294967296;
