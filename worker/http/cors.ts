@@ -1,4 +1,5 @@
-// CORS for the pages of a task's partner sites. A page that is not listed gets no header that lets it read an answer, and its preflight fails.
+// CORS for the pages of a task's partner sites. A page that is not listed gets no header that lets it read an answer, and its preflight
+// fails.
 
 import type { MiddlewareHandler } from "hono";
 import type { Env } from "../env.ts";
@@ -21,8 +22,8 @@ export function readable(response: Response, origin: string): Response {
 }
 
 /**
- * Guards the routes of one task. Requests from the aggregator's own pages, requests without an Origin and WebSocket upgrades pass: the Durable
- * Object compares their Origin itself.
+ * Guards the routes of one task. Requests from the aggregator's own pages, requests without an Origin and WebSocket upgrades pass: the
+ * Durable Object compares their Origin itself.
  */
 export const partnerPages: MiddlewareHandler<{ Bindings: Env }> = async (c, next) => {
   const origin = c.req.header("origin");

@@ -1,12 +1,14 @@
-// Serves the only page that other sites may show in a frame: the participant's page of one task, on that task's partner sites. All other pages
-// are static files that no site may frame.
+// Serves the only page that other sites may show in a frame: the participant's page of one task, on that task's partner sites. All other
+// pages are static files that no site may frame.
 
 import { isPartnerOrigin } from "../../shared/protocol/partner-messages.ts";
 import type { Env } from "../env.ts";
 import type { Result } from "../result.ts";
 
 export interface FramedPage {
-  /** The origin in which the embedding script says it runs. A lie gains nothing: the browser compares `frame-ancestors` with the real one. */
+  /**
+   * The origin in which the embedding script says it runs. A lie gains nothing: the browser compares `frame-ancestors` with the real one.
+   */
   readonly host: string;
   readonly assets: Env["ASSETS"];
   /** The task's partner sites, or the refusal that came instead. */

@@ -1,6 +1,6 @@
-// The memory of a task's Durable Object: the task, its tokens' digests, the log of events, the state that the log leads to, recent replies, and
-// the audit of the owner's acts. All SQL is in this folder. Every public method that writes is one transaction without an await inside, so a
-// crash leaves all of it or nothing.
+// The memory of a task's Durable Object: the task, its tokens' digests, the log of events, the state that the log leads to, recent replies,
+// and the audit of the owner's acts. All SQL is in this folder. Every public method that writes is one transaction without an await inside,
+// so a crash leaves all of it or nothing.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";

@@ -1,5 +1,5 @@
-// The log of events. When a participant withdraws, the log starts anew from a snapshot of the state, and everything it held of the participant
-// is gone.
+// The log of events. When a participant withdraws, the log starts anew from a snapshot of the state, and everything it held of the
+// participant is gone.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";
@@ -24,8 +24,8 @@ export function insertEvent(sql: SqlStorage, event: AggregatorEvent): void {
 }
 
 /**
- * Forgets all events, and lets the log go on from this state. It writes record by record, because all of them at once may not fit into memory
- * a second time.
+ * Forgets all events, and lets the log go on from this state. It writes record by record, because all of them at once may not fit into
+ * memory a second time.
  */
 export function restartLog(sql: SqlStorage, { participants, ...head }: AggregatorState): void {
   sql.exec("DELETE FROM event");
@@ -37,7 +37,9 @@ export function restartLog(sql: SqlStorage, { participants, ...head }: Aggregato
   });
 }
 
-/** The state from which the log starts; undefined if that is the initial state. @throws DamagedError if it differs from what was written. */
+/**
+ * The state from which the log starts; undefined if that is the initial state. @throws DamagedError if it differs from what was written.
+ */
 export function readSnapshot(sql: SqlStorage): AggregatorState | undefined {
   const byPlace = new Map<number, StoredRow[]>();
   for (const { place, ...row } of sql.exec<StoredRow & { place: number }>(

@@ -52,7 +52,9 @@ export interface StoredReply {
   readonly reply: string | null;
 }
 
-/** Everything that is written in one transaction when events change the state. Records that `after` shares with `before` are not written. */
+/**
+ * Everything that is written in one transaction when events change the state. Records that `after` shares with `before` are not written.
+ */
 export interface Change {
   readonly before: AggregatorState;
   readonly after: AggregatorState;

@@ -1,4 +1,5 @@
-// The state to which the log leads: one row of scalars and z, one record per participant, one row per plane. Only changed records are written.
+// The state to which the log leads: one row of scalars and z, one record per participant, one row per plane. Only changed records are
+// written.
 
 import type { AggregatorState, CuttingPlane, ParticipantRecord } from "../../shared/algorithm/state.ts";
 import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts.ts";

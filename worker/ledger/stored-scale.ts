@@ -1,4 +1,5 @@
-// Reads the scale in stored records. It used to be stored as a text, "plain/exact", or "" for none; both the text and today's record are read.
+// Reads the scale in stored records. It used to be stored as a text, "plain/exact", or "" for none; both the text and today's record are
+// read.
 
 import { type Scale, scaleOfText } from "../../shared/algorithm/scale.ts";
 import type { Contribution, ParticipantRecord } from "../../shared/algorithm/state.ts";

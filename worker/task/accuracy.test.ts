@@ -1,4 +1,5 @@
-// Shares of right answers are kept by minute and with versions. Each contribution weighs the same, and nothing is shown if nobody sends them.
+// Shares of right answers are kept by minute and with versions. Each contribution weighs the same, and nothing is shown if nobody sends
+// them.
 
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import * as v from "valibot";

@@ -12,7 +12,10 @@ import { taskViewOf } from "./task-status.ts";
 
 /** The memory that all participants' states may take together: half of what an object has. */
 const STATE_BYTES = 64 * 1_024 * 1_024;
-/** A participant's state has, per candidate, p, both sums of the table and the outer dual as float64, and two views of two vectors as float32. */
+/**
+ * A participant's state has, per candidate, p, both sums of the table and the outer dual as float64, and two views of two vectors as
+ * float32.
+ */
 const BYTES_PER_CANDIDATE = 48;
 
 /** Returns the credential behind a request if its page and its token allow what it asks for. */

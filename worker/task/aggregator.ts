@@ -171,8 +171,8 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   /**
-   * Answers the closing handshake. The platform does not do that for a hibernating socket, and the other end would wait for half a minute. The
-   * participant is not suspended: its lease decides whether it is gone.
+   * Answers the closing handshake. The platform does not do that for a hibernating socket, and the other end would wait for half a minute.
+   * The participant is not suspended: its lease decides whether it is gone.
    */
   override async webSocketClose(socket: WebSocket): Promise<void> {
     socket.close(closeCodes.normal);

@@ -1,5 +1,5 @@
-// Computes the state from the log. The log is the truth: its events, applied to the state from which it starts, give the stored state bit for
-// bit.
+// Computes the state from the log. The log is the truth: its events, applied to the state from which it starts, give the stored state bit
+// for bit.
 
 import { type AggregatorEvent, applyEvent, initialAggregatorState } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { Settings } from "../../shared/algorithm/settings.ts";
