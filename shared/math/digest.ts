@@ -1,4 +1,4 @@
-// SHA-256 of text and of numbers, synchronous (the aggregator's merge may not await), as hexadecimal digits.
+// Computes SHA-256 of texts and of numbers, as hexadecimal digits. It is synchronous, because the aggregator's merge may not await.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -9,8 +9,8 @@ export function digestOf(text: string): string {
 }
 
 /**
- * SHA-256 over the little-endian float64 bytes of several vectors in order, first 32 hexadecimal digits.
- * Equal digests mean equal bits: -0 and 0 differ, so callers that care write 0.
+ * SHA-256 over the little-endian float64 bytes of several vectors in order; its first 32 hexadecimal digits.
+ * Equal digests mean equal bits. The digests of -0 and 0 differ, so callers that care write 0.
  */
 export function digestOfVectors(vectors: readonly Float64Array[]): string {
   const hash = sha256.create();
@@ -20,7 +20,7 @@ export function digestOfVectors(vectors: readonly Float64Array[]): string {
 
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-/** The vector's own bytes, not to be changed, where the machine has them in that order; a fifth of a digest's time is saved so. */
+/** The vector's own bytes if the machine is little-endian, which saves a fifth of a digest's time. They must not be changed. */
 function littleEndianBytes(vector: Float64Array): Uint8Array {
   if (LITTLE_ENDIAN) return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
   const view = new DataView(new ArrayBuffer(vector.byteLength));

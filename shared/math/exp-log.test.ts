@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exp, log } from "./exp-log.ts";
 
-// Math.exp and Math.log are within 1 ulp of the truth on V8; ours is allowed a few ulp more.
+// Math.exp and Math.log are within 1 ulp of the truth on V8; ours may err by a few ulp more.
 const TOLERANCE = 1e-15;
 
 describe("exp and log", () => {

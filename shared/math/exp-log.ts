@@ -1,5 +1,5 @@
-// exp and log from + - * / and the bits of a double only, so that every engine computes the same bits (Math.exp and Math.log may differ
-// in the last place from engine to engine, and participant and aggregator must agree on p exactly [A38a]).
+// Computes exp and log from + - * / and the bits of a double only, so that every engine computes the same bits. Math.exp and Math.log may
+// differ in the last place from engine to engine, and participant and aggregator must agree on p exactly ([A38a]).
 // Method: argument reduction by ln 2 in two parts, then a polynomial (exp: Taylor to degree 13 on |r| <= ln2/2; log: atanh series).
 
 const LN2_HI = 0.6931471803691238; // 33 leading bits of ln 2: k * LN2_HI is exact for |k| < 2^20
@@ -20,7 +20,7 @@ export function exp(x: number): number {
   const r = x - k * LN2_HI - k * LN2_LO;
   let sum = 1;
   for (let i = 13; i >= 1; i--) sum = 1 + (r / i) * sum;
-  // Two factors, because 2^k alone leaves the range of a double at both ends.
+  // There are two factors, because 2^k alone leaves the range of a double at both ends.
   const half = Math.floor(k / 2);
   return sum * powerOfTwo(half) * powerOfTwo(k - half);
 }

@@ -52,7 +52,7 @@ describe("minimise", () => {
       [1e6],
       { iterations: 1 },
     );
-    // One evaluation at the start, then one line search.
+    // There is one evaluation at the start, then one line search.
     expect(calls).toBeLessThanOrEqual(41);
   });
 });

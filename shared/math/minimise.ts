@@ -1,24 +1,25 @@
-// The minimum of a smooth convex function of a few dozen numbers: L-BFGS with a backtracking line search (Nocedal and Wright, Numerical
-// Optimization, algorithms 7.4 and 3.1). Plain arithmetic, so the same on every engine as long as the function is.
+// Finds the minimum of a smooth convex function of a few dozen numbers by L-BFGS with a backtracking line search (Nocedal and Wright,
+// Numerical Optimization, algorithms 7.4 and 3.1). It uses plain arithmetic, so every engine gets the same minimum if the function is the
+// same.
 
-/** Value at `x`, and its gradient written into `gradient`. Both have the length of `x`. */
+/** Returns the value at `x` and writes its gradient into `gradient`, which has the length of `x`. */
 export type Smooth = (x: Float64Array, gradient: Float64Array) => number;
 
 export interface MinimiseOptions {
-  /** It stops when no entry of the gradient is larger. Default 1e-7. */
+  /** The search stops when no entry of the gradient is larger than this. Default 1e-7. */
   readonly tolerance?: number;
-  /** Most iterations. Default 200. */
+  /** The search stops after so many iterations. Default 200. */
   readonly iterations?: number;
 }
 
-/** Steps whose curvature is remembered. */
+/** The curvature of so many steps is remembered. */
 const MEMORY = 8;
-/** Share of the slope's promise that a step must keep (Armijo). */
+/** A step must keep this share of what the slope promises (Armijo). */
 const SUFFICIENT = 1e-4;
-/** Halvings after which a direction is given up: nothing but rounding is left to gain. */
+/** After so many halvings a direction is given up: nothing but rounding is left to gain. */
 const HALVINGS = 40;
 
-/** @returns where it stopped; `start` stays as it is. */
+/** Returns the point at which the search stopped. `start` stays as it is. */
 export function minimise(
   value: Smooth,
   start: ArrayLike<number>,
@@ -37,7 +38,7 @@ export function minimise(
       direction = gradient.map((g) => -g);
       slope = dot(direction, gradient);
     }
-    // Without curvature a first step of unit length at most.
+    // Without any curvature the first step has unit length at most.
     let length = history.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-slope));
     const next = new Float64Array(size);
     const nextGradient = new Float64Array(size);
@@ -61,7 +62,7 @@ export function minimise(
   return x;
 }
 
-/** The two loops that multiply minus the gradient by the remembered inverse curvature. */
+/** Multiplies minus the gradient by the remembered inverse curvature, in two loops. */
 function descent(
   gradient: Float64Array,
   history: readonly { readonly step: Float64Array; readonly change: Float64Array; readonly scale: number }[],

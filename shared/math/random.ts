@@ -1,12 +1,12 @@
-// Seeded randomness: independent streams named by a path, so that a step can be drawn again after a crash without keeping generator state.
-// Generator: sfc32 (Doty-Humphrey, PractRand), 128 bits of state; seeding: FNV-1a of the path, mixed by murmur3's finaliser.
+// Seeded randomness. Independent streams are named by a path, so that a step can be drawn again after a crash without a stored generator
+// state. Generator: sfc32 (Doty-Humphrey, PractRand), 128 bits of state. Seeding: FNV-1a of the path, mixed by murmur3's finaliser.
 
 /** A stream of uniform numbers in [0, 1), 53 bits each. */
 export type Rng = () => number;
 
 /**
- * The stream that belongs to a path [A35c], e.g. randomStream(seed, participant, "step", 7). The same path gives the same numbers on every engine;
- * 0 and "0" are different paths.
+ * The stream of a path [A35c], for example randomStream(seed, participant, "step", 7). The same path gives the same numbers on every
+ * engine. 0 and "0" are different paths.
  */
 export function randomStream(...path: readonly (string | number)[]): Rng {
   const name = path.map((part) => (typeof part === "number" ? `n${part}` : `s${part}`)).join("\u001f");
@@ -32,7 +32,7 @@ export function integerBelow(rng: Rng, n: number): number {
   return Math.floor(rng() * n);
 }
 
-/** Nearly standard normal: the sum of twelve uniform numbers, so that every engine draws the same. */
+/** A nearly standard-normal number: a sum of twelve uniform numbers, so that every engine draws the same. */
 export function normal(rng: Rng): number {
   let sum = -6;
   for (let i = 0; i < 12; i++) sum += rng();
@@ -53,7 +53,7 @@ export function shuffled<T>(rng: Rng, items: readonly T[]): T[] {
   return out;
 }
 
-/** 32-bit hash of a text: FNV-1a over UTF-16 units, finalised by murmur3's mixer. */
+/** A 32-bit hash of a text: FNV-1a over UTF-16 units, finalised by murmur3's mixer. */
 export function hash32(text: string, seed = 0): number {
   let h = (0x811c9dc5 ^ Math.imul(seed, 0x9e3779b9)) | 0;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

@@ -1,4 +1,4 @@
-// Robust means: by hand, what a minority can do, and what nobody can change.
+// Robust means agree with results by hand, and a minority can move them only so far.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -40,7 +40,7 @@ describe("robust mean", () => {
     expect([...robustMean("median", rows, 2, 0)]).toEqual([4, 0]);
     expect(robustMean("centred-clipping", rows, 2, 0)[1]).toBe(0);
     expect(robustMean("mean", [], 2, 0)).toEqual(new Float64Array(2));
-    // What a sender does not know does not make it an outlier.
+    // A coordinate that a sender does not know does not make it an outlier.
     const blind = [row([0, 999], [1, 0]), row([1, 0]), row([2, 0])];
     expect([...robustMean("centred-clipping", blind, 2, 0)]).toEqual([1, 0]);
   });
@@ -116,7 +116,7 @@ describe("robust mean", () => {
         fc.double({ min: 0, max: 0.49, noNaN: true }),
         (drawn, trim) => {
           const rows = drawn.map(([values, weights]) => row(values, weights));
-          // Which of two equal zeros is the median means nothing.
+          // It does not matter which of the two zeros, 0 and -0, is the median.
           const bits = (vector: Float64Array): readonly bigint[] => [...new BigUint64Array(vector.map((entry) => entry + 0).buffer)];
           for (const kind of ["mean", "trimmed", "median", "screened"] as const) {
             const expected = Float64Array.from({ length: size }, (_, j) => defined(kind, rows, j, trim));

@@ -1,8 +1,8 @@
-// Means of rows that some of the senders may have made up [A34]: weighted, per coordinate, in the order the rows are given.
+// Robust means [A34]: some of the senders may have made up their rows. The means are weighted, per coordinate, in the order of the rows.
 
 export type RobustKind = "mean" | "trimmed" | "median" | "screened" | "centred-clipping";
 
-/** One sender's row. A coordinate of weight 0 says nothing. */
+/** One sender's row. Coordinates of weight 0 are unknown to the sender. */
 export interface WeightedRow {
   /** Shape [size]. */
   readonly values: Float64Array;
@@ -11,23 +11,24 @@ export interface WeightedRow {
 }
 
 /**
- * Robust mean of rows, 0 where nobody knows anything. Shape [size].
- * trimmed [A34a]: drops the ceil(n * trim) lowest and highest of the n senders that know the coordinate, or takes the median where too few would
- * be left; median [A34b]: weighted by nothing; screened [A34c]: drops what is further from the median than twice the median distance, so the
- * further a lie the less it does; centred-clipping ([A34d]; Karimireddy et al. 2021): the mean of the rows with their distance from the
- * coordinate median clipped to the median distance. Once: each further pass would let liars drag the centre by another radius.
+ * The robust mean of rows; 0 for a coordinate that nobody knows. Shape [size].
+ * trimmed [A34a] drops the ceil(n * trim) lowest and highest of the n senders that know the coordinate. If that leaves nobody, it is the
+ * median. median [A34b] ignores the weights.
+ * screened [A34c] drops values that are further from the median than twice the median distance: the further a lie is off, the less it does.
+ * centred-clipping ([A34d]; Karimireddy et al. 2021) is the mean of the rows after their distance from the coordinate median is clipped to
+ * the median distance. It clips once: each further pass would let liars drag the centre by another radius.
  */
 export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size: number, trim: number): Float64Array {
   if (kind === "centred-clipping") return centredClipping(rows, size);
   const means = new Float64Array(size);
-  // One buffer for all coordinates: what is known of one, in the order of the rows.
+  // All coordinates share these buffers. They hold the known values of one coordinate, in the order of the rows.
   const known = { values: new Float64Array(rows.length), weights: new Float64Array(rows.length), room: new Float64Array(rows.length) };
   const { values, weights } = known;
   for (let j = 0; j < size; j++) {
     let count = 0;
     for (const row of rows) {
       const weight = row.weights[j] ?? 0;
-      // The next overwrites what says nothing.
+      // The next row overwrites a value of weight 0.
       values[count] = row.values[j] ?? 0;
       weights[count] = weight;
       count += Number(weight > 0);
@@ -37,26 +38,27 @@ export function robustMean(kind: RobustKind, rows: readonly WeightedRow[], size:
   return means;
 }
 
-/** Middle value, the mean of the two middle ones for an even count, 0 for none. */
+/** The middle value; the mean of the two middle ones if their number is even; 0 for no value. */
 export function medianOf(values: ArrayLike<number>): number {
   return medianInPlace(Float64Array.from(values), values.length);
 }
 
-/** The same of the first `count` of `values`, which it reorders. */
+/** The median of the first `count` of `values`, which it reorders. */
 export function medianInPlace(values: Float64Array, count: number): number {
   if (count === 0) return 0;
   const middle = count >> 1;
   const upper = selected(values, count, middle);
   if (count % 2 === 1) return upper;
-  // What stands before the middle is no larger than `upper`, or an equal of it stands there too.
+  // Nothing before the middle is larger than `upper`, or a value equal to `upper` stands there too.
   let before = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < middle; i++) before = Math.max(before, Math.min(values[i] ?? 0, upper));
   return (before + upper) / 2;
 }
 
 /**
- * What sorting the first `count` would put at `rank` (quickselect with a median of three). Then nothing before `rank` is larger, or an equal is
- * among it. Partitions without a branch on the values, which no processor predicts: twice as fast as sorting two dozen.
+ * Finds the value that sorting the first `count` would put at `rank`, by quickselect with a median of three. Afterwards, nothing before
+ * `rank` is larger, or an equal value is among it. It partitions without a branch on the values, which no processor could predict, and is
+ * twice as fast as sorting two dozen values.
  */
 function selected(values: Float64Array, count: number, rank: number): number {
   let low = 0;
@@ -88,11 +90,11 @@ function selected(values: Float64Array, count: number, rank: number): number {
 interface Known {
   readonly values: Float64Array;
   readonly weights: Float64Array;
-  /** Room for what a median reorders. */
+  /** Room for the values that a median reorders. */
   readonly room: Float64Array;
 }
 
-/** Of the first `count`, whose order it may change. */
+/** The mean of the first `count` values, whose order it may change. */
 function meanOf(kind: RobustKind, known: Known, count: number, trim: number): number {
   const { values, weights } = known;
   if (kind === "median") return medianInPlace(values, count);
@@ -104,7 +106,7 @@ function meanOf(kind: RobustKind, known: Known, count: number, trim: number): nu
   return weightedMean(values, weights, cut, count - cut);
 }
 
-/** Insertion sort of the first `count` by value, equals in their order. There are as many as participants: few. */
+/** Sorts the first `count` by value, by insertion; equal values stay in their order. There are as few as there are participants. */
 function sortTogether(values: Float64Array, weights: Float64Array, count: number): void {
   for (let i = 1; i < count; i++) {
     const [value, weight] = [values[i] ?? 0, weights[i] ?? 0];
@@ -129,7 +131,7 @@ function weightedMean(values: Float64Array, weights: Float64Array, from: number,
   return total > 0 ? sum / total : 0;
 }
 
-/** Two median distances are 1.35 standard deviations of normal values: four in five are kept, and at least half of any. */
+/** Two median distances are 1.35 standard deviations of normal values: four in five are kept, and of any values at least half. */
 const SCREEN = 2;
 
 function screenedMean({ values, weights, room }: Known, count: number): number {
@@ -161,7 +163,7 @@ function centredClipping(rows: readonly WeightedRow[], size: number): Float64Arr
   return robustMean("mean", clipped, size, 0);
 }
 
-/** Euclidean distance over the coordinates the row knows. */
+/** The Euclidean distance over the coordinates that the row knows. */
 function distanceTo(centre: Float64Array, row: WeightedRow): number {
   let sum = 0;
   row.values.forEach((value, j) => {

@@ -1,4 +1,4 @@
-// Projection, mirror step and draws: fixtures, an independent method, and what must hold for every vector.
+// The projection, the mirror step and the draws agree with fixtures and with an independent method, and keep what holds for every vector.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -95,7 +95,7 @@ describe("mirror step", () => {
     );
     expect(() => mirrorStep(Float64Array.of(0, 0), new Float64Array(2))).toThrow(RangeError);
     expect(() => mirrorStep(Float64Array.of(0.5, 0.5), Float64Array.of(Number.NaN, 0))).toThrow(RangeError);
-    // What has no mass has no say in the scale of the others, and comes back only by the uniform part.
+    // A candidate without mass does not change the scale of the others, and comes back only by the uniform part.
     close(mirrorStep(Float64Array.of(0, 1), Float64Array.of(-1e9, 0)), [5e-7, 1 - 5e-7], 1e-15);
   });
 });
@@ -114,7 +114,7 @@ describe("draws", () => {
     }
     p.forEach((value, j) => {
       const expected = withFloor(value, 0.1, 3);
-      // Five standard errors: a fixed seed that passes, wrong in one of two million if drawn again.
+      // Five standard errors. The seed is fixed and passes; of two million other seeds one would fail.
       expect(Math.abs((count[j] ?? 0) / total - expected)).toBeLessThan(5 * Math.sqrt((expected * (1 - expected)) / total));
     });
     expect(drawWithFloor(() => 1 - 2 ** -53, [0.5, 0.5, 0], 1e-6)).toBe(2);
