@@ -1,5 +1,5 @@
-// What malicious participants can do when only samples and bounded losses can be sent: choose both freely, collude, replay, and send often.
-// Attacks of the literature on gradients and on p, carried over to this channel.
+// Malicious participants. They can send only samples and bounded losses, but may choose both freely, collude, replay, and send often. The
+// attacks are those of the literature on gradients and on p, carried over to this channel.
 
 import type { View } from "../algorithm/state.ts";
 import { integerBelow, type Rng, randomStream } from "../math/random.ts";
@@ -8,46 +8,49 @@ import type { FederatedBlackBox } from "./black-box/federated-black-box.ts";
 import type { HonestTuner, StepResult, Tuner } from "./tuner.ts";
 
 export type Attack =
-  /** Samples with the target words cost nothing, others the maximum. `rival`: the others are the likeliest words of Z instead of random ones. */
+  /**
+   * Samples with the target words cost nothing, others cost the maximum. With `rival`, the others are the likeliest words of Z, not random.
+   */
   | { readonly type: "one-hot"; readonly rival: boolean }
   /**
-   * One-hot, with the unit that its costs count in made up too: the standard deviation of the two samples it calls on-distribution. So the
-   * targets are as many `deviations` too cheap, and their rivals too dear, as it likes. Rivals are the best words, for it knows the honest costs.
+   * As one-hot, but it also makes up the unit in which its costs count, which is the standard deviation of the two samples that it calls
+   * on-distribution. So the targets are as many `deviations` too cheap, and their rivals too dear, as it likes. It knows the honest costs,
+   * so the rivals are the best words.
    */
   | { readonly type: "hidden-variance"; readonly deviations: number }
-  /** Honest losses, moved this share of the way to those of one-hot. */
+  /** Moves honest losses this share of the way towards those of one-hot. */
   | { readonly type: "slow-steering"; readonly share: number }
-  /** Honest until this many steps are done, then one-hot. */
+  /** Is honest for so many steps, then one-hot. */
   | { readonly type: "late-strike"; readonly after: number }
-  /** Deviations from the mean loss times this: -1 flips the sign, -0.1, -10, -100 are inner-product manipulation, 10 scales. */
+  /** Multiplies the deviations from the mean loss: -1 flips the sign; -0.1, -10 and -100 are inner-product manipulation; 10 scales. */
   | { readonly type: "scaled"; readonly factor: number }
-  /** Losses drawn uniformly from the allowed range. */
+  /** Draws losses uniformly from the allowed range. */
   | { readonly type: "random" }
-  /** Every example carries another label; the production tuner does the rest. */
+  /** Gives every example another label. The production tuner does the rest. */
   | { readonly type: "label-flip" }
-  /** A little is enough: the target words cost so many standard deviations (of a sample's losses) less, all else is honest. */
+  /** "A little is enough": the target words cost so many standard deviations (of a step's losses) less; everything else is honest. */
   | { readonly type: "alie"; readonly deviations: number }
-  /** What another, honest participant last sent. */
+  /** Sends what another, honest participant last sent. */
   | { readonly type: "mimic" }
-  /** Nothing learned: equal losses. */
+  /** Sends equal losses, from which nothing can be learned. */
   | { readonly type: "free-rider" }
-  /** Its own first contribution again and again. */
+  /** Sends its own first contribution again and again. */
   | { readonly type: "replay" }
-  /** Other target words at each step, so that the consensus keeps moving. */
+  /** Takes other target words at each step, so that the consensus keeps moving. */
   | { readonly type: "plane-stuffing" };
 
 export interface AttackContext {
   readonly space: SearchSpace;
   readonly box: FederatedBlackBox;
   readonly honest: HonestTuner;
-  /** Target candidate of each phrase slot: the words to be captured. */
+  /** The target candidate of each phrase slot: the words that the attack promotes. */
   readonly targets: readonly number[];
-  /** Whom `mimic` copies: what it last contributed. */
+  /** The last contribution of the participant that `mimic` copies. */
   readonly victim: () => StepResult | null;
   readonly seed: string;
 }
 
-/** Samples in one made-up contribution: the most the aggregator takes. */
+/** A made-up contribution has so many samples, the most that the aggregator takes. */
 const SAMPLES = 256;
 
 export function createAttacker(attack: Attack, context: AttackContext): Tuner {
@@ -94,7 +97,7 @@ export function createAttacker(attack: Attack, context: AttackContext): Tuner {
   return { problem: honest.problem, step: play, digest: () => null, restore: () => undefined };
 }
 
-/** Half of the samples show the targets and cost nothing. */
+/** Every second sample shows the targets and costs nothing; the others cost the maximum. */
 function steering(
   { space, honest }: AttackContext,
   rng: Rng,
@@ -115,7 +118,7 @@ function steering(
   return { samples, losses, onDistribution: SAMPLES, queries: honest.problem.samplesPerStep * 4 };
 }
 
-/** The first two samples have the standard deviation `unit`; all others lie `deviations` of it below or above the middle of the range. */
+/** The first two samples have a small standard deviation; all others lie `deviations` of it below or above the middle of the range. */
 function withHiddenVariance(deviations: number, { honest }: AttackContext, made: StepResult): StepResult {
   const middle = honest.problem.lossRange / 2;
   const unit = Math.min(0.4, middle / deviations);
@@ -133,7 +136,7 @@ function bestWords({ space, box }: AttackContext): Float32Array {
   return z;
 }
 
-/** An honest contribution with its losses bent. */
+/** Bends the losses of an honest contribution. */
 function bent(
   attack: Extract<Attack, { type: "scaled" | "slow-steering" | "alie" }>,
   { space, targets, honest }: AttackContext,

@@ -1,22 +1,22 @@
-// How long a participant's step takes in virtual time, as a multiple of the common duration. Numbers from seeded streams and pure-JavaScript
-// exp and log only, so that every machine sees the same order of events.
+// The time that a participant's step takes in virtual time, as a multiple of the common duration. It comes from seeded streams and from exp
+// and log of shared/math, so every machine sees the same order of events.
 
 import { exp, log } from "../math/exp-log.ts";
 import { normal, type Rng } from "../math/random.ts";
 
 export type DelayModel =
-  /** No spread. */
+  /** All steps take the common duration. */
   | { readonly type: "constant" }
-  /** Mean 1, `sigma` of the logarithm. */
+  /** Log-normal with mean 1; `sigma` is the standard deviation of the logarithm. */
   | { readonly type: "lognormal"; readonly sigma: number }
-  /** Pareto with mean 1; `shape` above 1, the variance is infinite up to 2. */
+  /** Pareto with mean 1. `shape` is above 1; up to 2 the variance is infinite. */
   | { readonly type: "heavy-tail"; readonly shape: number }
-  /** The first participant is slower by `factor`, the others are alike. */
+  /** The first participant is slower by `factor`; the others are alike. */
   | { readonly type: "straggler"; readonly factor: number }
-  /** A step falls into the background with probability `share`, where the browser makes it slower by `factor`. */
+  /** With probability `share`, a step runs in a background tab, which the browser makes slower by `factor`. */
   | { readonly type: "background-tab"; readonly share: number; readonly factor: number };
 
-/** Factor of one step, positive. `participant` counts from 0. */
+/** The factor of one step, which is positive. `participant` counts from 0. */
 export function delayFactor(model: DelayModel, participant: number, rng: Rng): number {
   switch (model.type) {
     case "constant":
@@ -32,7 +32,7 @@ export function delayFactor(model: DelayModel, participant: number, rng: Rng): n
   }
 }
 
-/** Exponential with this mean. */
+/** An exponentially distributed time with this mean. */
 export function exponential(meanMs: number, rng: Rng): number {
   return -meanMs * log(1 - rng());
 }

@@ -1,9 +1,9 @@
-// What happens next in virtual time: a binary heap of events by time, events of the same time in the order they were scheduled.
+// A queue of events in virtual time: a binary heap by time. Events of the same time come in the order in which they were scheduled.
 
 export interface EventQueue<T> {
-  /** @throws RangeError when the time is not a finite number. */
+  /** @throws RangeError if the time is not a finite number. */
   schedule(atMs: number, event: T): void;
-  /** Earliest event, removed; undefined when there is none. */
+  /** Removes the earliest event and returns it; undefined if there is none. */
   next(): { readonly atMs: number; readonly event: T } | undefined;
   readonly size: number;
 }
@@ -14,7 +14,7 @@ interface Entry<T> {
   readonly event: T;
 }
 
-/** O(log n) for each event in and out. */
+/** Scheduling and taking out an event each cost O(log n). */
 export function createEventQueue<T>(): EventQueue<T> {
   const heap: Entry<T>[] = [];
   let order = 0;

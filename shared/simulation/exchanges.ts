@@ -1,5 +1,5 @@
-// The synchronous exchanges for phi in virtual time: while the aggregator is held, all live participants are asked for losses at their inner
-// points, again and again, and everybody waits for the slowest (rounds.ts says what is computed from them).
+// The synchronous exchanges for phi in virtual time: while the aggregator is held, all live participants are asked for losses at their
+// inner points, again and again, and everybody waits for the slowest (rounds.ts says what is computed from them).
 
 import { createRounds, type Rounds } from "./rounds.ts";
 import type { Envelope, SimulatedAggregator } from "./simulated-aggregator.ts";

@@ -1,6 +1,9 @@
-// As many at the same time as a language model can usefully answer.
+// Runs as many queries at the same time as a language model can usefully answer.
 
-/** In the order of `inputs`; a batch of `size`, at least 1, begins when the one before has ended. @throws whatever `run` throws first. */
+/**
+ * The results are in the order of `inputs`. A batch of `size`, at least 1, begins when the last one has ended. @throws what `run` throws
+ * first.
+ */
 export async function inBatches<T, R>(inputs: readonly T[], size: number, run: (input: T) => Promise<R>): Promise<R[]> {
   const atOnce = Math.max(1, size);
   const results: R[] = [];

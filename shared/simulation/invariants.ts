@@ -1,4 +1,4 @@
-// What must hold after every event of the aggregator, whatever happened and in whatever order.
+// Checks the invariants that hold after every event of the aggregator, whatever happened and in whatever order.
 
 import type { AggregatorEvent } from "../algorithm/aggregator/aggregator.ts";
 import { slotPart } from "../algorithm/level.ts";
@@ -7,12 +7,13 @@ import type { AggregatorState } from "../algorithm/state.ts";
 import { lossBound } from "../prompt/loss.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 
-/** Rows of p and z are renormalised products: their sums err by a few units in the last place per entry. */
+/** The rows of p and z are renormalised products, so their sums err by a few units in the last place per entry. */
 const SUM_TOLERANCE = 1e-9;
 
 /**
- * Distributions are distributions, tables and duals bounded, planes limited, iterations one by one; a contribution counts once, in sequence,
- * and moves p only if it is no staler than `maxStaleness`. @throws RangeError that names what broke. Cost: one pass over the state.
+ * Distributions sum to 1, tables and duals are bounded, planes are limited, and iterations come one by one. A contribution counts once, in
+ * sequence, and moves p only if it is no staler than `maxStaleness`. Cost: one pass over the state.
+ * @throws RangeError that names what broke.
  */
 export function checkInvariants(
   space: SearchSpace,

@@ -1,4 +1,4 @@
-// Participants that score real prompts: the renderer's text to a language model, most often the simulated one, and the answers back.
+// Lets a tuner score real prompts: renders each wanted prompt and asks a language model, most often the simulated one.
 
 import { promptContent, type TuningProblem } from "../algorithm/participant/problem.ts";
 import type { LanguageModel } from "../prompt/language-model.ts";
@@ -6,7 +6,7 @@ import { labelForms, renderPrompt } from "../prompt/render.ts";
 import { inBatches } from "./in-batches.ts";
 import type { AskModel } from "./tuner.ts";
 
-/** Prompt after prompt, as many queries at the same time as the model can usefully answer. @throws whatever the language model throws. */
+/** Asks as many queries at the same time as the model can usefully answer. @throws whatever the language model throws. */
 export function promptAnswers(problem: TuningProblem, model: LanguageModel): AskModel {
   return (wanted) =>
     inBatches(wanted, model.capabilities.concurrency, async ({ choice, row }) => {

@@ -4,7 +4,9 @@ import { checkInvariants } from "./invariants.ts";
 
 const minute = 60_000;
 const [K, delta, R] = [3, 5, 4];
-/** Two rows, so that a step has one stage, and steps so small that no prompt is drawn twice: every step costs I * Bq queries. */
+/**
+ * There are two rows, so that a step has one stage, and the steps are so small that no prompt is drawn twice: each costs I * Bq queries.
+ */
 const plain = { phiSteps: K, cutPeriod: delta, stepLower: 0.01, stepUpper: 0.01, neighbourhoodShare: 0 };
 
 async function checked(options: Omit<ScenarioOptions, "count"> & { readonly count?: number }) {
@@ -15,7 +17,7 @@ async function checked(options: Omit<ScenarioOptions, "count"> & { readonly coun
 
 describe("phi by synchronous exchanges", () => {
   it.each([1, 2])("meters T S I Bq + (T / delta) K R I Bq queries, S = %i", async (minActive) => {
-    // Ends between two updates: what waited during the exchanges of iteration 20 is merged at once.
+    // The run ends between two updates: contributions that waited during the exchanges of iteration 20 are merged at once.
     const { result, settings } = await checked({ seed: "0", settings: { minActive }, until: (state) => state.iteration > 20 });
     const T = result.state.iteration;
     expect(T % delta).not.toBe(0);
@@ -23,7 +25,7 @@ describe("phi by synchronous exchanges", () => {
     const merged = result.state.participants.reduce((sum, record) => sum + record.queries, 0);
     expect(merged + result.rounds.queries).toBe(T * minActive * batch + Math.floor(T / delta) * K * R * batch);
     expect(result.rounds.exchanges).toBe(Math.floor(T / delta) * K);
-    // What is metered beyond that is steps that were begun and not merged.
+    // The other queries are those of steps that were begun and not merged.
     const begun = (result.queries - merged - result.rounds.queries) / batch;
     expect(Number.isInteger(begun) && begun <= R).toBe(true);
   });
@@ -57,7 +59,7 @@ describe("phi by synchronous exchanges", () => {
     const churn = { meanPresentMs: 4 * minute, meanAbsentMs: minute, forGood: 1 };
     const options = { seed: "3", count: 3, churn, maxMs: 60 * minute };
     const stalled = await checked({ ...options, leaseMs: null });
-    // 5 minutes: a participant that is gone costs one wait, not the rest of the hour.
+    // With a lease of 5 minutes, a participant that is gone costs one wait, not the rest of the hour.
     const leased = await checked({ ...options, leaseMs: 5 * minute });
     expect(stalled.result.rounds.waitedMs).toBeGreaterThan(30 * minute);
     expect(leased.result.state.iteration).toBeGreaterThan(2 * stalled.result.state.iteration);

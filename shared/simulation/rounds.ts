@@ -1,7 +1,7 @@
-// The paper's way to phi (Eq. 7 to 13): at every update of the polytope K synchronous exchanges with all live participants, each of whom scores
-// a step at its own inner p; the aggregator waits for all of them. Production has no such barrier (deviation 4 in docs/algorithm.md);
-// this shows what it costs.
-// Fresh losses of all exchanges so far are added to what the participant's table held, and forgotten afterwards: phi is an estimate, not a merge.
+// The paper's way to phi (Eq. 7 to 13): at every update of the polytope the aggregator makes K synchronous exchanges with all live
+// participants, and waits for all of them. In each exchange, every participant scores a step at its own inner p. Production has no such
+// barrier (deviation 4 in docs/algorithm.md); this file shows what the barrier costs.
+// The losses of all exchanges so far are added to the participant's table, and forgotten afterwards: phi is an estimate, not a merge.
 
 import { innerStep, type Phi } from "../algorithm/aggregator/phi.ts";
 import { polytopeAround } from "../algorithm/aggregator/polytope.ts";
@@ -14,11 +14,13 @@ import type { AggregatorState, LevelState } from "../algorithm/state.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import type { AskModel, HonestTuner, StepResult } from "./tuner.ts";
 
-/** One step's prompts drawn from `p` and the participant's own q, on the first rows only; `round` numbers the participant's exchanges. */
+/**
+ * Scores prompts drawn from `p` and the participant's own q, on the first rows of a step only. `round` numbers the exchanges of the run.
+ */
 export type ScoreAt = (p: Float64Array, round: number) => Promise<StepResult>;
 
 export function scoreAt(tuner: HonestTuner, answer: AskModel): ScoreAt {
-  // Draws of their own: with the step's, phi would be estimated on the very prompts that p was moved by.
+  // The exchanges draw from streams of their own: with the step's draws, phi would be estimated on the very prompts that moved p.
   const problem = { ...tuner.problem, seed: `${tuner.problem.seed}/rounds` };
   return async (p, round) => {
     const { tuning } = tuner;
@@ -32,20 +34,20 @@ export function scoreAt(tuner: HonestTuner, answer: AskModel): ScoreAt {
   };
 }
 
-/** What the caller has to do next: nothing, ask these for their losses, or update the polytope and go on. */
+/** Tells the caller what to do next: nothing, ask these participants for losses, or update the polytope and go on. */
 export type RoundsStep =
   | { readonly type: "wait" }
   | { readonly type: "ask"; readonly participants: readonly string[] }
   | { readonly type: "done"; readonly shape: (state: AggregatorState) => AggregatorState };
 
 export interface Rounds {
-  /** Exchanges asked for so far, over the whole run. */
+  /** The number of exchanges asked for so far, over the whole run. */
   readonly round: number;
-  /** To be called after each event while the aggregator is held. */
+  /** Must be called after each event while the aggregator is held. */
   advance(state: AggregatorState): RoundsStep;
   /** Whether the current exchange still lacks this participant's losses. */
   awaits(participant: string): boolean;
-  /** p of the current exchange at a participant that is awaited. */
+  /** The p at which an awaited participant has to score. */
   pointOf(participant: string): Float64Array;
   take(participant: string, result: StepResult): void;
 }
@@ -71,7 +73,7 @@ export function createRounds({ space, settings, lossRange }: RoundsOptions): Rou
   const answers = new Map<string, StepResult>();
 
   const solve = (): void => {
-    // In order of joining, not of arrival.
+    // Sums run in the order of joining, not of arrival.
     const members = [...blocks].flatMap(([id, block]) => {
       const result = answers.get(id);
       if (!result) return [];
@@ -136,7 +138,7 @@ export function createRounds({ space, settings, lossRange }: RoundsOptions): Rou
   };
 }
 
-/** Table and costs, in the losses' standard deviations, after one more exchange. */
+/** The level and its costs after one more exchange. Costs are in standard deviations of the losses. */
 function learned(
   { space, settings, lossRange }: RoundsOptions,
   level: LevelState,

@@ -1,5 +1,6 @@
-// The aggregator as the simulation sees it: texts in, texts out, through the production messages and the production event function. What the
-// Durable Object adds (storage, tokens, rates) is left out; what it promises (each contribution once, repeats answered alike) is kept.
+// The aggregator of a simulation: texts go in and texts come out, by the production messages and the production event function. Storage,
+// tokens and rate limits of the Durable Object are left out. Its promises are kept: each contribution counts once, and repeats get the same
+// answer.
 
 import * as v from "valibot";
 import { type AggregatorEvent, applyEvent, initialAggregatorState, type MergeReply } from "../algorithm/aggregator/aggregator.ts";
@@ -20,9 +21,9 @@ export interface Envelope {
 }
 
 export interface SimulatedAggregatorOptions {
-  /** Called after each event with the state before and after. */
+  /** Called after each event, with the state before and after it. */
   readonly onEvent: (event: AggregatorEvent, before: AggregatorState, after: AggregatorState) => void;
-  /** `polytope`: updates of the polytope wait for `release`, and the log alone does not replay. */
+  /** With `polytope`, updates of the polytope wait for `release`, and the log alone does not give the state. */
   readonly barrier: "none" | "polytope";
 }
 

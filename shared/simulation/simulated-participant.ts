@@ -1,5 +1,6 @@
-// One participant of a simulation: it takes a step from the newest view, sends the contribution, waits for the reply, and begins again. It
-// speaks the production messages and keeps the production promises: nothing is sent twice as two things, nothing paid for is asked again.
+// One participant of a simulation. It makes a step from its newest view, sends the contribution, waits for the reply, and begins again. It
+// uses the production messages and keeps the production promises: a repeated contribution is the same text, and no answer is paid for
+// twice.
 
 import * as v from "valibot";
 import type { Scale } from "../algorithm/scale.ts";
@@ -131,9 +132,9 @@ export class SimulatedParticipant {
   }
 
   #hearRefusal({ code, seq }: Message<"refused">): void {
-    // Attackers are refused as the rules say, and go on.
+    // An attacker may be refused. It goes on at its next welcome.
     if (this.tuner.digest() === null) return;
-    // Came back while its contribution waited, went on from the view of the welcome, and others moved the aggregator on meanwhile.
+    // It came back while its contribution waited, went on from the welcome's view, and others moved the aggregator on meanwhile.
     if (code !== "unknown-base") throw new RangeError(`${this.id} was refused: ${code}`);
     if (this.#outbox !== null && seq === this.#seq) this.#resync();
   }
@@ -153,7 +154,7 @@ export class SimulatedParticipant {
     const { clock } = this.#world;
     this.#epoch = message.epoch;
     if (this.#working) {
-      // Back in the middle of a step: it is finished now; answers that were paid for are not asked for again.
+      // It came back in the middle of a step, which is finished now: answers that were paid for are not asked for again.
       const { durationMs, readyMs } = this.#working;
       this.#work({ ...this.#working, readyMs: Math.min(clock.nowMs + durationMs, Math.max(clock.nowMs, readyMs)) });
     } else if (message.seq < this.#seq) this.#send();
@@ -171,7 +172,8 @@ export class SimulatedParticipant {
     this.#outbox = null;
     const digest = this.tuner.digest();
     if (digest !== null && digest !== message.digest) {
-      // As intended after a stale contribution, which moved only the table, and for who joins late and begins at Z. Never else.
+      // After a stale contribution, which moved only the table, and for a newcomer, which begins at Z, this is intended. Else it is a
+      // fault.
       if (message.type === "merged" && message.verdict === "merged")
         throw new RangeError(`${this.id} and the aggregator disagree on p after seq ${this.#seq}`);
       return this.#resync();

@@ -1,4 +1,4 @@
-// What a simulation is told, and what it tells.
+// The options of a simulation, and its result.
 
 import type { AggregatorEvent } from "../algorithm/aggregator/aggregator.ts";
 import type { Settings } from "../algorithm/settings.ts";
@@ -8,15 +8,15 @@ import type { DelayModel } from "./delay-model.ts";
 import type { ScoreAt } from "./rounds.ts";
 import type { Tuner } from "./tuner.ts";
 
-/** Tabs that are closed without a word. Times are exponential; the first participant always comes back. */
+/** Participants close their tabs without a word and come back. Times are exponential; the first participant always comes back. */
 export interface Churn {
   readonly meanPresentMs: number;
   readonly meanAbsentMs: number;
-  /** Share of departures that are for good, in [0, 1]. */
+  /** The share of departures that are for good, in [0, 1]. */
   readonly forGood: number;
 }
 
-/** Messages that the network loses or delivers twice, as shares in [0, 1). */
+/** The shares of messages that the network loses, and that it delivers twice; both in [0, 1). */
 export interface Faults {
   readonly loss: number;
   readonly duplicate: number;
@@ -28,20 +28,20 @@ export interface SimulationOptions {
   readonly seed: string;
   readonly participants: readonly Tuner[];
   readonly delay: DelayModel;
-  /** Duration of one query before the delay model. */
+  /** The duration of one query, which the delay model multiplies. */
   readonly queryMs: number;
-  /** One way. */
+  /** The time that a message takes one way. */
   readonly networkMs: number;
-  /** Silence after which a participant is suspended; null: never, as in the paper. */
+  /** After so long a silence a participant is suspended; null means never, as in the paper. */
   readonly leaseMs: number | null;
   readonly churn?: Churn;
   readonly faults?: Faults;
-  /** phi by synchronous exchanges: how each participant scores one. Their messages are never lost. Absent: `settings.phi`. */
+  /** If given, phi comes from synchronous exchanges, and this is how each participant scores one. Their messages are never lost. */
   readonly rounds?: readonly ScoreAt[];
-  /** How much more often than others a participant sends, 1 by default. */
+  /** How much faster than others a participant steps; 1 by default. */
   readonly pace?: (participant: number) => number;
   readonly maxMs: number;
-  /** Called after each event of the aggregator; true ends the run. */
+  /** Called after each event that changed the aggregator's state; true ends the run. */
   readonly until?: (state: AggregatorState, nowMs: number) => boolean;
   /** Called after each event of the aggregator with the state before and after; may throw. */
   readonly onEvent?: (event: AggregatorEvent, before: AggregatorState, after: AggregatorState) => void;
@@ -54,13 +54,13 @@ export interface SimulationResult {
   readonly digest: string;
   readonly log: readonly AggregatorEvent[];
   readonly refused: Readonly<Record<string, number>>;
-  /** Contributions answered, by participant: must be what the aggregator merged. */
+  /** The number of answered contributions of each participant, which must be what the aggregator merged. */
   readonly answered: readonly number[];
-  /** Of steps and of exchanges. */
+  /** The queries of all steps and exchanges. */
   readonly queries: number;
-  /** Exchanges for phi, their queries, and the virtual time that everybody waited for them. */
+  /** The exchanges for phi, their queries, and the virtual time for which everybody waited for them. */
   readonly rounds: { readonly exchanges: number; readonly queries: number; readonly waitedMs: number };
-  /** How often a participant fetched its state, after a stale contribution or joining late. */
+  /** How often participants fetched their state: after a stale contribution, or after joining late. */
   readonly resyncs: number;
   readonly bytesUp: number;
   readonly bytesDown: number;

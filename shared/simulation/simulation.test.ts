@@ -8,7 +8,7 @@ import { checkInvariants } from "./invariants.ts";
 const small = { slots: 3, candidates: 6, demonstrations: 4 };
 const minute = 60_000;
 
-/** Runs with all invariants checked after each event. */
+/** Runs a scenario and checks all invariants after each event. */
 async function checked(options: ScenarioOptions) {
   const probe = await runScenario({ box: small, ...options, maxMs: 0 });
   const { space, settings } = probe;
@@ -60,7 +60,7 @@ describe("simulation", () => {
         maxMs: 30 * minute,
       });
       result.state.participants.forEach((record, who) => {
-        // The last contribution may be merged and its answer still under way.
+        // The last contribution may be merged while its answer is still under way.
         expect(record.merges - (result.answered[who] ?? 0)).toBeGreaterThanOrEqual(0);
         expect(record.merges - (result.answered[who] ?? 0)).toBeLessThanOrEqual(1);
         expect(record.seq).toBe(record.merges);
@@ -74,7 +74,7 @@ describe("simulation", () => {
     const hasty = { meanPresentMs: 0.3 * minute, meanAbsentMs: 0.2 * minute, forGood: 0.02 };
     const tiny = { slots: 2, candidates: 4, demonstrationSlots: 0, demonstrations: 0 };
     const options = { count: 6, box: tiny, trainRows: 4, churn: hasty, maxMs: 30 * minute, leaseMs: 0.3 * minute };
-    // Which seeds run into it changes with the algorithm; that some do is what makes this a test. 3 and 5 failed when it was written.
+    // Which seeds run into this changes with the algorithm, but some must, or this tests nothing. 3 and 5 failed when the test was written.
     let met = 0;
     for (const [seed, minActive] of [
       ["3", 4],

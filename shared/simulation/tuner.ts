@@ -1,5 +1,5 @@
-// What a simulated participant does between two views of the consensus: one step. The honest one runs the production steps; an attacker
-// sends what it likes, which can only be samples and bounded losses.
+// A tuner makes one step of a simulated participant from a view of the consensus. The honest tuner runs the production steps; an attacker
+// may make up its samples and losses.
 
 import { localStep } from "../algorithm/local-step.ts";
 import type { ReceivedAnswer, WantedAnswer } from "../algorithm/participant/answers.ts";
@@ -21,11 +21,13 @@ export interface StepResult {
 
 export interface Tuner {
   readonly problem: TuningProblem;
-  /** One step from this view; null when the participant has done all it wanted to. */
+  /** Makes one step from this view; null if the participant is done. */
   step(view: View): StepResult | null | Promise<StepResult | null>;
-  /** Digest of p and table, which must be the aggregator's; null for who does not keep account. */
+  /** The digest of p and table, which must be the aggregator's; null if the tuner keeps no p, as attackers do. */
   digest(): string | null;
-  /** Takes p and table over from the aggregator: the two have come apart. What it has not merged yet is done again, on its newest view. */
+  /**
+   * Takes p and table over from the aggregator, because the two have come apart. The pending step is applied again, with the newest view.
+   */
   restore(lower: LevelState, pending: { readonly result: StepResult; readonly view: View } | null): void;
 }
 
@@ -39,9 +41,9 @@ export interface HonestTuner extends Tuner {
 }
 
 export interface TunerLimits {
-  /** More looks than this at the better prompts of a step are left out. */
+  /** A step has at most so many stages: looks at its better prompts on more rows. */
   readonly stages?: number;
-  /** No step is begun that might cost more than is left. */
+  /** The query budget. No step is begun that might cost more than is left of it. */
   readonly queries?: number;
 }
 

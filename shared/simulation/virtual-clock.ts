@@ -2,7 +2,10 @@
 
 import { createEventQueue } from "./event-queue.ts";
 
-/** `who` counts the participants from 0. `visit` is the visit of the participant that the event was meant for: in a later one it means nothing. */
+/**
+ * `who` counts the participants from 0. `visit` is the visit of the participant that the event was meant for: in a later one it means
+ * nothing.
+ */
 export type SimulationEvent =
   /** A step has been scored. */
   | { readonly type: "finish"; readonly who: number; readonly visit: number }

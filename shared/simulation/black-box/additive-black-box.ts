@@ -1,7 +1,8 @@
-// The synthetic yardstick of docs/algorithm.md: a loss that is additive in the slots, plus pairs of neighbouring slots, plus noise per query.
-// Its optimum is known, so the share of the achievable reduction can be told.
+// The synthetic yardstick of docs/algorithm.md: a loss that is a sum over slots, over pairs of neighbouring slots, and noise per query. Its
+// optimum is known, and so is the share of the achievable reduction that a prompt reaches.
 
 import { hash32, normal, type Rng } from "../../math/random.ts";
+import { effectOf, effectTable } from "./effects.ts";
 
 export interface BlackBoxOptions {
   /** M and N of the lower level. */
@@ -10,7 +11,7 @@ export interface BlackBoxOptions {
   /** U and V of the upper level. */
   readonly demonstrationSlots: number;
   readonly demonstrations: number;
-  /** Share of candidates with an effect; the others have none. */
+  /** The share of candidates that have an effect. */
   readonly density: number;
   /** Standard deviations of the effects and of the noise of one query. */
   readonly slotEffect: number;
@@ -19,7 +20,9 @@ export interface BlackBoxOptions {
   readonly noise: number;
 }
 
-/** M=10, N=100, U=2, V=50: sparse small fragment effects, larger demonstration effects, pairs, noisy queries. */
+/**
+ * M=10, N=100, U=2, V=50: effects of phrases are sparse and small, those of demonstrations larger; there are pairs, and queries are noisy.
+ */
 export const yardstick: BlackBoxOptions = {
   slots: 10,
   candidates: 100,
@@ -32,28 +35,28 @@ export const yardstick: BlackBoxOptions = {
   noise: 0.3,
 };
 
-/** So high that the best prompts stay above 0 and the usual ones below ln 100, the bounds of the plain loss. */
+/** At this level the best prompts stay above 0 and the usual ones below ln 100, the bounds of the plain loss. */
 const LOSS_LEVEL = 3.4;
 
 export interface BlackBox {
   readonly options: BlackBoxOptions;
-  /** Expected loss of a choice, without noise. */
+  /** The expected loss of a choice, which has no noise. */
   expected(lower: ArrayLike<number>, upper: ArrayLike<number>): number;
-  /** One noisy query: the query's own difficulty is shared by all prompts, the rest is not. */
+  /** The loss of one noisy query. All prompts share the query's own difficulty; the rest of the noise is theirs. */
   query(lower: ArrayLike<number>, upper: ArrayLike<number>, query: number, rng: Rng): number;
-  /** Expected loss of a uniformly random choice. */
+  /** The expected loss of a uniformly random choice. */
   readonly uniform: number;
-  /** Lowest expected loss found by coordinate descent from many starts: the optimum, but for pairs. */
+  /** The lowest expected loss that coordinate descent finds from the best candidates without pairs. */
   readonly best: number;
 }
 
 export function createBlackBox(options: BlackBoxOptions, seed: number): BlackBox {
   const slot = (i: number, j: number): number =>
-    (hash32(`d${seed},${i},${j}`) / 2 ** 32 < options.density ? options.slotEffect : 0) * normalOf(`s${seed},${i},${j}`);
-  const demonstration = (u: number, k: number): number => options.demonstrationEffect * normalOf(`q${seed},${u},${k}`);
-  const pair = (i: number, a: number, b: number): number => options.pairEffect * normalOf(`p${seed},${i},${a},${b}`);
-  const slotTable = table(options.slots, options.candidates, slot);
-  const demonstrationTable = table(options.demonstrationSlots, options.demonstrations, demonstration);
+    (hash32(`d${seed},${i},${j}`) / 2 ** 32 < options.density ? options.slotEffect : 0) * effectOf(`s${seed},${i},${j}`);
+  const demonstration = (u: number, k: number): number => options.demonstrationEffect * effectOf(`q${seed},${u},${k}`);
+  const pair = (i: number, a: number, b: number): number => options.pairEffect * effectOf(`p${seed},${i},${a},${b}`);
+  const slotTable = effectTable(options.slots, options.candidates, slot);
+  const demonstrationTable = effectTable(options.demonstrationSlots, options.demonstrations, demonstration);
   const expected = (lower: ArrayLike<number>, upper: ArrayLike<number>): number => {
     let loss = LOSS_LEVEL;
     for (let i = 0; i < options.slots; i++) {
@@ -68,7 +71,7 @@ export function createBlackBox(options: BlackBoxOptions, seed: number): BlackBox
   return {
     options,
     expected,
-    query: (lower, upper, query, rng) => expected(lower, upper) + options.noise * (normalOf(`x${seed},${query}`) + normal(rng)),
+    query: (lower, upper, query, rng) => expected(lower, upper) + options.noise * (effectOf(`x${seed},${query}`) + normal(rng)),
     uniform: LOSS_LEVEL + mean(slotTable) + mean(demonstrationTable),
     best: coordinateDescent(options, expected, upperBest, slotTable),
   };
@@ -89,15 +92,4 @@ function coordinateDescent(options: BlackBoxOptions, expected: BlackBox["expecte
     }
   }
   return expected(lower, upper);
-}
-
-function table(rows: number, columns: number, value: (i: number, j: number) => number): number[][] {
-  return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => value(i, j)));
-}
-
-/** Standard normal that depends on the text only (sum of 12 uniforms). */
-function normalOf(text: string): number {
-  let sum = -6;
-  for (let i = 0; i < 12; i++) sum += hash32(text, i + 1) / 2 ** 32;
-  return sum;
 }

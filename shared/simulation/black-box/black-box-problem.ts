@@ -1,5 +1,5 @@
-// The additive black box as a tuning problem, so that the production steps run on it unchanged: candidates are numbered words, and the
-// "language model" answers with the log-probability that makes the plain loss equal the black box's loss.
+// Makes a tuning problem of a black box, so that the production steps run on it unchanged. Candidates are numbered words, and the "language
+// model" answers with the log-probability that makes the plain loss equal to the black box's loss.
 
 import * as v from "valibot";
 import { createProblem, type TuningProblem } from "../../algorithm/participant/problem.ts";
@@ -13,7 +13,7 @@ import type { BlackBox, BlackBoxOptions } from "./additive-black-box.ts";
 
 const LABELS = ["a", "b"] as const;
 
-/** Phrase slots first, then the two label words, which are not tuned. */
+/** The phrase slots come first, then the two label words, which are not tuned. */
 export function blackBoxSpace(options: Pick<BlackBoxOptions, "slots" | "candidates" | "demonstrationSlots">): SearchSpace {
   const phrases = Array.from({ length: options.slots }, () => Array.from({ length: options.candidates - 1 }, (_, j) => `c${j + 1}`));
   const privateShots = options.demonstrationSlots / LABELS.length;
@@ -30,7 +30,7 @@ export function blackBoxSpace(options: Pick<BlackBoxOptions, "slots" | "candidat
   );
 }
 
-/** The plain loss is the black box's own. */
+/** The settings with the plain loss, which is the black box's own. */
 export function blackBoxSettings(input: Partial<Settings> = {}): Settings {
   return v.parse(settingsSchema, { loss: "plain", ...input });
 }
@@ -62,7 +62,7 @@ export function blackBoxProblem(input: BlackBoxProblemInput): TuningProblem {
   });
 }
 
-/** Like a language model at temperature 0, the same prompt and row always get the same answer. */
+/** The same prompt and row always get the same answer, as from a language model at temperature 0. */
 export function blackBoxAnswer(problem: TuningProblem, box: Pick<BlackBox, "query">): AskModel {
   return (wanted) =>
     wanted.map(({ choice, row }) => {

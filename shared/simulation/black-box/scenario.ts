@@ -1,4 +1,4 @@
-// A ready-made federation on the additive black box, for tests and benches: one line says who takes part and how fast they are.
+// A ready-made federation on the additive black box, for tests and benches. The options say who takes part and how fast they are.
 
 import { slotPart } from "../../algorithm/level.ts";
 import type { Settings } from "../../algorithm/settings.ts";
@@ -17,11 +17,11 @@ export interface ScenarioOptions extends Partial<Omit<SimulationOptions, "space"
   readonly count: number;
   readonly settings?: Partial<Settings>;
   readonly box?: Partial<FederatedBlackBoxOptions>;
-  /** Rows every prompt may be scored on, per participant. */
+  /** The number of training rows of each participant. */
   readonly trainRows?: number;
-  /** `rounds`: phi by the paper's synchronous exchanges instead of `settings.phi`, K = `settings.phiSteps`. */
+  /** With `rounds`, phi comes from the paper's synchronous exchanges instead of `settings.phi`, with K = `settings.phiSteps`. */
   readonly phi?: "settings" | "rounds";
-  /** Puts another in the place of an honest participant. */
+  /** Puts another tuner in the place of an honest one. */
   readonly replace?: (who: number, honest: HonestTuner, box: FederatedBlackBox, space: SearchSpace) => Tuner;
   readonly until?: (state: AggregatorState, nowMs: number, box: FederatedBlackBox, space: SearchSpace) => boolean;
 }
@@ -30,15 +30,15 @@ export interface Scenario {
   readonly space: SearchSpace;
   readonly settings: Settings;
   readonly box: FederatedBlackBox;
-  /** All as they would be if honest, also those replaced. */
+  /** All tuners as they would be if they were honest, also those that were replaced. */
   readonly honest: readonly HonestTuner[];
   readonly result: SimulationResult;
 }
 
-/** Steps of 3, the default, sharpen p, and Z with it, before this noisy problem's costs are known. */
+/** With steps of 3, the default, p and Z would become sharp before this noisy problem's costs are known. */
 const GENTLE: Partial<Settings> = { samplesPerStep: 20, stepLower: 1, stepUpper: 1 };
 
-/** Black-box participants take twenty samples a step and half a second a query unless told otherwise. */
+/** Participants take twenty samples a step and half a second a query, unless the options say otherwise. */
 export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
   const { count, seed, until, replace, phi = "settings", trainRows = 12 } = options;
   const boxOptions = { ...federatedToy, ...options.box };
@@ -77,7 +77,7 @@ export async function runScenario(options: ScenarioOptions): Promise<Scenario> {
   return { space, settings, box, honest, result };
 }
 
-/** Likeliest candidate of each phrase slot of the black box under z. */
+/** The likeliest candidate under z of each phrase slot of the black box. */
 export function decoded({ space, box, result }: Pick<Scenario, "space" | "box" | "result">): number[] {
   return box.optimum.map((_, i) => {
     const slot = space.slots[i];
