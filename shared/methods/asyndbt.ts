@@ -1,4 +1,4 @@
-// AsynDBT itself: participants and aggregator in virtual time on the production steps, messages and merge; and the centralised case.
+// AsynDBT as a method: participants and aggregator in virtual time, on the production steps, messages and merge; and the centralised case.
 
 import { viewFor } from "../algorithm/aggregator/consensus-step.ts";
 import { selectionCost } from "../algorithm/participant/selection.ts";
@@ -11,10 +11,10 @@ import { createTuner } from "../simulation/tuner.ts";
 import { createMember, selected } from "./member.ts";
 import type { Method, MethodInput, MethodPrompt } from "./method.ts";
 
-/** What a variant changes. */
+/** A variant of the method, by what it changes. */
 export interface Variant {
   readonly settings?: Partial<Settings>;
-  /** The task, or who has which examples. */
+  /** Changes the task, or who has which examples. */
   readonly input?: (input: MethodInput) => MethodInput;
 }
 
@@ -25,7 +25,7 @@ function changed(input: MethodInput, variant: Variant): MethodInput {
 
 const A_DAY_MS = 86_400_000;
 
-/** All shares together; steps take unequal times and nobody waits. */
+/** All shares take part together. Their steps take unequal times, and nobody waits. */
 export function federated(variant: Variant = {}): Method {
   return async (given) => {
     const input = changed(given, variant);
@@ -57,7 +57,7 @@ export function federated(variant: Variant = {}): Method {
   };
 }
 
-/** Each share without the others: with one share that holds everything, the centralised case (cenDBT). */
+/** Each share takes part without the others. With one share that has everything, this is the centralised case (cenDBT). */
 export function centralised(variant: Variant = {}): Method {
   return async (given) => {
     const input = changed(given, variant);

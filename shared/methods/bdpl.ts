@@ -1,5 +1,6 @@
-// BDPL (Diao et al., arXiv 2201.08531) and its federated forms: a fragment of words tuned by the policy gradient, no demonstrations. One
-// participant: BDPL. All of them every round, averaged: FedAvg-BDPL. One a round: FedOne (arXiv 2506.14929).
+// BDPL (Diao et al., arXiv 2201.08531) and its federated forms: the policy gradient tunes a fragment of words, and there are no
+// demonstrations. With one participant this is BDPL, with all of them in every round, averaged, FedAvg-BDPL, with one per round FedOne
+// (arXiv 2506.14929).
 
 import { initialLevel } from "../algorithm/level.ts";
 import { localStep } from "../algorithm/local-step.ts";
@@ -20,8 +21,8 @@ export interface BdplOptions {
 }
 
 /**
- * Theirs but for the learning rate: at their 1e-4 Adam moves no coordinate by more than .003 in the thirty rounds that a few hundred queries
- * allow. I = 10 prompts on one row of each class, so that there are rounds to learn from.
+ * The settings of the source, except for the learning rate: at its 1e-4, Adam moves no coordinate by more than .003 in the thirty rounds
+ * that a few hundred queries allow. A round scores I = 10 prompts on one row of each class, so that there are rounds to learn from.
  */
 const SETTINGS: Partial<Settings> = {
   loss: "plain",
@@ -61,12 +62,12 @@ export function bdpl({ active }: BdplOptions): Method {
       const [any] = members;
       if (any) likeliest.unshift({ lower: likeliestChoice(drawableLevels(any.problem, consensus, new Float64Array(0)).lower), upper: [] });
     }
-    // Early stopping: the latest likeliest prompts race on validation.
+    // In place of early stopping, the latest likeliest prompts race at the end.
     return Promise.all(members.map((member) => raced(member, beginRace(member.problem, likeliest, []))));
   };
 }
 
-/** The task with n-gram slots in place of whole phrases, and without demonstrations. */
+/** Puts n-gram slots in place of the task's whole phrases, and takes its demonstrations away. */
 export function fragmentTask({ task, minedPhrases }: MethodInput): MethodInput["task"] {
   return { ...task, phrases: minedPhrases.map((slot) => [...slot]), privateShots: 0, publicShots: 0 };
 }
@@ -97,7 +98,7 @@ async function step({ problem, answer }: Member, level: LevelState, settings: Se
   return localStep({ shape: space, settings, level, batch, stepSize: settings.stepLower, lossRange }, null);
 }
 
-/** One of each class, moving on with each round. */
+/** One row of each class; each round goes on where the last one ended. */
 function rowsOf({ fit, rows }: TuningProblem, round: number): number[] {
   const classes = new Set(fit.map((row) => rows[row]?.label)).size;
   const start = (round * classes) % fit.length;

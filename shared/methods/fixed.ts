@@ -1,5 +1,5 @@
-// Methods that tune nothing: the prompt as the owner wrote it, with a chain-of-thought instruction, with random and with the nearest
-// demonstrations.
+// Methods that tune nothing: the owner's prompt as it is, with a chain-of-thought instruction, with random demonstrations, and with the
+// nearest ones.
 
 import { initialLevel, type LevelShape } from "../algorithm/level.ts";
 import type { TuningProblem } from "../algorithm/participant/problem.ts";
@@ -12,7 +12,7 @@ import type { Task } from "../prompt/task.ts";
 import type { Method, MethodInput, MethodShare } from "./method.ts";
 import { nearestFirst } from "./nearest.ts";
 
-/** No demonstration, no phrase. */
+/** The owner's prompt without any demonstration or phrase. */
 export const manual: Method = async (input) =>
   input.shares.map((share, v) => {
     const problem = problemOf(input, share, v);
@@ -21,8 +21,8 @@ export const manual: Method = async (input) =>
   });
 
 /**
- * The instruction of Kojima et al. 2022 after the task's own. Where label probabilities are read at once, nothing is written down before the
- * answer, so this is the instruction without the chain.
+ * Adds the instruction of Kojima et al. 2022 to the task's own. Label probabilities are read at once, so the model writes nothing down
+ * before its answer: this is the instruction without the chain.
  */
 export const zeroShotChainOfThought: Method = async (input) => {
   const prompts = await manual(input);
@@ -32,10 +32,10 @@ export const zeroShotChainOfThought: Method = async (input) => {
   }));
 };
 
-/** As many demonstrations as few-shot baselines usually show: at most eight in all, but one of each class. */
+/** Few-shot baselines usually show at most so many demonstrations in all, but at least one of each class. */
 const FEW = 8;
 
-/** Private demonstrations drawn once, by chance, in random order: eight, or as many as the tuned methods show. */
+/** Draws private demonstrations once, in random order: eight, or as many as the tuned methods show. */
 export function randomDemonstrations(count: "few" | "as-tuned"): Method {
   return async (input) => {
     const { task } = input;
@@ -57,7 +57,9 @@ export function randomDemonstrations(count: "few" | "as-tuned"): Method {
   };
 }
 
-/** KATE (Liu et al. 2022): for each query its nearest examples of the pool, the nearest last; as many as others show, whatever their class. */
+/**
+ * KATE (Liu et al. 2022) shows each query its nearest examples of the pool, the nearest last: as many as others show, whatever their class.
+ */
 export const nearestDemonstrations: Method = async (input) =>
   input.shares.map((share, v) => {
     const problem = problemOf(input, share, v);
@@ -77,7 +79,7 @@ export const nearestDemonstrations: Method = async (input) =>
     };
   });
 
-/** Of each class. */
+/** The number of demonstrations of each class if there are few. */
 export function fewShots({ privateShots, labels }: Pick<Task, "privateShots" | "labels">): number {
   return Math.min(privateShots, Math.max(1, Math.floor(FEW / labels.length)));
 }

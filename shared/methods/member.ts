@@ -1,4 +1,5 @@
-// One participant of a method: its problem within the budget, the model's answers, a count of the queries, and the race at the end.
+// One participant of a method. It has a problem that fits the budget, asks the model and counts the queries, and races its prompts at the
+// end.
 
 import { planBudget } from "../algorithm/participant/budget-plan.ts";
 import { createProblem, promptContent, type TuningProblem } from "../algorithm/participant/problem.ts";
@@ -22,7 +23,7 @@ import type { MethodPrompt, MethodShare } from "./method.ts";
 
 export interface Member {
   readonly problem: TuningProblem;
-  /** Answers and counts. */
+  /** Asks the model, and counts the queries. */
   readonly answer: AskModel;
   readonly spent: () => number;
 }
@@ -37,7 +38,7 @@ export interface MemberInput {
   readonly model: LanguageModel;
 }
 
-/** @throws RangeError when the budget does not allow even the race at the end: nothing is asked then. */
+/** @throws RangeError if the budget does not even allow the race at the end. Nothing is asked then. */
 export function createMember({ space, settings, share, alone, budgetQueries, seed, model }: MemberInput): Member {
   const input = { space, settings, layout: model.capabilities.layout, alone, ...share, test: [], seed };
   const problem = createProblem({ ...input, ...planBudget(createProblem(input), budgetQueries) });
@@ -56,7 +57,7 @@ export function createMember({ space, settings, share, alone, budgetQueries, see
   };
 }
 
-/** The production selection. */
+/** Selects a prompt as production does. */
 export function selected(member: Member, tuning: TuningState, view: View): Promise<MethodPrompt> {
   return raced(member, beginSelection(member.problem, tuning, view));
 }

@@ -1,12 +1,12 @@
-// A method is anything that turns private examples and a query budget into a prompt for each participant: AsynDBT, its variants, and what it is
-// compared with. All run on the same renderer, losses, language model and query meter.
+// A method turns private examples and a query budget into a prompt for each participant: AsynDBT, its variants, and the methods that it is
+// compared with. All use the same renderer, losses, language model and query count.
 
 import type { Settings } from "../algorithm/settings.ts";
 import type { LanguageModel } from "../prompt/language-model.ts";
 import type { PromptContent, Query } from "../prompt/render.ts";
 import type { Example, Task } from "../prompt/task.ts";
 
-/** What one participant may use. A method never gets test examples. */
+/** The examples that one participant may use. A method never gets test examples. */
 export interface MethodShare {
   readonly train: readonly Example[];
   readonly pool: readonly Example[];
@@ -14,21 +14,21 @@ export interface MethodShare {
 }
 
 export interface MethodInput {
-  /** With phrase slots and demonstration slots; a variant takes away what it does not use. */
+  /** The task with phrase slots and demonstration slots. A variant takes away those that it does not use. */
   readonly task: Task;
-  /** n-gram slots for the methods that tune a fragment of words, as BDPL does. One list per slot. */
+  /** The n-grams of each slot, for methods that tune a fragment of words as BDPL does. */
   readonly minedPhrases: readonly (readonly string[])[];
   readonly settings: Settings;
-  /** One per participant; a centralised method is given one share that holds everything. */
+  /** One share per participant. A centralised method gets one share with everything in it. */
   readonly shares: readonly MethodShare[];
-  /** Queries of each participant, tuning and selection together. */
+  /** The number of queries of each participant, for tuning and selection together. */
   readonly budgetQueries: number;
   readonly seed: string;
   readonly model: LanguageModel;
 }
 
 export interface MethodPrompt {
-  /** What the prompt shows to this query; the same for all queries but for nearest demonstrations. */
+  /** The prompt's content for this query. It is the same for all queries, except with the nearest demonstrations. */
   readonly contentFor: (query: Query) => PromptContent;
   /** Queries spent, repeated ones included. */
   readonly queries: number;

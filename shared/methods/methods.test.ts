@@ -30,7 +30,7 @@ const minedPhrases = Array.from({ length: 3 }, () => ["soup", "waiter", "we left
 const GOOD = ["great soup and friendly people", "wonderful view and happy children", "the best cake in town", "fresh and charming"];
 const BAD = ["boring menu and dirty glasses", "terrible noise so we left", "bland rice and a sad waiter", "the worst tea ever"];
 
-/** `classes` in turn: "gb" is a good one, a bad one, and so on. */
+/** Examples of these classes in turn: "gb" means a good one, a bad one, and so on. */
 function examples(part: string, count: number, classes = "gb"): Example[] {
   return Array.from({ length: count }, (_, i) => {
     const good = classes[i % classes.length] === "g";
@@ -52,7 +52,7 @@ function inputFor(method: NamedMethod, changed: Partial<MethodInput> = {}): Meth
   return { ...rest, shares, ...changed };
 }
 
-/** The simulated model, and every text it was asked about. */
+/** The simulated model, with a list of the texts that it was asked about. */
 function watched(allow: (text: string) => boolean = () => true): { readonly model: LanguageModel; readonly asked: string[] } {
   const model = createSimulatedModel();
   const asked: string[] = [];
@@ -75,7 +75,7 @@ function named(name: string): NamedMethod {
   return found;
 }
 
-/** What the prompts show to three queries. */
+/** The prompts' contents for three queries. */
 function shown(prompts: readonly MethodPrompt[]): PromptContent[][] {
   return prompts.map(({ contentFor }) => test.slice(0, 3).map((query) => contentFor(query)));
 }
@@ -99,9 +99,9 @@ describe.each(titled(METHODS))("%s", (name, method) => {
 
   it("gives one prompt per share, counts its queries as the model does, and uses its budget", async () => {
     const { prompts, shares } = await counted(200);
-    // A method that left half of its queries would not be compared at equal budgets.
+    // A method that leaves half of its queries unused is not compared at an equal budget.
     if (!FIXED.includes(name)) for (const { queries } of prompts) expect(queries).toBeGreaterThan(100);
-    // A participant sees nothing but its own pool, and what is published.
+    // A participant shows only demonstrations from its own pool, and published ones.
     const published = PUBLIC.includes(name) ? withPublicDemonstrations("both")(inputFor(method)).task.publicDemonstrations : [];
     for (const [v, contents] of shown(prompts).entries()) {
       const own = new Set([...(shares[v]?.pool ?? []), ...published].map(({ text }) => text));
@@ -216,7 +216,7 @@ describe("examples that the owner publishes", () => {
 });
 
 describe("federated rounds", () => {
-  /** Participants in the order of their steps: each step of bdpl asks 10 prompts on one row of each class. */
+  /** The participants in the order of their steps. Each step of bdpl asks 10 prompts on one row of each class. */
   async function steps(name: string, count: number): Promise<string[]> {
     const { model, asked } = watched();
     const method = named(name);

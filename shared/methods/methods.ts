@@ -1,4 +1,4 @@
-// All methods by name, and which data each is given.
+// Lists all methods by name, and says whether the examples are pooled or shared out.
 
 import type { Settings } from "../algorithm/settings.ts";
 import type { Task } from "../prompt/task.ts";
@@ -9,20 +9,20 @@ import type { Method, MethodInput } from "./method.ts";
 import { withPublicDemonstrations } from "./published.ts";
 import { localSearch, randomSearch } from "./search.ts";
 
-/** `pooled`: one participant holds everything, which people who may not share cannot do. `shared`: several, each its own. */
+/** `pooled`: one participant has all examples, which is impossible for people who may not share. `shared`: each of several has its own. */
 export type Setting = "pooled" | "shared";
 
 export interface NamedMethod {
   readonly name: string;
   readonly setting: Setting;
-  /** Ours, a variant of ours, or what it is compared with. */
+  /** Our method, a variant of it, or a method that it is compared with. */
   readonly role: "ours" | "ablation" | "baseline";
-  /** In a few words, for the documents. */
+  /** A few words for the documents. */
   readonly about: string;
   readonly run: Method;
 }
 
-/** The paper's settings, but for I and the batch, which it does not give: 20 prompts on one row of each class. */
+/** The paper's settings. It does not give I and the batch: a step scores 20 prompts on one row of each class. */
 const PAPER: Partial<Settings> = {
   loss: "plain",
   estimator: "policy-gradient",
@@ -38,7 +38,7 @@ function withTask(change: (input: MethodInput) => Partial<Task>): (input: Method
   return (input) => ({ ...input, task: { ...input.task, ...change(input) } });
 }
 
-/** One ingredient left out or exchanged. The first two are those of the paper's table 4. */
+/** Each variant leaves out or exchanges one ingredient. The first two are those of the paper's table 4. */
 const WITHOUT: readonly (readonly [name: string, about: string, variant: Variant])[] = [
   ["fragment-only", "`cendbt` without demonstrations", { input: withTask(() => ({ privateShots: 0, publicShots: 0 })) }],
   ["demos-only", "`cendbt` without phrases", { input: withTask(() => ({ phrases: [] })) }],

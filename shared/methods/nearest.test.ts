@@ -11,8 +11,8 @@ describe("nearestFirst", () => {
   });
 
   it("counts a word twice where lengths are equal, but not for twice as much", () => {
-    // Lengths 2, mean 2. Rarity of "red" (2 of 3) ln 1.6 = .470, of "car" and "boat" (1 of 3) ln(8/3) = .981. "red red": .470 * 4.4 / 3.2 = .646;
-    // "car boat": 2 * .981; "red sun": .470; so two words once pass one word twice.
+    // Lengths 2, mean 2. Rarity of "red" (2 of 3) ln 1.6 = .470, of "car" and "boat" (1 of 3) ln(8/3) = .981.
+    // "red red": .470 * 4.4 / 3.2 = .646; "car boat": 2 * .981; "red sun": .470; so two words once pass one word twice.
     expect(nearestFirst(documents("red sun", "red red", "car boat"), { text: "red car boat" })).toEqual([2, 1, 0]);
   });
 
@@ -46,7 +46,7 @@ describe("nearestFirst", () => {
       { text: "the moon", text2: "a FISH" },
     ];
     expect(nearestFirst(pairs, { text: "moon", text2: "Fish" })).toEqual([1, 0]);
-    // Counted three times, "moon" (ln 1.4 / 0.6 apart) would win.
+    // If "moon" counted three times (ln 1.4 / 0.6 apart), it would win.
     expect(nearestFirst(documents("moon rock", "fish soup", "moon tea"), { text: "moon moon moon fish" })).toEqual([1, 0, 2]);
   });
 });

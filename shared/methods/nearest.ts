@@ -1,4 +1,5 @@
-// Lexical nearness of short texts by BM25 (Robertson and Zaragoza 2009), for KATE where there is no embedding endpoint.
+// Ranks short texts by how near their words are, with BM25 (Robertson and Zaragoza 2009). KATE uses it because there is no embedding
+// endpoint.
 
 import type { Query } from "../prompt/render.ts";
 
@@ -6,7 +7,7 @@ import type { Query } from "../prompt/render.ts";
 const K1 = 1.2;
 const B = 0.75;
 
-/** Indices of `documents` by falling BM25 score for `query`, equals in the given order. */
+/** The indices of `documents` by falling BM25 score for `query`; equal ones stay in their order. */
 export function nearestFirst(documents: readonly Query[], query: Query): number[] {
   const bags = documents.map(wordsOf);
   const meanLength = bags.reduce((sum, words) => sum + words.length / Math.max(1, bags.length), 0);
@@ -23,7 +24,7 @@ export function nearestFirst(documents: readonly Query[], query: Query): number[
   return documents.map((_, i) => i).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
 }
 
-/** Words, numbers, and single characters of scripts without spaces. */
+/** Words, numbers, and single Han characters, which no space separates. */
 function wordsOf({ text, text2 }: Query): string[] {
   return `${text} ${text2 ?? ""}`.toLowerCase().match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [];
 }

@@ -1,14 +1,15 @@
-// What if the owner had published some examples: public demonstration slots instead of private ones, or beside them.
+// Variants in which the owner publishes some examples: public demonstration slots stand in place of private ones, or beside them.
 
 import { randomStream, shuffled } from "../math/random.ts";
 import type { MethodInput } from "./method.ts";
 
-/** Examples of each class that the owner publishes; nobody keeps them in a pool of its own then. */
+/** The owner publishes so many examples of each class. They are then in nobody's own pool. */
 const PUBLISHED_PER_CLASS = 16;
 
 /**
- * As many demonstrations in all as the task has: all public, or half of each class's (rounded up) public and the rest private. Candidates are
- * drawn from everybody's pools together, the same for every seed of the run: an owner publishes once.
+ * The prompt shows as many demonstrations in all as the task says: all public, or half of each class's (rounded up) public and the rest
+ * private. The published examples are drawn from everybody's pools together, and are the same for every seed of the run: an owner publishes
+ * once.
  */
 export function withPublicDemonstrations(which: "public" | "both"): (input: MethodInput) => MethodInput {
   return (input) => {

@@ -1,4 +1,4 @@
-// Searches without distributions, tables or planes: what AsynDBT has to beat at the same number of queries.
+// Searches without distributions, tables or planes. AsynDBT has to beat them with the same number of queries.
 
 import { initialLevel } from "../algorithm/level.ts";
 import { answeredLoss, type RowAnswers } from "../algorithm/participant/answers.ts";
@@ -15,7 +15,7 @@ interface Scored extends JointChoice {
   readonly loss: number;
 }
 
-/** Random prompts, each scored on the same training rows until the budget is spent; the best race at the end like everybody's. */
+/** Scores random prompts on the same training rows until the budget is spent. The best of them race at the end, as in every method. */
 export const randomSearch: Method = search(async (member, rng, budget) => {
   const { problem } = member;
   const found: Scored[] = [];
@@ -24,7 +24,10 @@ export const randomSearch: Method = search(async (member, rng, budget) => {
   return found;
 });
 
-/** Best of `STARTS` random prompts, then one or two slots of the best changed, or two swapped: half of the rows first, all where that is better. */
+/**
+ * Takes the best of `STARTS` random prompts, then changes one or two of its slots, or swaps two, again and again. A changed prompt is
+ * scored on half of the rows first, and on the others if it is better there.
+ */
 export const localSearch: Method = search(async (member, rng, budget) => {
   const { problem } = member;
   const rows = problem.fit.slice(0, ROWS);
@@ -53,7 +56,7 @@ export const localSearch: Method = search(async (member, rng, budget) => {
   return complete;
 });
 
-/** Rows that a prompt is scored on at most. */
+/** A prompt is scored on at most so many rows. */
 const ROWS = 20;
 const STARTS = 15;
 
@@ -64,7 +67,7 @@ function search(find: (member: Member, rng: Rng, budget: number) => Promise<read
     const prompts: MethodPrompt[] = [];
     for (const [v, share] of input.shares.entries()) {
       const member = createMember({ space, settings, share, alone: true, budgetQueries, seed: `${input.seed}/${v}`, model: input.model });
-      // What the search has scored, the race at the end need not ask again.
+      // The race at the end need not ask again about rows on which the search has scored.
       const budget = budgetQueries - selectionCost(member.problem, new Set(member.problem.fit.slice(0, ROWS)));
       const found = await find(member, randomStream(member.problem.seed, "search"), budget);
       const best = [...found].sort(byLoss);

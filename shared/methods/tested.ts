@@ -1,4 +1,4 @@
-// What a method's prompt is worth: asked on test rows the method never saw, bare and with label offsets by the same rule for everybody.
+// Tests a method's prompt on rows that the method never saw, with label offsets by the same rule for all methods.
 
 import type { LanguageModel } from "../prompt/language-model.ts";
 import { type AnsweredRow, labelOffsets } from "../prompt/loss.ts";
@@ -10,7 +10,7 @@ import type { MethodPrompt, MethodShare } from "./method.ts";
 export interface TestedPrompt {
   /** In the order of the test examples. */
   readonly rows: readonly AnsweredRow[];
-  /** Estimated on the participant's own training and validation examples. Shape [labels]. */
+  /** Label offsets, estimated on the participant's own training and validation examples. Shape [labels]. */
   readonly offsets: Float64Array;
 }
 
