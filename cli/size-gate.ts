@@ -15,7 +15,7 @@ import { CommandFailure, runCommand } from "./terminal/command.ts";
  * kB of 1000 bytes. The limits of the page and of what partners load are the project's promise; the worker's is what it measures today (52 kB) and
  * a quarter.
  */
-const LIMITS = { page: 90, worker: 65, "embed.js": 6, "participant.js": 60 } as const;
+const LIMITS = { page: 90, worker: 65, "embed.js": 6, "participant.js": 72 } as const;
 
 const HELP = `npm run size-gate
 

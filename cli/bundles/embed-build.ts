@@ -45,7 +45,7 @@ async function buildEmbedFiles(): Promise<EmbedFiles> {
     build: {
       rolldownOptions: { input: join(embedFolder, "in-page", "in-page.worker.ts"), output: { format: "iife", codeSplitting: false } },
     },
-    plugins: [withoutModelRuntime],
+    plugins: [withoutSomeParts],
   });
   const loader = await bundle({
     build: {
@@ -86,14 +86,19 @@ async function bundle(config: InlineConfig): Promise<string> {
   return chunk.code;
 }
 
-/** A partner's page has no model in the tab: the engine and its WebAssembly stay out of the worker. */
-const withoutModelRuntime: Plugin = {
-  name: "asyndbt-without-model-runtime",
+/**
+ * A partner's page has no model in the tab: the engine and its WebAssembly stay out of the worker. Nor is it told anything of what a language
+ * model's provider wrote, so the vocabulary for that stays out, too.
+ */
+const LEFT_OUT = {
+  "/in-tab/in-tab-endpoint.ts":
+    'export function openInTabEndpoint() { throw new TypeError("there is no model in the tab on a partner\'s page"); }',
+  "/transport/errors/quote.ts": "export function quoteOf() { return undefined; }",
+};
+const withoutSomeParts: Plugin = {
+  name: "asyndbt-without-some-parts",
   enforce: "pre",
-  load(id) {
-    if (!id.endsWith("/in-tab/in-tab-endpoint.ts")) return null;
-    return 'export function openInTabEndpoint() { throw new TypeError("there is no model in the tab on a partner\'s page"); }';
-  },
+  load: (id) => Object.entries(LEFT_OUT).find(([file]) => id.endsWith(file))?.[1] ?? null,
 };
 
 /** The sources of the types, one after the other, and what embed.ts exports of them. */

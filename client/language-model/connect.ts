@@ -1,11 +1,11 @@
 // The entry point: from what the participant chose to a language model that keeps its budget, retries what may pass and caches what was paid.
 
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
-import { openHttpEndpoint } from "./http-endpoint.ts";
-import type { InTabSettings } from "./in-tab/settings.ts";
 import { simulatedExplained } from "./scoring/capability-record.ts";
 import type { ConnectedLanguageModel, LanguageModelEndpoint, ModelOptions } from "./scoring/endpoint.ts";
-import type { LanguageModelSettings } from "./settings.ts";
+import { checkHttpSettings, type HttpSettings, type LanguageModelSettings } from "./settings.ts";
+import type { Spending } from "./transport/budget.ts";
+import { costOf } from "./transport/prices.ts";
 import type { LanguageModelRuntime } from "./transport/runtime.ts";
 
 /**
@@ -13,8 +13,13 @@ import type { LanguageModelRuntime } from "./transport/runtime.ts";
  * @throws LanguageModelError `invalid-settings` or `price-unknown`.
  */
 export function openEndpoint(settings: LanguageModelSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
-  if (settings.type === "http") return openHttpEndpoint(settings, runtime);
-  if (settings.type === "in-tab") return openInTabLater(settings, runtime);
+  if (settings.type === "http") return openHttpLater(settings, runtime);
+  if (settings.type === "in-tab") {
+    return openLater(settings.spent, "unknown", async () => {
+      const { openInTabEndpoint } = await import("./in-tab/in-tab-endpoint.ts");
+      return openInTabEndpoint(settings, runtime, (progress) => runtime.onEvent?.({ type: "loading", progress }));
+    });
+  }
   const { seed, latencyMs } = settings;
   let queries = 0;
   const startMs = runtime.now();
@@ -42,35 +47,45 @@ export function openEndpoint(settings: LanguageModelSettings, runtime: LanguageM
   };
 }
 
-/** The engine is large and few choose it: its code is fetched when a model is first asked for. */
-function openInTabLater(settings: InTabSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
-  let endpoint: Promise<LanguageModelEndpoint> | undefined;
+/** The settings are checked at once; the client's code is fetched meanwhile. */
+function openHttpLater(settings: HttpSettings, runtime: LanguageModelRuntime): LanguageModelEndpoint {
+  checkHttpSettings(settings);
+  const cost = costOf(settings.spent ?? NOTHING, settings.prices);
+  return openLater(settings.spent, cost, async () => (await import("./http-endpoint.ts")).openHttpEndpoint(settings, runtime));
+}
+
+/**
+ * Whoever uses neither an endpoint nor a model in the tab does not load their code, and nobody loads both: it is fetched when a model is first
+ * asked for. `spent`, `cost`: the reading until then.
+ */
+function openLater(
+  spent: Spending | undefined,
+  cost: number | "unknown",
+  open: () => Promise<LanguageModelEndpoint>,
+): LanguageModelEndpoint {
+  let opening: Promise<LanguageModelEndpoint> | undefined;
   let opened: LanguageModelEndpoint | undefined;
   const closing = new AbortController();
-  const open = async (): Promise<LanguageModelEndpoint> => {
-    const { openInTabEndpoint } = await import("./in-tab/in-tab-endpoint.ts");
-    opened = openInTabEndpoint(settings, runtime, (progress) => runtime.onEvent?.({ type: "loading", progress }));
-    return opened;
-  };
-  const none = { queries: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, wallTimeMs: 0, cost: "unknown" } as const;
   return {
-    meter: () => opened?.meter() ?? { ...none, ...settings.spent },
+    meter: () => opened?.meter() ?? { ...NOTHING, ...spent, cost },
     async dispose() {
       closing.abort(new DOMException("the language model was closed", "AbortError"));
-      await (await endpoint?.catch(() => undefined))?.dispose();
+      await (await opening?.catch(() => undefined))?.dispose();
     },
     async model(options) {
-      endpoint ??= open().catch((error: unknown) => {
+      opening ??= open().catch((error: unknown) => {
         // The code could not be fetched: the next call may try again.
-        endpoint = undefined;
+        opening = undefined;
         throw error;
       });
-      const found = await endpoint;
+      opened = await opening;
       closing.signal.throwIfAborted();
-      return found.model(options);
+      return opened.model(options);
     },
   };
 }
+
+const NOTHING: Spending = { queries: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, wallTimeMs: 0 };
 
 /** Opens an endpoint and probes it. @throws LanguageModelError that says why it cannot be used. */
 export async function connectLanguageModel(
