@@ -2,6 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
+import { buildTarget } from "./cli/bundles/baseline.ts";
 import { embedFiles } from "./cli/bundles/embed-build.ts";
 
 const pages = readdirSync(new URL("client/page", import.meta.url)).filter((name) => name.endsWith(".html"));
@@ -31,11 +32,19 @@ export default defineConfig({
   root: "client/page",
   publicDir: "../public",
   plugins: [shells, embedFiles()],
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    // WebKit runs a worker's entry again when a part imports it, which would be a second participant. What the parts share is a file of its own.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: "participant", tags: ["$initial"], test: (id) => !id.endsWith("/participant.worker.ts") }] },
+      },
+    },
+  },
   build: {
     outDir: "../../dist",
     emptyOutDir: true,
-    target: "es2022",
+    target: buildTarget,
     // A data: address would need a hole in the content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: { input: Object.fromEntries(pages.map((name) => [name.replace(/\.html$/, ""), `client/page/${name}`])) },

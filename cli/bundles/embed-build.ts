@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, type InlineConfig, type Plugin } from "vite";
 import { projectRoot } from "../machine/project-root.ts";
+import { buildTarget } from "./baseline.ts";
 
 const embedFolder = join(projectRoot, "client", "embed");
 /** As long as the version itself, which is put in its place when the digest is known. */
@@ -76,7 +77,7 @@ async function bundle(config: InlineConfig): Promise<string> {
     root: embedFolder,
     publicDir: false,
     logLevel: "error",
-    build: { ...config.build, write: false, target: "es2022", minify: true },
+    build: { ...config.build, write: false, target: buildTarget, minify: true },
   });
   const outputs = Array.isArray(built) ? built : [built];
   const chunks = outputs.flatMap((made) => ("output" in made ? made.output : []));

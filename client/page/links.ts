@@ -15,7 +15,7 @@ export function readLink(kind: "invite" | "owner"): TaskLink | null {
 
 /** null for an address of another aggregator, without a task, or with what cannot be a token. */
 export function parseLink(address: string, kind: "invite" | "owner"): TaskLink | null {
-  const url = URL.parse(address);
+  const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.origin !== location.origin) return null;
   const fragment = new URLSearchParams(url.hash.slice(1));
   const taskId = fragment.get("task");
