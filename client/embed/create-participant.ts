@@ -18,19 +18,25 @@ export function createParticipant(options: ParticipantOptions): Participant {
       reportError(error);
     }
   };
-  let closeRun = (_error: EmbedError): void => {};
   let worker: Promise<InPageWorker> | null = null;
   let running: Promise<TunedPrompt> | null = null;
   let paused = false;
+  /** Begins the run of `running`; again where the page was left and came back. */
+  let begin = (): void => {};
+  let closeRun = (_error: EmbedError): void => {};
+  /** Raised when the page is left: what an earlier worker, or a request cut off with it, comes to is not the end of the run. */
+  let leaves = 0;
 
   const opened = (): Promise<InPageWorker> => {
-    worker ??= checkOrigin(aggregator, rest.task)
+    if (worker) return worker;
+    const started = checkOrigin(aggregator, rest.task)
       .then(() => startInPageWorker(home, show))
       .catch((error: unknown) => {
-        worker = null;
+        if (worker === started) worker = null;
         throw error;
       });
-    return worker;
+    worker = started;
+    return started;
   };
   const run = async (): Promise<TunedPrompt> => {
     const { api } = await opened();
@@ -38,19 +44,49 @@ export function createParticipant(options: ParticipantOptions): Participant {
     if (outcome.type === "done") return outcome.value;
     throw new EmbedError(outcome.code, outcome.message);
   };
-  const close = (): void => {
-    void worker?.then((started) => started.close());
+  const dropWorker = (): void => {
+    void worker?.then(
+      ({ close }) => close(),
+      () => undefined,
+    );
     worker = null;
+  };
+  // WebKit keeps a page that was left, and its worker frozen with it: the next visit could not be this participant.
+  const onLeave = (): void => {
+    leaves++;
+    dropWorker();
+  };
+  const onReturn = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted && running && !paused) begin();
+  };
+  const close = (): void => {
+    removeEventListener("pagehide", onLeave);
+    removeEventListener("pageshow", onReturn);
+    dropWorker();
     closeRun(new EmbedError("closed", "The participant was closed."));
   };
 
   return {
     start() {
-      if (paused) void worker?.then(async ({ api }) => void (await api.resume()));
+      addEventListener("pagehide", onLeave);
+      addEventListener("pageshow", onReturn);
+      if (running && paused) {
+        if (worker) void worker.then(async ({ api }) => void (await api.resume()));
+        else begin();
+      }
       paused = false;
       running ??= new Promise<TunedPrompt>((resolve, reject) => {
         closeRun = reject;
-        run().then(resolve, reject);
+        begin = () => {
+          const visit = leaves;
+          const unlessLeft = <T>(settle: (value: T) => void): ((value: T) => void) => {
+            return (value) => {
+              if (visit === leaves) settle(value);
+            };
+          };
+          run().then(unlessLeft(resolve), unlessLeft(reject));
+        };
+        begin();
       }).finally(() => {
         running = null;
       });

@@ -39,10 +39,12 @@ export class AsyndbtParticipantElement extends HTMLElement {
   }
 
   connectedCallback(): void {
+    addEventListener("pageshow", this.#onReturn);
     this.#reopen();
   }
 
   disconnectedCallback(): void {
+    removeEventListener("pageshow", this.#onReturn);
     this.#close();
     this.#answerWaiting();
   }
@@ -52,6 +54,11 @@ export class AsyndbtParticipantElement extends HTMLElement {
     if (PLACE.includes(name)) this.#reopen();
     else void this.#api?.configure(this.#settings());
   }
+
+  /** WebKit keeps a page that was left. The frame has then ended its worker, and its old ports lead nowhere. */
+  readonly #onReturn = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) this.#reopen();
+  };
 
   /** Several attributes set one after the other open one frame. Who waits for the frame then waits for that one. */
   #reopen(): void {

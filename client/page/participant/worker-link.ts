@@ -20,6 +20,18 @@ export function startWorker(onView: (view: SessionView) => void): WorkerLink {
     worker.addEventListener("error", () => resolve(), { once: true });
     worker.addEventListener("messageerror", () => resolve(), { once: true });
   });
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  // WebKit keeps a page that was left, and its worker frozen with it: holding the participant's lock, and a transaction that nobody gets past.
+  addEventListener("pagehide", () => worker.terminate(), { signal });
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload(), { signal });
   void api.subscribe(proxy(onView));
-  return { api, broken, close: () => worker.terminate() };
+  return {
+    api,
+    broken,
+    close() {
+      leaving.abort();
+      worker.terminate();
+    },
+  };
 }
