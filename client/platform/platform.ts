@@ -19,9 +19,26 @@ export interface Runtime extends Platform {
 /** The longest that a timer can be set to. */
 const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
+/** Longer than a page that is being left lets its worker live on. */
+const LEAVING_MS = 1_000;
+
 /** The platform of a browser's Web Worker or of Node. */
 export function ownPlatform(): Platform {
-  return { fetch: (url, init) => fetch(url, init), now: () => Date.now(), sleep, random: () => Math.random() };
+  const ask: Platform["fetch"] = "WorkerGlobalScope" in globalThis ? fetchFailingLate : (url, init) => fetch(url, init);
+  return { fetch: ask, now: () => Date.now(), sleep, random: () => Math.random() };
+}
+
+/**
+ * WebKit cuts off a worker's requests a moment before it ends the worker with its page. A run that heard of it at once would write down a failure
+ * that nobody had, and not go on by itself on the next visit.
+ */
+async function fetchFailingLate(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    await sleep(LEAVING_MS, init.signal ?? undefined).catch(() => undefined);
+    throw error;
+  }
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
