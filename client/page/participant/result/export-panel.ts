@@ -17,6 +17,7 @@ class ExportPanel extends Panel {
     format: { state: true },
     outcome: { state: true },
     copied: { state: true },
+    uncopied: { state: true },
   };
   /** null until chosen: neither choice may be made by accident. */
   declare choice: ExportChoice | null;
@@ -24,6 +25,8 @@ class ExportPanel extends Panel {
   declare outcome: ExportOutcome | null;
   /** Whether the clipboard took what was made last; null before it was asked. */
   declare copied: boolean | null;
+  /** What it did not take: shown, to be copied by hand. */
+  declare uncopied: string | null;
 
   constructor() {
     super();
@@ -31,6 +34,7 @@ class ExportPanel extends Panel {
     this.format = "text";
     this.outcome = null;
     this.copied = null;
+    this.uncopied = null;
   }
 
   async #made(choice: ExportChoice): Promise<Extract<ExportOutcome, { type: "file" }>["file"] | null> {
@@ -40,18 +44,22 @@ class ExportPanel extends Panel {
     return this.outcome?.type === "file" ? this.outcome.file : null;
   }
   async #download(choice: ExportChoice): Promise<void> {
-    this.copied = null;
+    this.#reset();
     const file = await this.#made(choice);
     if (file) saveFile(file.fileName, file.mediaType, file.text);
   }
   async #copy(): Promise<void> {
-    const file = await this.#made("fragment");
+    const making = this.#made("fragment");
+    const copied = await copyText(making.then((file) => file?.text ?? Promise.reject(new Error("nothing to copy"))));
+    const file = await making;
     this.outcome = file ? null : this.outcome;
-    this.copied = file && (await copyText(file.text));
+    this.copied = file && copied;
+    this.uncopied = file && !copied ? file.text : null;
   }
   #reset(): void {
     this.outcome = null;
     this.copied = null;
+    this.uncopied = null;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -95,12 +103,17 @@ class ExportPanel extends Panel {
         </button>
         ${
           choice === "fragment"
-            ? html`<button ?disabled=${this.busy !== ""} @click=${() => this.#copy()}>${this.copied ? result.copied : result.copy}</button>`
+            ? html`<button data-action="copy" ?disabled=${this.busy !== ""} @click=${() => this.#copy()}>${this.copied ? result.copied : result.copy}</button>`
             : nothing
         }
         ${choice === null ? html`<span class="quiet small">${result.chooseFirst}</span>` : nothing}
       </div>
-      ${this.copied === false ? html`<p class="note" data-kind="warn" role="alert">${result.copyRefused}</p>` : nothing}
+      ${
+        this.uncopied === null
+          ? nothing
+          : html`<p class="note" data-kind="warn" role="alert">${result.copyRefused}</p>
+              <pre tabindex="0" data-uncopied>${this.uncopied}</pre>`
+      }
       ${this.failureNote()} ${this.#said()}
     </div>`;
   }
