@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 import { buildTarget } from "./cli/bundles/baseline.ts";
 import { embedFiles } from "./cli/bundles/embed-build.ts";
+import { unfitScript } from "./cli/bundles/unfit-script.ts";
 
 const pages = readdirSync(new URL("client/page", import.meta.url)).filter((name) => name.endsWith(".html"));
 
@@ -31,7 +32,7 @@ const shells: Plugin = {
 export default defineConfig({
   root: "client/page",
   publicDir: "../public",
-  plugins: [shells, embedFiles()],
+  plugins: [shells, unfitScript(), embedFiles()],
   worker: {
     format: "es",
     // WebKit runs a worker's entry again when a part imports it, which would be a second participant. What the parts share is a file of its own.

@@ -1,6 +1,6 @@
 // In-page mode: the Web Worker runs in the partner's own origin, for partners whose data it is. Without a page of ours, and without its consent.
 
-import { EmbedError, NOT_LISTED, policyError, watchingPolicy } from "./embed-error.ts";
+import { EmbedError, NOT_LISTED, policyError, UNFIT, watchingPolicy } from "./embed-error.ts";
 import { home } from "./home.ts";
 import type { Participant, ParticipantOptions, Progress, TunedPrompt } from "./in-page/api.ts";
 import { type InPageWorker, startInPageWorker } from "./in-page-worker.ts";
@@ -110,6 +110,8 @@ export function createParticipant(options: ParticipantOptions): Participant {
 
 /** Asks first whether this page may take part: its browser would not show it the refusal of anything else. */
 async function checkOrigin(aggregator: string, task: string): Promise<void> {
+  const unfit = isSecureContext ? !("any" in AbortSignal) && "old-browser" : "insecure";
+  if (unfit) throw new EmbedError(unfit, UNFIT.get(unfit) ?? "");
   const { value, refused } = await watchingPolicy(aggregator, async () => {
     const response = await fetch(`${aggregator}/api/tasks/${encodeURIComponent(task)}/embedding`, { credentials: "omit" });
     const answer: { readonly allowed?: unknown; readonly code?: unknown; readonly title?: unknown } = await response.json();

@@ -14,6 +14,12 @@ export const NOT_LISTED = (origin: string): string =>
     ? "This page has no origin of its own (a sandboxed frame without allow-same-origin, or a file), so no task can list it."
     : `The task's owner has not listed ${origin}. The owner adds it under "Partner sites".`;
 
+/** What the person's browser cannot do, by code. */
+export const UNFIT: ReadonlyMap<unknown, string> = new Map([
+  ["insecure", "This page is not at a secure address (https://, or localhost)."],
+  ["old-browser", "This browser is too old: Safari 17.4, Chrome or Edge 120, Firefox 124 or later is needed."],
+]);
+
 /** `line`: directive and source to add. */
 export function policyError(line: string): EmbedError {
   return new EmbedError("content-policy", `This page's Content-Security-Policy does not allow the participant. Add: ${line}`);

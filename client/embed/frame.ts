@@ -12,7 +12,7 @@ import {
   READY,
   REFUSED,
 } from "./bridge.ts";
-import { NOT_LISTED, policyError, refuses } from "./embed-error.ts";
+import { NOT_LISTED, policyError, refuses, UNFIT } from "./embed-error.ts";
 import { guardedPort } from "./guarded-port.ts";
 
 /** Scripts, and an origin of its own: without that the frame would have no storage. It cannot navigate the host; links open new tabs. */
@@ -74,7 +74,7 @@ export function openFrame({ aggregator, task, title, settings, onConnect, onEven
     if (data.type === READY) meet();
     else if (data.type === REFUSED && "code" in data) {
       if (data.code === "wrong-origin") refuse("wrong-origin", NOT_LISTED(self.origin));
-      else refuse(String(data.code), "The aggregator does not serve this task here. Check task and aggregator.");
+      else refuse(String(data.code), UNFIT.get(data.code) ?? "The aggregator does not serve this task here. Check task and aggregator.");
     }
   };
   addEventListener("message", onMessage, { signal });

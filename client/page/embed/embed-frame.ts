@@ -8,7 +8,8 @@ import type { Outcome, SessionView } from "../../participant/session/worker-api.
 import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, remember, t, useLanguage } from "../catalogue/catalogue.ts";
 import { type Failed, failureText } from "../elements/failure-text.ts";
 import { participantView } from "../participant/participant-view.ts";
-import { startWorker, type WorkerLink } from "../participant/worker-link.ts";
+import { definePage } from "../pages/define-page.ts";
+import { openTask, startWorker, type WorkerLink } from "../participant/worker-link.ts";
 import { consentView } from "./consent-view.ts";
 import { readSettings } from "./frame-settings.ts";
 import { meetHost } from "./host-bridge.ts";
@@ -122,10 +123,7 @@ class EmbeddedPage extends LitElement {
     const link = this.#link ?? startWorker((view) => this.#show(view));
     this.#link = link;
     const { invite = null, seat = "" } = this.#settings ?? {};
-    const outcome = await Promise.race([
-      link.api.open({ type: "join", aggregator: location.origin, taskId: this.#taskId, invite, takeOver, seat }),
-      link.broken.then((): Outcome => ({ type: "failed", code: "worker", message: t().join.workerFailed })),
-    ]);
+    const outcome = await openTask(link, { type: "join", aggregator: location.origin, taskId: this.#taskId, invite, takeOver, seat });
     if (outcome.type === "done") return outcome;
     if (outcome.code === "worker") {
       link.close();
@@ -229,4 +227,4 @@ class EmbeddedPage extends LitElement {
   }
 }
 
-customElements.define("asyndbt-embedded", EmbeddedPage);
+definePage("asyndbt-embedded", EmbeddedPage);

@@ -6,6 +6,7 @@ import { t } from "../catalogue/catalogue.ts";
 import { fieldValue } from "../elements/field-value.ts";
 import "../elements/copy-button.ts";
 import { parseLink, type TaskLink } from "../links.ts";
+import { definePage } from "../pages/define-page.ts";
 import { Page } from "../pages/page.ts";
 import { policyOf, snippetOf } from "./snippet.ts";
 
@@ -113,4 +114,4 @@ class EmbedPage extends Page {
   }
 }
 
-customElements.define("asyndbt-embed", EmbedPage);
+definePage("asyndbt-embed", EmbedPage);

@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";
 import { modelEntries, pageEntries, refusalEntries } from "./help-entries.ts";
+import { definePage } from "./define-page.ts";
 import { Page } from "./page.ts";
 
 class HelpPage extends Page {
@@ -55,4 +56,4 @@ function section(title: string, entries: readonly (readonly [string, string])[])
   </section>`;
 }
 
-customElements.define("asyndbt-help", HelpPage);
+definePage("asyndbt-help", HelpPage);

@@ -7,7 +7,8 @@ import { failureText } from "../elements/failure-text.ts";
 import { followLinks } from "../follow-links.ts";
 import { hideToken, readLink } from "../links.ts";
 import { participantView } from "../participant/participant-view.ts";
-import { startWorker, type WorkerLink } from "../participant/worker-link.ts";
+import { openTask, startWorker, type WorkerLink } from "../participant/worker-link.ts";
+import { definePage } from "./define-page.ts";
 import { Page } from "./page.ts";
 import { loadSampleTask } from "./sample-task.ts";
 
@@ -63,11 +64,7 @@ class JoinPage extends Page {
     this.#link ??= startWorker((view) => {
       this.view = view;
     });
-    const { api, broken } = this.#link;
-    const outcome = await Promise.race([
-      api.open(request),
-      broken.then((): Refused => ({ type: "failed", code: "worker", message: t().join.workerFailed })),
-    ]);
+    const outcome = await openTask(this.#link, request);
     if (outcome.type !== "failed" || outcome.code === "other-tab") return;
     // Back to what was pasted, which asking again would not mend.
     this.unreadable = request.type === "alone" && outcome.code === "malformed";
@@ -166,4 +163,4 @@ class JoinPage extends Page {
   }
 }
 
-customElements.define("asyndbt-join", JoinPage);
+definePage("asyndbt-join", JoinPage);

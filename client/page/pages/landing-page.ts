@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";
 import { promiseTable } from "../elements/promise-table.ts";
+import { definePage } from "./define-page.ts";
 import { Page } from "./page.ts";
 import { picture } from "./picture.ts";
 import "./demo-panel.ts";
@@ -41,4 +42,4 @@ class LandingPage extends Page {
   }
 }
 
-customElements.define("asyndbt-landing", LandingPage);
+definePage("asyndbt-landing", LandingPage);

@@ -18,6 +18,7 @@ import type { FieldProblem } from "../owner/fields.ts";
 import { field, problemText } from "../owner/fields.ts";
 import { createTask, type Failure } from "../owner/owner-api.ts";
 import { words } from "../owner/words.ts";
+import { definePage } from "./define-page.ts";
 import { Page } from "./page.ts";
 import { loadSampleTask } from "./sample-task.ts";
 
@@ -248,4 +249,4 @@ function startingPrompt(space: SearchSpace, query: { readonly text: string; read
   return promptText(contentOf(space, initialLowerChoice(space), []), query, "completion");
 }
 
-customElements.define("asyndbt-new", NewPage);
+definePage("asyndbt-new", NewPage);

@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";
+import { definePage } from "./define-page.ts";
 import { Page } from "./page.ts";
 
 class NotFoundPage extends Page {
@@ -17,4 +18,4 @@ class NotFoundPage extends Page {
   }
 }
 
-customElements.define("asyndbt-not-found", NotFoundPage);
+definePage("asyndbt-not-found", NotFoundPage);

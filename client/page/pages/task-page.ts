@@ -18,6 +18,7 @@ import "../owner/manage/manage-panel.ts";
 import "../owner/manage/published-view.ts";
 import "../owner/manage/versions-panel.ts";
 import { type Failure, type OwnedTask, ownedTask } from "../owner/owner-api.ts";
+import { definePage } from "./define-page.ts";
 import { Page } from "./page.ts";
 import "../owner/manage/partner-sites.ts";
 
@@ -180,4 +181,4 @@ function isFinal(failure: Failure | null): boolean {
   return kind?.retry === "never";
 }
 
-customElements.define("asyndbt-task", TaskPage);
+definePage("asyndbt-task", TaskPage);

@@ -1,7 +1,8 @@
 // Starts a participant's Web Worker and speaks to it through comlink.
 
 import { proxy, type Remote, wrap } from "comlink";
-import type { ParticipantWorkerApi, SessionView } from "../../participant/session/worker-api.ts";
+import type { OpenRequest, Outcome, ParticipantWorkerApi, SessionView } from "../../participant/session/worker-api.ts";
+import { t } from "../catalogue/catalogue.ts";
 
 export interface WorkerLink {
   readonly api: Remote<ParticipantWorkerApi>;
@@ -34,4 +35,19 @@ export function startWorker(onView: (view: SessionView) => void): WorkerLink {
       worker.terminate();
     },
   };
+}
+
+/** What throws, as no call of the worker should, is a failure as well: the page would say "Opening…" for ever. */
+export async function openTask(
+  { api, broken }: { readonly api: Pick<ParticipantWorkerApi, "open">; readonly broken: Promise<void> },
+  request: OpenRequest,
+): Promise<Outcome> {
+  try {
+    return await Promise.race([
+      api.open(request),
+      broken.then((): Outcome => ({ type: "failed", code: "worker", message: t().join.workerFailed })),
+    ]);
+  } catch (error) {
+    return { type: "failed", code: "internal", message: error instanceof Error ? error.name : "" };
+  }
 }
