@@ -1,7 +1,7 @@
 // What counts as a link to a task: its address, and nothing in it that is no token.
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { parseLink } from "./links.ts";
+import { keepInTab, keptInTab, parseLink, showInvite } from "./links.ts";
 
 const origin = "https://aggregator.example";
 const token = "Zm9vYmFyLWZvb2Jhci1mb29iYXItZm9vYmFyLWZvb2I";
@@ -28,4 +28,19 @@ test.each([
   `${origin}/join#task=t&invite=x"></asyndbt-participant><script src="https://evil.example/x.js"></script>`,
 ])("%s is no invite link", (address) => {
   expect(parseLink(address, "invite")).toBeNull();
+});
+
+test("an invite that the browser does not keep stays in the address, from where it is read again", () => {
+  let shown = "";
+  vi.stubGlobal("history", { replaceState: (_: unknown, __: string, address: string) => void (shown = address) });
+  showInvite("t-1", token);
+  expect(parseLink(origin + shown.replace("/embed", "/join"), "invite")).toEqual({ taskId: "t-1", token });
+});
+
+test("a tab that may keep nothing says so, and does not end the page", () => {
+  const forbidden = (): never => {
+    throw new DOMException("denied", "SecurityError");
+  };
+  vi.stubGlobal("sessionStorage", { setItem: forbidden, getItem: forbidden });
+  expect([keepInTab("name", "value"), keptInTab("name")]).toEqual([false, null]);
 });

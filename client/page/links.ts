@@ -29,6 +29,29 @@ export function hideToken(taskId: string): void {
   history.replaceState(null, "", `${location.pathname}#task=${taskId}`);
 }
 
+/** Puts it back: where the browser keeps nothing, a reload would find neither the place nor an invite. */
+export function showInvite(taskId: string, invite: string): void {
+  history.replaceState(null, "", `${location.pathname}#${new URLSearchParams({ task: taskId, invite })}`);
+}
+
+/** Keeps a value for this tab's reloads. False where the browser keeps nothing. */
+export function keepInTab(name: string, value: string): boolean {
+  try {
+    sessionStorage.setItem(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function keptInTab(name: string): string | null {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
 export function linkTo(page: "/join" | "/task", taskId: string, token: { readonly invite: string } | { readonly owner: string }): string {
   return `${location.origin}${page}#${new URLSearchParams({ task: taskId, ...token }).toString()}`;
 }

@@ -1,7 +1,7 @@
 // Partners' pages that may not take part, or not like this: policies with a line missing, other origins, hostile scripts, changed files.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inPagePage, isolatedPage } from "./partner-pages.ts";
+import { inPagePage, isolatedPage } from "../partner-pages.ts";
 import { frameOf, type PartnerSystem, startPartnerSystem } from "./partner-system.ts";
 import { asked, heard, outcome, strict, waitFor } from "./partner-talk.ts";
 

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inPagePage, isolatedPage } from "./partner-pages.ts";
+import { inPagePage, isolatedPage } from "../partner-pages.ts";
 import { CANARY, frameOf, type PartnerSystem, startPartnerSystem } from "./partner-system.ts";
 import { agree, asked, heard, joinedOf, outcome, provide, strict, waitFor } from "./partner-talk.ts";
 import { checkScreen, findings } from "./screen.ts";

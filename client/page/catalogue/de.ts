@@ -25,6 +25,8 @@ export const de: Messages = {
     theme: "Darstellung",
     themes: { auto: "Auto", light: "Hell", dark: "Dunkel" },
     language: "Sprache",
+    partMissing:
+      "Ein Teil dieser Seite ließ sich nicht laden; vielleicht wurde sie inzwischen erneuert. Laden Sie sie neu: Was gespeichert ist, geht nicht verloren.",
     foot: "Wer diese Seite ausliefert, kann ihren Code ändern. Nutzen Sie eine, der Sie vertrauen, oder betreiben Sie Ihre eigene.",
   },
   landing: {

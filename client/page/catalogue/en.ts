@@ -23,6 +23,7 @@ export const en = {
     theme: "Appearance",
     themes: { auto: "Auto", light: "Light", dark: "Dark" },
     language: "Language",
+    partMissing: "A part of this page could not be loaded; it may have been updated meanwhile. Reload it: what was saved is not lost.",
     foot: "Whoever serves this page could change its code. Use one you trust, or deploy your own.",
   },
   landing: {

@@ -25,10 +25,12 @@ const SHOWN_ROWS = 100;
 const HEIGHT = 220;
 
 class LineChart extends LitElement {
-  static override properties = { data: { attribute: false }, open: { state: true } };
+  static override properties = { data: { attribute: false }, open: { state: true }, undrawn: { state: true } };
   declare data: ChartData;
   /** The table is shown: its rows cost more than the drawing. */
   declare open: boolean;
+  /** The part that draws could not be loaded: the table stands for the chart. */
+  declare undrawn: boolean;
   #plot: {
     destroy(): void;
     setData(data: Columns): void;
@@ -42,6 +44,7 @@ class LineChart extends LitElement {
   constructor() {
     super();
     this.open = false;
+    this.undrawn = false;
   }
 
   readonly #rebuild = (): void => {
@@ -49,7 +52,8 @@ class LineChart extends LitElement {
     this.#plot = null;
     this.requestUpdate();
   };
-  readonly #resize = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width(), height: HEIGHT }));
+  // In the next frame: a new size set at once would be observed at once, which browsers report as a loop.
+  readonly #resize = new ResizeObserver(() => requestAnimationFrame(() => this.#plot?.setSize({ width: this.#width(), height: HEIGHT })));
 
   override createRenderRoot(): HTMLElement {
     return this;
@@ -82,8 +86,8 @@ class LineChart extends LitElement {
     return html`
       <h3>${title}</h3>
       ${x.values.length === 0 ? html`<p class="quiet small">${live.chartEmpty}</p>` : nothing}
-      <div class="chart" role="img" aria-label="${title}: ${last}" ?hidden=${x.values.length === 0}></div>
-      <details ?hidden=${x.values.length === 0} @toggle=${onToggle}>
+      <div class="chart" role="img" aria-label="${title}: ${last}" ?hidden=${x.values.length === 0 || this.undrawn}></div>
+      <details ?open=${this.open} ?hidden=${x.values.length === 0} @toggle=${onToggle}>
         <summary class="small">${live.table}</summary>
         <p><button type="button" @click=${() => this.#save()}>${live.csv}</button></p>
         <div class="scroll" tabindex="0" role="region" aria-label=${title}>
@@ -122,10 +126,15 @@ class LineChart extends LitElement {
   }
 
   async #build(): Promise<void> {
-    if (this.#building) return;
+    if (this.#building || this.undrawn) return;
     this.#building = true;
-    const [{ default: UPlot }] = await Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]);
+    const UPlot = await loadPlot();
     this.#building = false;
+    if (!UPlot) {
+      this.undrawn = true;
+      this.open = true;
+      return;
+    }
     const host = this.querySelector<HTMLElement>(".chart");
     if (!host || !this.isConnected) return;
     const style = getComputedStyle(this);
@@ -172,6 +181,16 @@ class LineChart extends LitElement {
 /** ChartLine that have a value at all: the best prompt's are not known before prompts were scored on all training rows. */
 export function knownSeries(series: readonly ChartLine[]): readonly ChartLine[] {
   return series.filter(({ values }) => values.some(Number.isFinite));
+}
+
+/** null where it cannot be had: a new deployment has no more of the parts that a tab of the old one still wants. */
+async function loadPlot() {
+  try {
+    const [{ default: plot }] = await Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]);
+    return plot;
+  } catch {
+    return null;
+  }
 }
 
 /** In the language in use. */

@@ -5,7 +5,7 @@ import type { OpenRequest, Outcome, SessionView } from "../../participant/sessio
 import { t } from "../catalogue/catalogue.ts";
 import { failureText } from "../elements/failure-text.ts";
 import { followLinks } from "../follow-links.ts";
-import { hideToken, readLink } from "../links.ts";
+import { hideToken, readLink, showInvite } from "../links.ts";
 import { participantView } from "../participant/participant-view.ts";
 import { openTask, startWorker, type WorkerLink } from "../participant/worker-link.ts";
 import { definePage } from "./define-page.ts";
@@ -62,6 +62,8 @@ class JoinPage extends Page {
     this.#request = request;
     this.problem = null;
     this.#link ??= startWorker((view) => {
+      const forgets = view.storage.type === "memory-only" && this.view?.storage.type !== "memory-only";
+      if (forgets && request.type === "join" && request.invite) showInvite(request.taskId, request.invite);
       this.view = view;
     });
     const outcome = await openTask(this.#link, request);

@@ -1,11 +1,17 @@
 // The frame around every page: skip link, navigation, appearance, language. Light DOM, so that one style sheet and one outline serve all.
 
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { LANGUAGE_EVENT, LANGUAGES, type Language, languageInUse, preferredLanguage, t, useLanguage } from "../catalogue/catalogue.ts";
 import { chooseTheme, showTheme, THEMES, themeInUse } from "../elements/theme.ts";
 
 export abstract class Page extends LitElement {
+  /** A part that is loaded when it is needed could not be, as after a new deployment: the page cannot do all it shows. */
+  #partMissing = false;
   readonly #redraw = (): void => this.requestUpdate();
+  readonly #missPart = (): void => {
+    this.#partMissing = true;
+    this.requestUpdate();
+  };
 
   abstract content(): TemplateResult;
   /** What the tab is called. */
@@ -18,6 +24,7 @@ export abstract class Page extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener(LANGUAGE_EVENT, this.#redraw);
+    window.addEventListener("vite:preloadError", this.#missPart);
     showTheme(themeInUse());
     void useLanguage(preferredLanguage());
   }
@@ -25,6 +32,7 @@ export abstract class Page extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener(LANGUAGE_EVENT, this.#redraw);
+    window.removeEventListener("vite:preloadError", this.#missPart);
   }
 
   protected override updated(): void {
@@ -45,7 +53,10 @@ export abstract class Page extends LitElement {
         ${picker(frame.theme, frame.themes, themeInUse(), this.#chooseTheme)}
         ${picker(frame.language, LANGUAGES, languageInUse(), this.#chooseLanguage)}
       </header>
-      <main id="main" tabindex="-1">${this.content()}</main>
+      <main id="main" tabindex="-1">
+        ${this.#partMissing ? html`<p class="note" data-kind="warn" role="alert" data-part-missing>${frame.partMissing}</p>` : nothing}
+        ${this.content()}
+      </main>
       <footer class="foot">${frame.foot}</footer>
     `;
   }

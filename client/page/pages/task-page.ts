@@ -8,7 +8,7 @@ import { refusals } from "../../../shared/protocol/refusal.ts";
 import type { Outcome } from "../../participant/session/worker-api.ts";
 import { recall, remember, t } from "../catalogue/catalogue.ts";
 import { followLinks } from "../follow-links.ts";
-import { hideToken, readLink } from "../links.ts";
+import { hideToken, keepInTab, keptInTab, readLink } from "../links.ts";
 import "../owner/manage/audit-panel.ts";
 import "../owner/confirm-dialog.ts";
 import { failureNote } from "../owner/failure-note.ts";
@@ -73,10 +73,10 @@ class TaskPage extends Page {
     const link = readLink("owner");
     if (!link) return;
     this.#taskId = link.taskId;
-    const token = link.token ?? sessionStorage.getItem(KEPT + link.taskId);
+    const token = link.token ?? keptInTab(KEPT + link.taskId);
     if (token === null) return;
-    sessionStorage.setItem(KEPT + link.taskId, token);
-    hideToken(link.taskId);
+    // Where the browser keeps nothing a reload needs the address.
+    if (keepInTab(KEPT + link.taskId, token)) hideToken(link.taskId);
     this.#task = ownedTask(link.taskId, token);
     this.#restart();
   }

@@ -1,12 +1,12 @@
 // Pages of a partner, as text: each records what it hears on `window`, where the test reads it.
 
-import type { PartnerPage } from "../../cli/partner-demo/partner-site.ts";
-import type { PartnerSystem } from "./partner-system.ts";
+import type { PartnerPage } from "../cli/partner-demo/partner-site.ts";
+import type { ServedSystem } from "./served-system.ts";
 
 const EVENTS = ["consent", "storage", "joined", "contributing", "progress", "finished", "refused", "failed"];
 
 export interface IsolatedOptions {
-  readonly task?: PartnerSystem["task"];
+  readonly task?: ServedSystem["task"];
   readonly attributes?: string;
   readonly headers?: PartnerPage["headers"];
   readonly integrity?: string;
@@ -14,7 +14,7 @@ export interface IsolatedOptions {
 }
 
 /** One element, and `events` with everything it said. */
-export function isolatedPage(system: PartnerSystem, options: IsolatedOptions = {}): PartnerPage {
+export function isolatedPage(system: ServedSystem, options: IsolatedOptions = {}): PartnerPage {
   const { aggregator, version, integrity } = system;
   const { taskId, invite } = options.task ?? system.task;
   return {
@@ -36,14 +36,16 @@ export function isolatedPage(system: PartnerSystem, options: IsolatedOptions = {
 }
 
 export interface InPageOptions {
-  readonly task?: PartnerSystem["task"];
+  readonly task?: ServedSystem["task"];
   readonly headers?: PartnerPage["headers"];
   readonly integrity?: string;
+  /** Of its budget. */
+  readonly queries?: number;
 }
 
 /** Runs in the page's own origin; `outcome` is the tuned prompt, or the code and message of the error. */
 export function inPagePage(
-  { aggregator, version, integrity, examples, ...system }: PartnerSystem,
+  { aggregator, version, integrity, examples, ...system }: ServedSystem,
   options: InPageOptions = {},
 ): PartnerPage {
   const { taskId, invite } = options.task ?? system.task;
@@ -52,7 +54,7 @@ export function inPagePage(
     invite,
     examples,
     languageModel: { type: "simulated" },
-    budget: { queries: 1500 },
+    budget: { queries: options.queries ?? 1500 },
   };
   return {
     html: `<!doctype html><html lang="en"><head><title>Partner</title></head><body><h1>Partner</h1>
