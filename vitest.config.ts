@@ -50,6 +50,18 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          name: "engines",
+          environment: "node",
+          include: ["test/engines/**/*.test.ts"],
+          globalSetup: ["test/engines/ensure-engines.ts"],
+          sequence: { groupOrder: 2 },
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,64 @@
+// What somebody in front of an engine does: looks for something, presses it, fills a field.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "./engine.ts";
+
+const LOOK_EVERY_MS = 50;
+/** Far more than anything takes: only what never comes should end a test. */
+const PATIENCE_S = 90;
+
+/** Waits until it is there, and scrolls to it, as a press needs it. @throws with what is there instead. */
+export async function see(page: Page, css: string, seconds = PATIENCE_S): Promise<void> {
+  const shown = (wanted: string): boolean => {
+    const found = document.querySelector(wanted);
+    found?.scrollIntoView({ block: "center" });
+    return found !== null;
+  };
+  await until(page, () => page.run(shown, css), { what: `see ${css}`, seconds });
+}
+
+export async function press(page: Page, css: string): Promise<void> {
+  await see(page, css);
+  await page.click(css);
+}
+
+/** Puts a text in place of the one that is there, and leaves the field. */
+export async function fill(page: Page, css: string, value: string): Promise<void> {
+  await see(page, css);
+  await page.run(
+    (wanted, text) => {
+      const field = document.querySelector<HTMLInputElement>(wanted);
+      if (!field) return;
+      field.value = text;
+      for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+    },
+    css,
+    value,
+  );
+}
+
+/** The element's text, or a field's value. */
+export function textOf(page: Page, css: string): Promise<string> {
+  return page.run((wanted) => {
+    const found = document.querySelector(wanted);
+    return found?.matches("input, textarea, select") ? Reflect.get(found, "value") : (found?.textContent ?? "");
+  }, css);
+}
+
+/** @throws with what the page shows, when it does not come true. A page on its way to another cannot be asked, and is asked again. */
+export async function until(
+  page: Page,
+  holds: () => Promise<boolean>,
+  { what, seconds = PATIENCE_S }: { readonly what: string; readonly seconds?: number },
+): Promise<void> {
+  const givenUpMs = performance.now() + seconds * 1_000;
+  for (;;) {
+    if (await holds().catch(() => false)) return;
+    if (performance.now() > givenUpMs) throw new Error(`did not ${what} in ${seconds} s, but: ${await shown(page)}`);
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+function shown(page: Page): Promise<string> {
+  return page.run(() => `${location.href}: ${document.body.innerText.replace(/\s+/g, " ").slice(-1_200)}`).catch(String);
+}
