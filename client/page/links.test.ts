@@ -31,10 +31,10 @@ test.each([
 });
 
 test("an invite that the browser does not keep stays in the address, from where it is read again", () => {
-  let shown = "";
-  vi.stubGlobal("history", { replaceState: (_: unknown, __: string, address: string) => void (shown = address) });
+  const shown: string[] = [];
+  vi.stubGlobal("history", { replaceState: (_: unknown, __: string, address: string) => shown.push(address) });
   showInvite("t-1", token);
-  expect(parseLink(origin + shown.replace("/embed", "/join"), "invite")).toEqual({ taskId: "t-1", token });
+  expect(parseLink(origin + shown.join().replace("/embed", "/join"), "invite")).toEqual({ taskId: "t-1", token });
 });
 
 test("a tab that may keep nothing says so, and does not end the page", () => {

@@ -23,15 +23,18 @@ const comeBack = (page: Page) => page.evaluate(() => dispatchEvent(new PageTrans
 
 const inviteOf = ({ taskId, invite }: PartnerSystem["task"]): string => `/join#task=${taskId}&invite=${invite}`;
 
-test.each(["/", "/new", "/alone", "/join", "/task", "/help", "/nowhere"])("an old browser is told so at %s, and finds nothing to type", async (path) => {
-  const { page } = await system.visit("/", { prepare: async (context) => void (await old(context)) });
-  const recording = recordTraffic(system.aggregator);
-  recording.watch(page);
-  await page.goto(system.aggregator + (path === "/join" ? inviteOf(system.task) : path));
-  await page.waitForSelector('.unfit[role=alert]:has-text("Safari 17.4, Chrome or Edge 120, Firefox 124")');
-  expect(await page.locator("input, textarea, select, button, main").count()).toBe(0);
-  expect(recording.sent.filter((message) => message.includes("/api/"))).toEqual([]);
-});
+test.each(["/", "/new", "/alone", "/join", "/task", "/help", "/nowhere"])(
+  "an old browser is told so at %s, and finds nothing to type",
+  async (path) => {
+    const { page } = await system.visit("/", { prepare: async (context) => void (await old(context)) });
+    const recording = recordTraffic(system.aggregator);
+    recording.watch(page);
+    await page.goto(system.aggregator + (path === "/join" ? inviteOf(system.task) : path));
+    await page.waitForSelector('.unfit[role=alert]:has-text("Safari 17.4, Chrome or Edge 120, Firefox 124")');
+    expect(await page.locator("input, textarea, select, button, main").count()).toBe(0);
+    expect(recording.sent.filter((message) => message.includes("/api/"))).toEqual([]);
+  },
+);
 
 test("plain http is told so, in the browser's language", async () => {
   const browser = await launchBrowser(["--host-resolver-rules=MAP plain.test 127.0.0.1"]);
@@ -62,7 +65,9 @@ test("a partner's page hears from an old browser why nobody can take part, in bo
 });
 
 test("a part that is gone after a new deployment: the chart's table opens, and the page says to reload", async () => {
-  const { page } = await system.visit("/", { prepare: async (context) => void (await context.route("**/uPlot*", (route) => route.abort())) });
+  const { page } = await system.visit("/", {
+    prepare: async (context) => void (await context.route("**/uPlot*", (route) => route.abort())),
+  });
   await page.goto(system.aggregator + inviteOf(system.task));
   await page.click('[data-sample="1"]');
   await page.click("[data-action=start]:enabled");

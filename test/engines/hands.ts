@@ -8,13 +8,13 @@ const LOOK_EVERY_MS = 50;
 const PATIENCE_S = 90;
 
 /** Waits until it is there, and scrolls to it, as a press needs it. @throws with what is there instead. */
-export async function see(page: Page, css: string, seconds = PATIENCE_S): Promise<void> {
+export async function see(page: Page, css: string): Promise<void> {
   const shown = (wanted: string): boolean => {
     const found = document.querySelector(wanted);
     found?.scrollIntoView({ block: "center" });
     return found !== null;
   };
-  await until(page, () => page.run(shown, css), { what: `see ${css}`, seconds });
+  await until(page, () => page.run(shown, css), `see ${css}`);
 }
 
 export async function press(page: Page, css: string): Promise<void> {
@@ -46,15 +46,11 @@ export function textOf(page: Page, css: string): Promise<string> {
 }
 
 /** @throws with what the page shows, when it does not come true. A page on its way to another cannot be asked, and is asked again. */
-export async function until(
-  page: Page,
-  holds: () => Promise<boolean>,
-  { what, seconds = PATIENCE_S }: { readonly what: string; readonly seconds?: number },
-): Promise<void> {
-  const givenUpMs = performance.now() + seconds * 1_000;
+export async function until(page: Page, holds: () => Promise<boolean>, what: string): Promise<void> {
+  const givenUpMs = performance.now() + PATIENCE_S * 1_000;
   for (;;) {
     if (await holds().catch(() => false)) return;
-    if (performance.now() > givenUpMs) throw new Error(`did not ${what} in ${seconds} s, but: ${await shown(page)}`);
+    if (performance.now() > givenUpMs) throw new Error(`did not ${what} in ${PATIENCE_S} s, but: ${await shown(page)}`);
     await sleep(LOOK_EVERY_MS);
   }
 }

@@ -2,7 +2,6 @@
 // pages that are left and come back, files that are saved, a partner's page around it all.
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inPagePage, isolatedPage } from "../partner-pages.ts";
@@ -10,6 +9,7 @@ import { type ServedSystem, startServedSystem } from "../served-system.ts";
 import type { Engine, Page } from "./engine.ts";
 import { ENGINES } from "./engines.ts";
 import { fill, press, see, textOf, until } from "./hands.ts";
+import { startHoldingProxy } from "./holding-proxy.ts";
 
 const MINE = "mine.csv";
 const ROWS = 40;
@@ -65,38 +65,19 @@ for (const { name, available, open } of ENGINES)
       await see(browser, "[data-tuned-prompt]");
     });
 
-    test("a start whose model has not answered yet outlives a reload", async () => {
-      const model = await silentModel();
-      try {
-        await browser.go(`${system.aggregator}/join#task=${system.task.taskId}&invite=${system.task.invite}`);
-        await press(browser, '[data-sample="1"]:enabled');
-        await press(browser, 'input[name=kind][value="http"]');
-        await fill(browser, "#model-url", model.address);
-        await fill(browser, "#model-name", "any");
-        await press(browser, "[data-action=start]:enabled");
-        await until(browser, async () => model.asked() > 0, { what: "ask the model" });
-        const before = model.asked();
-        await browser.reload();
-        await until(browser, async () => model.asked() > before, { what: "ask the model again" });
-      } finally {
-        model.close();
-      }
-    });
-
     test("the result is saved as a file and copied, and the participant goes on", async () => {
       await press(browser, 'input[name=export][value="fragment"]');
       await press(browser, "[data-action=export]:enabled");
-      await until(browser, async () => (await saved(browser)).includes("Is it good?"), { what: "save the file" });
+      await until(browser, async () => (await saved(browser)).includes("Is it good?"), "save the file");
       await press(browser, "export-panel [data-action=copy]:enabled");
-      await until(browser, async () => (await textOf(browser, "export-panel [data-action=copy]")) === "Copied", {
-        what: "copy",
-        seconds: 10,
-      });
+      await until(browser, async () => (await textOf(browser, "export-panel [data-action=copy]")) === "Copied", "copy");
       // A second participant in the same worker would answer, too, that no task is open.
       await fill(browser, "#budget", String(2 * BUDGET));
       await press(browser, "[data-action=start]:enabled");
       await see(browser, "live-panel");
-      expect(await browser.run(() => document.querySelectorAll("main [role=alert]").length)).toBe(0);
+      expect(await browser.run(() => [...document.querySelectorAll("main [role=alert]")].map(({ textContent }) => textContent))).toEqual(
+        [],
+      );
     });
 
     test("the owner watches, publishes, and anybody reads the prompt", async () => {
@@ -112,6 +93,22 @@ for (const { name, available, open } of ENGINES)
       expect(await textOf(browser, "[data-published]")).toContain("Is it good?");
     });
 
+    test("a run that is cut off by a reload while it joins goes on by itself", async () => {
+      const proxy = await startHoldingProxy(system.aggregator);
+      try {
+        await browser.go(`${proxy.origin}/join#task=${system.task.taskId}&invite=${system.task.invite}`);
+        await press(browser, '[data-sample="1"]:enabled');
+        const joining = proxy.hold("/participants HTTP");
+        await press(browser, "[data-action=start]:enabled");
+        await joining;
+        await until(browser, () => runIsKept(browser), "keep that it runs");
+        await browser.reload();
+        await until(browser, async () => (await merged(browser)) > 0, "contribute");
+      } finally {
+        proxy.close();
+      }
+    });
+
     test("a partner's box: consent, a run, and the host page left and opened again", async () => {
       const task = await system.newTask([system.partner]);
       const path = `/box-${browser.name}`;
@@ -122,10 +119,10 @@ for (const { name, available, open } of ENGINES)
       await see(box, "[data-action=agree]");
       await box.run(() => document.querySelector<HTMLElement>("[data-action=agree]")?.click());
       await provideAndStart(browser, system.examples);
-      await until(browser, () => heard(browser, "contributing"), { what: "hear of a contribution" });
+      await until(browser, () => heard(browser, "contributing"), "hear of a contribution");
       await browser.go(`${system.partner}/elsewhere`);
       await browser.go(system.partner + path);
-      await until(browser, () => heard(browser, "joined"), { what: "be the same participant again" });
+      await until(browser, () => heard(browser, "joined"), "be the same participant again");
       expect(await heard(browser, "failed")).toBe(false);
       await browser.go(`${system.partner}/elsewhere`);
       await browser.back();
@@ -138,18 +135,26 @@ for (const { name, available, open } of ENGINES)
       const path = `/in-page-${browser.name}`;
       system.serve(path, inPagePage(system, { task, queries: 400 }));
       await browser.go(system.partner + path);
-      await until(browser, () => contributed(browser), { what: "contribute" });
+      await until(browser, () => contributed(browser), "contribute");
       await browser.go(`${system.partner}/elsewhere`);
       await browser.go(system.partner + path);
-      await until(browser, () => contributed(browser), { what: "contribute again" });
+      await until(browser, () => contributed(browser), "contribute again");
       await browser.go(`${system.partner}/elsewhere`);
       await browser.back();
-      await until(browser, () => browser.run(() => "outcome" in window), { what: "end" });
+      await until(browser, () => browser.run(() => "outcome" in window), "end");
       expect(await browser.run(() => JSON.stringify(Reflect.get(window, "outcome")))).toContain('"prompt"');
     });
   });
 
-function startIsKept(browser: Engine): Promise<boolean> {
+/** The page's figure of contributions that were taken in. */
+function merged(browser: Engine): Promise<number> {
+  return browser.run(() => {
+    const name = [...document.querySelectorAll("live-panel dt")].find(({ textContent }) => textContent === "Contributions merged");
+    return Number(name?.nextElementSibling?.textContent ?? 0);
+  });
+}
+
+function runIsKept(browser: Engine): Promise<boolean> {
   return browser.run(async () => {
     const result = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
@@ -159,28 +164,8 @@ function startIsKept(browser: Engine): Promise<boolean> {
     const database = await result(indexedDB.open("asyndbt"));
     const kept = await result(database.transaction("settings").objectStore("settings").getAll());
     database.close();
-    return kept.some(({ starting }) => starting);
+    return kept.some(({ running }) => running);
   });
-}
-
-/** An endpoint that takes questions and never answers. */
-async function silentModel(): Promise<{ readonly address: string; asked(): number; close(): void }> {
-  let asked = 0;
-  const server = createServer((request, response) => {
-    const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization, content-type" };
-    if (request.method === "OPTIONS") response.writeHead(204, cors).end();
-    else asked++;
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  return {
-    address: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/v1`,
-    asked: () => asked,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 }
 
 /** With what a spreadsheet puts before and between: a byte order mark and semicolons. */
@@ -198,9 +183,11 @@ async function saved({ downloads }: Engine): Promise<string> {
 }
 
 async function boxIn(browser: Engine): Promise<Page> {
-  await until(browser, () => browser.run(() => !!document.querySelector("asyndbt-participant")?.shadowRoot?.querySelector("iframe")), {
-    what: "show the box",
-  });
+  await until(
+    browser,
+    () => browser.run(() => !!document.querySelector("asyndbt-participant")?.shadowRoot?.querySelector("iframe")),
+    "show the box",
+  );
   return browser.frame(() => document.querySelector("asyndbt-participant")?.shadowRoot?.querySelector("iframe"));
 }
 

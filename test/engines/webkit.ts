@@ -25,10 +25,12 @@ export async function openWebKit(program: string, scratch: string): Promise<Engi
   screen.stderr.resume();
   const display = `:${await heard(screen.stdout, /(\d+)\n/)}`;
   const port = await freePort();
-  // Under LANG=C a page would be told that its language is "C".
+  // Under LANG=C, or C.UTF-8, a page would be told that its language is "C", which no formatter of numbers takes.
   const driver = running.start(program, [`--port=${port}`], {
     DISPLAY: display,
     LANGUAGE: "en_US",
+    LANG: "en_US.UTF-8",
+    LC_ALL: "en_US.UTF-8",
     HOME: home,
     XDG_CONFIG_HOME: join(home, ".config"),
   });

@@ -7,8 +7,8 @@ import type { FrameApi, FrameEvent, FrameOutcome, FrameSettings, HostApi } from 
 import type { Outcome, SessionView } from "../../participant/session/worker-api.ts";
 import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, remember, t, useLanguage } from "../catalogue/catalogue.ts";
 import { type Failed, failureText } from "../elements/failure-text.ts";
-import { participantView } from "../participant/participant-view.ts";
 import { definePage } from "../pages/define-page.ts";
+import { participantView } from "../participant/participant-view.ts";
 import { openTask, startWorker, type WorkerLink } from "../participant/worker-link.ts";
 import { consentView } from "./consent-view.ts";
 import { readSettings } from "./frame-settings.ts";

@@ -2,8 +2,8 @@
 
 import { html, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";
-import { modelEntries, pageEntries, refusalEntries } from "./help-entries.ts";
 import { definePage } from "./define-page.ts";
+import { modelEntries, pageEntries, refusalEntries } from "./help-entries.ts";
 import { Page } from "./page.ts";
 
 class HelpPage extends Page {

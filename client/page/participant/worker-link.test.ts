@@ -13,7 +13,10 @@ test("an answer is passed on", async () => {
 });
 
 test("a broken worker, and one that throws, are failures with a code of their own", async () => {
-  expect(await openTask({ api: { open: () => never }, broken: Promise.resolve() }, request)).toMatchObject({ type: "failed", code: "worker" });
+  expect(await openTask({ api: { open: () => never }, broken: Promise.resolve() }, request)).toMatchObject({
+    type: "failed",
+    code: "worker",
+  });
   const open = () => Promise.reject(new TypeError("private words"));
   expect(await openTask({ api: { open }, broken: never }, request)).toEqual({ type: "failed", code: "internal", message: "TypeError" });
 });
