@@ -9,7 +9,7 @@ import { LANGUAGE_EVENT, LANGUAGES, type Language, preferredLanguage, recall, re
 import { type Failed, failureText } from "../elements/failure-text.ts";
 import { definePage } from "../pages/define-page.ts";
 import { participantView } from "../participant/participant-view.ts";
-import { openTask, startWorker, type WorkerLink } from "../participant/worker-link.ts";
+import { askToOpen, startWorker, type WorkerLink } from "../participant/worker-link.ts";
 import { consentView } from "./consent-view.ts";
 import { readSettings } from "./frame-settings.ts";
 import { meetHost } from "./host-bridge.ts";
@@ -123,7 +123,7 @@ class EmbeddedPage extends LitElement {
     const link = this.#link ?? startWorker((view) => this.#show(view));
     this.#link = link;
     const { invite = null, seat = "" } = this.#settings ?? {};
-    const outcome = await openTask(link, { type: "join", aggregator: location.origin, taskId: this.#taskId, invite, takeOver, seat });
+    const outcome = await askToOpen(link, { type: "join", aggregator: location.origin, taskId: this.#taskId, invite, takeOver, seat });
     if (outcome.type === "done") return outcome;
     if (outcome.code === "worker") {
       link.close();

@@ -7,7 +7,7 @@ import { failureText } from "../elements/failure-text.ts";
 import { followLinks } from "../follow-links.ts";
 import { hideToken, readLink, showInvite } from "../links.ts";
 import { participantView } from "../participant/participant-view.ts";
-import { openTask, startWorker, type WorkerLink } from "../participant/worker-link.ts";
+import { askToOpen, startWorker, type WorkerLink } from "../participant/worker-link.ts";
 import { definePage } from "./define-page.ts";
 import { Page } from "./page.ts";
 import { loadSampleTask } from "./sample-task.ts";
@@ -66,7 +66,7 @@ class JoinPage extends Page {
       if (forgets && request.type === "join" && request.invite) showInvite(request.taskId, request.invite);
       this.view = view;
     });
-    const outcome = await openTask(this.#link, request);
+    const outcome = await askToOpen(this.#link, request);
     if (outcome.type !== "failed" || outcome.code === "other-tab") return;
     // Back to what was pasted, which asking again would not mend.
     this.unreadable = request.type === "alone" && outcome.code === "malformed";

@@ -13,7 +13,7 @@ describe("pages", () => {
     const [, body = ""] = /<body>([\s\S]*)<\/body>/.exec(shell) ?? [];
     const elements = [...body.matchAll(/<(asyndbt-[a-z-]+)>/g)].map(([, name]) => name ?? "");
     const script = read(`../${scripts[0]}`);
-    expect(elements.filter((name) => !script.includes(`customElements.define("${name}"`))).toEqual([]);
+    expect(elements.filter((name) => !script.includes(`definePage("${name}"`))).toEqual([]);
   });
 
   it.each(PLAIN_PAGES)("%s is photographed", (address) => {

@@ -2,21 +2,21 @@
 
 import { expect, test } from "vitest";
 import type { OpenRequest } from "../../participant/session/worker-api.ts";
-import { openTask } from "./worker-link.ts";
+import { askToOpen } from "./worker-link.ts";
 
 const request: OpenRequest = { type: "alone", task: {}, takeOver: false };
 const never = new Promise<never>(() => {});
 
 test("an answer is passed on", async () => {
   const open = async () => ({ type: "done", value: null }) as const;
-  expect(await openTask({ api: { open }, broken: never }, request)).toEqual({ type: "done", value: null });
+  expect(await askToOpen({ api: { open }, broken: never }, request)).toEqual({ type: "done", value: null });
 });
 
 test("a broken worker, and one that throws, are failures with a code of their own", async () => {
-  expect(await openTask({ api: { open: () => never }, broken: Promise.resolve() }, request)).toMatchObject({
+  expect(await askToOpen({ api: { open: () => never }, broken: Promise.resolve() }, request)).toMatchObject({
     type: "failed",
     code: "worker",
   });
   const open = () => Promise.reject(new TypeError("private words"));
-  expect(await openTask({ api: { open }, broken: never }, request)).toEqual({ type: "failed", code: "internal", message: "TypeError" });
+  expect(await askToOpen({ api: { open }, broken: never }, request)).toEqual({ type: "failed", code: "internal", message: "TypeError" });
 });

@@ -38,7 +38,7 @@ export function startWorker(onView: (view: SessionView) => void): WorkerLink {
 }
 
 /** What throws, as no call of the worker should, is a failure as well: the page would say "Opening…" for ever. */
-export async function openTask(
+export async function askToOpen(
   { api, broken }: { readonly api: Pick<ParticipantWorkerApi, "open">; readonly broken: Promise<void> },
   request: OpenRequest,
 ): Promise<Outcome> {
