@@ -7,7 +7,7 @@ import { hiddenCharacterIn } from "../../shared/prompt/hidden-characters.ts";
 import { oneLine } from "../../shared/prompt/render.ts";
 import { type Example, exampleSchema } from "../../shared/prompt/task.ts";
 import { CommandFailure } from "../terminal/command.ts";
-import { parsed, parseJson, readText } from "./folder-file.ts";
+import { parsed, parseFileJson, readText } from "./folder-file.ts";
 
 const rowSchema = v.object({ text: v.string(), text2: v.optional(v.string()), label: v.string(), id: v.optional(v.string()) });
 
@@ -23,7 +23,7 @@ export function readExamples(folder: string, name: string, labels: readonly stri
     .flatMap((line, i) => {
       if (line.trim() === "") return [];
       const where = `${path}, line ${i + 1}`;
-      const row = parsed(rowSchema, parseJson(line, where), where);
+      const row = parsed(rowSchema, parseFileJson(line, where), where);
       const label = lookup(row.label);
       if (label.type !== "label")
         throw new CommandFailure(`${where}: unknown label ${JSON.stringify(row.label)}; task.json has ${labels.join(", ")}`);

@@ -35,10 +35,10 @@ function whereNoUtf8(bytes: Uint8Array): string {
 
 export function readJson(folder: string, name: string): unknown {
   const path = join(folder, name);
-  return parseJson(readText(path), path);
+  return parseFileJson(readText(path), path);
 }
 
-export function parseJson(text: string, where: string): unknown {
+export function parseFileJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

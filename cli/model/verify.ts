@@ -11,9 +11,9 @@ export interface Fingerprint {
   readonly sha256: string;
 }
 
-export type Verdict = "missing" | "as expected" | "other content";
+export type FileVerdict = "missing" | "as expected" | "other content";
 
-export async function verify(path: string, expected: Fingerprint): Promise<Verdict> {
+export async function verify(path: string, expected: Fingerprint): Promise<FileVerdict> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return "missing";
   return found.size === expected.sizeBytes && (await sha256Of(path)) === expected.sha256 ? "as expected" : "other content";

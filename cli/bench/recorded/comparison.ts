@@ -12,7 +12,7 @@ export interface Arm {
   readonly reading: RecordedReading;
 }
 
-export interface Comparison {
+export interface MethodComparison {
   readonly mean: number;
   /** Ends of the 95 % interval. */
   readonly low: number;
@@ -46,7 +46,7 @@ export function matrices(cells: readonly RecordedCell[], arm: Arm): Map<string, 
 }
 
 /** a - b on the lines that have both; undefined where none has. Same numbers of people: seeds are paired. Test rows always are. */
-export function compareArms(cells: readonly RecordedCell[], a: Arm, b: Arm): Comparison | undefined {
+export function compareArms(cells: readonly RecordedCell[], a: Arm, b: Arm): MethodComparison | undefined {
   const [left, right] = [matrices(cells, a), matrices(cells, b)];
   const lines = [...left.keys()].filter((line) => right.has(line)).sort();
   const sampled = lines.flatMap((line) => {
@@ -71,7 +71,7 @@ export function compareArms(cells: readonly RecordedCell[], a: Arm, b: Arm): Com
 }
 
 /** Accuracy of one arm, with its interval. */
-export function accuracyOf(cells: readonly RecordedCell[], arm: Arm): Comparison | undefined {
+export function accuracyOf(cells: readonly RecordedCell[], arm: Arm): MethodComparison | undefined {
   const found = matrices(cells, arm);
   const sampled = [...found]
     .sort(([x], [y]) => (x < y ? -1 : 1))

@@ -1,6 +1,6 @@
 // The leaderboard, the targets and the comparisons as Markdown.
 
-import { accuracyOf, type Comparison, compareArms, meansByLine } from "./comparison.ts";
+import { accuracyOf, compareArms, type MethodComparison, meansByLine } from "./comparison.ts";
 import type { RecordedReading } from "./evaluate.ts";
 import { RECORDED_METHODS } from "./methods/methods.ts";
 import type { Responsiveness } from "./responsive.ts";
@@ -125,11 +125,11 @@ export function lineTable(
   );
 }
 
-function shownAccuracy(found: Comparison | undefined): string {
+function shownAccuracy(found: MethodComparison | undefined): string {
   return found ? `${found.mean.toFixed(3)} [${found.low.toFixed(3)}, ${found.high.toFixed(3)}]` : "-";
 }
 
-export function shownDifference({ mean, low, high }: Comparison): string {
+export function shownDifference({ mean, low, high }: MethodComparison): string {
   return `${signed(100 * mean)} [${signed(100 * low)}, ${signed(100 * high)}]`;
 }
 

@@ -1,6 +1,6 @@
 // The targets of the project on recorded answers, each met or missed by how much.
 
-import { type Arm, type Comparison, compareArms } from "./comparison.ts";
+import { type Arm, compareArms, type MethodComparison } from "./comparison.ts";
 import type { RecordedReading } from "./evaluate.ts";
 import { MAIN_BUDGET, type RecordedCell } from "./run-line.ts";
 
@@ -10,7 +10,7 @@ export interface RecordedTarget {
   readonly wanted: number;
   /** Whether the lower end of the interval has to be above 0 too. */
   readonly beyondChance: boolean;
-  readonly found: Comparison | undefined;
+  readonly found: MethodComparison | undefined;
 }
 
 const TOGETHER = "voted";

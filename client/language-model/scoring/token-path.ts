@@ -15,7 +15,7 @@ export interface Shared {
  * `members`: indexes of the words that begin with what was written so far. `steps`: the places after it; none where the answer ended there, which
  * makes it the one that is complete.
  */
-export function shareOut(words: readonly LabelWord[], members: readonly number[], path: Path): Shared {
+export function splitMass(words: readonly LabelWord[], members: readonly number[], path: Path): Shared {
   const { written, steps } = path;
   const [step, ...later] = steps;
   const spelled = spelledBy(...written);
@@ -39,7 +39,7 @@ export function shareOut(words: readonly LabelWord[], members: readonly number[]
     const [only] = going;
     if (going.length === 1 && only !== undefined && longer !== spelled) give(only, share);
     else if (going.length > 0 && token.text === step.written) {
-      const inner = shareOut(words, going, { written: [...written, token.text], steps: later });
+      const inner = splitMass(words, going, { written: [...written, token.text], steps: later });
       for (const i of going) give(i, share * (inner.shares[i] ?? 0));
       open += share * inner.open;
     } else if (going.length > 0 || partOfCharacter(token)) open += share;

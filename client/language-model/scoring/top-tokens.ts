@@ -7,7 +7,7 @@ import type { Label, LabelScores } from "../../../shared/prompt/language-model.t
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { TokenStep, TopToken } from "../dialects/dialect.ts";
 import { LabelWord, partOfCharacter, spelledBy } from "./label-word.ts";
-import { shareOut } from "./token-path.ts";
+import { splitMass } from "./token-path.ts";
 
 export type LabelEvidence = Omit<LabelScores, "usage">;
 
@@ -48,7 +48,7 @@ export function scoreSteps(steps: readonly TokenStep[], labels: readonly Label[]
       observed[only] = (observed[only] ?? 0) + p;
       if (words[only]?.equals(token)) certain[only] = (certain[only] ?? 0) + p;
     } else if (matches.length > 1 && token.text === first?.written && steps.length > 1) {
-      const { shares, open } = shareOut(words, matches, { written: [token.text], steps: later });
+      const { shares, open } = splitMass(words, matches, { written: [token.text], steps: later });
       shares.forEach((share, i) => {
         observed[i] = (observed[i] ?? 0) + p * share;
       });

@@ -40,13 +40,13 @@ it.each([
   ["the run", "../../client/participant/run/open-participant.ts", "OpenedParticipant"],
   ["keys", "../../client/participant/store/key-vault.ts", "openKey"],
   ["the language model", "../../client/language-model/connect.ts", "openEndpoint"],
-])("an import of %s does not compile", (_, module, name) => {
+])("an import of %s does not compile", { timeout: 120_000 }, (_, module, name) => {
   const words = compiled(
     `import { ${name} } from "${module}";\nexport const taken = {} as unknown as typeof import("${module}") | ${name};`,
   );
   expect(words).toContain("TS6307");
 });
 
-it("compiles without one", () => {
+it("compiles without one", { timeout: 120_000 }, () => {
   expect(compiled('export { firstStatus } from "../../client/participant/federation/federation-status.ts";')).toBe("");
 });

@@ -5,7 +5,7 @@ import { hiddenCharacterIn, withoutHiddenCharacters } from "../../../shared/prom
 import { oneLine } from "../../../shared/prompt/render.ts";
 import { type Example, MAX_TEXT_LENGTH } from "../../../shared/prompt/task.ts";
 import type { Mapping } from "./columns/mapping.ts";
-import { verdictOf } from "./columns/verdict.ts";
+import { annotatorVerdictOf } from "./columns/verdict.ts";
 import { labelLookup } from "./label-lookup.ts";
 import { type CellTable, problem, type RowFault, type TableRow } from "./table.ts";
 import { UNREADABLE } from "./text/unreadable.ts";
@@ -91,7 +91,7 @@ interface CheckedRow {
 function faultOf({ number, cells, cut }: TableRow, { mapping, text, text2, verdictColumn }: CheckedRow): RowFault | undefined {
   const used = [mapping.text, mapping.text2, mapping.label].filter((column) => column !== null);
   const verdict = mapping.verdict === null ? "" : (cells[mapping.verdict] ?? "");
-  if (verdictOf(verdict, verdictColumn) === "refused") return problem("rejected", number, verdict.trim());
+  if (annotatorVerdictOf(verdict, verdictColumn) === "refused") return problem("rejected", number, verdict.trim());
   if (used.some((column) => isUnreadable(cells[column] ?? ""))) return problem("unreadable", number);
   if (used.some((column) => cut?.includes(column))) return problem("cut-text", number);
   if (text === "" || (mapping.text2 !== null && text2 === "")) return problem("no-text", number);

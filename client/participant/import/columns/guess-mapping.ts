@@ -4,7 +4,7 @@ import { labelLookup } from "../label-lookup.ts";
 import type { CellTable, TableRow } from "../table.ts";
 import { byAuthor, byName, LABEL_NAMES, TEXT_NAMES, TEXT2_NAMES } from "./column-names.ts";
 import type { Mapping } from "./mapping.ts";
-import { isVerdictColumn, verdictOf } from "./verdict.ts";
+import { annotatorVerdictOf, isVerdictColumn } from "./verdict.ts";
 
 const SAMPLE = 200;
 
@@ -55,7 +55,10 @@ function refusing(
   verdicts: readonly number[],
   { columns, rows }: { readonly columns: readonly string[]; readonly rows: readonly TableRow[] },
 ): number | null {
-  return verdicts.find((column) => rows.some(({ cells }) => verdictOf(cells[column] ?? "", columns[column] ?? "") === "refused")) ?? null;
+  return (
+    verdicts.find((column) => rows.some(({ cells }) => annotatorVerdictOf(cells[column] ?? "", columns[column] ?? "") === "refused")) ??
+    null
+  );
 }
 
 function share(cells: readonly string[], holds: (cell: string) => boolean): number {

@@ -18,7 +18,7 @@ const ACCEPTING_FLAG = /(?:^|[._ ])(?:was_|is_)?(?:accepted|approved|confirmed|v
 export type AnnotatorVerdict = "holds" | "refused";
 
 /** "holds" for what is empty or no word of a verdict. */
-export function verdictOf(cell: string, column: string): AnnotatorVerdict {
+export function annotatorVerdictOf(cell: string, column: string): AnnotatorVerdict {
   const word = wordOf(cell);
   if (REFUSED.has(word)) return "refused";
   const flag = FLAGS.get(word);
