@@ -1,4 +1,5 @@
-// Why a table of single candidates can be kept while p moves: the expected loss is linear in each slot's distribution, enumerated.
+// A table of single candidates can be kept while p moves, because the expected loss is linear in each slot's distribution. This enumerates
+// it.
 
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../math/random.ts";

@@ -1,4 +1,4 @@
-// The policy gradient against exact enumeration and its published variants.
+// The policy gradient is compared with exact enumeration and with its published variants.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// The table by hand, and the bounds it promises; the variance that costs are measured by.
+// The table agrees with results by hand and keeps its bounds, and so does the variance in which costs are measured.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// Gradient estimators of a level from what was tried and how it scored ([A10], [A11]; Eq. 23 to 27). Both serve p and q from the same losses.
+// The gradient estimators of a level: they learn from the samples that were tried and their losses ([A10], [A11]; Eq. 23 to 27). Both p and
+// q learn from the same losses.
 
 import { mean } from "../math/mean.ts";
 import { withFloor } from "../math/simplex.ts";
@@ -6,20 +7,20 @@ import { type LevelShape, shrinkageOf, slotCosts } from "./level.ts";
 import type { Settings } from "./settings.ts";
 import type { CostTable, LevelState } from "./state.ts";
 
-/** Samples and losses of one step, seen from one level. */
+/** The samples and losses of one step, as one level sees them. */
 export interface LevelBatch {
-  /** One candidate per slot, sample after sample. Shape [samples x slots]. */
+  /** One candidate per slot, one sample after the other. Shape [samples x slots]. */
   readonly samples: ArrayLike<number>;
   /** Shape [samples]. */
   readonly losses: Float32Array;
-  /** The first so many samples were drawn from the distributions. */
+  /** So many samples, the first ones, were drawn from the distributions. */
   readonly onDistribution: number;
 }
 
 /**
  * The variance-reduced policy gradient [A10] (BDPL's, `zero` score): chat_i[j] = 1/(I-1) sum_k (L_k - Lavg) 1[J_i^k = j] / p~_i[j] over the
- * on-distribution samples, p~ the floored distribution they were drawn from. Unbiased for c_i - Lbar [A10a], the leave-one-out form and half of
- * BDPL's [A10b]; all zero with fewer than 2 samples, |chat| <= I/(I-1) range(L) N/e [A10c]. Shape [dimension].
+ * on-distribution samples, p~ the floored distribution they were drawn from. Unbiased for c_i - Lbar [A10a], the leave-one-out form and
+ * half of BDPL's [A10b]; all zero with fewer than 2 samples, |chat| <= I/(I-1) range(L) N/e [A10c]. Shape [dimension].
  */
 export function policyGradient(shape: LevelShape, distribution: Float64Array, batch: LevelBatch, floor: number): Float64Array {
   const gradient = new Float64Array(shape.dimension);
@@ -38,11 +39,11 @@ export function policyGradient(shape: LevelShape, distribution: Float64Array, ba
 }
 
 /**
- * The bounded count form [A11], kept over contributions with forgetting rho: A <- rho A + sum_k target, n <- rho n + hits.
+ * The bounded count form [A11], which is kept over contributions with forgetting rho: A <- rho A + sum_k target, n <- rho n + hits.
  * A sample's target for a slot is its loss less the step's level and less what the other slots' costs explain [A11a] (backfitting of the
- * additive model): so a candidate tried near a good incumbent is not credited with the incumbent's merit, and the other slots' part of the variance
- * is gone. On an empty table this is the plain count form: target = L_k - Lavg [A11b]. |target| <= range(L), hence |A| <= range(L) n [A11c]. Slots
- * of one table add to the same entries [A11d].
+ * additive model): so a candidate tried near a good incumbent is not credited with the incumbent's merit, and the other slots' part of the
+ * variance is gone. On an empty table this is the plain count form: target = L_k - Lavg [A11b]. |target| <= range(L), hence |A| <= range(L)
+ * n [A11c]. Slots of one table add to the same entries [A11d].
  */
 export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBatch, settings: Settings, lossRange: number): CostTable {
   const { slots } = shape;
@@ -70,7 +71,7 @@ export function updateTable(shape: LevelShape, level: LevelState, batch: LevelBa
   return { sum, weight };
 }
 
-/** The policy gradient's running mean, in the same record: every entry of a slot gets weight 1 a step [A10d]. */
+/** The running mean of the policy gradient, in the same record as the table: every entry of a slot gets weight 1 per step [A10d]. */
 export function updateGradientMean(shape: LevelShape, table: CostTable, gradient: Float64Array, forgetting: number): CostTable {
   const sum = table.sum.map((value) => value * forgetting);
   const weight = table.weight.map((value) => value * forgetting);
@@ -83,7 +84,7 @@ export function updateGradientMean(shape: LevelShape, table: CostTable, gradient
   return { sum, weight };
 }
 
-/** Sample variance of the first `count` losses [A12a]; 0 for fewer than 2. */
+/** The sample variance of the first `count` losses [A12a]; 0 for fewer than 2. */
 export function varianceOf(losses: Float32Array, count: number): number {
   if (count < 2) return 0;
   const middle = mean(losses.subarray(0, count));

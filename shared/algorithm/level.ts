@@ -1,14 +1,16 @@
-// A level's slots side by side, and what both levels have in common: where a slot's entries lie and what its candidates cost.
+// What both levels have in common: slots side by side, the place of a slot's entries, and the costs of its candidates.
 
 import type { Settings } from "./settings.ts";
 import type { CostTable, LevelState } from "./state.ts";
 
-/** One choice among `size` candidates. The lower level's slots are the task's, the upper level's a participant's own demonstrations. */
+/**
+ * A choice among `size` candidates. The lower level's slots belong to the task, the upper level's to a participant's own demonstrations.
+ */
 export interface LevelSlot {
   readonly size: number;
-  /** First entry in the flat distribution. */
+  /** The index of its first entry in the flat distribution. */
   readonly offset: number;
-  /** First entry in the flat table; slots with the same candidates share it. */
+  /** The index of its first entry in the flat table. Slots with the same candidates share their entries. */
   readonly table: number;
 }
 
@@ -18,7 +20,7 @@ export interface LevelShape {
   readonly tableSize: number;
 }
 
-/** Uniform distributions, empty tables. */
+/** A level with uniform distributions and an empty table. */
 export function initialLevel(shape: LevelShape, settings: Pick<Settings, "optimiser">): LevelState {
   const distribution = new Float64Array(shape.dimension);
   for (const slot of shape.slots) distribution.fill(1 / slot.size, slot.offset, slot.offset + slot.size);
@@ -32,7 +34,7 @@ export function emptyTable(shape: LevelShape): CostTable {
 }
 
 /**
- * Estimated cost of every candidate of one slot against the mean loss, c - Lbar ([A9], [A9a], [A11]): A / (n + kappa0). Shape [size].
+ * The estimated cost of every candidate of one slot against the mean loss, c - Lbar ([A9], [A9a], [A11]): A / (n + kappa0). Shape [size].
  * |cost| is below the range of the losses.
  */
 export function slotCosts(
@@ -49,14 +51,14 @@ export function slotCosts(
   return out;
 }
 
-/** Costs of all slots side by side. Shape [dimension]. */
+/** The costs of all slots side by side. Shape [dimension]. */
 export function slotwise(shape: LevelShape, table: CostTable, shrinkage: number): Float64Array {
   const costs = new Float64Array(shape.dimension);
   for (const slot of shape.slots) slotCosts(table, slot, shrinkage, slotPart(costs, slot));
   return costs;
 }
 
-/** kappa0 of the table; the policy gradient's table is a plain mean of unbiased estimates [A10d]. */
+/** kappa0 of the table. With the policy gradient it is 0: the table is then a plain mean of unbiased estimates [A10d]. */
 export function shrinkageOf(settings: Pick<Settings, "estimator" | "tableShrinkage">): number {
   return settings.estimator === "table" ? settings.tableShrinkage : 0;
 }

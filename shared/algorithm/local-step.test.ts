@@ -1,4 +1,4 @@
-// The local step by hand, its invariants, and the sign of the l1 pull: the corrected one draws together, the printed one drives apart.
+// The local step agrees with results by hand and keeps its invariants. The corrected l1 pull draws together, the printed one drives apart.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,5 @@
-// The participant's q-step and p-step ([A13], Eq. 19, 20): one pure function of state, samples, losses and the view of the base iteration. The
-// Web Worker applies it to its own state and the aggregator to its copy of p^(v), so nobody can send an arbitrary p [A38].
+// The participant's q-step and p-step ([A13], Eq. 19, 20), as one pure function of state, samples, losses and the view of the base
+// iteration. The Web Worker applies it to its own state, and the aggregator to its copy of p^(v), so nobody can send an arbitrary p [A38].
 
 import { FLOAT32_EQUAL, signBeyond } from "../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../math/simplex.ts";
@@ -8,7 +8,7 @@ import { type LevelShape, type LevelSlot, shrinkageOf, slotCosts, slotPart } fro
 import type { Settings } from "./settings.ts";
 import type { LevelState, View } from "./state.ts";
 
-/** What draws the lower level to the others. The upper level has none: q is nobody else's business. */
+/** The consensus that draws the lower level to the others. The upper level has none, because q stays with its participant. */
 export type Pull = Pick<View, "z" | "pull">;
 
 export interface LocalStepInput {
@@ -18,16 +18,17 @@ export interface LocalStepInput {
   readonly batch: LevelBatch;
   /** eta_p or eta_q. */
   readonly stepSize: number;
-  /** Largest loss less the smallest possible: bounds the table (lossBound of shared/prompt/loss.ts). */
+  /** The largest possible loss less the smallest, which bounds the table (lossBound of shared/prompt/loss.ts). */
   readonly lossRange: number;
 }
 
 /**
  * (q)  q_u <- Step( q_u, eta_q dhat_u )
- * (p)  p_i <- Step( p_i, eta_p [ chat_i + Gam_i^(v) + psi sign(p_i - z_i) ] ), then clipped to `rowClip` around z_i. A table is read after it has
- * taken this step's samples in [A13d].
- * The sign is that of RSA, not the paper's Eq. 8, which pushes p away from z (deviation 1 in docs/algorithm.md). Costs enter in units of the losses' own
- * standard deviation [A12], so that steps, psi and the duals mean the same for any loss, and scaling one's losses up buys no influence.
+ * (p)  p_i <- Step( p_i, eta_p [ chat_i + Gam_i^(v) + psi sign(p_i - z_i) ] ), then clipped to `rowClip` around z_i. The table is read
+ * after it has taken in the samples of this step [A13d].
+ * The sign is that of RSA, not that of the paper's Eq. 8, which pushes p away from z (deviation 1 in docs/algorithm.md). Costs enter in
+ * units of the losses' own standard deviation [A12]: steps, psi and the duals then mean the same for any loss, and a participant gains no
+ * influence by scaling its losses up.
  */
 export function localStep(input: LocalStepInput, pull: Pull | null): LevelState {
   const { shape, settings, level, batch } = input;
@@ -60,20 +61,20 @@ export function localStep(input: LocalStepInput, pull: Pull | null): LevelState 
   return { distribution, table, moments, lossVariance, steps };
 }
 
-/** Table and variance only: what a contribution does that is too stale to move p [A22]. */
+/** Updates only the table and the variance. That is all that a contribution does which is too stale to move p [A22]. */
 export function absorb(input: LocalStepInput): LevelState {
   const { shape, settings, level, batch } = input;
-  // A stale policy gradient is biased [A22a] and would only add noise to the mean.
+  // A stale policy gradient is biased [A22a]: it would only add noise to the mean.
   const table = settings.estimator === "table" ? updateTable(shape, level, batch, settings, input.lossRange) : level.table;
   return { ...level, table, lossVariance: averagedVariance(level, batch, settings.tableForgetting) };
 }
 
-/** Standard deviation that costs are measured in; 1 where nothing varied yet [A12b]. */
+/** The standard deviation in which costs are measured; 1 if nothing has varied yet [A12b]. */
 export function spreadOf(level: Pick<LevelState, "lossVariance">): number {
   return level.lossVariance > 1e-12 ? Math.sqrt(level.lossVariance) : 1;
 }
 
-/** Of the on-distribution losses where there are two [A12a]. */
+/** The variance of the on-distribution losses [A12a], or of all losses if fewer than two are, averaged with that of earlier steps. */
 function averagedVariance(level: LevelState, batch: LevelBatch, forgetting: number): number {
   const count = batch.onDistribution >= 2 ? batch.onDistribution : batch.losses.length;
   const variance = varianceOf(batch.losses, count);
@@ -82,20 +83,20 @@ function averagedVariance(level: LevelState, batch: LevelBatch, forgetting: numb
   return (1 - share) * level.lossVariance + share * variance;
 }
 
-/** The sign is 0 where p and z differ by a rounding of float32 only [A13c]. */
+/** The sign is 0 if p and z differ only by a rounding of float32 [A13c]. */
 function pullOn(at: number, p: number, pull: Pull | null, signPenalty: number): number {
   if (!pull) return 0;
   return (pull.pull[at] ?? 0) + signPenalty * signBeyond(p - (pull.z[at] ?? 0), FLOAT32_EQUAL);
 }
 
-/** Subtracts the row's mean: it is normal to the simplex, but Adam would scale it per coordinate ([A13b], [A15]). */
+/** Subtracts the row's mean. The mean is normal to the simplex, but Adam would scale it per coordinate ([A13b], [A15]). */
 function centre(row: Float64Array): void {
   let mean = 0;
   for (const value of row) mean += value / row.length;
   for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) - mean;
 }
 
-/** Kingma and Ba 2015 with the usual constants; turns `row` into the step's direction and updates the moments in place. */
+/** Adam (Kingma and Ba 2015) with the usual constants. It turns `row` into the step's direction and updates the moments in place. */
 function adam(row: Float64Array, first: Float64Array, second: Float64Array, steps: number): void {
   const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
   const correction1 = 1 - power(beta1, steps);
@@ -108,7 +109,7 @@ function adam(row: Float64Array, first: Float64Array, second: Float64Array, step
   }
 }
 
-/** base^n by repeated squaring: Math.pow may differ between engines. */
+/** base^n by repeated squaring, because Math.pow may differ between engines. */
 function power(base: number, n: number): number {
   let result = 1;
   let square = base;
@@ -119,7 +120,10 @@ function power(base: number, n: number): number {
   return result;
 }
 
-/** Moves a row of p towards z until its l1 distance is at most `limit`; a convex combination, so still a distribution [A16]. */
+/**
+ * Moves a row of p towards z until their l1 distance is at most `limit`. It stays a distribution, because this is a convex combination
+ * [A16].
+ */
 function clipAround(p: Float64Array, z: Float32Array, slot: LevelSlot, limit: number): void {
   let distance = 0;
   let mass = 0;
@@ -129,6 +133,6 @@ function clipAround(p: Float64Array, z: Float32Array, slot: LevelSlot, limit: nu
   }
   if (distance <= limit) return;
   const keep = limit / distance;
-  // z crossed the wire as float32: dividing by its mass keeps the row's sum at 1.
+  // z crossed the wire as float32. Dividing by its mass keeps the row's sum at 1.
   for (let j = 0; j < slot.size; j++) p[j] = keep * (p[j] ?? 0) + ((1 - keep) * (z[slot.offset + j] ?? 0)) / mass;
 }

@@ -9,17 +9,17 @@ export interface Scale {
   readonly rung: Rung;
 }
 
-/** null is the scale of a participant that has not contributed. */
+/** null is the scale of an empty table, which no contribution has. */
 export function sameScale(a: Scale | null, b: Scale | null): boolean {
   return a?.loss === b?.loss && a?.rung === b?.rung;
 }
 
-/** "plain/exact", for digests and as a key; "" for none. */
+/** A text such as "plain/exact", for digests and as a key; "" for none. */
 export function scaleText(scale: Scale | null): string {
   return scale ? `${scale.loss}/${scale.rung}` : "";
 }
 
-/** The scale that a text stands for; undefined when it stands for none, as "" does. */
+/** The scale that a text stands for; undefined if it stands for none, as "" does. */
 export function scaleOfText(text: string): Scale | undefined {
   const [kind, name] = text.split("/");
   const loss = LOSS_KINDS.find((one) => one === kind);

@@ -1,15 +1,15 @@
-// Digests by which participant and aggregator, or a log and the state it led to, find out whether they hold the same bits.
+// Digests that show whether two sides have the same bits: a participant and the aggregator, or a log and the stored state.
 
 import { digestOf, digestOfVectors } from "../math/digest.ts";
 import { scaleText } from "./scale.ts";
 import type { AggregatorState, LevelState, ParticipantRecord, View } from "./state.ts";
 
-/** Digest of one participant's p and table: equal digests mean equal bits [A38c]. */
+/** The digest of one participant's p and table. Equal digests mean equal bits [A38c]. */
 export function levelDigest(level: LevelState): string {
   return digestOfVectors([level.distribution, level.table.sum, level.table.weight, Float64Array.of(level.lossVariance, level.steps)]);
 }
 
-/** Digest of everything the aggregator knows of a task, for replaying logs [A35b]. */
+/** The digest of everything that the aggregator knows of a task. A replayed log must give the same [A35b]. */
 export function stateDigest(state: AggregatorState): string {
   const { iteration, nextPlane, counters: c } = state;
   const vectors = [

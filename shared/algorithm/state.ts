@@ -1,67 +1,70 @@
-// What participant and aggregator remember, as plain readonly records. A step returns a new record and shares what did not change,
-// so that a caller sees by identity which parts it has to store.
+// The states of participant and aggregator, as plain readonly records. A step returns a new record that shares what did not change, so a
+// caller can see by identity which parts it has to store.
 
 import type { Scale } from "./scale.ts";
 
-/** Running sums of the count form [A11]: `sum` is A, `weight` is n. One entry per candidate; tied slots share entries. */
+/**
+ * The running sums of the count form [A11]: `sum` is A, `weight` is n. There is one entry per candidate; slots with the same candidates
+ * share.
+ */
 export interface CostTable {
   readonly sum: Float64Array;
   readonly weight: Float64Array;
 }
 
-/** Adam's moments, only with `optimiser: "adam"`. */
+/** Adam's moments. They exist only with `optimiser: "adam"`. */
 export interface Moments {
   readonly first: Float64Array;
   readonly second: Float64Array;
 }
 
-/** One level of one participant: its distribution (p, or q) and what is known of the candidates' costs. */
+/** One level of one participant: its distribution (p or q), and its knowledge of the candidates' costs. */
 export interface LevelState {
-  /** All slots' distributions side by side. */
+  /** The distributions of all slots side by side. */
   readonly distribution: Float64Array;
   readonly table: CostTable;
   readonly moments: Moments | null;
-  /** Variance of the losses within a step's on-distribution samples, averaged over steps like the table; 0 before the first step. */
+  /** The variance of a step's on-distribution losses, averaged over steps like the table; 0 before the first step. */
   readonly lossVariance: number;
-  /** Steps taken; Adam's bias correction needs it. */
+  /** The number of steps so far. Adam's bias correction needs it. */
   readonly steps: number;
 }
 
 /**
- * What a participant knows of the consensus: the aggregator's state of one iteration, as sent.
- * float32, because both sides must compute with the very numbers that crossed the wire.
+ * The consensus of one iteration as one participant sees it. It is float32, because both sides must compute with the very numbers that
+ * crossed the wire.
  */
 export interface View {
   readonly iteration: number;
   readonly z: Float32Array;
-  /** Gam^(v) = sum_l lambda^l a^l(v), plus theta^(v) where the outer dual is on. */
+  /** Gam^(v) = sum_l lambda^l a^l(v), plus theta^(v) if the outer dual is on. */
   readonly pull: Float32Array;
 }
 
-/** What was tried and how it scored [A18]. */
+/** The samples that a participant tried in one step, and their losses [A18]. */
 export interface Contribution {
   readonly participant: string;
   readonly epoch: number;
-  /** 1, 2, 3... within an epoch, without gaps. */
+  /** 1, 2, 3 and so on within an epoch, without gaps. */
   readonly seq: number;
-  /** Iteration of the view that the step used. */
+  /** The iteration of the view that the step used. */
   readonly base: number;
-  /** J: one candidate per slot, sample after sample. Shape [samples x slots]. */
+  /** J: one candidate per slot, one sample after the other. Shape [samples x slots]. */
   readonly samples: Uint16Array;
-  /** Loss of each sample, float32. Shape [samples]. */
+  /** The loss of each sample, float32. Shape [samples]. */
   readonly losses: Float32Array;
-  /** The first so many samples were drawn from the distributions, the rest near incumbents. */
+  /** So many samples, the first ones, were drawn from the distributions; the others are near incumbents. */
   readonly onDistribution: number;
   readonly scale: Scale;
   readonly queries: number;
   readonly tokens: number;
-  /** For the owner's charts only: nothing is computed from it. */
+  /** Only the owner's charts use it; the algorithm computes nothing from it. */
   readonly accuracy?: AccuracyCounts | undefined;
 }
 
-/** Answers of the samples drawn from the distributions on the step's first rows, without offsets. */
+/** Counts the answers, without offsets, of the samples that were drawn from the distributions, on the step's first rows. */
 export interface AccuracyCounts {
-  /** In [0, asked]. */
+  /** The number of right answers, in [0, asked]. */
   readonly right: number;
   readonly asked: number;
 }
@@ -70,51 +73,51 @@ export type ParticipantStatus = "live" | "suspended" | "left";
 
 export interface ParticipantRecord {
   readonly id: string;
-  /** Order of joining, from 0. Sums run in this order, never in order of arrival. */
+  /** The participant's place in the order of joining, from 0. Sums run in this order, never in that of arrival. */
   readonly number: number;
   readonly epoch: number;
-  /** Last merged sequence number of the epoch; 0 before the first. */
+  /** The sequence number of the epoch that was merged last; 0 before the first. */
   readonly seq: number;
   readonly status: ParticipantStatus;
   readonly level: LevelState;
-  /** theta^(v); all zero where the outer dual is off. Shape [dimension]. */
+  /** theta^(v), which is all zero if the outer dual is off. Shape [dimension]. */
   readonly consensusDual: Float64Array;
-  /** View of the participant's last contribution. */
+  /** The view of the participant's last contribution. */
   readonly view: View;
-  /** View of the last reply, which the participant may use from now on. */
+  /** The view of the last reply, which the participant may use from now on. */
   readonly offered: View;
-  /** Contributed since the last iteration and waits for it (only with minActive above 1). */
+  /** True if its contribution waits for an iteration, which happens only with minActive above 1. */
   readonly active: boolean;
-  /** Scale of its table; null while there is none. */
+  /** The scale of its table; null while the table is empty. */
   readonly scale: Scale | null;
-  /** Iteration of the last merge, and of leaving for those who left. */
+  /** The iteration of its last merge; if it left, the iteration at which it did. */
   readonly lastIteration: number;
   readonly merges: number;
   readonly queries: number;
   readonly tokens: number;
 }
 
-/** One cut of one slot [A25]: sum over blocks w of <s_w, x_w - phi_w> <= epsilon, blocks = z and one per participant. */
+/** A cut of one slot [A25]: the sum over blocks w of <s_w, x_w - phi_w> is at most epsilon. The blocks are z and one per participant. */
 export interface CuttingPlane {
   readonly id: number;
   /** Slot index. */
   readonly slot: number;
-  /** Iteration it was added at. */
+  /** The iteration at which it was added. */
   readonly born: number;
   /** lambda, in [0, dualLimit]. */
   readonly dual: number;
-  /** lambda before the last dual step: a plane is dropped only when both are small. */
+  /** lambda before the last dual step. A plane is dropped only if both are small. */
   readonly previousDual: number;
   readonly epsilon: number;
   readonly consensus: PlaneBlock;
-  /** By participant id; a participant without a block counts as s = 0. */
+  /** The blocks by participant id. A participant without a block counts as s = 0. */
   readonly participants: ReadonlyMap<string, PlaneBlock>;
 }
 
 export interface PlaneBlock {
   /** s_w: signs in {-1, 0, 1}. Shape [N_i]. */
   readonly sign: Int8Array;
-  /** <s_w, phi_w>, kept per block so that a block can be taken out [A26]. */
+  /** <s_w, phi_w>. It is kept per block so that a block can be taken out [A26]. */
   readonly offset: number;
 }
 
@@ -129,7 +132,7 @@ export interface AggregatorCounters {
 
 export interface AggregatorState {
   readonly iteration: number;
-  /** Consensus variable Z. Shape [dimension]. */
+  /** The consensus variable Z. Shape [dimension]. */
   readonly z: Float64Array;
   /** In order of joining. */
   readonly participants: readonly ParticipantRecord[];

@@ -1,4 +1,4 @@
-// The aggregator as a story of events: who is waited for, what is too stale, who counts and who is forgotten.
+// Stories of events: for whom the aggregator waits, what is too stale, who counts, and who is forgotten.
 
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";
@@ -34,7 +34,7 @@ describe("iterations", () => {
     for (const id of ["c", "d"]) task.tell({ type: "join", participant: id });
     expect(task.contribute("d")).toEqual([]);
     expect(task.contribute("a")).toEqual([]);
-    // Replies in order of joining, not of arrival.
+    // Replies come in the order of joining, not of arrival.
     expect(task.contribute("c").map(({ participant }) => participant)).toEqual(["a", "c", "d"]);
   });
 
@@ -44,7 +44,7 @@ describe("iterations", () => {
       expect(task.contribute("a")).toEqual([]);
       expect(task.tell({ type, participant: "b" }).map(({ participant }) => participant)).toEqual(["a"]);
       expect(task.state().iteration).toBe(1);
-      // Without anybody active nothing iterates.
+      // There is no iteration if nobody is active.
       const idle = story(settingsOf({ minActive: 2 }), "a", "b");
       expect(idle.tell({ type, participant: "b" })).toEqual([]);
       expect(idle.state().iteration).toBe(0);
@@ -119,7 +119,7 @@ describe("staleness", () => {
     expect(after.level.distribution).toBe(before.level.distribution);
     expect(after.level.steps).toBe(before.level.steps);
     expect(after.level.table.sum).not.toEqual(before.level.table.sum);
-    // Fresh state comes with the reply: the next one is not stale.
+    // The reply brings a fresh view, so the next contribution is not stale.
     expect(after.offered.iteration).toBe(task.state().iteration);
     expect(task.contribute("b")[0]).toMatchObject({ staleness: 0, verdict: "merged" });
     expect(task.state().counters).toMatchObject({ stale: 1, stalenessMax: 3, stalenessSum: 6 });
@@ -226,12 +226,12 @@ describe("coming and going", () => {
     const { distribution } = task.record("a").level;
     task.contribute("a", { scale: { loss: "plain", rung: "text" } });
     expect(total()).toBe(6 * space.slots.length);
-    // p went one ordinary step on: it is not uniform again.
+    // p made one ordinary step: it is not uniform again.
     const gap = task.record("a").level.distribution.reduce((sum, value, j) => sum + Math.abs(value - (distribution[j] ?? 0)), 0);
     const start = initialLevel(space, settingsOf()).distribution;
     expect(task.record("a").level.distribution).not.toEqual(start);
     expect(gap).toBeGreaterThan(0);
-    // The bound of the plain loss, ln 100, clips now.
+    // From now on, the bound of the plain loss, ln 100, clips.
     const wild = randomBatch(randomStream("wild"), space, 6);
     task.contribute("a", { scale: { loss: "plain", rung: "text" }, samples: wild.samples, losses: Float32Array.of(9, 9, 9, 0, 0, 0) });
     task.record("a").level.table.sum.forEach((sum, at) => {

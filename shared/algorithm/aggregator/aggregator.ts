@@ -1,6 +1,6 @@
-// The aggregator as one pure function: what happens to a task's state when a participant joins, contributes, falls silent or leaves.
-// The Durable Object stores, sends and calls this; the simulation calls the same function. No clock, no randomness, no await.
-// It solves the problem of all participants (Eq. 3) with cutting planes in place of the lower level (Eq. 16); its order is that of Algorithm 1.
+// The aggregator as one pure function. It says what happens to a task's state if a participant joins, contributes, falls silent or leaves.
+// The Durable Object calls it, stores and sends; the simulation calls the same function. It has no clock, no randomness and no await.
+// It solves the problem of all participants (Eq. 3) with cutting planes in place of the lower level (Eq. 16), in the order of Algorithm 1.
 
 import { lossBound } from "../../prompt/loss.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
@@ -15,32 +15,32 @@ import { checkContribution } from "./contribution-check.ts";
 import { withoutBlock } from "./cutting-plane.ts";
 import { dualStep, updatedPolytope } from "./polytope.ts";
 
-/** What can happen to a task. Logged in order: replaying the log from the initial state gives the same bits. */
+/** Everything that can happen to a task. Events are logged in order; replaying the log from the initial state gives the same bits. */
 export type AggregatorEvent =
-  /** First join, or a new epoch of a participant that starts sending anew on the same p and table ([A19a], [A20d]). */
+  /** A participant joins, or begins a new epoch, in which it starts sending anew on the same p and table ([A19a], [A20d]). */
   | { readonly type: "join"; readonly participant: string }
   | { readonly type: "contribute"; readonly contribution: Contribution }
-  /** The lease ran out: not waited for, its blocks of the planes are taken out, its table keeps counting ([A20a], [A26a]). */
+  /** Its lease ran out: nobody waits for it, its blocks are taken out of the planes, its table keeps counting ([A20a], [A26a]). */
   | { readonly type: "suspend"; readonly participant: string }
-  /** It was heard of again. */
+  /** It showed a sign of life again. */
   | { readonly type: "resume"; readonly participant: string }
-  /** It said goodbye: as suspended, and its table is forgotten after `tableLifetime` iterations [A20b]. */
+  /** It said goodbye: this is as `suspend`, and its table is forgotten after `tableLifetime` iterations [A20b]. */
   | { readonly type: "leave"; readonly participant: string }
-  /** It asks to be forgotten: table, p and planes' blocks go at once [A20c]. */
+  /** It asks to be forgotten: its table, its p and its blocks of the planes go at once [A20c]. */
   | { readonly type: "withdraw"; readonly participant: string };
 
-/** Answer to a contribution. With minActive above 1 it comes when the iteration happens, perhaps caused by somebody else's event. */
+/** The answer to a contribution. With minActive above 1 it comes when the iteration happens, perhaps because of somebody else's event. */
 export interface MergeReply {
   readonly participant: string;
   readonly epoch: number;
   readonly seq: number;
-  /** Iteration that took the contribution in. */
+  /** The iteration that took the contribution in. */
   readonly iteration: number;
-  /** Iterations between base and merge; 0 is fresh. */
+  /** The number of iterations between base and merge; 0 is fresh. */
   readonly staleness: number;
-  /** `stale`: older than maxStaleness, so it fed the table only ([A22], [A22b]). */
+  /** `stale` if it was older than maxStaleness and only fed the table ([A22], [A22b]). */
   readonly verdict: "merged" | "stale";
-  /** Digest of the participant's p and table as the aggregator has them. */
+  /** The digest of the participant's p and table as the aggregator has them. */
   readonly digest: string;
   readonly view: View;
 }
@@ -50,7 +50,7 @@ export interface Transition {
   readonly replies: readonly MergeReply[];
 }
 
-/** z uniform, nobody there, nothing known. */
+/** The state at the beginning: z is uniform, nobody has joined, nothing is known. */
 export function initialAggregatorState(space: SearchSpace): AggregatorState {
   const counters = { merged: 0, stale: 0, planesAdded: 0, planesDropped: 0, stalenessSum: 0, stalenessMax: 0 };
   const z = initialLevel(space, { optimiser: "plain" }).distribution;
@@ -58,9 +58,9 @@ export function initialAggregatorState(space: SearchSpace): AggregatorState {
 }
 
 /**
- * The next state. Sums run in order of joining, so arrival changes no bit [A35]: with S = R it is that of a plain loop [A35a]. Whatever happens the
- * state stays finite, its rows distributions and its duals in range [A20e].
- * @throws RangeError when the event does not fit the state: callers check contributions first, and know their participants.
+ * Returns the next state. Sums run in the order of joining, so the order of arrival changes no bit [A35]: with S = R the state is that of a
+ * plain loop [A35a]. Whatever happens, the state stays finite, its rows are distributions and its duals stay in range [A20e].
+ * @throws RangeError if the event does not fit the state: callers check contributions first, and know their participants.
  */
 export function applyEvent(space: SearchSpace, settings: Settings, state: AggregatorState, event: AggregatorEvent): Transition {
   switch (event.type) {
@@ -89,7 +89,7 @@ function joined(space: SearchSpace, settings: Settings, state: AggregatorState, 
     epoch: 1,
     seq: 0,
     status: "live",
-    // P := Z on first joining [A20]: a newcomer starts where the others are.
+    // A newcomer starts at Z, where the others are [A20].
     level: state.iteration > 0 ? { ...level, distribution: Float64Array.from(state.z) } : level,
     consensusDual: new Float64Array(space.dimension),
     view: { iteration: 0, z: new Float32Array(0), pull: new Float32Array(0) },
@@ -109,9 +109,9 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
   const fault = checkContribution(space, settings, state, contribution);
   const record = state.participants.find(({ id }) => id === contribution.participant);
   if (fault || !record) throw new RangeError(`this contribution cannot be applied: ${fault?.code ?? "unknown-participant"}`);
-  // The very view that the contribution names [A17b].
+  // The step is repeated with the very view that the contribution names [A17b].
   const view = contribution.base === record.offered.iteration ? record.offered : record.view;
-  // A table of other losses would be averaged with these: it starts afresh [A23].
+  // A table of another scale's losses must not be averaged with these: it begins anew [A23].
   const level = sameScale(record.scale, contribution.scale) ? record.level : { ...record.level, table: emptyTable(space), lossVariance: 0 };
   const input = {
     shape: space,
@@ -137,7 +137,7 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
   return iterateIfReady(space, settings, next);
 }
 
-/** An iteration happens when the active set has S participants, or everybody live is in it [A21], perhaps because somebody has gone [A21a]. */
+/** An iteration happens if S participants are active, or if all live ones are [A21], perhaps because somebody has gone [A21a]. */
 function iterateIfReady(space: SearchSpace, settings: Settings, state: AggregatorState): Transition {
   const live = state.participants.filter(({ status }) => status === "live").length;
   const active = state.participants.filter((record) => record.active).length;
@@ -146,8 +146,8 @@ function iterateIfReady(space: SearchSpace, settings: Settings, state: Aggregato
 }
 
 /**
- * Iteration t -> t + 1, in this order [A24a]: z [A24], plane duals [A28], outer duals of the active set [A32], every delta iterations until T1
- * [A27c] the polytope [A25]; then the replies.
+ * Iteration t -> t + 1, in this order [A24a]: z [A24], plane duals [A28], outer duals of the active set [A32], every delta iterations until
+ * T1 [A27c] the polytope [A25]; then the replies.
  */
 function iterate(space: SearchSpace, settings: Settings, state: AggregatorState): Transition {
   const t = state.iteration;
@@ -180,7 +180,7 @@ function iterate(space: SearchSpace, settings: Settings, state: AggregatorState)
   return { state: { ...shaped, participants, counters }, replies };
 }
 
-/** Forgets the tables of those who left too long ago. Their records stay: they may come back, and their p is where they left it. */
+/** Forgets the tables of participants that left too long ago. Their records stay: they may come back, and find their p as they left it. */
 function expired(space: SearchSpace, settings: Settings, state: AggregatorState): AggregatorState {
   const over = (record: ParticipantRecord): boolean =>
     record.status === "left" && record.scale !== null && state.iteration - record.lastIteration > settings.tableLifetime;

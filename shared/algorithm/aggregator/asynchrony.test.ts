@@ -1,4 +1,4 @@
-// Asynchronous equals synchronous where nobody is missing, a log explains every bit, and no order of events breaks an invariant.
+// If nobody is missing, asynchronous equals synchronous. A log explains every bit, and no order of events breaks an invariant.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -19,7 +19,7 @@ describe("determinism", () => {
   const everything: SettingsInput = { ...EAGER, minActive: 5, tableShrinkage: 1 };
   const names = ["a", "b", "c", "d", "e"];
 
-  /** Ten synchronous iterations in the given order of arrival. */
+  /** Runs ten synchronous iterations with this order of arrival. */
   function synchronous(over: SettingsInput, order: (iteration: number) => readonly string[]): AggregatorState {
     const settings = settingsOf({ ...everything, ...over });
     const task = story(settings, ...names);
@@ -51,7 +51,7 @@ describe("determinism", () => {
     let copied = kept;
     const tell = (event: AggregatorEvent): void => {
       kept = applyEvent(space, settings, kept, event).state;
-      // Shares no vector with what was there before, so nothing is known of it.
+      // The copy shares no vector with the state before, so nothing can be remembered about it.
       copied = structuredClone(applyEvent(space, settings, copied, event).state);
       expect(stateDigest(copied)).toBe(stateDigest(kept));
     };
@@ -110,7 +110,7 @@ describe("determinism", () => {
       seen.add(stateDigest(again));
     }
     expect(stateDigest(again)).toBe(stateDigest(task.state()));
-    // A second suspension of the same participant changes nothing; everything else does.
+    // A second suspension of the same participant changes nothing; all other events change the state.
     const repeated = task.log.length - seen.size;
     expect(repeated).toBeLessThanOrEqual(task.log.filter(({ type }) => type === "suspend").length);
   });
@@ -155,7 +155,7 @@ describe("churn", () => {
   function check(state: AggregatorState, settings: Settings): void {
     const live = state.participants.filter(({ status }) => status === "live").length;
     const waiting = state.participants.filter(({ active }) => active).length;
-    // Nobody waits unless somebody live has still to contribute.
+    // A contribution waits only if a live participant has not contributed yet.
     if (waiting > 0) expect(waiting).toBeLessThan(Math.min(settings.minActive, live));
     for (const distribution of [state.z, ...state.participants.map(({ level }) => level.distribution)]) {
       for (const slot of space.slots) {

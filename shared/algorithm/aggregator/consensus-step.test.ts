@@ -1,4 +1,4 @@
-// The aggregator's own steps by hand: z from planes, signs, duals and pooled costs; theta; and what a participant is told.
+// The aggregator's own steps by hand: z from planes, signs, duals and pooled costs; theta; and a participant's view.
 
 import { describe, expect, it } from "vitest";
 import { projectOntoSimplex } from "../../math/simplex.ts";

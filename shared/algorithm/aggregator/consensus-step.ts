@@ -1,5 +1,5 @@
-// The aggregator's own variables: the consensus z ([A24], Eq. 21) and the optional outer duals theta [A32], and what each participant is pulled
-// by [A17]: the gradient of the Lagrangian (Eq. 17) in its p.
+// The steps of the aggregator's own variables, the consensus z ([A24], Eq. 21) and the optional outer duals theta [A32]; and each
+// participant's pull [A17], the gradient of the Lagrangian (Eq. 17) in its p.
 
 import { FLOAT32_EQUAL, signBeyond } from "../../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../../math/simplex.ts";
@@ -11,9 +11,9 @@ import { dualRegularisation } from "./polytope.ts";
 import { pooledCosts } from "./pooled-cost.ts";
 
 /**
- * (z) z_i <- Step( z_i, eta_z [ sum_l lambda^l b^l + psi mean_v sign(z_i - p_i^(v)) - mean_v theta_i^(v) ] ), duals of iteration t, p^{t+1}.
- * Means over live participants where the paper sums, so that a step size means the same for any number of them; summed in order of joining.
- * With phi `none` (the no-cuts ablation, [A31]) the pooled costs take the place of the planes.
+ * (z) z_i <- Step( z_i, eta_z [ sum_l lambda^l b^l + psi mean_v sign(z_i - p_i^(v)) - mean_v theta_i^(v) ] ), duals of iteration t,
+ * p^{t+1}. It takes means over live participants where the paper has sums, so that a step size means the same for any number of them. Sums
+ * run in the order of joining. With phi `none` (the no-cuts ablation, [A31]) the pooled costs take the place of the planes.
  */
 export function consensusStep(space: SearchSpace, settings: Settings, state: AggregatorState): Float64Array {
   const { z: before } = state;
@@ -44,8 +44,8 @@ export function consensusStep(space: SearchSpace, settings: Settings, state: Agg
 }
 
 /**
- * (theta) theta <- clip( theta + eta_theta (p - z - c2^t theta) ), for the participants of the active set [A32]; left alone where the step is 0
- * [A32a].
+ * (theta) theta <- clip( theta + eta_theta (p - z - c2^t theta) ), for the participants of the active set [A32]. With step 0 it stays as it
+ * is [A32a].
  */
 export function consensusDualStep(settings: Settings, record: ParticipantRecord, z: Float64Array, iteration: number): Float64Array {
   if (settings.consensusDualStep === 0) return record.consensusDual;
@@ -57,7 +57,7 @@ export function consensusDualStep(settings: Settings, record: ParticipantRecord,
   });
 }
 
-/** What participant v is told of the state: z and Gam^(v) + theta^(v), rounded to float32 because both sides go on with what was sent. */
+/** The view of participant v: z and Gam^(v) + theta^(v), rounded to float32 because both sides go on with the numbers that were sent. */
 export function viewFor(space: SearchSpace, state: AggregatorState, record: ParticipantRecord): View {
   const pull = Float64Array.from(record.consensusDual);
   for (const plane of state.planes) {
@@ -67,7 +67,7 @@ export function viewFor(space: SearchSpace, state: AggregatorState, record: Part
   return { iteration: state.iteration, z: Float32Array.from(state.z), pull: Float32Array.from(pull) };
 }
 
-/** lambda s_w, added in place to the entries of the plane's slot. */
+/** Adds lambda s_w, in place, to the entries of the plane's slot. */
 function addBlock(sum: Float64Array, { sign }: PlaneBlock, { offset, dual }: { readonly offset: number; readonly dual: number }): void {
   for (let j = 0; j < sign.length; j++) sum[offset + j] = (sum[offset + j] ?? 0) + dual * (sign[j] ?? 0);
 }

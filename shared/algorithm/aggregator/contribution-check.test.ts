@@ -1,4 +1,4 @@
-// Everything `applyEvent` relies on is refused before, with the code that the protocol documents.
+// A contribution on which `applyEvent` could not rely is refused before, with the code that the protocol documents.
 
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";

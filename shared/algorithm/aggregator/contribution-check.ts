@@ -1,4 +1,4 @@
-// What a contribution must fulfil before the aggregator applies it ([A18], [A19]): the right participant, order, base iteration, shapes and ranges.
+// Checks a contribution before the aggregator applies it ([A18], [A19]): its participant, order, base iteration, shapes and ranges.
 
 import { lossBound } from "../../prompt/loss.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
@@ -6,7 +6,7 @@ import { mostFirstRows } from "../participant/step-rows.ts";
 import type { Settings } from "../settings.ts";
 import type { AggregatorState, Contribution } from "../state.ts";
 
-/** Why a contribution cannot be applied. Codes are those of shared/protocol/refusal.ts. */
+/** The reason why a contribution cannot be applied. The codes are those of shared/protocol/refusal.ts. */
 export type ContributionFault =
   | { readonly code: "unknown-participant" }
   | { readonly code: "wrong-epoch"; readonly epoch: number }
@@ -16,14 +16,14 @@ export type ContributionFault =
   | { readonly code: "wrong-shape"; readonly detail: string }
   | { readonly code: "out-of-range"; readonly detail: string };
 
-/** More samples than this in one contribution are refused. */
+/** A contribution with more samples than this is refused. */
 export const MAX_SAMPLES = 256;
 
-/** What one contribution may say it has cost: far more than a step can, and so little that sums of it stay exact. */
+/** A contribution may claim to have cost this much: far more than a step can cost, but so little that sums stay exact. */
 export const MAX_QUERIES = 1_000_000;
 export const MAX_TOKENS = 1_000_000_000_000;
 
-/** Checks everything `applyEvent` relies on; undefined means the contribution may be applied. */
+/** Checks everything on which `applyEvent` relies. undefined means that the contribution may be applied. */
 export function checkContribution(
   space: SearchSpace,
   settings: Settings,
@@ -35,14 +35,14 @@ export function checkContribution(
   if (contribution.epoch !== record.epoch) return { code: "wrong-epoch", epoch: record.epoch };
   if (contribution.seq <= record.seq) return { code: "already-merged", seq: record.seq };
   if (contribution.seq !== record.seq + 1) return { code: "sequence-gap", expected: record.seq + 1 };
-  // The view of the last contribution, or the one last offered [A17a].
+  // The base must be the view of the last contribution, or the one last offered [A17a].
   if (contribution.base !== record.view.iteration && contribution.base !== record.offered.iteration) {
     return { code: "unknown-base", base: contribution.base };
   }
   return checkNumbers(space, settings, contribution);
 }
 
-/** Not among what `applyEvent` checks, which replays logs from before there were bounds. */
+/** Checks the claimed cost. `applyEvent` does not, because it also replays logs that were written before there were bounds. */
 export function checkCost({ queries, tokens }: Pick<Contribution, "queries" | "tokens">): ContributionFault | undefined {
   if (queries > MAX_QUERIES) return { code: "out-of-range", detail: `queries must be at most ${MAX_QUERIES}` };
   if (tokens > MAX_TOKENS) return { code: "out-of-range", detail: `tokens must be at most ${MAX_TOKENS}` };
@@ -78,7 +78,7 @@ function checkNumbers(space: SearchSpace, settings: Settings, contribution: Cont
   return undefined;
 }
 
-/** No more answers than the first look of a step has [A18c]. */
+/** A contribution may count no more answers than the first look of a step can have [A18c]. */
 function checkAccuracy(space: SearchSpace, settings: Settings, { accuracy, onDistribution }: Contribution): ContributionFault | undefined {
   if (!accuracy) return undefined;
   const most = onDistribution * mostFirstRows(settings, space.task.labels.length);
@@ -87,7 +87,7 @@ function checkAccuracy(space: SearchSpace, settings: Settings, { accuracy, onDis
   return undefined;
 }
 
-/** A participant with one class only falls back to the plain loss, so either bound may apply; the larger is allowed [A18a]. */
+/** A participant with one class falls back to the plain loss, so either bound may apply. The larger one is allowed [A18a]. */
 function largestLoss(space: SearchSpace, settings: Settings): number {
   const labels = space.task.labels.length;
   return Math.fround(Math.max(lossBound("plain", labels), lossBound(settings.loss, labels))) + 1e-6;

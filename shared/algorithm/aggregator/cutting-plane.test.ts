@@ -1,4 +1,4 @@
-// Cutting planes: by hand, what they may never cut off, and the printed Eq. 33 that does.
+// Cutting planes agree with results by hand and never cut off an allowed point; Eq. 33 as printed does.
 
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";
@@ -14,7 +14,7 @@ const point = (draw: () => Float64Array): SlotPoint => ({ consensus: draw(), par
 const random = (): SlotPoint => point(() => randomDistribution(rng, N));
 const identity = { id: 3, slot: 0, born: 7, dual: 0.1, epsilon: 0.2 };
 const blocks = (x: SlotPoint | Phi): Float64Array[] => [x.consensus, ...IDS.flatMap((id) => x.participants.get(id) ?? [])];
-/** A point of the simplices with h = `distance` from phi at most, in a random direction. */
+/** A point of the simplices, in a random direction from phi, whose h is at most `distance`. */
 const nearby = (phi: Phi, distance: number): SlotPoint => {
   const toward = random();
   const h = distanceToPhi(toward, phi);
@@ -71,7 +71,7 @@ describe("cutting plane", () => {
       if (planeViolation({ ...plane, epsilon: 0 }, y) > 1e-13) cutByPrinted++;
     }
     expect(cutByPrinted).toBeGreaterThan(3000);
-    // Adversarial: a little from phi towards where the plane was made, always cut off by the printed form.
+    // An adversarial point: a little from phi towards the point where the plane was made. The printed form always cuts it off.
     for (let k = 0; k < 1000; k++) {
       const [x, phi] = [random(), random()];
       const plane = planeAt(x, phi, { ...identity, epsilon: 0 });
@@ -138,7 +138,7 @@ describe("cutting plane", () => {
           oneBit += bit * ((to[w]?.[j] ?? 0) - (from[w]?.[j] ?? 0));
         });
       });
-      // Entries in the dead zone count 0 in one form and 1 in the other: at most one part in a billion where both are 0.
+      // Entries in the dead zone count 0 in one form and 1 in the other, which matters by one part in a billion at most.
       const dead = at.some((block, w) => block.some((value, j) => Math.abs(value - (from[w]?.[j] ?? 0)) <= 1e-9));
       if (!dead) expect(planeViolation(plane, y)).toBeCloseTo(oneBit, 13);
     }

@@ -1,18 +1,18 @@
-// Cutting planes of one slot: half-spaces that hold every x with h(x) = sum_w ||x_w - phi_w||_1 <= epsilon ([A25], [A26]; h is Eq. 5, the
-// half-spaces are Eq. 15, and how one is made Eq. 28 to 33).
-// x_w are the consensus z and every live participant's p of that slot.
+// The cutting planes of one slot: half-spaces that contain every x with h(x) = sum_w ||x_w - phi_w||_1 <= epsilon ([A25], [A26]; h is
+// Eq. 5, the half-spaces are Eq. 15, and Eq. 28 to 33 say how one is made).
+// The x_w are the consensus z and every live participant's p of that slot.
 
 import { signBeyond } from "../../math/sign.ts";
 import type { CuttingPlane, PlaneBlock } from "../state.ts";
 import type { Phi } from "./phi.ts";
 
-/** The point x of one slot. */
+/** A point x of one slot. */
 export interface SlotPoint {
   readonly consensus: Float64Array;
   readonly participants: ReadonlyMap<string, Float64Array>;
 }
 
-/** Entries closer to phi than this count as equal: any |s| <= 1 gives a valid cut there, 0 a calm one. */
+/** Entries that are closer to phi than this count as equal. Any |s| <= 1 gives a valid cut there; 0 does not jump. */
 const DEAD_ZONE = 1e-9;
 
 /** h(x) [A25a] = sum over blocks of ||x_w - phi_w||_1. In [0, 2 (R + 1)]. */
@@ -27,7 +27,7 @@ export function distanceToPhi(x: SlotPoint, phi: Phi): number {
 
 /**
  * The cut at x [A25b]: s_w = sign(x_w - phi_w); sum_w <s_w, y_w - phi_w> <= epsilon for every y within epsilon of phi. The paper's Eq. 33
- * leaves epsilon out and cuts off points that are allowed ([A26], [A26c]). Only the offset <s_w, phi_w> of phi has to be kept.
+ * leaves epsilon out and cuts off points that are allowed ([A26], [A26c]). Of phi, only the offset <s_w, phi_w> has to be kept.
  */
 export function planeAt(x: SlotPoint, phi: Phi, identity: Pick<CuttingPlane, "id" | "slot" | "born" | "dual" | "epsilon">): CuttingPlane {
   const participants = new Map<string, PlaneBlock>();
@@ -39,14 +39,14 @@ export function planeAt(x: SlotPoint, phi: Phi, identity: Pick<CuttingPlane, "id
 }
 
 /**
- * sum_w <s_w, x_w> - <s_w, phi_w> - epsilon: positive where the cut is violated, h - epsilon where it was made
- * [A25c]. A block missing on either side counts nothing [A26a]; on the simplices 2 [x > phi] would do for the sign [A26b].
+ * sum_w <s_w, x_w> - <s_w, phi_w> - epsilon. It is positive if the cut is violated, and h - epsilon at the point where the cut was made
+ * [A25c]. A block that is missing on either side counts nothing [A26a]. On the simplices, 2 [x > phi] would do in place of the sign [A26b].
  */
 export function planeViolation(plane: CuttingPlane, x: SlotPoint): number {
   return violationOf(plane, x, 0);
 }
 
-/** The same with all slots' entries side by side in each x_w, those of the plane's from `offset` on. */
+/** The same, with the entries of all slots side by side in each x_w. Those of the plane's slot begin at `offset`. */
 export function violationOf(plane: CuttingPlane, x: SlotPoint, offset: number): number {
   let value = dot(plane.consensus, x.consensus, offset) - plane.consensus.offset;
   const known = productsOf(plane.participants);
@@ -63,13 +63,15 @@ export function violationOf(plane: CuttingPlane, x: SlotPoint, offset: number): 
   return value - plane.epsilon;
 }
 
-/** By block of one plane: the last p, and <s_w, p>. An iteration moves few participants' p, the other products are what they were. */
+/**
+ * Remembers, for each block of a plane, the last p and <s_w, p>. An iteration moves the p of few participants, so the other products stay.
+ */
 interface Products {
   readonly at: (Float64Array | undefined)[];
   readonly product: Float64Array;
 }
 
-/** By a plane's blocks, which live as long as the plane: its record is a new one after each dual step. */
+/** The key is the record of a plane's blocks, which lives as long as the plane. The plane itself is a new record after each dual step. */
 const products = new WeakMap<CuttingPlane["participants"], Products>();
 
 function productsOf(blocks: CuttingPlane["participants"]): Products {
@@ -80,7 +82,9 @@ function productsOf(blocks: CuttingPlane["participants"]): Products {
   return blank;
 }
 
-/** The plane without one participant's block: still valid, each block's term is at most ||x_w - phi_w||_1 >= 0 ([A20a], [A26a]). */
+/**
+ * The plane without one participant's block. It stays valid, because each block's term is at most ||x_w - phi_w||_1 >= 0 ([A20a], [A26a]).
+ */
 export function withoutBlock(plane: CuttingPlane, participant: string): CuttingPlane {
   if (!plane.participants.has(participant)) return plane;
   return { ...plane, participants: new Map([...plane.participants].filter(([id]) => id !== participant)) };

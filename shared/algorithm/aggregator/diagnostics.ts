@@ -1,5 +1,5 @@
-// How far a state is from where the algorithm wants it, as pure functions of the state: stationarity gap of the regularised Lagrangian [A28],
-// violation of the planes, disagreement between p and z, entropy of z. Nothing here takes part in the algorithm.
+// Measures how far a state is from the algorithm's goal: the stationarity gap of the regularised Lagrangian [A28], the violation of the
+// planes, the disagreement between p and z, and the entropy of z. Nothing here takes part in the algorithm.
 
 import { log } from "../../math/exp-log.ts";
 import { projectOntoSimplex } from "../../math/simplex.ts";
@@ -12,13 +12,14 @@ import { planeViolation } from "./cutting-plane.ts";
 import { dualRegularisation, slotPoint } from "./polytope.ts";
 import { ownCost } from "./pooled-cost.ts";
 
-/** Cost of one slot's candidates to one participant, the gradient of its loss in p. Shape [N_i]. */
+/** The costs of one slot's candidates to one participant: the gradient of its loss in p. Shape [N_i]. */
 export type CostOf = (record: ParticipantRecord, slot: LevelSlot, slotIndex: number) => Float64Array;
 
 /**
- * ||G||^2 per block, G the natural residual x - Proj(x - grad) of the regularised Lagrangian in every p^(v) of a live participant, in z and
- * in the duals; 0 at a stationary point. Mean over the (R + 1) M rows of p and z plus the mean over the planes. psi's sign is 0 where
- * p = z. `costOf`: the tables' estimates unless the true costs are known, in units of the losses' standard deviation.
+ * ||G||^2 per block. G is the natural residual x - Proj(x - grad) of the regularised Lagrangian in every p^(v) of a live participant, in z
+ * and in the duals; it is 0 at a stationary point. The gap is the mean over the (R + 1) M rows of p and z plus the mean over the planes.
+ * psi's sign is 0 where p = z. `costOf` gives the tables' estimates unless the true costs are known, in units of the losses' standard
+ * deviation.
  */
 export function stationarityGap(
   space: SearchSpace,
@@ -56,12 +57,12 @@ export function stationarityGap(
   return sum / ((live.length + 1) * open.length) + dualGap(space, settings, state);
 }
 
-/** Violation of each plane, positive where it is violated, in the order of the planes. */
+/** The violation of each plane, in the order of the planes. It is positive if the plane is violated. */
 export function planeViolations(space: SearchSpace, state: AggregatorState): number[] {
   return state.planes.map((plane) => planeViolation(plane, slotPoint(space, state, plane.slot)));
 }
 
-/** Mean l1 distance per slot between live participants' p and z, in [0, 2]; 0 when nobody is live. */
+/** The mean l1 distance per slot between live participants' p and z, in [0, 2]; 0 if nobody is live. */
 export function disagreement(space: SearchSpace, state: AggregatorState): number {
   const live = state.participants.filter(({ status }) => status === "live");
   if (live.length === 0 || space.slots.length === 0) return 0;
@@ -72,7 +73,7 @@ export function disagreement(space: SearchSpace, state: AggregatorState): number
   return sum / (live.length * space.slots.length);
 }
 
-/** Mean entropy of z's rows over ln N_i: 1 is flat, 0 is decided. Slots with a single candidate do not count. */
+/** The mean over slots of z's entropy divided by ln N_i: 1 is flat, 0 is decided. Slots with a single candidate do not count. */
 export function entropy(space: SearchSpace, z: Float64Array): number {
   const open = space.slots.filter(({ size }) => size > 1);
   let sum = 0;

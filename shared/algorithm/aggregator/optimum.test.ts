@@ -1,4 +1,4 @@
-// A loss that is additive in the slots: the optimum is known, and a federation must find it.
+// The optimum of a loss that is additive in the slots is known, and a federation must find it.
 
 import { describe, expect, it } from "vitest";
 import { integerBelow, randomStream } from "../../math/random.ts";
@@ -28,7 +28,7 @@ const box = createBlackBox(
   },
   5,
 );
-/** w_i[j] - w_i[0], read off single changes of one choice. */
+/** w_i[j] - w_i[0], from single changes of one choice. */
 const effects = space.slots.slice(0, SLOTS).map((_, i) =>
   Array.from({ length: CANDIDATES }, (__, j) => {
     const choice = new Array<number>(SLOTS).fill(0);
@@ -38,7 +38,7 @@ const effects = space.slots.slice(0, SLOTS).map((_, i) =>
   }),
 );
 
-/** Three participants, one of them three times as often, drawing from their own p; every loss is the mean of two noisy queries. */
+/** Three participants draw from their own p, and one of them sends three times as often. Every loss is the mean of two noisy queries. */
 function federation(over: SettingsInput, contributions: number) {
   const settings = settingsOf({ samplesPerStep: 16, loss: "calibrated", ...over });
   const rng = randomStream("optimum");
@@ -64,13 +64,13 @@ function federation(over: SettingsInput, contributions: number) {
 }
 
 describe("additive black box", () => {
-  /** What argmax Z costs more than the optimum, slot by slot. */
+  /** By how much argmax Z costs more than the optimum, for each slot. */
   const regrets = (z: Float64Array): number[] =>
     effects.map((row, i) => {
       const slot = space.slots[i];
       return slot ? (row[argmax(slotPart(z, slot))] ?? 0) - Math.min(...row) : Number.NaN;
     });
-  // Two candidates of slot 2 are less than this apart: two standard errors of what 120 contributions tell of them.
+  // Two candidates of slot 2 are less than this apart, which is two standard errors after 120 contributions.
   const RESOLUTION = 0.03;
 
   it("[A29] [A24] proximal: argmax Z is the optimum of every slot, up to what the noise hides", () => {
@@ -93,7 +93,8 @@ describe("additive black box", () => {
     space.slots.slice(0, SLOTS).forEach((slot, i) => {
       const cost = slotCosts(record.level.table, slot, 1e-3);
       for (let j = 0; j < CANDIDATES; j++) {
-        // 72 steps of 16 samples: 230 looks at a candidate of noise .2 / sqrt 2 each, and the transient of the backfitting. Five errors of .014.
+        // 72 steps of 16 samples: 230 looks at a candidate of noise .2 / sqrt 2 each, and the transient of the backfitting. Five errors of
+        // .014.
         expect(Math.abs((cost[j] ?? 0) - (cost[0] ?? 0) - (effects[i]?.[j] ?? 0))).toBeLessThan(0.07);
       }
     });

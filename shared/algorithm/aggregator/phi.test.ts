@@ -1,4 +1,4 @@
-// phi: fixtures, closed forms, and what the inner problem converges to.
+// phi agrees with fixtures and closed forms, and the inner problem converges to what it should.
 
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";

@@ -1,5 +1,5 @@
-// phi: the estimate of the lower level's solution (Eq. 4) that the cutting planes are built around ([A29] to [A31]), without a barrier
-// (deviation 4 in docs/algorithm.md). The paper's way to it is the inner problem (Eq. 7 to 13), `innerStep` here.
+// phi is the estimate of the lower level's solution (Eq. 4) around which the cutting planes are built ([A29] to [A31]). It needs no barrier
+// (deviation 4 in docs/algorithm.md). The paper gets it from the inner problem (Eq. 7 to 13), which is `innerStep` here.
 
 import { FLOAT32_EQUAL, signBeyond } from "../../math/sign.ts";
 import { mirrorStep, projectOntoSimplex } from "../../math/simplex.ts";
@@ -8,13 +8,13 @@ import type { Settings } from "../settings.ts";
 import type { AggregatorState, ParticipantRecord } from "../state.ts";
 import { contributorsOf, ownCost, pooledCost } from "./pooled-cost.ts";
 
-/** phi of one slot: a point per live participant and one for the consensus. */
+/** phi of one slot: one point per live participant, and one for the consensus. */
 export interface Phi {
   readonly consensus: Float64Array;
   readonly participants: ReadonlyMap<string, Float64Array>;
 }
 
-/** phi of one slot by `settings.phi` ([A29a], [A30b]); undefined where it is `none` [A31], or nobody has contributed. */
+/** phi of one slot by `settings.phi` ([A29a], [A30b]); undefined if that is `none` [A31], or if nobody has contributed. */
 export function phiOf(slot: LevelSlot, settings: Settings, state: AggregatorState): Phi | undefined {
   const contributors = contributorsOf(state.participants);
   if (settings.phi === "none" || contributors.length === 0) return undefined;
@@ -27,8 +27,8 @@ export function phiOf(slot: LevelSlot, settings: Settings, state: AggregatorStat
 }
 
 /**
- * The exact minimiser [A29] of <Cagg, x> + (kap/2) ||x - z||^2, or with the entropy distance z exp(-Cagg / kap). One point for everybody:
- * consensus holds exactly, so there is nothing to wait for.
+ * The exact minimiser [A29] of <Cagg, x> + (kap/2) ||x - z||^2; with the entropy distance it is z exp(-Cagg / kap). Everybody gets the same
+ * point: consensus holds exactly, so there is nothing to wait for.
  */
 export function proximal(settings: Pick<Settings, "geometry" | "phiTrust">, z: Float64Array, cost: Float64Array): Float64Array {
   const scaled = cost.map((value) => value / settings.phiTrust);
@@ -36,7 +36,10 @@ export function proximal(settings: Pick<Settings, "geometry" | "phiTrust">, z: F
   return projectOntoSimplex(z.map((value, j) => value - (scaled[j] ?? 0)));
 }
 
-/** K steps of the inner problem ([A30b], Eq. 7 to 13, sign of psi corrected) on the tables, starting at the current p and z, rho = 0. */
+/**
+ * K steps of the inner problem ([A30b], Eq. 7 to 13, with psi's sign corrected) on the tables. They start at the current p and z, with rho
+ * = 0.
+ */
 function serverSteps(slot: LevelSlot, settings: Settings, z: Float64Array, live: readonly ParticipantRecord[]): Phi {
   const blocks = live.map((record) => ({
     cost: ownCost(record, slot, settings),
@@ -53,14 +56,14 @@ export interface InnerSettings {
   readonly signPenalty: number;
 }
 
-/** What the inner steps move in one slot: z, and p and rho of every participant. */
+/** The variables that the inner steps move in one slot: z, and p and rho of every participant. */
 export interface InnerState {
   readonly z: Float64Array;
   readonly p: readonly Float64Array[];
   readonly rho: readonly Float64Array[];
 }
 
-/** `innerSteps` inner steps from rho = 0, each participant's costs the same in all of them. */
+/** `settings.innerSteps` inner steps from rho = 0. Each participant's costs are the same in all of them. */
 export function innerSteps(
   settings: InnerSettings,
   start: Float64Array,

@@ -1,4 +1,4 @@
-// When planes are added and dropped, and how their duals move.
+// Planes are added and dropped when they should be, and their duals move as they should.
 
 import { describe, expect, it } from "vitest";
 import type { CuttingPlane } from "../state.ts";
@@ -6,7 +6,7 @@ import { levelWith, phraseSpace, settingsOf, stateOf, toyRecord } from "../testi
 import { dualRegularisation, dualStep, slotPoint, updatedPolytope } from "./polytope.ts";
 
 const space = phraseSpace([2, 3]);
-/** Wants candidate 0 of slot 0 and candidate 2 of slot 1. */
+/** A participant that prefers candidate 0 of slot 0 and candidate 2 of slot 1. */
 const a = toyRecord(space, "a", { level: levelWith(space, [-1, 1, 1, 1, -1], 10) });
 const b = toyRecord(space, "b", { number: 1, level: levelWith(space, [-1, 1, 1, 1, -1], 10) });
 const plane = (over: Partial<CuttingPlane> = {}): CuttingPlane => ({

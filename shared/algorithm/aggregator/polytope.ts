@@ -1,5 +1,5 @@
-// The polytope of all slots' cutting planes: when planes are dropped [A27], when one is added [A25] because h <= epsilon (Eq. 6, 14) does not
-// hold, and how their duals move [A28] (Eq. 18, 22).
+// The polytope of all slots' cutting planes. Planes are dropped [A27], one is added if h <= epsilon (Eq. 6, 14) does not hold [A25], and
+// their duals move [A28] (Eq. 18, 22).
 
 import type { SearchSpace } from "../../prompt/search-space.ts";
 import { type LevelSlot, slotPart } from "../level.ts";
@@ -8,7 +8,7 @@ import type { AggregatorState, CuttingPlane } from "../state.ts";
 import { distanceToPhi, planeAt, type SlotPoint, violationOf } from "./cutting-plane.ts";
 import { type Phi, phiOf } from "./phi.ts";
 
-/** x of one slot: z and the p of every live participant [A25a]. */
+/** The point x of one slot: z, and the p of every live participant [A25a]. */
 export function slotPoint(space: SearchSpace, state: AggregatorState, slotIndex: number): SlotPoint {
   const slot = slotAt(space, slotIndex);
   const live = state.participants.filter((record) => record.status === "live");
@@ -26,7 +26,7 @@ function slotAt(space: SearchSpace, index: number): LevelSlot {
 
 /**
  * (lambda) lambda <- clip( lambda + eta_lambda [ violation - c1^t lambda ], 0, dualLimit ), with the regularised Lagrangian's
- * c1^t = max(c1_min, 1 / (eta_lambda (t + 1)^(1/4))) [A28]. Uses p^{t+1} and z^{t+1}; `iteration` is t.
+ * c1^t = max(c1_min, 1 / (eta_lambda (t + 1)^(1/4))) [A28]. It uses p^{t+1} and z^{t+1}; `iteration` is t.
  */
 export function dualStep(space: SearchSpace, settings: Settings, state: AggregatorState, iteration: number): readonly CuttingPlane[] {
   const regularisation = dualRegularisation(settings, iteration);
@@ -45,14 +45,15 @@ export function dualRegularisation(settings: Settings, iteration: number): numbe
 }
 
 /**
- * Every cutPeriod iterations: (i) drops planes whose dual is below the threshold before and after the dual step [A27], (ii) those too old [A27a],
- * (iii) adds one per slot where h > eps0 (R + 1) [A25], (iv) keeps at most cutLimit a slot by dropping the smallest duals [A27b].
+ * The update of every cutPeriod iterations. It drops (i) planes whose dual is below the threshold before and after the dual step [A27] and
+ * (ii) planes that are too old [A27a], (iii) adds one plane to each slot where h > eps0 (R + 1) [A25], and (iv) keeps at most cutLimit
+ * planes per slot by dropping those of the smallest duals [A27b].
  */
 export function updatedPolytope(space: SearchSpace, settings: Settings, state: AggregatorState): AggregatorState {
   return polytopeAround(space, settings, { state, phi: (slot) => phiOf(slot, settings, state) });
 }
 
-/** The same around a phi of each slot that was found elsewhere: the simulation exchanges it with the participants, as the paper does. */
+/** The same around a phi that was found elsewhere: in the simulation by exchanges with the participants, as in the paper. */
 export function polytopeAround(
   space: SearchSpace,
   settings: Settings,

@@ -1,4 +1,4 @@
-// What all tables say together: weights, cap, shrinkage, limit, scales.
+// All tables are pooled by their weights, with a cap, shrinkage, a limit, and only one scale.
 
 import { describe, expect, it } from "vitest";
 import { levelWith, phraseSpace, settingsOf, spaceOf, toyRecord } from "../testing/toy.ts";

@@ -1,4 +1,5 @@
-// What all participants together know of the candidates' costs: Cagg, the robust mean of their tables ([A33], [A34]). Zero queries, no waiting.
+// The pooled costs Cagg: what all participants together know of the candidates' costs, the robust mean of their tables ([A33], [A34]). It
+// takes no queries and no waiting.
 
 import { medianInPlace, medianOf, type RobustKind, robustMean, type WeightedRow } from "../../math/robust-mean.ts";
 import { type LevelShape, type LevelSlot, shrinkageOf } from "../level.ts";
@@ -8,21 +9,21 @@ import type { Settings } from "../settings.ts";
 import type { LevelState, ParticipantRecord } from "../state.ts";
 
 /**
- * No table says more than this many standard deviations for or against a candidate [A33a]. Honest tables stay far below; without the limit a
+ * A table's cost of a candidate is limited to so many standard deviations [A33a]. Honest tables stay far below. Without the limit, a
  * participant whose on-distribution losses hardly vary could have any influence by the losses of its other samples.
  */
 const COST_LIMIT = 10;
 
 /**
  * Cagg of one slot in units of the losses' standard deviation. Shape [N_i].
- * Each participant brings A/n with weight n, so that an entry it never tried dilutes nobody else's knowledge of it; the sum is shrunk by
- * kappa0. Nobody's weight exceeds twice the median participant's, however often it sends, neither in all [A33b] nor at a candidate [A33c]: those
- * who lie about one that the honest have stopped trying would else speak for it alone.
+ * Each participant brings A/n with weight n, so that a candidate that it never tried dilutes nobody else's knowledge of it. The sum is
+ * shrunk by kappa0. Nobody's weight exceeds twice the median participant's, however often it sends, neither in all [A33b] nor at a
+ * candidate [A33c]: otherwise, liars could speak alone for a candidate that honest participants have stopped trying.
  */
 export function pooledCost(slot: LevelSlot, settings: Settings, contributors: readonly ParticipantRecord[]): Float64Array {
   const totals = contributors.map((record) => totalWeight(record, slot));
   const cap = 2 * medianOf(totals);
-  // One buffer for all rows' weights: an array each takes as long as what is done with it.
+  // All rows share one buffer for their weights: making an array for each takes as long as computing with it.
   const buffer = new Float64Array(contributors.length * slot.size);
   const rows = contributors.map((record, r) => {
     const weights = buffer.subarray(r * slot.size, (r + 1) * slot.size);
@@ -30,13 +31,13 @@ export function pooledCost(slot: LevelSlot, settings: Settings, contributors: re
   });
   capWeights(buffer, slot.size);
   const mean = robustMean(kindFor(settings, rows.length), rows, slot.size, settings.assumedMalicious);
-  // Row by row, so each entry's sum runs over the participants in their order.
+  // The loop goes row by row, so each entry's sum runs over the participants in their order.
   const total = new Float64Array(slot.size);
   for (const { weights } of rows) for (let j = 0; j < slot.size; j++) total[j] = (total[j] ?? 0) + (weights[j] ?? 0);
   return shrunk(mean, total, shrinkageOf(settings));
 }
 
-/** Cost of one slot as one participant's table has it, in units of its losses' standard deviation. Shape [N_i]. */
+/** The costs of one slot in one participant's table, in units of its losses' standard deviation. Shape [N_i]. */
 export function ownCost(record: ParticipantRecord, slot: LevelSlot, settings: Settings): Float64Array {
   const { values, weights } = weightedRow(record, slot, { weights: new Float64Array(slot.size), factor: 1 });
   return shrunk(values, weights, shrinkageOf(settings));
@@ -50,8 +51,8 @@ function shrunk(values: Float64Array, weights: Float64Array, shrinkage: number):
 }
 
 /**
- * Participants whose tables may be averaged: those with the most common scale (loss and rung), the earliest of equals [A23a], that know anything.
- * Suspended and departed ones count as long as they are kept.
+ * The participants whose tables may be averaged: those that know anything and have the most common scale, the earliest of equals [A23a].
+ * Participants that are suspended or left count as long as their tables are kept.
  */
 export function contributorsOf(participants: readonly ParticipantRecord[]): readonly ParticipantRecord[] {
   const known = participants.filter(({ scale }) => scale !== null);
@@ -62,7 +63,7 @@ export function contributorsOf(participants: readonly ParticipantRecord[]): read
   return known.filter(({ scale }) => sameScale(scale, pooled));
 }
 
-/** Costs of all slots side by side, pooled. Shape [dimension]. */
+/** The pooled costs of all slots side by side. Shape [dimension]. */
 export function pooledCosts(shape: LevelShape, settings: Settings, participants: readonly ParticipantRecord[]): Float64Array {
   const contributors = contributorsOf(participants);
   const costs = new Float64Array(shape.dimension);
@@ -78,9 +79,10 @@ export function pooledCosts(shape: LevelShape, settings: Settings, participants:
 function kindFor(settings: Settings, participants: number): RobustKind {
   // [A34e]
   if (settings.aggregation !== "auto") return settings.aggregation;
-  // Below five a trim would drop a third or more of what is known: there, bounded scale and weight have to do.
+  // Below five participants a trim would drop a third or more of what is known. There, the bounds of cost and weight have to do.
   if (participants < 5) return "mean";
-  // Clipping whole rows lets colluders who speak of two candidates only spend the radius of all on them (docs/benchmarks/virtual-time.md, hidden variance).
+  // Clipping whole rows would let colluders spend the radius of all candidates on two of them (docs/benchmarks/virtual-time.md, hidden
+  // variance).
   return participants < 10 ? "trimmed" : "screened";
 }
 
@@ -94,10 +96,10 @@ function weightedRow(
   return { values: standardCosts(level).subarray(slot.table, slot.table + slot.size), weights };
 }
 
-/** Most participants' levels are the same as when the costs were last pooled, and a level never changes. */
+/** Costs by level. Most participants' levels are the same as when the costs were last pooled, and a level record never changes. */
 const costsByLevel = new WeakMap<LevelState, Float64Array>();
 
-/** A/n of the whole table in standard deviations, limited; 0 where nothing was tried. Shape [tableSize]. */
+/** A/n of the whole table in standard deviations, limited; 0 for candidates that were never tried. Shape [tableSize]. */
 function standardCosts(level: LevelState): Float64Array {
   const known = costsByLevel.get(level);
   if (known) return known;
@@ -112,7 +114,7 @@ function standardCosts(level: LevelState): Float64Array {
   return costs;
 }
 
-/** Cuts each weight, in place, to twice the median of those who know the candidate. Shape [participants x size]. */
+/** Cuts each weight, in place, to twice the median of the participants that know the candidate. Shape [participants x size]. */
 function capWeights(weights: Float64Array, size: number): void {
   const known = new Float64Array(weights.length / size);
   for (let j = 0; j < size; j++) {

@@ -1,4 +1,4 @@
-// What a budget allows.
+// A budget decides how many prompts a step looks at, and how many prompts and rows the race at the end has.
 
 import { describe, expect, it } from "vitest";
 import { problemOf } from "../testing/toy-problem.ts";

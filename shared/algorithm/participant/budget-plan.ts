@@ -1,21 +1,21 @@
-// How a query budget is spread: what is kept for the race at the end, and how many prompts a step may look at so that there are enough steps.
+// Spreads a query budget: it keeps a part for the race at the end, and limits the prompts of a step so that there are enough steps.
 
 import { samplingOf, type TuningProblem } from "./problem.ts";
 import { rowsOfFirstStage, selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
 
-/** Steps a budget should allow at least, if need be with fewer samples a step [A45a]: learning needs repetition more than width. */
+/** A budget should allow so many steps, if need be with fewer samples each [A45a]: learning needs repetition more than width. */
 const STEPS_WANTED = 16;
 const SAMPLES_LEAST = 4;
-/** Share of the budget that the race at the end may take, in (0, 1) [A45], and one row of it for so many queries. */
+/** The race at the end may take this share of the budget, in (0, 1) [A45], and gets one row for so many queries. */
 const SELECTION_SHARE = 0.3;
 const QUERIES_PER_ROW = 16;
 const ROWS_LEAST = 8;
-/** Labels above which the least rows must be those of the first stage, for all classes to be seen [A45b]. */
+/** With more labels than this, the race needs at least the rows of its first stage, or it would not see all classes [A45b]. */
 const FEW_LABELS = 6;
 const CANDIDATES_LEAST = 3;
 
-/** Below so many queries for each candidate of the search single candidates cannot be told apart [A45c]: see decision 0050. */
+/** With fewer queries per candidate of the search space than this, single candidates cannot be told apart [A45c]: see decision 0050. */
 const QUERIES_PER_CANDIDATE = 8;
 
 export interface BudgetPlan {
@@ -25,7 +25,7 @@ export interface BudgetPlan {
   readonly selectionCandidates: number;
 }
 
-/** As many rows, candidates and samples per step as the task wants, or as few as the budget's shares allow. */
+/** The plan has as many rows, candidates and samples per step as the task wants, or fewer if the budget does not allow them. */
 export function planBudget(problem: TuningProblem, budgetQueries: number): BudgetPlan {
   const { settings, space, upperShape } = problem;
   const scarce = budgetQueries < QUERIES_PER_CANDIDATE * (space.dimension + upperShape.dimension);
@@ -45,14 +45,14 @@ export function planBudget(problem: TuningProblem, budgetQueries: number): Budge
   return { scarce, samplesPerStep, selectionRows: rows, selectionCandidates };
 }
 
-/** The problem with no more samples, rows and candidates than its budget has queries for. */
+/** The problem with no more samples, rows and candidates than its budget allows. */
 export function plannedFor(problem: TuningProblem, budgetQueries: number): TuningProblem {
   const { scarce, samplesPerStep, selectionRows, selectionCandidates } = planBudget(problem, budgetQueries);
   const sampling = samplingOf(problem.settings, scarce);
   return { ...problem, sampling, samplesPerStep, selectionCandidates, selectionRows: problem.selectionRows.slice(0, selectionRows) };
 }
 
-/** Fewest queries that allow one step and a selection [A45d]. */
+/** The least budget, which allows one step and a selection [A45d]. */
 export function leastBudget(problem: TuningProblem): number {
   const selectionRows = problem.selectionRows.slice(0, leastRows(problem));
   const samplesPerStep = Math.min(SAMPLES_LEAST, problem.settings.samplesPerStep);

@@ -5,7 +5,7 @@ import { normal, randomStream } from "../../math/random.ts";
 import { type AnsweredRow, labelOffsets } from "../../prompt/loss.ts";
 import { adjusted, crossValidatedLosses, decidedLabel, fitDecisionLayer, fitWithRidge, RIDGES } from "./decision-layer.ts";
 
-// Written by vectors/make_decision_layer.py, whose first lines say how to run it.
+// vectors/make_decision_layer.py wrote this file; its first lines say how to run it.
 const rowSchema = v.object({ label: v.number(), logProbs: v.array(v.number()) });
 const vectors = v.parse(
   v.array(
@@ -27,14 +27,14 @@ describe("decision layer", () => {
       const layer = fitWithRidge(rows, labels, ridge);
       const squares = Array.from(layer.matrix ?? []).reduce((sum, entry) => sum + entry * entry, 0);
       const present = [...new Set(rows.map(({ label }) => label))].sort((a, b) => a - b);
-      // The loss among the classes that have rows, which the fit is about. Both stop where its gradient is below 1e-6.
+      // The fit minimises the loss among the classes that have rows. Both programs stop when its gradient is below 1e-6.
       const among = rows.map((row) => {
         const values = adjusted(layer, row.logProbs);
         const mass = present.reduce((sum, c) => sum + Math.exp((values[c] ?? 0) - (values[row.label] ?? 0)), 0);
         return Math.log(mass) / present.length / rows.filter(({ label }) => label === row.label).length;
       });
       expect(among.reduce((sum, part) => sum + part, (ridge / 2) * squares)).toBeCloseTo(loss, 8);
-      // At the smallest ridge the loss is flat: a gradient of 1e-6 is 1e-4 of an entry there.
+      // At the smallest ridge the loss is flat: a gradient of 1e-6 there is 1e-4 of an entry.
       matrix.forEach((entry, i) => {
         expect(layer.matrix?.[i]).toBeCloseTo(entry, 3);
       });
@@ -110,7 +110,7 @@ describe("decision layer", () => {
   });
 });
 
-/** Three classes of which the model answers the second and third alike: only how much it gives the first tells them apart. */
+/** Three classes. The model answers the second and third alike, and only the log-probability of the first tells them apart. */
 function confused(name: string, count: number): AnsweredRow[] {
   const rng = randomStream("confused", name);
   return Array.from({ length: count }, (_, i) => {

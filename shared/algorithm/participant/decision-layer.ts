@@ -1,30 +1,32 @@
-// The decision layer: from label log-probabilities to a label by a matrix fitted on rows that are answered already, so that what the model
-// systematically confuses is told apart without another query (after supervised calibration, arXiv 2505.23783, widened to a ridge matrix).
-// The limit of an infinite ridge are the label offsets, and few rows or two labels get just those.
+// The decision layer turns label log-probabilities into a label by a matrix. The matrix is fitted on rows that are answered already, so it
+// can tell labels apart that the model confuses systematically, without another query (after supervised calibration, arXiv 2505.23783,
+// widened to a ridge matrix). An infinite ridge leaves only the label offsets; with few rows or two labels the layer is just those.
 
 import { exp, log } from "../../math/exp-log.ts";
 import { minimise, type Smooth } from "../../math/minimise.ts";
 import { type AnsweredRow, floored, labelOffsets, sharpnessOf } from "../../prompt/loss.ts";
 
 export interface DecisionLayer {
-  /** What is subtracted of each label. Shape [labels]. */
+  /** The offsets that are subtracted. Shape [labels]. */
   readonly offsets: Float64Array;
-  /** D, row by row; absent where offsets decide alone. Row c says how label c weighs every label's log-probability. Shape [labels x labels]. */
+  /**
+   * D, row by row; absent if offsets decide alone. Row c has label c's weights of all labels' log-probabilities. Shape [labels x labels].
+   */
   readonly matrix?: Float64Array;
-  /** The ridge that was chosen; Infinity for offsets. */
+  /** The ridge that was chosen; Infinity if offsets decide alone. */
   readonly ridge: number;
 }
 
-/** Ridges tried, beside infinity: half of it times the sum of squares of D is added to the mean loss. */
+/** The ridges that are tried beside infinity. Half a ridge times the sum of squares of D is added to the mean loss. */
 export const RIDGES: readonly number[] = [1, 0.1, 0.01];
-/** Rows for each class present below which a matrix cannot be told from noise. */
+/** With fewer rows per class than this, a matrix cannot be told from noise. */
 const ROWS_PER_CLASS = 4;
 const FOLDS = 5;
 
 /**
- * Fits the layer on a participant's answered training and validation rows. The ridge is the one with the least cross-validated loss [A49b].
- * Deterministic: folds go by the order of the rows. A class without rows keeps its row of D at 0 and the offset that `labelOffsets` guesses for it
- * [A49d]. Two labels, one class or few rows get the offsets alone [A49c].
+ * Fits the layer on a participant's answered training and validation rows, with the ridge of the least cross-validated loss [A49b]. It
+ * draws nothing: folds go by the order of the rows. A class without rows keeps its row of D at 0, and the offset that `labelOffsets`
+ * guesses for it [A49d]. With two labels, one class or few rows, the layer is the offsets alone [A49c].
  */
 export function fitDecisionLayer(rows: readonly AnsweredRow[], labels: number): DecisionLayer {
   const offsets: DecisionLayer = { offsets: labelOffsets(rows, labels), ridge: Number.POSITIVE_INFINITY };
@@ -36,12 +38,12 @@ export function fitDecisionLayer(rows: readonly AnsweredRow[], labels: number): 
   return ridge === Number.POSITIVE_INFINITY ? offsets : fitMatrix(rows, labels, { ridge });
 }
 
-/** Offsets first: a matrix has to be better. */
+/** The offsets come first, so that a matrix is chosen only if it is better. */
 const CANDIDATES: readonly number[] = [Number.POSITIVE_INFINITY, ...RIDGES];
 
 /**
- * For offsets, then for each of RIDGES: class-balanced cross-entropy of rows under layers fitted on the other rows, in nats. With offsets alone the
- * sharpness is fitted too, as a matrix has one.
+ * For the offsets, then for each of RIDGES: the class-balanced cross-entropy, in nats, of rows under layers that were fitted on the other
+ * rows. With offsets alone, the sharpness is fitted too, because a matrix has one.
  */
 export function crossValidatedLosses(rows: readonly AnsweredRow[], labels: number): number[] {
   const fold = foldsOf(rows);
@@ -50,7 +52,7 @@ export function crossValidatedLosses(rows: readonly AnsweredRow[], labels: numbe
     const rest = rows.filter((_, i) => fold[i] !== k);
     const out = rows.filter((_, i) => fold[i] === k);
     if (out.length === 0 || rest.length === 0) continue;
-    // From the strongest ridge on, each fit begins where the one before ended.
+    // The strongest ridge comes first, and each fit begins where the one before ended.
     let layer: DecisionLayer | undefined;
     CANDIDATES.forEach((ridge, at) => {
       layer = ridge === Number.POSITIVE_INFINITY ? fitWithRidge(rest, labels, ridge) : fitMatrix(rest, labels, { ridge, from: layer });
@@ -65,12 +67,12 @@ export function crossValidatedLosses(rows: readonly AnsweredRow[], labels: numbe
   return held.map(balancedMean);
 }
 
-/** The layer for one ridge [A49a], Infinity for offsets. */
+/** The layer for one ridge [A49a]; Infinity gives the offsets alone. */
 export function fitWithRidge(rows: readonly AnsweredRow[], labels: number, ridge: number): DecisionLayer {
   return ridge === Number.POSITIVE_INFINITY ? { offsets: labelOffsets(rows, labels), ridge } : fitMatrix(rows, labels, { ridge });
 }
 
-/** (I + D) l - b, l floored [A49]. Its largest entry is the label; softmax of it the probabilities. Shape [labels]. */
+/** (I + D) l - b with floored l [A49]. Its largest entry is the label, its softmax the probabilities. Shape [labels]. */
 export function adjusted({ offsets, matrix }: DecisionLayer, logProbs: ArrayLike<number>): Float64Array {
   const l = Float64Array.from(logProbs, floored);
   return l.map((own, c) => {
@@ -80,7 +82,7 @@ export function adjusted({ offsets, matrix }: DecisionLayer, logProbs: ArrayLike
   });
 }
 
-/** The class a row is given, the first of equals. */
+/** The class that a row is given, the first of equals. */
 export function decidedLabel(layer: DecisionLayer, logProbs: ArrayLike<number>): number {
   const values = adjusted(layer, logProbs);
   let best = 0;
@@ -89,15 +91,16 @@ export function decidedLabel(layer: DecisionLayer, logProbs: ArrayLike<number>):
 }
 
 /**
- * Least class-balanced cross-entropy among the classes present plus ridge / 2 times |D|^2, over their rows of D and their offsets. No row says how they
- * compare with the other classes: there the offsets go on saying it, so on average over the classes present they stay where they were.
+ * Minimises the class-balanced cross-entropy among the classes present plus ridge / 2 times |D|^2, over their rows of D and their offsets.
+ * No row says how these classes compare with the others. The offsets say it, so their mean over the classes present stays as it was.
  */
 function fitMatrix(rows: readonly AnsweredRow[], labels: number, { ridge, from }: MatrixFit): DecisionLayer {
   const start = labelOffsets(rows, labels);
   const counts = new Float64Array(labels);
   for (const { label } of rows) counts[label] = (counts[label] ?? 0) + 1;
   const free = Array.from({ length: labels }, (_, c) => c).filter((c) => (counts[c] ?? 0) > 0);
-  // Measured from the offsets: an offset and its row of D then hardly depend on each other, and the search takes a tenth of the steps.
+  // Log-probabilities are measured from the offsets. An offset and its row of D then hardly depend on each other, and the search takes a
+  // tenth of the steps.
   const inputs = new Float64Array(rows.length * labels);
   rows.forEach(({ logProbs }, i) => {
     for (let k = 0; k < labels; k++) inputs[i * labels + k] = floored(logProbs[k]) - (start[k] ?? 0);
@@ -105,7 +108,7 @@ function fitMatrix(rows: readonly AnsweredRow[], labels: number, { ridge, from }
   const targets = rows.map(({ label }) => free.indexOf(label));
   const weights = rows.map(({ label }) => 1 / free.length / (counts[label] ?? 1));
   const value = penalisedLoss({ inputs, targets, weights, free, labels, ridge });
-  // Parameters: for each free class its row of D, then how far its offset moves.
+  // The parameters are, for each free class, its row of D, then how far its offset moves.
   const width = labels + 1;
   const first = new Float64Array(free.length * width);
   free.forEach((c, i) => {
@@ -125,14 +128,14 @@ function fitMatrix(rows: readonly AnsweredRow[], labels: number, { ridge, from }
 
 interface MatrixFit {
   readonly ridge: number;
-  /** A layer to begin at. */
+  /** The layer at which the search begins. */
   readonly from?: DecisionLayer | undefined;
 }
 
 interface PenalisedLoss {
   /** Floored log-probabilities less the offsets. Shape [rows x labels]. */
   readonly inputs: Float64Array;
-  /** Place of each row's class among the free ones. */
+  /** The place of each row's class among the free ones. */
   readonly targets: readonly number[];
   readonly weights: readonly number[];
   readonly free: readonly number[];
@@ -179,13 +182,13 @@ function penalisedLoss({ inputs, targets, weights, free, labels, ridge }: Penali
   };
 }
 
-/** Fold of each row: the rows of a class go round. */
+/** The fold of each row: the rows of a class go round the folds. */
 function foldsOf(rows: readonly AnsweredRow[]): number[] {
   const seen = new Map<number, number>();
   return rows.map(({ label }) => {
     const place = seen.get(label) ?? 0;
     seen.set(label, place + 1);
-    // Classes start at different folds, so that folds stay alike in size.
+    // Classes begin at different folds, so that the folds are of like size.
     return (place + label) % FOLDS;
   });
 }

@@ -1,4 +1,4 @@
-// Small budgets: new prompts made of the best so far, compared on the same rows.
+// With small budgets, new prompts are made of the best so far, and prompts are compared on the same rows.
 
 import { describe, expect, it } from "vitest";
 import { runSteps } from "../testing/run-steps.ts";
@@ -13,7 +13,7 @@ import type { Origin, Tried } from "./tuning-state.ts";
 const elite = (over: Parameters<typeof problemOf>[0] = {}): TuningProblem =>
   problemOf({ ...over, setting: { sampling: "elite", samplesPerStep: 10, ...over.setting } });
 
-/** Slots in which a choice shows what none of the parents shows there. */
+/** The number of slots in which a choice shows a candidate that no parent shows there. */
 function changes(choice: JointChoice, parents: readonly JointChoice[]): number {
   return (["lower", "upper"] as const).reduce(
     (sum, level) => sum + choice[level].filter((candidate, slot) => !parents.some((parent) => parent[level][slot] === candidate)).length,
@@ -39,14 +39,14 @@ describe("elites", () => {
   it("[A44e] [A44f] of three steps all prompts are asked about the same rows, at least four; then the best are asked first about the next", () => {
     const steps = runSteps(elite(), 8).map(({ planned, before }) => ({ planned, before, rows: JSON.stringify(planned.stages[0]) }));
     expect(steps.every(({ planned }) => planned.stages[0]?.length === 4)).toBe(true);
-    // Two steps at large and two of elites, then three by three.
+    // The rows stay for two steps at large and two of elites, then for three steps each.
     expect(steps.map(({ rows }) => steps.findIndex((other) => other.rows === rows))).toEqual([0, 0, 0, 0, 4, 4, 4, 7]);
     const moved = steps[4];
     expect(moved?.planned.choices.slice(0, 5).map(choiceKey)).toEqual(moved?.before.promising.slice(0, 5).map(choiceKey));
   });
 
   it("[A44e] [A18c] a step of whichever classes asks no sample about more rows than its counts may tell", () => {
-    // Of one, two, three and four classes: 4, 4, 6 and 4 rows.
+    // With one, two, three and four classes there are 4, 4, 6 and 4 rows.
     expect([1, 2, 3, 4, 5, 9].map((labels) => mostFirstRows(elite().settings, labels))).toEqual([4, 4, 6, 6, 6, 9]);
     for (const labels of [["up"], ["up", "down"]]) {
       const train = problemOf()

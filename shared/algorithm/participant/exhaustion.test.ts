@@ -1,4 +1,4 @@
-// When a run has asked all there is to ask.
+// A run is exhausted if it has asked everything that there is to ask.
 
 import { expect, it } from "vitest";
 import type { WantedAnswer } from "./answers.ts";
@@ -6,7 +6,7 @@ import { createNovelty, type Novelty } from "./exhaustion.ts";
 
 const query = (candidate: number, row: number): WantedAnswer => ({ choice: { lower: [candidate], upper: [] }, row });
 
-/** Steps that ask the same each, until the run is over; `most` where it is not. */
+/** The number of steps, each of which asks the same, until the run is over; `most` if it is not. */
 function stepsUntilEnd(novelty: Novelty, wanted: readonly WantedAnswer[], most = 100): number {
   for (let step = 0; step < most; step++) {
     if (novelty.exhausted()) return step;
@@ -33,6 +33,6 @@ it("[A46] news in between begins the count anew: another prompt, or another row 
 });
 
 it("[A46a] what this run has asked before is not new, however often it is asked; what an earlier run asked is", () => {
-  // The first of these steps is news, whoever may have been paid for the same query before.
+  // The first of these steps is new to the run, even if the same query was paid for in an earlier one.
   expect(stepsUntilEnd(createNovelty(), [query(0, 0), query(1, 0)])).toBe(1 + 8);
 });

@@ -1,21 +1,22 @@
-// Tells when a run would never end by itself: a search space small enough to be known by heart, on which no budget would ever be spent [A46].
+// Tells when a run has nothing left to ask [A46]. A small search space can be known by heart; its budget would never be spent, and the run
+// never end.
 
 import type { WantedAnswer } from "./answers.ts";
 import { choiceKey } from "./sampling.ts";
 
-/** Steps in a row that ask nothing new, after which there is nothing left to learn [A46]. */
+/** After so many steps in a row that ask nothing new, there is nothing left to learn [A46]. */
 const IDLE_STEPS = 8;
 
-/** What one run has asked so far. */
+/** Remembers what one run has asked so far. */
 export interface Novelty {
-  /** Notes what a step asks. Answers kept from an earlier run cost nothing either, but are news to this one [A46a]. */
+  /** Notes the queries of a step. An answer that was kept from an earlier run costs nothing, but is new to this run [A46a]. */
   ask(wanted: readonly WantedAnswer[]): void;
   endStep(): void;
   exhausted(): boolean;
 }
 
 export function createNovelty(): Novelty {
-  /** By prompt: rows. */
+  /** The rows asked about, by prompt. */
   const asked = new Map<string, Set<number>>();
   let news = false;
   let idleSteps = 0;

@@ -1,4 +1,4 @@
-// With the policy gradient a prompt is kept for what it did itself: one step's score estimates say nothing of its parts.
+// With the policy gradient a prompt is kept for its own losses, because one step's score estimates say nothing about its parts.
 
 import { expect, it } from "vitest";
 import { runSteps } from "../testing/run-steps.ts";

@@ -1,4 +1,4 @@
-// Prompts that a participant keeps from step to step: the best of those raced to all training rows, and the most promising tried.
+// The prompts that a participant keeps from step to step: the best of those that raced to all training rows, and the most promising ones.
 
 import { shrinkageOf, slotwise } from "../level.ts";
 import { answeredLoss, refusedBeside } from "./answers.ts";
@@ -8,12 +8,12 @@ import { choiceKey, type JointChoice } from "./sampling.ts";
 import type { Incumbent, StepProgress, Tried, TuningState } from "./tuning-state.ts";
 
 const INCUMBENTS = 4;
-/** Prompts kept to build new ones from and for the race at the end [A41]. */
+/** So many promising prompts are kept, to make new ones of and for the race at the end [A41]. */
 const KEPT = 64;
-/** Share of a prompt's own deviation from its parts that is believed after the first rows, in [0, 1] [A41a]. */
+/** After the first rows, this share of a prompt's own deviation from its parts is believed, in [0, 1] [A41a]. */
 const OWN_SHARE = 0.25;
 
-/** The best of the prompts raced to all of `fit`, old and new; without races there are none [A5e]. */
+/** The best of the prompts that raced to all of `fit`, old and new. Without races there are none [A5e]. */
 export function updatedIncumbents(problem: TuningProblem, state: TuningState, progress: StepProgress): readonly Incumbent[] {
   if (problem.settings.racePeriod === 0) return state.incumbents;
   const known = new Set(state.incumbents.map(choiceKey));
@@ -28,7 +28,7 @@ export function updatedIncumbents(problem: TuningProblem, state: TuningState, pr
   return [...state.incumbents, ...complete].sort((a, b) => a.loss - b.loss).slice(0, INCUMBENTS);
 }
 
-/** The prompts of the lowest expected loss, best first, each once. */
+/** The prompts of the lowest expected losses, best first, each once. */
 export function updatedPromising(problem: TuningProblem, state: TuningState, progress: StepProgress): Tried[] {
   const tried = new Map<string, Tried>(state.promising.map((entry) => [choiceKey(entry), entry]));
   for (const entry of triedIn(problem, state, progress)) {
@@ -61,7 +61,7 @@ function triedIn(problem: TuningProblem, state: TuningState, progress: StepProgr
   }));
 }
 
-/** Refused on rows that other prompts of the step were answered on [A41e]. */
+/** True if the model refuses the prompt on rows on which other prompts of the step were answered [A41e]. */
 function isRefused(progress: StepProgress, key: string, rows: readonly number[]): boolean {
   const answered = new Map<number, readonly number[]>();
   for (const choice of progress.choices) {
@@ -74,13 +74,17 @@ function isRefused(progress: StepProgress, key: string, rows: readonly number[])
   return refusedBeside(progress.answers.get(key), answered, rows);
 }
 
-/** What the tables say of a prompt's parts, and a share of what the prompt itself did better or worse than that: a few rows tell little of it. */
+/**
+ * The tables' costs of a prompt's parts, plus a share of the prompt's own deviation from them. A few rows tell little about the deviation.
+ */
 function expectedByTables(problem: TuningProblem, state: TuningState, entries: readonly Tried[]): readonly number[] {
   const parts = explainedBy(problem, state);
   return entries.map((entry) => (1 - OWN_SHARE) * parts(entry) + OWN_SHARE * entry.relativeLoss);
 }
 
-/** Nothing where the table holds score estimates of the policy gradient, whose noise is far above any cost [A41b]. */
+/**
+ * The tables' costs of a prompt's parts. They are 0 with the policy gradient, whose score estimates are far noisier than any cost [A41b].
+ */
 function explainedBy({ settings, space, upperShape }: TuningProblem, state: TuningState): (choice: JointChoice) => number {
   if (settings.estimator === "policy-gradient") return () => 0;
   const lower = slotwise(space, state.lower.table, shrinkageOf(settings));

@@ -1,5 +1,5 @@
-// One participant's tuning problem: the task's search space, its own examples, and the upper level's slots made of them.
-// Built once from private data; nothing of it leaves the participant.
+// One participant's tuning problem: the task's search space, the participant's own examples, and the upper level's slots that are made of
+// them. It is built once from private data, and nothing of it leaves the participant.
 
 import { randomStream, shuffled } from "../../math/random.ts";
 import type { Layout } from "../../prompt/language-model.ts";
@@ -11,14 +11,14 @@ import type { LevelShape, LevelSlot } from "../level.ts";
 import type { Settings } from "../settings.ts";
 import type { Drawable, JointChoice } from "./sampling.ts";
 
-/** A row is one example with its class; rows of all sets share one numbering, training rows first. */
+/** A row is one example with its class. The rows of all sets share one numbering, training rows first. */
 export interface LabelledRow {
   readonly example: Example;
   /** Class index. */
   readonly label: number;
 }
 
-/** Private demonstration slot: which class it shows [A2]. */
+/** A slot for a private demonstration of one class [A2]. */
 export interface UpperSlot extends LevelSlot {
   readonly label: number;
 }
@@ -32,28 +32,28 @@ export type Sampling = Exclude<Settings["sampling"], "auto">;
 export interface TuningProblem {
   readonly space: SearchSpace;
   readonly settings: Settings;
-  /** `settings.loss`, or plain for a participant whose training rows have one class only [A6a]. */
+  /** `settings.loss`, or `plain` if the participant's training rows have only one class [A6a]. */
   readonly lossKind: LossKind;
   readonly lossRange: number;
   readonly layout: Layout;
-  /** Without an aggregator (the centralised case) nothing pulls p. */
+  /** True without an aggregator (the centralised case): nothing pulls p. */
   readonly alone: boolean;
-  /** How new prompts are made, with `auto` decided. */
+  /** The way new prompts are made; `auto` is decided. */
   readonly sampling: Sampling;
   /** I of this participant. */
   readonly samplesPerStep: number;
-  /** Prompts that race at the end, and the rows they race on: validation and training rows in turn. */
+  /** The number of prompts that race at the end, and the rows on which they race: validation and training rows in turn. */
   readonly selectionCandidates: number;
   readonly selectionRows: readonly number[];
   /** Names the participant's random streams. */
   readonly seed: string;
   readonly rows: readonly LabelledRow[];
-  /** Row numbers of each set. `fit`: the training rows every incumbent is scored on, class after class in turn. */
+  /** The row numbers of each set. Every incumbent is scored on all of `fit`, which are training rows with the classes in turn. */
   readonly fit: readonly number[];
   readonly validation: readonly number[];
   readonly test: readonly number[];
   readonly upperShape: UpperShape;
-  /** Pool examples by class: candidate k of a slot of that class is entry k. */
+  /** The pool's examples by class. Candidate k of a slot of that class is entry k. */
   readonly pool: readonly (readonly Example[])[];
   readonly lowerIdentity: Int32Array;
   readonly upperIdentity: Int32Array;
@@ -69,22 +69,22 @@ export interface ProblemInput {
   readonly validation: readonly Example[];
   readonly test: readonly Example[];
   readonly seed: string;
-  /** Whether the budget is small for the search space, which decides `auto`. */
+  /** True if the budget is small for the search space. This decides `auto`. */
   readonly scarce?: boolean;
-  /** Fewer than settings.samplesPerStep for a small budget. */
+  /** Less than settings.samplesPerStep if the budget is small. */
   readonly samplesPerStep?: number;
-  /** Fewer rows and candidates for the race at the end, for a small budget. */
+  /** Fewer rows and candidates for the race at the end if the budget is small. */
   readonly selectionRows?: number;
   readonly selectionCandidates?: number;
 }
 
-/** Prompts that race at the end where the budget allows [A37c]: fewer where others have helped to find the consensus. */
+/** If the budget allows, so many prompts race at the end [A37c]. Fewer need to if others have helped to find the consensus. */
 const SELECTION_CANDIDATES = { alone: 9, together: 4 };
 
-/** More training rows than this are not used [A5d]: precision beyond it is not worth the queries. */
+/** No more training rows than this are used [A5d]: more precision is not worth the queries. */
 const FIT_LIMIT = 64;
 
-/** @throws RangeError without training rows, or when an example has a label the task does not know. */
+/** @throws RangeError without training rows, or if an example has a label that the task does not know. */
 export function createProblem(input: ProblemInput): TuningProblem {
   const { space, settings } = input;
   const labelOf = (example: Example): number => {
@@ -123,13 +123,13 @@ export function createProblem(input: ProblemInput): TuningProblem {
   };
 }
 
-/** How new prompts are made where the budget is scarce or not [A45c]. Without a table there is nothing but the distributions to go by. */
+/** Decides `auto` by whether the budget is scarce [A45c]. Without a table, new prompts can only come from the distributions. */
 export function samplingOf({ estimator, sampling }: Settings, scarce: boolean): Sampling {
   if (estimator !== "table") return "distribution";
   return sampling === "auto" ? (scarce ? "elite" : "thompson") : sampling;
 }
 
-/** What a joint choice shows. */
+/** The content of the prompt that a joint choice makes. */
 export function promptContent(problem: TuningProblem, choice: JointChoice): PromptContent {
   const demonstrations = problem.upperShape.slots.flatMap((slot, u) => {
     const example = problem.pool[slot.label]?.[choice.upper[u] ?? -1];
@@ -168,7 +168,7 @@ function upperShapeOf(pool: TuningProblem["pool"], shots: number): UpperShape {
   return { slots, dimension: offset, tableSize };
 }
 
-/** Public demonstrations must differ from each other, label words too (ignoring case) [A3a]; phrases may repeat. */
+/** Numbers the candidates that must not repeat: public demonstrations, and label words (ignoring case) [A3a]. Phrases may repeat. */
 export function lowerIdentityOf(space: SearchSpace): Int32Array {
   const identity = new Int32Array(space.dimension).fill(-1);
   const wordNumber = new Map<string, number>();
@@ -192,7 +192,7 @@ function upperIdentityOf(pool: TuningProblem["pool"], shots: number): Int32Array
   return identity;
 }
 
-/** Row numbers with the classes taking turns, each class in random order: every prefix is as balanced as can be. */
+/** The row numbers with the classes in turn and each class in random order, so that every prefix is as balanced as can be. */
 function classesInTurn(rows: readonly LabelledRow[], numbers: readonly number[], seed: string): number[] {
   const byClass = new Map<number, number[]>();
   for (const number of numbers) {
@@ -206,7 +206,10 @@ function classesInTurn(rows: readonly LabelledRow[], numbers: readonly number[],
   return range(0, longest).flatMap((turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1)));
 }
 
-/** One of each in turn, what is left of the longer at the end; validation and training rows begin with the same class, so classes come in pairs. */
+/**
+ * One of each list in turn; the rest of the longer one comes at the end. Validation and training rows begin with the same class, so classes
+ * come in pairs.
+ */
 function inTurn(a: readonly number[], b: readonly number[]): number[] {
   return range(0, Math.max(a.length, b.length)).flatMap((i) => [...a.slice(i, i + 1), ...b.slice(i, i + 1)]);
 }

@@ -1,21 +1,22 @@
-// Whether one prompt is to be preferred to another ([A37i], [A37l]): by paired differences of their losses, each prompt at its own temperature.
+// Decides whether one prompt is to be preferred to another ([A37i], [A37l]), by paired differences of their losses, each prompt at its own
+// temperature.
 
 import { mean } from "../../math/mean.ts";
 import type { TuningProblem } from "./problem.ts";
 
-/** A prompt with the offsets it would be used with, and its loss at its own temperature on each row it was scored on. */
+/** A prompt, the offsets with which it would be used, and its loss, at its own temperature, on each row on which it was scored. */
 export interface Contender {
   readonly k: number;
   readonly offsets: readonly number[];
   readonly losses: ReadonlyMap<number, number>;
 }
 
-/** Rows that two prompts must both be answered on to be compared, where there are so many: one alone shows no noise [A37k]. */
+/** Two prompts must both be answered on so many rows to be compared, if there are so many: a single row shows no noise [A37k]. */
 const PAIRED_LEAST = 2;
-/** Differences below this are rounding: offsets that are equal for all labels change nothing but the last bits. */
+/** Smaller differences are rounding: offsets that are equal for all labels change only the last bits. */
 const ROUNDING = 1e-9;
 
-/** Whether `a` is not worse than `b` beyond noise [A37j]. Where there is none and no difference either, it is no reason to change. */
+/** True if `a` is not worse than `b` beyond noise [A37j]. If there is neither noise nor a difference, that is no reason to change. */
 export function holds({ selectionRows, validation }: TuningProblem, a: Contender, b: Contender): boolean {
   const all = differences(selectionRows, a, b);
   const unseen = differences(validation, a, b);
@@ -34,7 +35,7 @@ function differences(rows: readonly number[], a: Contender, b: Contender): numbe
   });
 }
 
-/** Standard error of a mean; 0 for fewer than two values, where noise cannot be told. */
+/** The standard error of a mean; 0 for fewer than two values, which show no noise. */
 function standardError(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const middle = mean(values);

@@ -1,4 +1,4 @@
-// What prompts are worth that were asked about different rows.
+// Prompts that were asked about different rows are compared fairly.
 
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";
@@ -8,7 +8,7 @@ import { estimatedLosses } from "./prompt-estimates.ts";
 
 const problem = problemOf();
 
-/** Answers whose plain loss on a row is the given one, in nats, whatever the row's class. */
+/** Answers that have these plain losses, in nats, by row, whatever the row's class. */
 function answersOf(losses: ReadonlyMap<number, number>): RowAnswers {
   return [...losses].map(([row, loss]) => {
     const right = Math.exp(-loss);
@@ -18,7 +18,7 @@ function answersOf(losses: ReadonlyMap<number, number>): RowAnswers {
 
 describe("estimated losses", () => {
   it("[A41c] rows apart: a prompt is not the better for easy rows", () => {
-    // Row 0 is easy (.2), row 1 hard (2.2); the second prompt is the better on both of its rows, yet has the higher mean.
+    // Row 0 is easy (.2), row 1 hard (2.2). The second prompt is the better one on both of its rows, but has the higher mean.
     const prompts = [
       [
         [0, 0.2],
@@ -43,7 +43,7 @@ describe("estimated losses", () => {
     const rows = [0, 1, 2, 3, 4, 5];
     const prompts = losses.map((loss) => ({ answers: answersOf(new Map(rows.map((row) => [row, loss + 0.05 * row]))) }));
     const estimates = [...estimatedLosses(problem, prompts)];
-    // The fixed point of rows as means and qualities shrunk: differences are kept but for 6 / 16.
+    // At the fixed point, rows are means and qualities are shrunk: 6 / 16 of each difference is kept.
     expect((estimates[2] ?? 0) - (estimates[0] ?? 0)).toBeCloseTo(0.8 * (6 / 16), 6);
     expect(estimates.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 9);
   });

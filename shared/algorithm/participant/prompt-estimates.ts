@@ -1,19 +1,19 @@
-// What the prompts tried so far are worth, where each was asked about a few rows and not all about the same: crossed random effects,
-// loss[k, r] = row[r] + quality[k] + noise, with the row's part taken out [A41c] and the prompt's part shrunk [A41d] as a best linear unbiased
-// prediction (Henderson 1975; Robinson, Statistical Science 1991).
+// Estimates how good the prompts tried so far are, although each was asked about few rows, and not all about the same: crossed random
+// effects, loss[k, r] = row[r] + quality[k] + noise. The row's part is taken out [A41c], and the prompt's part is shrunk [A41d] as a best
+// linear unbiased prediction (Henderson 1975; Robinson, Statistical Science 1991).
 
 import { type AnsweredRow, labelOffsets, rowLoss } from "../../prompt/loss.ts";
 import type { RowAnswers } from "./answers.ts";
 import type { TuningProblem } from "./problem.ts";
 
-/** Rows whose mean is as noisy as prompts differ: two to eleven on two small models, see decision 0050. */
+/** The mean over so many rows is as noisy as prompts differ: two to eleven on two small models, see decision 0050. */
 const NOISE_ROWS = 10;
-/** Passes over rows and prompts in turn; more change no rank among the first. */
+/** The number of passes over rows and prompts in turn. More passes change no rank among the first. */
 const PASSES = 6;
 
 /**
- * Quality of each prompt in nats, lower is better, relative to the others: 0 where nothing is known.
- * Shape [prompts]. Time is linear in the answers.
+ * The quality of each prompt relative to the others, in nats: lower is better, 0 means that nothing is known.
+ * Shape [prompts]. Cost: linear in the answers.
  */
 export function estimatedLosses(problem: TuningProblem, prompts: readonly { readonly answers: RowAnswers }[]): Float64Array {
   const losses = prompts.map(({ answers }) => rowLosses(problem, answers));
@@ -40,7 +40,7 @@ export function estimatedLosses(problem: TuningProblem, prompts: readonly { read
   return quality;
 }
 
-/** The task's loss row by row, with the offsets of the prompt's own rows where the loss takes them. */
+/** The task's loss on each row, with the offsets of the prompt's own rows if the loss uses them. */
 function rowLosses(problem: TuningProblem, answers: RowAnswers): readonly (readonly [row: number, loss: number])[] {
   const rows = answers.flatMap(([row, logProbs]) =>
     logProbs ? [[row, { logProbs, label: problem.rows[row]?.label ?? 0 } satisfies AnsweredRow] as const] : [],

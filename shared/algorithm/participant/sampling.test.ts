@@ -1,4 +1,4 @@
-// Draws and neighbours: distributions, what may not repeat, and how far a neighbour goes.
+// Draws follow their distributions and do not repeat what may not repeat, and a neighbour goes only so far.
 
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";
@@ -60,7 +60,7 @@ describe("draws", () => {
       },
     });
     const level = { shape: space, distribution: new Float64Array(space.dimension), identity: lowerIdentityOf(space) };
-    // Everything is drawn that there is, and more often what is forbidden: "think" twice, then "Rise" and "rise".
+    // Every candidate is drawn, and forbidden ones more often: "think" twice, then "Rise" and "rise".
     const wanted = [1, 1, 1, 0];
     expect(drawChoice(rng, level, (_, slot) => wanted[slot] ?? 0).slice(0, 4)).toEqual([1, 1, 1, 1]);
     expect(drawChoice(rng, level, (_, slot) => [0, 0, 0, 0][slot] ?? 0).slice(0, 4)).toEqual([0, 0, 0, 0]);
@@ -155,7 +155,7 @@ describe("neighbours", () => {
       else if (changed === 2) kinds.two++;
       else kinds.none++;
     }
-    // "two" that pick the same slot twice look like one; slots with one candidate left look like none. Bounds, not frequencies.
+    // Two changes of the same slot look like one, a slot with one candidate left looks like none. So these are bounds, not frequencies.
     expect(kinds.swap / total).toBeGreaterThan(0.17);
     expect(kinds.swap / total).toBeLessThan(0.23);
     expect(kinds.one / total).toBeGreaterThan(0.4);

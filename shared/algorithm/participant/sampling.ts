@@ -1,4 +1,4 @@
-// Which prompts to try: joint draws from the distributions of both levels, and neighbours of the incumbents ([A3], [A4]).
+// Makes prompts to try: joint draws from the distributions of both levels, and neighbours of the incumbents ([A3], [A4]).
 
 import { integerBelow, type Rng } from "../../math/random.ts";
 import { drawWithFloor } from "../../math/simplex.ts";
@@ -8,33 +8,32 @@ import type { CostTable } from "../state.ts";
 /** One candidate index per slot of a level. */
 export type Choice = readonly number[];
 
-/** A joint choice (J, K): fragment, label words and public demonstrations; private demonstrations. */
+/** A joint choice (J, K): J has the fragment, label words and public demonstrations, K the private demonstrations. */
 export interface JointChoice {
   readonly lower: Choice;
   readonly upper: Choice;
 }
 
-/** A level to draw from, with slots that must not show the same thing twice. */
+/** A level to draw from. Some of its slots must not show the same thing twice. */
 export interface Drawable {
   readonly shape: LevelShape;
   readonly distribution: Float64Array;
   /**
-   * What each candidate shows, one number per entry of the distribution; -1 where repeating is fine. Two slots may not show the same number [A3a].
-   * Shape [dimension].
+   * One number per candidate for what it shows; -1 if it may repeat. Two slots may not show the same number [A3a]. Shape [dimension].
    */
   readonly identity: Int32Array;
 }
 
-/** Draws a candidate of a slot. Asked again where the candidate is shown already. */
+/** Draws a candidate of a slot. It is called again if the candidate is shown already. */
 export type Draw = (rng: Rng, slot: number) => number;
 
-/** What new values of each level are drawn by. */
+/** The draws of each level. */
 export interface Draws {
   readonly lower: Draw;
   readonly upper: Draw;
 }
 
-/** From (1 - e) p + e / N [A3]. */
+/** Draws from (1 - e) p + e / N [A3]. */
 export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" | "distribution">, floor: number): Draw {
   return (rng, slot) => {
     const of = shape.slots[slot];
@@ -43,8 +42,8 @@ export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" |
 }
 
 /**
- * Thompson sampling [A40]: the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest; that is, each candidate as often as
- * it is the best for all the table knows. One draw in 1/e is uniform [A40a]. `spread`: s, the standard deviation of a loss.
+ * Thompson sampling [A40]: takes the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest, so each candidate as often as it
+ * may be the best for all that the table knows. One draw in 1/e is uniform [A40a]. `spread` is s, the standard deviation of a loss.
  */
 export function byTable(shape: LevelShape, table: CostTable, options: { spread: number; shrinkage: number; floor: number }): Draw {
   const { spread, shrinkage, floor } = options;
@@ -66,7 +65,7 @@ export function byTable(shape: LevelShape, table: CostTable, options: { spread: 
   };
 }
 
-/** Draws one candidate per slot, independently but for the rule of `identity`: after many tries the first one not shown yet is taken. */
+/** Draws one candidate per slot, independently except for the rule of `identity`. After many tries it takes the first one not shown yet. */
 export function drawChoice(rng: Rng, level: Drawable, draw: Draw): number[] {
   const shown = new Set<number>();
   return level.shape.slots.map((_, slot) => {
@@ -77,9 +76,9 @@ export function drawChoice(rng: Rng, level: Drawable, draw: Draw): number[] {
 }
 
 /**
- * A prompt made of others: every slot shows what one of the `parents`, drawn anew for each slot, shows there [A44a]. One draw from the distribution
- * that gives each candidate its share among the best prompts, as in the cross-entropy method (Rubinstein 1999), but for the rule of `identity`.
- * `stranger`, where given, is one parent more, of the lower level only [A44b].
+ * Makes a prompt of others: every slot shows what one of the `parents` shows there, and the parent is drawn anew for each slot [A44a]. This
+ * is a draw from the distribution that gives each candidate its share among the best prompts, as in the cross-entropy method (Rubinstein
+ * 1999), except for the rule of `identity`. `stranger`, if given, is one more parent, of the lower level only [A44b].
  */
 export function recombinationOf(
   rng: Rng,
@@ -97,13 +96,13 @@ export function recombinationOf(
   return { lower: drawChoice(rng, levels.lower, inherited("lower")), upper: drawChoice(rng, levels.upper, inherited("upper")) };
 }
 
-/** Shares of neighbours with two slots of the same candidates swapped, and with one slot changed; the others have two changed [A4c]. */
+/** The share of neighbours with two slots of the same candidates swapped, and with one slot changed; the others have two changed [A4c]. */
 const SWAPPED_SHARE = 0.2;
 const ONE_CHANGED_SHARE = 0.5;
 
 /**
  * A neighbour of a joint choice: one slot changed (half of the time), two changed, or two slots of the same candidates swapped [A4c].
- * Returns an equal choice when nothing can be changed [A4d].
+ * Returns an equal choice if nothing can be changed [A4d].
  */
 export function neighbourOf(
   rng: Rng,
@@ -148,7 +147,7 @@ export function neighbourOf(
   return { lower, upper };
 }
 
-/** Most likely candidate per slot, skipping what an earlier slot already shows [A37d]. */
+/** The likeliest candidate of each slot that no earlier slot shows [A37d]. */
 export function likeliestChoice(level: Drawable): number[] {
   return cheapestChoice(
     level,
@@ -156,7 +155,7 @@ export function likeliestChoice(level: Drawable): number[] {
   );
 }
 
-/** Candidate of the lowest cost per slot, skipping what an earlier slot already shows [A37d]. `costs`: shape [dimension]. */
+/** The cheapest candidate of each slot that no earlier slot shows [A37d]. `costs` has shape [dimension]. */
 export function cheapestChoice(level: Drawable, costs: Float64Array): number[] {
   const shown = new Set<number>();
   return level.shape.slots.map((slot, i) => {
@@ -178,10 +177,10 @@ export function choiceKey(choice: JointChoice): string {
   return `${choice.lower.join(",")}|${choice.upper.join(",")}`;
 }
 
-/** Draws of one candidate until one is found that is not shown already [A3b]. */
+/** So many draws are tried to find a candidate that is not shown already [A3b]. */
 const TRIES = 20;
 
-/** Standard normal but for its tails beyond 3.46: four uniform numbers, since a draw needs one for every candidate of every slot. */
+/** Standard normal except for its tails beyond 3.46. It takes only four uniform numbers, because a draw needs one for every candidate. */
 function roughlyNormal(rng: Rng): number {
   return (rng() + rng() + rng() + rng() - 2) * Math.sqrt(3);
 }

@@ -1,4 +1,4 @@
-// A race that a limit ends: what was not asked about everybody decides nothing.
+// If a limit ends a race, rows that were not asked about all prompts decide nothing.
 
 import { describe, expect, it } from "vitest";
 import { problemOf } from "../testing/toy-problem.ts";
@@ -12,7 +12,7 @@ describe("a race that was cut short", () => {
   const choices = [1, 2, 3].flatMap((a) => [0, 1, 2].map((b) => ({ lower: [a, b, 0, 0, 0, 1, 0, 1], upper: [] })));
   const [good = { lower: [], upper: [] }] = choices;
   const [easy] = problem.selectionRows;
-  /** The first is good; the others are worthless but for the row that is asked first. */
+  /** The first prompt is good. The others are worthless, except on the row that is asked first. */
   const answer = (own: TuningProblem, { choice, row }: WantedAnswer): number[] => {
     const right = own.rows[row]?.label ?? 0;
     const known = choiceKey(choice) === choiceKey(good);
@@ -37,7 +37,7 @@ describe("a race that was cut short", () => {
   };
 
   it("[A37g] a race never compares prompts on different rows", () => {
-    // The initial prompt and the good one have their twelve rows each; the rest may end anywhere.
+    // The initial prompt and the good one have their twelve rows each; the others may have fewer.
     let queries = 24;
     for (; cutAt(queries).left === 0; queries++) {
       const { choice, baselineKept } = cutAt(queries).selected;

@@ -1,4 +1,4 @@
-// Selection: the initial prompt is always there, the best wins, and the cost stays in the bound.
+// A selection always has the initial prompt in it, the best prompt wins, and the cost stays within its bound.
 
 import { describe, expect, it } from "vitest";
 import { runSteps } from "../testing/run-steps.ts";
@@ -76,7 +76,8 @@ describe("selection", () => {
 
   it("[A37l] an initial prompt that only prefers one label too much is kept, with offsets", () => {
     const problem = problemOf();
-    // The initial prompt tells the classes apart (odds 4 against 1/4) behind a constant preference (odds 9); everything else is a coin toss.
+    // The initial prompt tells the classes apart (odds 4 against 1/4) behind a constant preference (odds 9); everything else is a coin
+    // toss.
     const biased: Answer = (own, one) => {
       const right = own.rows[one.row]?.label ?? 0;
       const odds = promptContent(own, one.choice).demonstrations.length === 0 ? 9 * (right === 0 ? 4 : 0.25) : 1;
@@ -194,7 +195,7 @@ describe("selection", () => {
     expect(run(0)).toBe(true);
     expect(run(1)).toBe(true);
     expect(run(2)).toBe(false);
-    // Rows that no prompt is answered on are no prompt's fault.
+    // Rows on which no prompt is answered are no prompt's fault.
     const [bad, worse] = problem.selectionRows;
     expect(run(0, ({ row }) => row === bad || row === worse)).toBe(true);
   });
@@ -231,7 +232,7 @@ describe("selection", () => {
       const [rows = []] = beginRace(problem, [], []).stages;
       expect(rows).toHaveLength(first);
       expect(new Set(rows.map((row) => problem.rows[row]?.label)).size).toBe(count);
-      // The least that a budget leaves.
+      // This is the least that a budget can leave.
       const { selectionRows } = plannedFor(problem, leastBudget(problem));
       expect(selectionRows).toHaveLength(count > 6 ? first : 8);
     }

@@ -1,5 +1,5 @@
-// Which prompt a participant ends with [A37]: the incumbents and the likeliest choices of Z and q race on training and validation
-// examples, the initial prompt always among them, so that the result is not worse than what the owner began with.
+// Selects the prompt with which a participant ends [A37]. The incumbents and the likeliest choices of Z and q race on training and
+// validation examples. The initial prompt always takes part, so the result is not worse than the owner's prompt.
 
 import {
   type AnsweredRow,
@@ -28,22 +28,22 @@ import { cheapestChoice, choiceKey, type JointChoice, likeliestChoice } from "./
 import { RACE_FACTOR } from "./step-rows.ts";
 import type { TuningState } from "./tuning-state.ts";
 
-/** A selection under way; plain data. */
+/** A selection under way, as plain data. */
 export interface SelectionProgress {
   /** The initial prompt first. */
   readonly candidates: readonly JointChoice[];
   readonly stages: readonly (readonly number[])[];
   readonly stage: number;
   readonly racing: readonly number[];
-  /** By choiceKey; null: refused. */
+  /** By choiceKey. null means that the model refused. */
   readonly answers: AnswersByChoice;
 }
 
-/** How a prompt did on some rows. */
+/** The score of a prompt on some rows. */
 export interface RowScore {
   readonly correct: number;
   readonly total: number;
-  /** Mean cross-entropy in nats over the rows, each counting the same. */
+  /** The mean cross-entropy over the rows, in nats. Each row counts the same. */
   readonly loss: number;
 }
 
@@ -55,17 +55,20 @@ export interface Selected {
   readonly baselineKept: boolean;
 }
 
-/** Prompts that stay to the end, beside the initial one [A37f]. */
+/** So many prompts stay to the end, beside the initial one [A37f]. */
 const FINALISTS = 2;
-/** Rows of the first stage, or two of each class where that is more [A37e]: the classes come in pairs. */
+/** The first stage has so many rows, or two of each class if that is more [A37e]: the classes come in pairs. */
 const FIRST_ROWS = 12;
 
-/** `view`: the newest consensus; the likeliest choice of its Z is a candidate. */
+/** `view` is the newest consensus. The likeliest choice of its Z is a candidate. */
 export function beginSelection(problem: TuningProblem, tuning: TuningState, view: View): SelectionProgress {
   return beginRace(problem, candidatesOf(problem, tuning, view), [...tuning.promising, ...tuning.incumbents]);
 }
 
-/** Any candidates, best bets first, as many as the problem has room for [A37c]; what was asked of some of them before is not asked again. */
+/**
+ * Begins a race of candidates, best bets first, as many as the problem allows [A37c]. `known` has earlier answers, which are not asked for
+ * again.
+ */
 export function beginRace(
   problem: TuningProblem,
   choices: readonly JointChoice[],
@@ -89,8 +92,8 @@ export function initialChoice(problem: TuningProblem): JointChoice {
 }
 
 /**
- * Best bets first: what everybody thinks, what the participant's own table says, its incumbents, and what it tried with most promise [A37a]; with
- * elites the best of the latter before all else [A37b].
+ * The candidates, best bets first: the consensus, the cheapest by the participant's own table, its incumbents, and its most promising
+ * prompts [A37a]. With elites, the best of the promising ones come before all others [A37b].
  */
 function candidatesOf(problem: TuningProblem, { lower, upper, incumbents, promising }: TuningState, view: View): readonly JointChoice[] {
   const { space, upperShape, settings, sampling, alone } = problem;
@@ -122,7 +125,7 @@ function candidatesOf(problem: TuningProblem, { lower, upper, incumbents, promis
   return [{ lower: shared, upper: shown }, cheapest, ...incumbents, ...promising];
 }
 
-/** Rows of the first stage, where there are so many. */
+/** The number of rows of the first stage, if there are so many. */
 export function rowsOfFirstStage({ space }: Pick<TuningProblem, "space">): number {
   return Math.max(FIRST_ROWS, 2 * space.task.labels.length);
 }
@@ -133,7 +136,7 @@ function stageSizes({ selectionRows, space }: Pick<TuningProblem, "selectionRows
   return [...sizes, selectionRows.length];
 }
 
-/** Queries the current stage still needs, each once [A36a]; empty when the selection is complete. */
+/** The queries that the current stage still needs, each once [A36a]; none if the selection is complete. */
 export function wantedForSelection(progress: SelectionProgress): WantedAnswer[] {
   const rows = progress.stages[progress.stage] ?? [];
   return progress.racing.flatMap((k) => {
@@ -144,7 +147,9 @@ export function wantedForSelection(progress: SelectionProgress): WantedAnswer[] 
   });
 }
 
-/** Most queries a selection costs [A36a]; `known`: rows that all candidates but the initial prompt have been scored on already. */
+/**
+ * The most queries that a selection can cost [A36a]. On the rows in `known`, all candidates except the initial prompt are scored already.
+ */
 export function selectionCost(
   problem: Pick<TuningProblem, "selectionRows" | "selectionCandidates" | "space">,
   known: ReadonlySet<number> = new Set(),
@@ -160,7 +165,10 @@ export function selectionCost(
   return cost;
 }
 
-/** The model refuses candidate k where it answers the initial prompt: it is out of the race, however good what is left of it [A37h]. */
+/**
+ * True if the model refuses candidate k on rows on which it answers the initial prompt. Then k is out of the race, however good it is
+ * [A37h].
+ */
 function isRefused(progress: SelectionProgress, k: number, rows: readonly number[]): boolean {
   const [answers, initial] = [k, 0].map((at) => {
     const choice = progress.candidates[at];
@@ -182,12 +190,12 @@ export function withSelectionAnswers(
   const rows = progress.stages[progress.stage] ?? [];
   const others = progress.racing.filter((k) => k !== 0);
   const complete = others.filter((k) => isComplete(next, k, rows));
-  // Cut short before anybody was asked about all rows: what the stages before found stands [A37g].
+  // If a limit ended the stage before any candidate was asked about all rows, the ranking of the stages before stands [A37g].
   const ranked = complete.length === 0 ? others : rankedOf(problem, next, complete, rows);
   return { ...next, racing: [0, ...ranked.slice(0, survivors(others.length))] };
 }
 
-/** Best first, all on the same rows; without those that the model refuses. */
+/** The racing candidates, best first on the same rows, without those that the model refuses. */
 function rankedOf(problem: TuningProblem, progress: SelectionProgress, racing: readonly number[], rows: readonly number[]): number[] {
   return racing
     .map((k) => ({ k, loss: selectionLoss(problem, progress, k, rows) }))
@@ -196,7 +204,7 @@ function rankedOf(problem: TuningProblem, progress: SelectionProgress, racing: r
     .map(({ k }) => k);
 }
 
-/** Whether a candidate was asked about all rows; refusals are answers. */
+/** True if a candidate was asked about all rows. A refusal is an answer. */
 function isComplete({ candidates, answers }: SelectionProgress, k: number, rows: readonly number[]): boolean {
   const choice = candidates[k];
   const own = choice && answers.get(choiceKey(choice));
@@ -204,11 +212,12 @@ function isComplete({ candidates, answers }: SelectionProgress, k: number, rows:
 }
 
 /**
- * Ends a selection. The best prompt is taken unless it is worse than the initial prompt beyond noise (one standard error of the paired
- * differences), bare or with offsets, over training and validation rows together or over the validation rows [A37i]: a few dozen rows prove little,
- * and hundreds of queries have spoken for it. Else the initial prompt, with its offsets where they are better over all rows, too [A37l]. Offsets
- * are estimated here whatever the loss [A42c]. Each at its own temperature [A37m]: a prompt with demonstrations may be the less certain and
- * yet the more often right, and who takes the likeliest label never notices.
+ * Ends a selection. It takes the best prompt unless that is worse than the initial prompt beyond noise, which is one standard error of the
+ * paired differences. The initial prompt counts bare and with offsets, over training and validation rows together and over the validation
+ * rows [A37i]: a few dozen rows prove little, and hundreds of queries have spoken for the best prompt. Otherwise it takes the initial
+ * prompt, with offsets if they are better over all rows [A37l]. Offsets are estimated here whatever the loss [A42c]. Each prompt is
+ * compared at its own temperature [A37m]: a prompt with demonstrations may be less certain and yet more often right, and whoever takes the
+ * likeliest label does not notice the temperature.
  */
 export function finishSelection(problem: TuningProblem, progress: SelectionProgress): Selected {
   const rows = problem.selectionRows;
@@ -233,7 +242,7 @@ export function finishSelection(problem: TuningProblem, progress: SelectionProgr
   return { choice: progress.candidates[chosen.k] ?? { lower: [], upper: [] }, labelOffsets: chosen.offsets, baselineKept: chosen.k === 0 };
 }
 
-/** Accuracy and loss of answered rows under given offsets. */
+/** The accuracy and the loss of answered rows under these offsets. */
 export function scoreRows(rows: readonly AnsweredRow[], offsets: readonly number[]): RowScore {
   return {
     correct: rows.filter((row) => predictedLabel(row.logProbs, offsets) === row.label).length,
@@ -242,25 +251,25 @@ export function scoreRows(rows: readonly AnsweredRow[], offsets: readonly number
   };
 }
 
-/** Label offsets for deployment: estimated on all rows given; all 0 where they have one class only. */
+/** The label offsets for deployment, estimated on all these rows; all 0 if the rows have only one class. */
 function offsetsFor(problem: TuningProblem, rows: readonly AnsweredRow[]): Float64Array {
   return labelOffsets(rows, problem.space.task.labels.length);
 }
 
-/** Answers of one candidate that a selection has gathered. */
+/** The answers that a selection has gathered of one candidate. */
 export function selectionAnswers(progress: SelectionProgress, choice: JointChoice): RowAnswers {
   return [...(progress.answers.get(choiceKey(choice)) ?? [])];
 }
 
-/** Each row counts the same: skewed validation examples are what the participant will meet. */
+/** Each row counts the same: if the validation examples are skewed, so are the texts that the participant will meet. */
 function meanLoss(rows: readonly AnsweredRow[], offsets: readonly number[]): number {
   if (rows.length === 0) return Number.NaN;
   return rows.reduce((sum, row) => sum + lossWithOffsets("calibrated", [row], offsets) / rows.length, 0);
 }
 
 /**
- * What a prompt is worth to those who can apply offsets and to those who have text only: the mean of both losses, unless the task wants offsets
- * [A42].
+ * The mean of the losses with and without offsets, for those who can apply offsets and those who cannot; only with offsets if the task
+ * wants it [A42].
  */
 function selectionLoss(problem: TuningProblem, progress: SelectionProgress, k: number, rows: readonly number[]): number {
   const kind = problem.settings.loss === "calibrated" ? "calibrated" : "balanced";

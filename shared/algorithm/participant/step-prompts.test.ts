@@ -1,4 +1,4 @@
-// Which prompts a step tries beside those it draws: neighbours of the incumbents, and what is left out in a space that is soon known.
+// Beside drawn prompts, a step tries neighbours of the incumbents, and leaves some out in a search space that is soon known.
 
 import { describe, expect, it } from "vitest";
 import type { TaskInput } from "../../prompt/task.ts";
@@ -25,7 +25,7 @@ describe("neighbours", () => {
       task: taskOf({ phrases: Array.from({ length: 8 }, () => ["one", "two", "three"]) }),
       setting: { sampling: "distribution", samplesPerStep: 64 },
     });
-    // Incumbent k shows candidate k in all eight slots: a neighbour, of two changes at most, tells whose it is.
+    // Incumbent k shows candidate k in all eight slots. A neighbour has two changes at most, so it shows whose neighbour it is.
     const incumbents = [0, 1, 2, 3].map((k) => ({ lower: [...Array<number>(8).fill(k), 0, 0], upper: [], answers: [], loss: k }));
     const state = { ...initialTuning(problem, uniformView(problem)), incumbents };
     const count = [0, 0, 0, 0];
@@ -37,7 +37,7 @@ describe("neighbours", () => {
       }
     }
     const total = count.reduce((sum, n) => sum + n, 0);
-    // 60 x 32 but for those that eight attempts did not make new; four standard errors of a half are .046.
+    // There are 60 x 32 neighbours, except those that eight attempts did not make new. Four standard errors of a half are .046.
     expect(total).toBeGreaterThan(1_800);
     [0.5, 0.25, 0.125, 0.125].forEach((share, k) => {
       expect(Math.abs((count[k] ?? 0) / total - share)).toBeLessThan(0.046);

@@ -1,4 +1,5 @@
-// Which prompts a step tries: drawn by what is known of single candidates, made of the best so far, or near the incumbents ([A4], [A44]).
+// Makes the prompts that a step tries: drawn by the knowledge of single candidates, made of the best so far, or near the incumbents ([A4],
+// [A44]).
 
 import { type Rng, randomStream } from "../../math/random.ts";
 import { shrinkageOf } from "../level.ts";
@@ -18,19 +19,21 @@ import {
 import { FIRST_PROMPTS } from "./step-rows.ts";
 import type { Origin, StepProgress, Tried, TuningState } from "./tuning-state.ts";
 
-/** Parents of new prompts [A44]. */
+/** New prompts have so many parents [A44]. */
 const ELITES = 5;
-/** Share of recombinations that are changed further [A44c]. */
+/** This share of recombinations is changed further [A44c]. */
 const MUTATED_SHARE = 0.75;
-/** Share of fresh prompts whose lower level is drawn from the consensus [A4]. */
+/** In this share of fresh prompts, the lower level is drawn from the consensus [A4]. */
 const CONSENSUS_SHARE = 0.5;
-/** Attempts at a prompt that was not tried yet; then a neighbour is left out, a recombination repeated [A4e]. */
+/** So many attempts are made to find a prompt that was not tried yet. Then a neighbour is left out, a recombination repeated [A4e]. */
 const ATTEMPTS = 8;
-/** Among the best prompts one more is supposed drawn by the tables, and three made of elites: neither share ends [A44d]. */
+/**
+ * The best prompts are counted as if the tables had drawn one more and elites had made three more, so that neither share becomes 0 [A44d].
+ */
 const SUPPOSED_BY_TABLE = 1;
 const SUPPOSED_BY_ELITES = 3;
 
-/** The prompts of step `state.step + 1`, whose first look is at `rows`: fresh ones, then neighbours [A4a]; `samplesPerStep` at most. */
+/** The prompts of step `state.step + 1`, whose first look is at `rows`: fresh ones, then neighbours [A4a], at most `samplesPerStep`. */
 export function promptsOfStep(
   problem: TuningProblem,
   state: TuningState,
@@ -48,7 +51,7 @@ export function promptsOfStep(
 interface Making {
   readonly levels: { readonly lower: Drawable; readonly upper: Drawable };
   readonly draws: Draws;
-  /** Draws by what everybody knows; the same as `draws` where nobody else has spoken. */
+  /** Draws from the consensus; the same as `draws` if nobody else has contributed. */
   readonly shared: Draws;
 }
 
@@ -75,7 +78,7 @@ function freshPrompts(
   return { choices, origins };
 }
 
-/** The best incumbent gets half of the neighbours, the next a quarter, and so on [A4b]; none twice. */
+/** The best incumbent gets half of the neighbours, the next a quarter, and so on [A4b]. No neighbour comes twice. */
 function neighbours(
   rng: Rng,
   { levels, draws, shared }: Making,
@@ -97,14 +100,15 @@ function neighbours(
   return found;
 }
 
-/** Parents of new prompts, best first; none before enough have been tried. */
+/** The parents of new prompts, best first; none until enough prompts have been tried. */
 function elitesOf({ sampling }: TuningProblem, { promising }: TuningState): readonly Tried[] {
   return sampling === "elite" && promising.length >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
 }
 
 /**
- * Share of new prompts that the tables draw rather than the elites: by which of both the best prompts came, those drawn at large at the beginning
- * left out. Where single candidates matter the tables find them, where many parts matter a little recombination does. In [1/14, 11/14].
+ * The share of new prompts that the tables draw; the others are made of elites. It is the share of the tables among the best prompts,
+ * without those drawn at large at the beginning. If single candidates matter, the tables find them; if many parts matter a little,
+ * recombination does. It is in [1/14, 11/14].
  */
 function tableShare({ promising }: TuningState): number {
   const best = promising.slice(0, 2 * ELITES);
@@ -113,7 +117,7 @@ function tableShare({ promising }: TuningState): number {
   return drawn / (drawn + by("elites") + SUPPOSED_BY_ELITES);
 }
 
-/** Where the step moves on to other rows, the elites are asked about them first [A44f], so that new prompts can be compared with them. */
+/** If the step moves on to other rows, the elites are asked about these first [A44f], so that new prompts can be compared with them. */
 function unaskedOf(elites: readonly Tried[], rows: readonly number[]): JointChoice[] {
   return elites.flatMap(({ lower, upper, answers }) => {
     const known = new Set(answers.map(([row]) => row));
@@ -126,9 +130,9 @@ function freshChoice(rng: Rng, { levels, draws, shared }: Making): JointChoice {
   return { lower, upper: drawChoice(rng, levels.upper, draws.upper) };
 }
 
-/** A recombination, most often changed in one or two slots more; one that was not tried yet, where a few attempts find any. */
+/** A recombination, most often with one or two more slots changed. If a few attempts find one that was not tried yet, it is that. */
 function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet<string>, { levels, draws, shared }: Making): JointChoice {
-  // z is one parent more where others have spoken [A44b].
+  // z is one more parent if others have contributed [A44b].
   const stranger = shared === draws ? null : shared.lower;
   for (let attempt = 0; ; attempt++) {
     const made = recombinationOf(rng, elites, levels, stranger);
@@ -137,7 +141,7 @@ function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet
   }
 }
 
-/** Draws by what the participant knows, and by what everybody knows: the same where nobody else has spoken. */
+/** The draws by the participant's own knowledge, and by the consensus. Both are the same if nobody else has contributed. */
 function makingOf(problem: TuningProblem, { lower, upper, view }: TuningState): Making {
   const { sampling, settings, space, upperShape, alone } = problem;
   const { samplingFloor: floor } = settings;
@@ -154,7 +158,7 @@ function makingOf(problem: TuningProblem, { lower, upper, view }: TuningState): 
   return { levels, draws, shared: { lower: consensus, upper: draws.upper } };
 }
 
-/** 0 with probability 1/2, 1 with 1/4, 2 with 1/8... */
+/** 0 with probability 1/2, 1 with 1/4, 2 with 1/8, and so on. */
 function geometric(rng: Rng): number {
   let count = 0;
   while (count < 32 && rng() < 0.5) count++;

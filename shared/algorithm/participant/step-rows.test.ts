@@ -1,4 +1,4 @@
-// Which rows a step looks at: all training rows come in turn.
+// All training rows come in turn.
 
 import { expect, it } from "vitest";
 import { toyTask } from "../testing/toy.ts";

@@ -1,18 +1,21 @@
-// Which rows a step looks at, and what that costs.
+// Chooses the rows at which a step looks, and computes what that costs.
 
 import type { Settings } from "../settings.ts";
 import type { TuningProblem } from "./problem.ts";
 
-/** Each stage of a race looks at this many times the rows of the one before, on one in this many prompts [A5c]. */
+/** Each stage of a race has so many times the rows of the stage before, and one in so many of its prompts [A5c]. */
 export const RACE_FACTOR = 3;
 
-/** With `elite` prompts are compared on the same rows, at least so many; the rows move on after so many steps, or one would tune for them [A44e]. */
+/**
+ * With `elite`, prompts are compared on the same rows, at least so many. After so many steps the rows move on, or one would tune for them
+ * [A44e].
+ */
 const ELITE_ROWS = 4;
 const STEPS_PER_ROWS = 3;
-/** Prompts drawn at large before the best of them become parents [A44]: all on the same rows. */
+/** So many prompts are drawn at large, all on the same rows, before the best of them become parents [A44]. */
 export const FIRST_PROMPTS = 20;
 
-/** Queries a step costs at most ([A36], [A36b]), for budgets. */
+/** The most queries that a step can cost ([A36], [A36b]). Budgets are planned with it. */
 export function stepCost(problem: TuningProblem): number {
   let prompts = problem.samplesPerStep;
   let before = 0;
@@ -26,8 +29,8 @@ export function stepCost(problem: TuningProblem): number {
 }
 
 /**
- * Rows of the stages: rowsPerClass of every class, moving on with each step [A5], or `ahead` of it; in a race [A5b] then three times as many, up
- * to all of `fit`.
+ * The rows of each stage. The first stage has rowsPerClass of every class and moves on with each step [A5], or `ahead` of it. In a race
+ * [A5b], each further stage has three times as many, up to all of `fit`.
  */
 export function stagesOf(problem: TuningProblem, step: number, ahead = 0): number[][] {
   const { fit } = problem;
@@ -50,18 +53,18 @@ function firstRows({ rowsPerClass }: Settings, classes: number, elite: boolean):
   return classes * (elite ? Math.max(rowsPerClass, Math.ceil(ELITE_ROWS / classes)) : rowsPerClass);
 }
 
-/** Rows that a step's first look may have at most [A18c], whichever of the task's `labels` the participant has and however it samples. */
+/** The most rows that a step's first look can have [A18c], whichever of the task's `labels` the participant has, and however it samples. */
 export function mostFirstRows(settings: Settings, labels: number): number {
   return Math.max(...Array.from({ length: labels }, (_, c) => firstRows(settings, c + 1, true)));
 }
 
-/** Which rows' turn it is: 0 for the first prompts and what is made of them at once. */
+/** The turn of the rows: 0 for the first prompts and for those that are made of them at once. */
 function eliteTurn({ samplesPerStep }: TuningProblem, step: number): number {
   const firstSteps = Math.ceil(FIRST_PROMPTS / samplesPerStep);
   return Math.floor(Math.max(0, step - firstSteps + 1) / STEPS_PER_ROWS);
 }
 
-/** `fit` from a starting place on, rearranged so that the classes still take turns where a class is short. */
+/** `fit` from a starting place on, rearranged so that the classes take turns even if one has few rows. */
 function balancedFrom(problem: TuningProblem, start: number): number[] {
   const rotated = [...problem.fit.slice(start), ...problem.fit.slice(0, start)];
   const turns = new Map<number, number>();

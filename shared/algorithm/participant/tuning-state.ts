@@ -1,48 +1,48 @@
-// The state of a participant's tuning, and the prompts that it remembers.
+// The state of a participant's tuning, a step under way, and the prompts that a participant remembers.
 
 import type { LevelState, View } from "../state.ts";
 import type { AnswersByChoice, RowAnswers } from "./answers.ts";
 import type { JointChoice } from "./sampling.ts";
 
 export interface TuningState {
-  /** Local steps finished. */
+  /** The number of local steps finished. */
   readonly step: number;
   readonly lower: LevelState;
   readonly upper: LevelState;
   readonly view: View;
-  /** Best prompts so far [A5e], best first. */
+  /** The best prompts so far [A5e], best first. */
   readonly incumbents: readonly Incumbent[];
-  /** What a race at the end should begin with: the most promising prompts tried [A41], best first. */
+  /** The most promising prompts tried [A41], best first. The race at the end begins with them. */
   readonly promising: readonly Tried[];
 }
 
-/** A step under way. Plain data, derived again from the state after a crash: the same seed and step plan the same prompts. */
+/** A step under way, as plain data. After a crash it is derived again from the state: the same seed and step plan the same prompts. */
 export interface StepProgress {
   readonly choices: readonly JointChoice[];
-  /** Where each choice came from, those on the distributions first. Shape [onDistribution]. */
+  /** How each of the first choices was made, which were drawn from the distributions. Shape [onDistribution]. */
   readonly origins: readonly Origin[];
   readonly onDistribution: number;
-  /** Rows looked at in each stage, each stage's beginning with the one before. */
+  /** The rows of each stage. They begin with the rows of the stage before. */
   readonly stages: readonly (readonly number[])[];
   readonly stage: number;
   /** Indices into `choices` still in the race. */
   readonly racing: readonly number[];
-  /** By choiceKey. A null answer was asked for and could not be had: its row is left out of that prompt's loss. */
+  /** By choiceKey. null means that the model gave no answer: the row is left out of that prompt's loss. */
   readonly answers: AnswersByChoice;
 }
 
-/** How a prompt was made: at large before there were elites, by the tables, or of elites. */
+/** How a prompt was made: at large before there were elites, drawn by the tables, or of elites. */
 export type Origin = "first" | "table" | "elites";
 
-/** A prompt scored on a few rows. */
+/** A prompt that was scored on a few rows. */
 export interface Tried extends JointChoice {
   readonly origin: Origin;
-  /** Its loss less the level of its step: what other prompts would have had on the same rows. */
+  /** Its loss less the level of its step, which is the loss that other prompts would have on the same rows. */
   readonly relativeLoss: number;
   readonly answers: RowAnswers;
 }
 
-/** A prompt scored on all of `fit`. */
+/** A prompt that was scored on all of `fit`. */
 export interface Incumbent extends JointChoice {
   readonly answers: RowAnswers;
   readonly loss: number;

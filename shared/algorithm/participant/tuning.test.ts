@@ -1,4 +1,4 @@
-// A participant's step: what it asks, what that may cost, what it learns and contributes.
+// A participant's step asks what it planned, costs no more than it may, and learns and contributes what was answered.
 
 import { describe, expect, it } from "vitest";
 import { lossBound, promptLoss } from "../../prompt/loss.ts";
@@ -15,7 +15,7 @@ import { stepCost } from "./step-rows.ts";
 import { beginStep, initialTuning, uniformView, wantedAnswers } from "./tuning.ts";
 import type { TuningState } from "./tuning-state.ts";
 
-/** Racing at every step, as in the tests below that say so. */
+/** A problem that races at every step. */
 const racingProblem = (over: Parameters<typeof problemOf>[0] = {}): TuningProblem =>
   problemOf({ ...over, setting: { racePeriod: 1, sampling: "distribution", ...over.setting } });
 
@@ -49,7 +49,7 @@ describe("a step", () => {
       return parts + 0.25 * (tried.relativeLoss - parts);
     });
     expect([...expected].sort((a, b) => a - b)).toEqual(expected);
-    // 8 steps of 12 tried more than are kept.
+    // 8 steps of 12 prompts try more prompts than are kept.
     expect(promising.length).toBe(64);
     expect(new Set(promising.map(choiceKey)).size).toBe(64);
     for (const { answers } of promising) expect(answers.length).toBe(2);
@@ -82,7 +82,7 @@ describe("a step", () => {
     z.set([0, 0, 1].slice(0, phrase.size), phrase.offset);
     const shown = (iteration: number): number =>
       beginStep(problem, { ...state, view: { ...state.view, iteration, z } }).choices.filter(({ lower }) => lower[0] === 2).length;
-    // A third of the participant's own draws show it too: 64 (1/2 + 1/2 1/3) on average, against 64 / 3 before anybody has spoken.
+    // A third of the participant's own draws show it too: 64 (1/2 + 1/2 1/3) on average, against 64 / 3 before anybody has contributed.
     expect(shown(1)).toBeGreaterThan(32);
     expect(shown(0)).toBeLessThan(32);
   });
@@ -135,7 +135,7 @@ describe("a step", () => {
     const losses = steps.map(({ state }) => state.incumbents.map(({ loss }) => loss));
     for (const own of losses) expect([...own].sort((a, b) => a - b)).toEqual(own);
     expect(losses[5]?.length).toBe(4);
-    // The best one never gets worse.
+    // The best incumbent never gets worse.
     losses.slice(1).forEach((own, k) => {
       expect(own[0]).toBeLessThanOrEqual(losses[k]?.[0] ?? 0);
     });

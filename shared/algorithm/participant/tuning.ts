@@ -1,6 +1,6 @@
 // The participant's side of the algorithm: a step plans its model queries [A36], the caller runs them, the step applies the losses [A13].
-// A step looks at many prompts on few rows; where the task asks for races, then at the better ones on more. Of a participant that is alone these
-// steps solve the centralised problem (Eq. 2).
+// A step looks at many prompts on few rows and, if the task asks for races, at the better ones on more rows. The steps of a participant
+// that is alone solve the centralised problem (Eq. 2).
 
 import { mean } from "../../math/mean.ts";
 import { type AnsweredRow, predictedLabel } from "../../prompt/loss.ts";
@@ -18,11 +18,11 @@ import type { StepProgress, TuningState } from "./tuning-state.ts";
 
 export interface FinishedStep {
   readonly state: TuningState;
-  /** The batch as contributed: lower-level samples [samples x slots] and float32 losses. Null when no prompt could be scored. */
+  /** The batch to be contributed: lower-level samples [samples x slots] and float32 losses. Null if no prompt could be scored. */
   readonly contribution: { readonly samples: Uint16Array; readonly losses: Float32Array; readonly onDistribution: number } | null;
-  /** Mean loss of the fresh prompts on the step's first rows. */
+  /** The mean loss of the fresh prompts on the step's first rows. */
   readonly meanLoss: number;
-  /** Right answers of the fresh prompts on these rows, without offsets. */
+  /** The right answers of the fresh prompts on these rows, without offsets. */
   readonly accuracy: AccuracyCounts;
 }
 
@@ -31,7 +31,7 @@ export function initialTuning(problem: TuningProblem, view: View): TuningState {
   return { step: 0, lower, upper: initialLevel(problem.upperShape, problem.settings), view, incumbents: [], promising: [] };
 }
 
-/** What is known of a consensus nobody has spoken of yet: uniform, no pull. */
+/** The view of a consensus to which nobody has contributed: Z is uniform and pulls nobody. */
 export function uniformView(problem: Pick<TuningProblem, "space">): View {
   const { space } = problem;
   const z = Float32Array.from(initialLevel(space, { optimiser: "plain" }).distribution);
@@ -39,8 +39,8 @@ export function uniformView(problem: Pick<TuningProblem, "space">): View {
 }
 
 /**
- * Plans step `state.step + 1`. Where all is known of its prompts on the rows whose turn it is, the next ones are looked at [A5a]; a step may
- * still ask nothing where the prompts it happens to make are all known by heart.
+ * Plans step `state.step + 1`. If every answer for its prompts on the rows whose turn it is is already known, the step moves on to the next
+ * rows [A5a]. It may still ask nothing, if the prompts that it makes are all known by heart.
  */
 export function beginStep(problem: TuningProblem, state: TuningState): StepProgress {
   let progress = planned(problem, state, 0);
@@ -52,13 +52,16 @@ export function beginStep(problem: TuningProblem, state: TuningState): StepProgr
 function planned(problem: TuningProblem, state: TuningState, ahead: number): StepProgress {
   const stages = stagesOf(problem, state.step, ahead);
   const prompts = promptsOfStep(problem, state, stages[0] ?? []);
-  // What elites were asked before counts on; other samplings seldom draw the same prompt again, and look at other rows then.
+  // The answers to elites go on counting. Other samplings seldom draw the same prompt again, and then look at other rows.
   const kept = problem.sampling === "elite" ? [...state.promising, ...state.incumbents] : state.incumbents;
   const answers = new Map(kept.map((known) => [choiceKey(known), new Map(known.answers)]));
   return { ...prompts, stages, stage: 0, racing: prompts.choices.map((_, k) => k), answers };
 }
 
-/** Queries the stage still needs, each once [A36], prompt after prompt so that a prompt's prefix is reused; empty when the step is complete. */
+/**
+ * The queries that the stage still needs, each once [A36], prompt after prompt so that a prompt's prefix is reused; none if the step is
+ * complete.
+ */
 export function wantedAnswers(progress: StepProgress): WantedAnswer[] {
   const rows = progress.stages[progress.stage] ?? [];
   const wanted: WantedAnswer[] = [];
@@ -75,7 +78,7 @@ export function wantedAnswers(progress: StepProgress): WantedAnswer[] {
   return wanted;
 }
 
-/** Takes the answers to all of `wantedAnswers` in, ends the stage and picks the prompts that stay in the race [A5c]. */
+/** Takes in the answers to all of `wantedAnswers`, ends the stage and picks the prompts that stay in the race [A5c]. */
 export function withAnswers(problem: TuningProblem, progress: StepProgress, answered: readonly ReceivedAnswer[]): StepProgress {
   const next = { ...progress, answers: mergedAnswers(progress.answers, answered) };
   const ranked = progress.racing
@@ -87,8 +90,8 @@ export function withAnswers(problem: TuningProblem, progress: StepProgress, answ
 }
 
 /**
- * Applies a complete step: tables, q-step and p-step [A13a], incumbents; and says what to contribute [A5g]. The policy gradient takes the losses
- * on the first rows [A10e], the table refined ones [A5f], both as float32 [A38].
+ * Applies a complete step to the tables, q, p [A13a] and the incumbents, and says what to contribute [A5g]. The policy gradient takes the
+ * losses on the first rows [A10e], the table takes refined ones [A5f], both as float32 [A38].
  */
 export function finishStep(problem: TuningProblem, state: TuningState, progress: StepProgress): FinishedStep {
   const first = progress.stages[0] ?? [];
@@ -153,8 +156,9 @@ function lossOf(problem: TuningProblem, progress: StepProgress, k: number, rows:
 }
 
 /**
- * A sample's loss on the first rows, sharpened where it was raced on more: the reference's loss on the first rows plus the paired difference
- * to the reference (best incumbent) on all rows both were scored on. Same expectation up to the rows drawn, less noise, and no winner's curse.
+ * A sample's loss on the first rows. If it raced on more, it is the loss of the reference (the best incumbent) on the first rows plus the
+ * paired difference to the reference on all rows on which both were scored. That has the same expectation up to the rows drawn, less noise,
+ * and no winner's curse.
  */
 function refinedLoss(problem: TuningProblem, state: TuningState, progress: StepProgress, k: number): number {
   const first = progress.stages[0] ?? [];

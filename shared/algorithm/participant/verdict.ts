@@ -1,4 +1,5 @@
-// The verdict on a run ([A48]): one of three outcomes, decided by what a person gets who pastes the prompt, on the same rows under both prompts.
+// The verdict on a run ([A48]): one of three outcomes, decided by what a person gets who pastes the prompt, on the same rows under both
+// prompts.
 
 import { bootstrapMean, exactMcNemar, type MeanInterval } from "../../math/paired-tests.ts";
 import { randomStream } from "../../math/random.ts";

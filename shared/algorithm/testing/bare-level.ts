@@ -1,4 +1,4 @@
-// A level of bare slots, without the label words of a task, and what is drawn from it: what the tests of the estimators share.
+// A level of bare slots, without the label words of a task, and its joint choices. The tests of the estimators share it.
 
 import type { LevelBatch } from "../estimator.ts";
 import type { LevelShape } from "../level.ts";
@@ -17,7 +17,7 @@ export function batchOf(samples: readonly number[], losses: readonly number[], o
   return { samples, losses: Float32Array.from(losses), onDistribution };
 }
 
-/** All joint choices with their probabilities under those of each slot's candidates. */
+/** All joint choices, with their probabilities if each slot draws from these. */
 export function enumerate(
   sizes: readonly number[],
   probability: (slot: number, j: number) => number,

@@ -1,4 +1,4 @@
-// A participant's steps run to their end on a made-up language model: what the tests of its side share.
+// Runs a participant's steps on a made-up language model. The tests of the participant's side share it.
 
 import type { WantedAnswer } from "../participant/answers.ts";
 import type { TuningProblem } from "../participant/problem.ts";
@@ -13,7 +13,7 @@ export interface DoneStep extends FinishedStep {
   readonly before: TuningState;
   readonly planned: StepProgress;
   readonly progress: StepProgress;
-  /** Prompt and row of every query, in order. */
+  /** The prompt and row of every query, in order. */
   readonly asked: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function runStep(problem: TuningProblem, before: TuningState, answer: Mad
   return { ...finishStep(problem, before, progress), before, planned, progress, asked };
 }
 
-/** So many steps, from nothing known. */
+/** Runs so many steps from the initial state. */
 export function runSteps(problem: TuningProblem, steps: number, answer: MadeUpAnswer = madeUpAnswer): readonly DoneStep[] {
   const done: DoneStep[] = [];
   for (let k = 0; k < steps; k++) done.push(runStep(problem, done.at(-1)?.state ?? initialTuning(problem, uniformView(problem)), answer));

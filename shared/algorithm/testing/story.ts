@@ -1,4 +1,4 @@
-// A task's life told event by event: what the tests of the aggregator share.
+// Tells a task's life event by event. The tests of the aggregator share it.
 
 import { randomStream } from "../../math/random.ts";
 import { type AggregatorEvent, applyEvent, initialAggregatorState } from "../aggregator/aggregator.ts";
@@ -7,10 +7,10 @@ import type { Contribution } from "../state.ts";
 import { nextContribution, randomBatch, spaceOf } from "./toy.ts";
 
 const space = spaceOf();
-/** Planes from the first iterations on, duals that move. */
+/** Settings with which planes are added from the first iterations on, and their duals move. */
 export const EAGER: SettingsInput = { cutPeriod: 2, cutTolerance: 0.01, dualStep: 0.5, consensusDualStep: 0.1 };
 
-/** A task of the toy space with its log, told event by event. */
+/** A task of the toy space, with the log of its events. */
 export function story(settings: Settings, ...participants: string[]) {
   let state = initialAggregatorState(space);
   const log: AggregatorEvent[] = [];

@@ -1,4 +1,4 @@
-// One participant's toy problem and a made-up language model for it: what the tests of tuning and selection share.
+// One participant's toy problem, and a made-up language model for it. The tests of tuning and selection share them.
 
 import { hash32 } from "../../math/random.ts";
 import type { Example, TaskInput } from "../../prompt/task.ts";
@@ -33,7 +33,7 @@ export function problemOf(
   });
 }
 
-/** Label probabilities that depend on everything a query shows, and a little on whether the answer is right. */
+/** Made-up label log-probabilities. They depend on everything that a query shows, and a little on which answer is right. */
 export function madeUpAnswer(problem: TuningProblem, { choice, row }: WantedAnswer): number[] {
   const right = problem.rows[row]?.label ?? 0;
   const shift = hash32(choiceKey(choice)) / 2 ** 32 + hash32(`${choiceKey(choice)}/${row}`) / 2 ** 32 - 0.6;

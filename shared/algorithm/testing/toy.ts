@@ -1,4 +1,4 @@
-// A small task with every kind of slot, and contributions to it: what the tests of the algorithm share.
+// A small task with every kind of slot, and contributions to it. The tests of the algorithm share them.
 
 import * as v from "valibot";
 import { integerBelow, type Rng } from "../../math/random.ts";
@@ -98,7 +98,7 @@ export function toyRecord(
   };
 }
 
-/** A level of spread 1 whose table says `costs` with `weight` looks at each candidate. Length of costs: the table's. */
+/** A level of spread 1 whose table has these costs after `weight` looks at each candidate. There is one cost per entry of the table. */
 export function levelWith(space: SearchSpace, costs: readonly number[], weight = 1): LevelState {
   const table: CostTable = {
     sum: Float64Array.from({ length: space.tableSize }, (_, at) => (costs[at] ?? 0) * weight),

@@ -1,5 +1,5 @@
-// The algorithm against an independent program: whole federations with stale, late and suspended participants, to 1e-12.
-// vectors.json is written by make_vectors.py, whose first lines say how to run it.
+// The algorithm agrees with an independent program to 1e-12, in whole federations with stale, late and suspended participants.
+// make_vectors.py writes vectors.json; its first lines say how to run it.
 
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
