@@ -1,4 +1,5 @@
-// Builds the page: one HTML file per address, the participant's worker as a module of its own, and what partners embed. The aggregator serves it all.
+// Builds the page: one HTML file per address, the participant's worker as a module of its own, and what partners embed. The aggregator
+// serves it all.
 
 import { readdirSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
@@ -35,7 +36,8 @@ export default defineConfig({
   plugins: [shells, unfitScript(), embedFiles()],
   worker: {
     format: "es",
-    // WebKit runs a worker's entry again when a part imports it, which would be a second participant. What the parts share is a file of its own.
+    // WebKit runs a worker's entry again when a part imports it, which would be a second participant. What the parts share is a file of its
+    // own.
     rolldownOptions: {
       output: {
         codeSplitting: { groups: [{ name: "participant", tags: ["$initial"], test: (id) => !id.endsWith("/participant.worker.ts") }] },

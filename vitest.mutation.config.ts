@@ -1,4 +1,5 @@
-// Tests that the mutation check runs: those beside the algorithm, in Node. The other projects of vitest.config.ts would start workerd and Chromium.
+// Tests that the mutation check runs: those beside the algorithm, in Node. The other projects of vitest.config.ts would start workerd and
+// Chromium.
 
 import { defineConfig } from "vitest/config";
 

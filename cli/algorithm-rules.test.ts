@@ -1,5 +1,5 @@
-// Rules without tests are wishes, tests without rules are riddles: docs/algorithm.md, docs/protocol.md and the test titles must name the same
-// numbers.
+// Rules without tests are wishes, tests without rules are riddles: docs/algorithm.md, docs/protocol.md and the test titles must name the
+// same numbers.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -97,6 +97,14 @@ describe("docs/algorithm.md", () => {
 });
 
 describe("comments", () => {
+  it("begin a file with its idea, and wrap where code does", () => {
+    const files = FOLDERS.flatMap((folder) => filesOf(folder, ".ts"));
+    expect(files.filter(({ text }) => /^\/\/ What\b/.test(text)).map(({ path }) => path)).toEqual([]);
+    // An address has no place to break.
+    const wide = (line: string): boolean => line.length > 140 && /^\s*(\/\/|\*) /.test(line) && !line.includes("://");
+    expect(files.filter(({ text }) => text.split("\n").some(wide)).map(({ path }) => path)).toEqual([]);
+  });
+
   it("cite rules there are, and in shared no document that is not here", () => {
     for (const folder of FOLDERS) {
       for (const { path, text } of filesOf(folder, ".ts")) {

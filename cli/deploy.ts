@@ -1,4 +1,5 @@
-// `npm run deploy`: builds the page and gives it to Cloudflare with the aggregator, after saying what is missing. `--dry-run` needs no account.
+// `npm run deploy`: builds the page and gives it to Cloudflare with the aggregator, after saying what is missing. `--dry-run` needs no
+// account.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";

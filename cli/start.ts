@@ -88,8 +88,8 @@ Open the first link in several browsers (or private windows) to be several parti
 }
 
 /**
- * The one created by an earlier start, if the aggregator still has it, it is not closed, and the sample data are the same. `remembered`: the file
- * of its links, which hold its tokens, for nobody but the person at this machine.
+ * The one created by an earlier start, if the aggregator still has it, it is not closed, and the sample data are the same. `remembered`:
+ * the file of its links, which hold its tokens, for nobody but the person at this machine.
  */
 async function sampleTask(origin: string, remembered: string): Promise<SampleTask> {
   const { task } = readDataFolder(join(projectRoot, "data", "support"), { tuneLabelWords: true });

@@ -1,4 +1,4 @@
-// What a provider answers in its good moments. Behind every route lies the same small made-up model over a whole vocabulary, so the truth of
+// A provider in its good moments. Behind every route lies the same small made-up model over a whole vocabulary, so the truth of
 // every answer is known.
 
 import { hash32 } from "../shared/math/random.ts";

@@ -1,4 +1,5 @@
-// The addresses of all pages that show something without a task: a new HTML file is a new page, and the tests that visit all pages find it here.
+// The addresses of all pages that show something without a task: a new HTML file is a new page, and the tests that visit all pages find it
+// here.
 
 import { readdirSync } from "node:fs";
 

@@ -1,5 +1,6 @@
-// A GGUF of 0.2 MB with random weights and a byte-level vocabulary of its own: it knows nothing, but the real engines load it, so that their
-// use is tested with nothing to download. Words listed in WORDS are single tokens, with and without a leading space; the rest falls to bytes.
+// A GGUF of 0.2 MB with random weights and a byte-level vocabulary of its own: it knows nothing, but the real engines load it, so that
+// their use is tested with nothing to download. Words listed in WORDS are single tokens, with and without a leading space; the rest falls
+// to bytes.
 
 import { randomStream } from "../shared/math/random.ts";
 

@@ -1,4 +1,5 @@
-// The whole system with a partner's site beside it: page and aggregator on 127.0.0.1, the partner's pages on localhost, which is another origin.
+// The whole system with a partner's site beside it: page and aggregator on 127.0.0.1, the partner's pages on localhost, which is another
+// origin.
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
-// A language-model runtime with real HTTP and a clock of its own: waits pass at once and are written down. The time limit of an attempt races a
-// real connection, so it ends when the fault server says that it leaves a request without an answer, however busy the machine is.
+// A language-model runtime with real HTTP and a clock of its own: waits pass at once and are written down. The time limit of an attempt
+// races a real connection, so it ends when the fault server says that it leaves a request without an answer, however busy the machine is.
 
 import { type LanguageModelEvent, type LanguageModelRuntime, platformRuntime } from "../client/language-model/transport/runtime.ts";
 import { randomStream } from "../shared/math/random.ts";

@@ -1,4 +1,4 @@
-// What a bench writes: rows, targets met and missed, and where they were measured. The same as a Markdown table on the terminal.
+// The report of a bench: rows, targets met and missed, and where they were measured. The same as a Markdown table on the terminal.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

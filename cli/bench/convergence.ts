@@ -1,5 +1,5 @@
-// Convergence made visible: the stationarity gap of the regularised Lagrangian, disagreement, entropy and plane violations over iterations on
-// the additive black box, whose optimum is known.
+// Convergence made visible: the stationarity gap of the regularised Lagrangian, disagreement, entropy and plane violations over iterations
+// on the additive black box, whose optimum is known.
 
 import { disagreement, entropy, planeViolations, stationarityGap } from "../../shared/algorithm/aggregator/diagnostics.ts";
 import { decoded, runScenario } from "../../shared/simulation/black-box/scenario.ts";

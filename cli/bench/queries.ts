@@ -1,5 +1,5 @@
-// What a query buys one participant: the default against the paper's recipe and against itself without one ingredient each, on the additive
-// black box with pairs.
+// The worth of a query to one participant: the default against the paper's recipe and against itself without one ingredient each, on the
+// additive black box with pairs.
 
 import { shrinkageOf, slotwise } from "../../shared/algorithm/level.ts";
 import { drawableLevels } from "../../shared/algorithm/participant/problem.ts";

@@ -1,5 +1,5 @@
-// What the paper's way to phi costs: K synchronous exchanges with everybody at every update of the polytope, against the closed form from the
-// tables that production uses, to the same target, by the same code and the same seeds, in virtual time and in queries.
+// The cost of the paper's way to phi: K synchronous exchanges with everybody at every update of the polytope, against the closed form from
+// the tables that production uses, to the same target, by the same code and the same seeds, in virtual time and in queries.
 
 import type { Settings } from "../../shared/algorithm/settings.ts";
 import { defaultSettings } from "../../shared/algorithm/settings.ts";

@@ -1,4 +1,4 @@
-// What only the built files show: how they import each other, and what they ask of a browser.
+// Facts that only the built files show: how they import each other, and what they ask of a browser.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

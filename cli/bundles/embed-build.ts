@@ -1,5 +1,6 @@
-// The second build: what partners load. participant.js is the in-page participant's worker in one file; embed.js is the loader that knows its digest.
-// Both lie under an address that holds a digest of them and never changes; /embed.js is the newest loader again, for those who do not pin.
+// The second build: what partners load. participant.js is the in-page participant's worker in one file; embed.js is the loader that knows
+// its digest. Both lie under an address that holds a digest of them and never changes; /embed.js is the newest loader again, for those who
+// do not pin.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -88,8 +89,8 @@ async function bundle(config: InlineConfig): Promise<string> {
 }
 
 /**
- * A partner's page has no model in the tab: the engine and its WebAssembly stay out of the worker. Nor is it told anything of what a language
- * model's provider wrote, so the vocabulary for that stays out, too.
+ * A partner's page has no model in the tab: the engine and its WebAssembly stay out of the worker. Nor is it told anything of what a
+ * language model's provider wrote, so the vocabulary for that stays out, too.
  */
 const LEFT_OUT = {
   "/in-tab/in-tab-endpoint.ts":

@@ -1,4 +1,5 @@
-// The first script of every page (client/page/unfit.ts) as a file of its own: in one piece and in old syntax, for browsers that cannot read the rest.
+// The first script of every page (client/page/unfit.ts) as a file of its own: in one piece and in old syntax, for browsers that cannot read
+// the rest.
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What readDataFolder says of a folder with a mistake in it, and how rows are shared out.
+// Each mistake in a data folder is named, and rows are shared out as the partition says.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -61,7 +61,8 @@ export async function runFederation(plan: FederationPlan, watcher: Watcher): Pro
       tell(gone, { type: "return" });
       gone = undefined;
     }
-    // Nobody waits for the slow: when all others are done, and one step of its own is merged, it selects with what it has, consensus included.
+    // Nobody waits for the slow: when all others are done, and one step of its own is merged, it selects with what it has, consensus
+    // included.
     const slow = temperaments.findIndex(({ slowdown }) => slowdown > 1);
     const othersDone = slow >= 0 && temperaments.every((_, p) => p === slow || ended.has(p));
     const heard = (snapshots[slow]?.contributions.merged ?? 0) > 0;

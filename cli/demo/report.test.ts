@@ -1,4 +1,4 @@
-// What a demo run prints: the legend of its columns, and the shared fragment with what each line is.
+// The printed report of a demo run: the legend of its columns, and the shared fragment with the kind of each line.
 
 import * as v from "valibot";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// What a demo run gave: one object for --json, and the tables for people.
+// The report of a demo run: one object for --json, and the tables for people.
 
 import type { Judgement, ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";

@@ -1,4 +1,4 @@
-// What the demo and its participant threads tell each other.
+// The messages between the demo and its participant threads.
 
 import type { HttpSettings, SimulatedSettings } from "../../client/language-model/settings.ts";
 import type { Terms } from "../../client/participant/limits.ts";

@@ -138,7 +138,9 @@ function rawLogits({ tokens = [], top = 0 }: Wanted): WantedLogits {
   };
 }
 
-/** `totalLogitWeight` is the sum of exp(logit - largest logit), and the token selected at temperature 0, always included, has the largest. */
+/**
+ * `totalLogitWeight` is the sum of exp(logit - largest logit), and the token selected at temperature 0, always included, has the largest.
+ */
 function nextToken(logits: ReadonlyMap<number, number>, totalLogitWeight: number): NextToken {
   const sorted = [...logits].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const logSumExp = (sorted[0]?.[1] ?? 0) + Math.log(totalLogitWeight);

@@ -1,5 +1,5 @@
-// The part of node-llama-cpp that the local server uses. Declared here because the package is no dependency of ours: it is installed into the
-// user's cache folder when first needed (cli/model/runtime.ts) and loaded from there.
+// The part of node-llama-cpp that the local server uses. Declared here because the package is no dependency of ours: it is installed into
+// the user's cache folder when first needed (cli/model/runtime.ts) and loaded from there.
 
 import { pathToFileURL } from "node:url";
 

@@ -1,4 +1,5 @@
-// The real aggregator on this machine: workerd running worker/index.ts with the bindings of the deployment's own wrangler.toml, on loopback.
+// The real aggregator on this machine: workerd running worker/index.ts with the bindings of the deployment's own wrangler.toml, on
+// loopback.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -37,8 +38,8 @@ export interface LocalAggregatorOptions {
 const LOG = { maxBytes: 2_000_000, files: 5 } as const;
 
 /**
- * Bundles and starts the aggregator. Unlike `wrangler dev` it watches nothing and shares no folder with other instances, so that several may
- * run side by side. Where workerd ends by itself it is started again, with a line on standard error.
+ * Bundles and starts the aggregator. Unlike `wrangler dev` it watches nothing and shares no folder with other instances, so that several
+ * may run side by side. Where workerd ends by itself it is started again, with a line on standard error.
  */
 export async function startLocalAggregator(options: LocalAggregatorOptions): Promise<LocalAggregator> {
   const { port, persistTo, page, createKey, logFile } = options;

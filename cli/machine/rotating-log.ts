@@ -16,7 +16,10 @@ export interface RotatingLogOptions {
   readonly files: number;
 }
 
-/** Goes on in the file an earlier log left. Written at once, so that the last words are there after a crash. @throws where it cannot be opened. */
+/**
+ * Goes on in the file an earlier log left. Written at once, so that the last words are there after a crash. @throws where it cannot be
+ * opened.
+ */
 export function openRotatingLog(path: string, { maxBytes, files }: RotatingLogOptions): RotatingLog {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   let file: number | null = openSync(path, "a", 0o600);

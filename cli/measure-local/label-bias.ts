@@ -1,5 +1,5 @@
-// Which of several random demonstration sets is best, and what label offsets change: accuracy on test rows of the set that the plain and the
-// calibrated train loss would pick, with and without the offsets of the train rows.
+// Which of several random demonstration sets is best, and what label offsets change: accuracy on test rows of the set that the plain and
+// the calibrated train loss would pick, with and without the offsets of the train rows.
 
 import { mean } from "../../shared/math/mean.ts";
 import { labelOffsets, predictedLabel, promptLoss } from "../../shared/prompt/loss.ts";

@@ -1,4 +1,4 @@
-// What is in the models folder, in lines for the user.
+// The contents of the models folder, in lines for the user.
 
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";

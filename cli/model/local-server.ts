@@ -30,7 +30,8 @@ export interface LocalSettings {
 const listening = v.object({ type: v.literal("listening"), url: v.string(), model: v.string() });
 
 /**
- * @throws CommandFailure when the model or the engine cannot be had, or the server does not start; the message is the server's own last line.
+ * @throws CommandFailure when the model or the engine cannot be had, or the server does not start; the message is the server's own last
+ * line.
  */
 export async function startLocalLanguageModel(settings: LocalSettings): Promise<LocalLanguageModel> {
   const model = settings.model ?? (await ensureModel(settings.onProgress));

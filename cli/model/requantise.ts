@@ -1,5 +1,6 @@
 // Stores a Q4_1 model's weights again as Q8_0: the same numbers to within half a step of 127, which CPUs multiply much faster.
-// Tensors in other types stay as they are. Blocks: 32 weights each; Q4_1 is scale, minimum and 16 bytes of nibbles, Q8_0 is scale and 32 bytes.
+// Tensors in other types stay as they are. Blocks: 32 weights each; Q4_1 is scale, minimum and 16 bytes of nibbles, Q8_0 is scale and 32
+// bytes.
 
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { type GgufHead, type GgufTensor, readGgufHead } from "./gguf.ts";

@@ -1,5 +1,6 @@
-// Obtains the local engine, node-llama-cpp, once: installed by the npm client into the cache folder, pinned by cli/local-runtime's lock file.
-// It is no dependency of the main package because its optional parts take 1.2 GB; of those, only the one for this platform's CPU is taken (85 MB).
+// Obtains the local engine, node-llama-cpp, once: installed by the npm client into the cache folder, pinned by cli/local-runtime's lock
+// file. It is no dependency of the main package because its optional parts take 1.2 GB; of those, only the one for this platform's CPU is
+// taken (85 MB).
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";

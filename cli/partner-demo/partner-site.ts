@@ -1,4 +1,5 @@
-// A partner's site on this machine, on another origin than the aggregator's: `localhost` where that is 127.0.0.1. For the demo and for tests.
+// A partner's site on this machine, on another origin than the aggregator's: `localhost` where that is 127.0.0.1. For the demo and for
+// tests.
 
 import { createServer } from "node:http";
 

@@ -14,7 +14,9 @@ export function dialectOption(name: string | undefined, model: "endpoint" | "oth
   return name;
 }
 
-/** `--key-env`: the key itself would stay in the shell's history. @throws CommandFailure where the variable is not set; never repeats a key. */
+/**
+ * `--key-env`: the key itself would stay in the shell's history. @throws CommandFailure where the variable is not set; never repeats a key.
+ */
 export function keyOption(variable: string | undefined): string | undefined {
   if (variable === undefined) return undefined;
   const key = process.env[variable];

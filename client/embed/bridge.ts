@@ -1,5 +1,5 @@
-// What a partner's page and the aggregator's page in its frame say to each other. Two window messages meet, each checked for window and origin;
-// everything else goes over two MessagePorts, one per direction of calls, each behind a guard (guarded-port.ts).
+// The messages between a partner's page and the aggregator's page in its frame. Two window messages meet, each checked for window and
+// origin; everything else goes over two MessagePorts, one per direction of calls, each behind a guard (guarded-port.ts).
 
 import type { Example } from "./in-page/api.ts";
 

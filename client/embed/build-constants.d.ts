@@ -1,4 +1,4 @@
-// What the build knows about itself, put in place of these names; and names that TypeScript's DOM types lack.
+// The facts about a build that replace these names, and the names that TypeScript's DOM types lack.
 
 /** Such as "0.1.0-1a2b3c4d": the package's version, and a digest of what is served under it. */
 declare const EMBED_VERSION: string;

@@ -1,4 +1,5 @@
-// In-page mode: the Web Worker runs in the partner's own origin, for partners whose data it is. Without a page of ours, and without its consent.
+// In-page mode: the Web Worker runs in the partner's own origin, for partners whose data it is. Without a page of ours, and without its
+// consent.
 
 import { EmbedError, NOT_LISTED, policyError, UNFIT, watchingPolicy } from "./embed-error.ts";
 import { home } from "./home.ts";

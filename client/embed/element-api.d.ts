@@ -1,4 +1,4 @@
-// What embed.js exports besides the types of in-page mode. The build serves it behind them, as embed.d.ts.
+// The exports of embed.js besides the types of in-page mode. The build serves them behind those, as embed.d.ts.
 
 import type { Example, Participant, ParticipantOptions } from "./in-page/api.ts";
 

@@ -1,5 +1,5 @@
-// <asyndbt-participant>: the aggregator's own page in a frame, where examples, key and Web Worker live out of the partner's reach. The element
-// passes on what the frame reports, as events, and a few requests, as methods.
+// <asyndbt-participant>: the aggregator's own page in a frame, where examples, key and Web Worker live out of the partner's reach. The
+// element passes on what the frame reports, as events, and a few requests, as methods.
 
 import type { Remote } from "comlink";
 import { type FrameApi, type FrameEvent, type FrameOutcome, type FrameSettings, type FrameStyle, STYLE_PROPERTIES } from "./bridge.ts";

@@ -1,4 +1,5 @@
-// Why a participant on a partner's page cannot go on: a stable code, a sentence, and for a content security policy the line that is missing.
+// Why a participant on a partner's page cannot go on: a stable code, a sentence, and for a content security policy the line that is
+// missing.
 
 export class EmbedError extends Error {
   override readonly name = "EmbedError";

@@ -1,5 +1,6 @@
-// A MessagePort that lets through calls of named methods and nothing else. comlink alone would let the other side walk any path of the exposed
-// object, up to `start.constructor` (which compiles text), and set or construct what it finds there. Neither page trusts the other that far.
+// A MessagePort that lets through calls of named methods and nothing else. comlink alone would let the other side walk any path of the
+// exposed object, up to `start.constructor` (which compiles text), and set or construct what it finds there. Neither page trusts the other
+// that far.
 
 import type { Endpoint } from "comlink";
 

@@ -1,5 +1,5 @@
-// Starts the in-page participant's Web Worker in this page's origin. A worker of another origin cannot be started, so its one file is fetched,
-// checked against the digest that this script was built with, and started from a blob.
+// Starts the in-page participant's Web Worker in this page's origin. A worker of another origin cannot be started, so its one file is
+// fetched, checked against the digest that this script was built with, and started from a blob.
 
 import { proxy, type Remote, wrap } from "comlink";
 import { EmbedError, policyError, watchingPolicy } from "./embed-error.ts";

@@ -1,4 +1,5 @@
-// The entry point: from what the participant chose to a language model that keeps its budget, retries what may pass and caches what was paid.
+// The entry point: from what the participant chose to a language model that keeps its budget, retries what may pass and caches what was
+// paid.
 
 import { createSimulatedModel } from "../../shared/prompt/simulated/simulated-model.ts";
 import { simulatedExplained } from "./scoring/capability-record.ts";
@@ -55,8 +56,8 @@ function openHttpLater(settings: HttpSettings, runtime: LanguageModelRuntime): L
 }
 
 /**
- * Whoever uses neither an endpoint nor a model in the tab does not load their code, and nobody loads both: it is fetched when a model is first
- * asked for. `spent`, `cost`: the reading until then.
+ * Whoever uses neither an endpoint nor a model in the tab does not load their code, and nobody loads both: it is fetched when a model is
+ * first asked for. `spent`, `cost`: the reading until then.
  */
 function openLater(
   spent: Spending | undefined,

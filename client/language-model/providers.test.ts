@@ -1,4 +1,5 @@
-// Connecting to stand-ins for providers and gateways as their users report them: what each is asked for, what it may not be asked, what comes of it.
+// Connecting to stand-ins for providers and gateways as their users report them: what each is asked for, what it may not be asked, what
+// comes of it.
 
 import { afterEach, describe, expect, it } from "vitest";
 import { type Fault, type FaultServer, type SeenRequest, startFaultServer } from "../../test/fault-server.ts";

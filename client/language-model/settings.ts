@@ -1,4 +1,4 @@
-// What a participant chooses about its language model. Checked here, before anything is sent.
+// A participant's settings for its language model. They are checked here, before anything is sent.
 
 import type { Layout } from "../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../shared/prompt/language-model-error.ts";

@@ -1,4 +1,4 @@
-// What counts as a link to a task: its address, and nothing in it that is no token.
+// A link to a task is its address, with nothing in it that is no token.
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { keepInTab, keptInTab, parseLink, showInvite } from "./links.ts";

@@ -1,5 +1,5 @@
-// The first script of every page, built for browsers of ten years: says in one sentence why the page cannot be used here, before anything can be
-// typed. Where it does, `definePage` (pages/define-page.ts) begins nothing.
+// The first script of every page, built for browsers of ten years: says in one sentence why the page cannot be used here, before anything
+// can be typed. Where it does, `definePage` (pages/define-page.ts) begins nothing.
 
 import { REFUSED } from "../embed/bridge.ts";
 import { type Unfit, unfit } from "./catalogue/unfit.ts";

@@ -31,7 +31,10 @@ export interface Spent {
 }
 export const nothingSpent: Spent = { queries: 0, promptTokens: 0, completionTokens: 0, runningMs: 0, askingMs: 0 };
 
-/** The limit that ends first, and how many more queries it allows at the mean so far [A45e]: Infinity before one was asked. null without limits. */
+/**
+ * The limit that ends first, and how many more queries it allows at the mean so far [A45e]: Infinity before one was asked. null without
+ * limits.
+ */
 export function nearestLimit({ limits, prices }: Terms, spent: Spent): { readonly name: LimitName; readonly queries: number } | null {
   const { queries, promptTokens, completionTokens, runningMs, askingMs } = spent;
   const cost = costOf({ promptTokens, completionTokens, cachedTokens: 0 }, prices ?? { input: 0, output: 0 });

@@ -1,4 +1,5 @@
-// The result of anything that may fail as expected: a value, because an error thrown in the Web Worker loses its code on the way to the page.
+// The result of anything that may fail as expected: a value, because an error thrown in the Web Worker loses its code on the way to the
+// page.
 
 /** Expected failures are values: a thrown error would lose its code on the way between worker and page. */
 export type Outcome<T = null> =

@@ -7,7 +7,10 @@ import type { Tally } from "./federation/tally.ts";
 import { nothingSpent, type Spent } from "./limits.ts";
 import type { ProgressPoint } from "./snapshot.ts";
 
-/** Everything between two steps. Saved as one record, before the contribution is sent: after a crash either the whole step or none of it happened. */
+/**
+ * Everything between two steps. Saved as one record, before the contribution is sent: after a crash either the whole step or none of it
+ * happened.
+ */
 export interface Checkpoint {
   readonly identity: Identity | null;
   /** The task as the aggregator sent it on joining; null when tuning alone. */

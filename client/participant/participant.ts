@@ -1,4 +1,4 @@
-// What a participant is to whoever runs one: the Web Worker, the command line and the embedding script. Free of any page.
+// The interface of a participant to whoever runs one: the Web Worker, the command line and the embedding script. Free of any page.
 
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import type { Example } from "../../shared/prompt/task.ts";
@@ -29,7 +29,10 @@ export interface AggregatorAddress {
 export const TESTED_PROMPTS = 3;
 
 export interface ParticipantOptions {
-  /** Null tunes alone, without an aggregator (the centralised case). Else the aggregator's origin, the task and, for the first join, the invite. */
+  /**
+   * Null tunes alone, without an aggregator (the centralised case). Else the aggregator's origin, the task and, for the first join, the
+   * invite.
+   */
   readonly aggregator: AggregatorAddress | null;
   /** Needed to tune alone; ignored with an aggregator, which sends them. */
   readonly task: unknown;

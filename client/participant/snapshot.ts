@@ -1,4 +1,4 @@
-// What a participant says about itself while it runs: everything a page, an embedding site or the command line may show.
+// The state of a running participant that it shows: everything a page, an embedding site or the command line may show.
 // It never holds a key; texts of private examples appear only in `favoured` and `result`, which stay in the participant's own tab.
 
 import type { Comparison, Verdict } from "../../shared/algorithm/participant/verdict.ts";

@@ -29,8 +29,8 @@ export function ownPlatform(): Platform {
 }
 
 /**
- * WebKit cuts off a worker's requests a moment before it ends the worker with its page. A run that heard of it at once would write down a failure
- * that nobody had, and not go on by itself on the next visit.
+ * WebKit cuts off a worker's requests a moment before it ends the worker with its page. A run that heard of it at once would write down a
+ * failure that nobody had, and not go on by itself on the next visit.
  */
 async function fetchFailingLate(url: string, init: RequestInit): Promise<Response> {
   try {

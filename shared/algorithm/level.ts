@@ -1,4 +1,4 @@
-// What both levels have in common: slots side by side, the place of a slot's entries, and the costs of its candidates.
+// The parts that both levels have in common: slots side by side, the place of a slot's entries, and the costs of its candidates.
 
 import type { Settings } from "./settings.ts";
 import type { CostTable, LevelState } from "./state.ts";

@@ -4,8 +4,8 @@ import { mean } from "./mean.ts";
 import { integerBelow, type Rng } from "./random.ts";
 
 /**
- * McNemar's test, exact (McNemar 1947, Psychometrika 12, p. 153): of the rows that only one of two prompts answers right, as many should be the
- * one's as the other's if the prompts are equal. Two-sided p-value in (0, 1]; 1 without such rows.
+ * McNemar's test, exact (McNemar 1947, Psychometrika 12, p. 153): of the rows that only one of two prompts answers right, as many should be
+ * the one's as the other's if the prompts are equal. Two-sided p-value in (0, 1]; 1 without such rows.
  * `gained`, `lost`: whole numbers of rows, at least 0. @throws RangeError for others. Cost: linear in their sum.
  */
 export function exactMcNemar(gained: number, lost: number): number {

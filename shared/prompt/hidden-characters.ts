@@ -17,7 +17,10 @@ const UNSPACED = scripts("Thai Laoo Khmr Mymr Lana Tale Talu");
 const FLAG =
   "\\u{1F3F4}\\u{E0067}\\u{E0062}(?:\\u{E0065}\\u{E006E}\\u{E0067}|\\u{E0073}\\u{E0063}\\u{E0074}|\\u{E0077}\\u{E006C}\\u{E0073})\\u{E007F}";
 
-/** Where a character of the list is needed: joiners after a letter, within an emoji, between words or vowels, in the flags of England, Scotland and Wales. */
+/**
+ * Where a character of the list is needed: joiners after a letter, within an emoji, between words or vowels, in the flags of England,
+ * Scotland and Wales.
+ */
 const NEEDED = [
   `(?<=${JOINING})[\\u200C\\u200D]`,
   "(?<=[\\p{Extended_Pictographic}\\u{1F3FB}-\\u{1F3FF}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})",

@@ -1,4 +1,5 @@
-// The result in a real browser: every kind of file is saved, nothing of it passes the network, and a fragment with private words is refused.
+// The result in a real browser: every kind of file is saved, nothing of it passes the network, and a fragment with private words is
+// refused.
 
 import { readFile } from "node:fs/promises";
 import { load } from "js-yaml";

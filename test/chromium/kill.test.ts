@@ -1,5 +1,5 @@
-// Reloaded or killed at random moments, a participant goes on and never asks again what it was answered. Six moments by default, each other one
-// a crash of the tab's process; KILL_MOMENTS=20 tries twenty, KILL_SEED names the moments.
+// Reloaded or killed at random moments, a participant goes on and never asks again what it was answered. Six moments by default, each other
+// one a crash of the tab's process; KILL_MOMENTS=20 tries twenty, KILL_SEED names the moments.
 
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// What is on the screen when the language changes follows it: titles, legends, buttons that were pressed, and what is taken along.
+// Texts on the screen follow a change of language: titles, legends, buttons that were pressed, and what is taken along.
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";

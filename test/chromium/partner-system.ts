@@ -19,7 +19,8 @@ export interface PartnerSystem extends ServedSystem {
 
 export async function startPartnerSystem(): Promise<PartnerSystem> {
   const served = await startServedSystem();
-  // Playwright switches partitioned storage off, which in a browser that blocks third-party cookies leaves frames nothing. A later flag wins.
+  // Playwright switches partitioned storage off, which in a browser that blocks third-party cookies leaves frames nothing. A later flag
+  // wins.
   const browsers = { partitioned: await launchBrowser(["--disable-features=Translate"]), "store nothing": await launchBrowser() };
   return {
     ...served,

@@ -1,4 +1,4 @@
-// What a test does on a partner's page: listens to what the page recorded, and does what its visitors and its scripts would.
+// A test's actions on a partner's page: it listens to what the page recorded, and does what its visitors and its scripts would.
 
 import type { Page } from "playwright-core";
 import * as v from "valibot";

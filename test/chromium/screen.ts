@@ -1,4 +1,4 @@
-// What every screen must be: nothing that axe calls serious or critical in either theme, nothing wider than the window from a phone up.
+// The demands on every screen: nothing that axe calls serious or critical in either theme, nothing wider than the window from a phone up.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

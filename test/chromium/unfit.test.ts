@@ -1,4 +1,5 @@
-// Browsers that a page cannot be used in are told so in one sentence; pages that are left, and parts that are missing, leave nobody waiting.
+// Browsers that a page cannot be used in are told so in one sentence; pages that are left, and parts that are missing, leave nobody
+// waiting.
 
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-// Runs once before the tests of the other engines: obtains those that are missing, and says which cannot be had. CI goes on with all of them only.
+// Runs once before the tests of the other engines: obtains those that are missing, and says which cannot be had. CI goes on with all of
+// them only.
 
 import { installOnDebian, isRootOnDebian } from "../debian.ts";
 import { ENGINES } from "./engines.ts";

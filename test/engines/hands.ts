@@ -1,4 +1,4 @@
-// What somebody in front of an engine does: looks for something, presses it, fills a field.
+// A person's actions in front of an engine: looks for something, presses it, fills a field.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "./engine.ts";

@@ -1,5 +1,5 @@
-// An owner's and a participant's way in every engine besides Chromium, and what only a real browser does on them: a worker that loads its parts,
-// pages that are left and come back, files that are saved, a partner's page around it all.
+// An owner's and a participant's way in every engine besides Chromium, and what only a real browser does on them: a worker that loads its
+// parts, pages that are left and come back, files that are saved, a partner's page around it all.
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// What the system tests share: a real aggregator, a small task with data, and participants whose wire and model can be watched and disturbed.
+// The surroundings that system tests share: a real aggregator, a small task with data, and participants whose wire and model can be watched
+// and disturbed.
 
 import { WebSocket } from "ws";
 import { nodeRuntime } from "../../cli/machine/node-runtime.ts";

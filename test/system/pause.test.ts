@@ -1,4 +1,4 @@
-// What a visit keeps after a run was paused: an answer of the aggregator that comes later still counts on the next visit.
+// A paused run: an answer of the aggregator that comes later still counts on the next visit.
 
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// What a participant does when its language model refuses, costs more than one request an answer, is cut off, or has been asked all before:
+// A participant whose language model refuses, costs more than one request an answer, is cut off, or has been asked all before:
 // nothing paid for is lost, the budget holds, and one bad example ends nothing.
 
 import { expect, it } from "vitest";

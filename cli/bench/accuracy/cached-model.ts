@@ -21,7 +21,10 @@ interface Kept {
 export interface CachedModel extends LanguageModel {
   /** Prompt tokens of all answers given, remembered ones included: what a method would cost by itself. */
   readonly tokens: () => number;
-  /** What the answers remembered in this run took when they were paid for, in milliseconds: a method's time does not depend on who came first. */
+  /**
+   * What the answers remembered in this run took when they were paid for, in milliseconds: a method's time does not depend on who came
+   * first.
+   */
   readonly rememberedMs: () => number;
   /** Answers that had to be paid for in this run. */
   readonly paid: () => number;

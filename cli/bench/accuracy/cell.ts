@@ -49,7 +49,10 @@ export interface Cell extends CellSpec {
   readonly words: readonly string[];
 }
 
-/** n-gram slots of the methods that tune a fragment of words, and n-grams in each. The paper: 75 slots of 100; that is hundreds of tokens a query. */
+/**
+ * n-gram slots of the methods that tune a fragment of words, and n-grams in each. The paper: 75 slots of 100; that is hundreds of tokens a
+ * query.
+ */
 const FRAGMENT_SLOTS = 5;
 const FRAGMENT_NGRAMS = 50;
 

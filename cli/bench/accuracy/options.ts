@@ -1,4 +1,4 @@
-// What the accuracy bench is told on the command line.
+// The flags of the accuracy bench.
 
 import { parseArgs } from "node:util";
 import type { DialectName } from "../../../client/language-model/dialects/dialects.ts";

@@ -31,8 +31,8 @@ export interface CellStore {
 }
 
 /**
- * A later line of the same cell replaces the earlier one. Lines that cannot be read, as a kill leaves them, are left out. A line that does not
- * say on which data it was measured is a cell of its own.
+ * A later line of the same cell replaces the earlier one. Lines that cannot be read, as a kill leaves them, are left out. A line that does
+ * not say on which data it was measured is a cell of its own.
  */
 export function openCells(file: string): CellStore {
   const cells = new Map<string, Cell>();

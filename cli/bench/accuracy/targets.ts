@@ -1,4 +1,4 @@
-// What the figures must show, and what they do.
+// The targets of the accuracy bench, and whether the figures meet them.
 
 import { mean } from "../../../shared/math/mean.ts";
 import { METHODS } from "../../../shared/methods/methods.ts";

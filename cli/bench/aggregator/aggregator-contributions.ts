@@ -1,4 +1,4 @@
-// What the load on an aggregator consists of: a task with numbered candidates, and contributions as large as the default settings make them, whose
+// The load on an aggregator: a task with numbered candidates, and contributions as large as the default settings make them, whose
 // losses come from a black box instead of a model. Participants agree in part, so that cutting planes are needed as in earnest.
 
 import { defaultSettings } from "../../../shared/algorithm/settings.ts";

@@ -1,5 +1,5 @@
-// Participants on the production link who send contributions to a real aggregator, each the next as soon as the last is answered, and how long the
-// answers took.
+// Participants on the production link who send contributions to a real aggregator, each the next as soon as the last is answered, and how
+// long the answers took.
 
 import * as v from "valibot";
 import { requestToJoin } from "../../../client/participant/federation/aggregator-http.ts";
@@ -31,7 +31,8 @@ export interface LoadResult {
 }
 
 /**
- * One new task, loaded once. A participant's contributions and questions must be at most a hundred, what the aggregator takes at once ([P11]).
+ * One new task, loaded once. A participant's contributions and questions must be at most a hundred, what the aggregator takes at once
+ * ([P11]).
  * @throws CommandFailure when anything is refused or a socket breaks.
  */
 export async function loadAggregator(origin: string, { space, contributions, warmUp, questions }: Load): Promise<LoadResult> {

@@ -1,4 +1,4 @@
-// What of a merge is arithmetic: the same contributions through the aggregator's pure function, in this process, without wire or storage.
+// The arithmetic of a merge alone: the same contributions pass through the aggregator's pure function, without wire or storage.
 
 import { setImmediate } from "node:timers/promises";
 import { applyEvent, initialAggregatorState } from "../../../shared/algorithm/aggregator/aggregator.ts";

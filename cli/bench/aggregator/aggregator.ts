@@ -1,5 +1,5 @@
-// How many contributions a second the real aggregator merges on this machine (workerd, SQLite on disk), and how long one waits for its answer, by
-// number of participants and size of the task.
+// How many contributions a second the real aggregator merges on this machine (workerd, SQLite on disk), and how long one waits for its
+// answer, by number of participants and size of the task.
 
 import { mean } from "../../../shared/math/mean.ts";
 import { startLocalAggregator } from "../../machine/local-aggregator.ts";
@@ -52,7 +52,8 @@ export async function benchAggregator({ quick, seeds }: BenchOptions, say: (line
   const cells = sizes.flatMap((size) => crowds.map((crowd) => ({ ...size, ...crowd, runs: [] as Run[] })));
   const aggregator = await startLocalAggregator({ port: 0, persistTo: null, page: null });
   try {
-    // The first task warms the compilers of both processes. All cells in turn, seed by seed: what else the machine does then meets all of them.
+    // The first task warms the compilers of both processes. All cells in turn, seed by seed: what else the machine does then meets all of
+    // them.
     for (let seed = 0; seed <= seeds; seed++) {
       for (const cell of cells) {
         if (seed === 0 && (cell.participants > 1 || quick)) continue;

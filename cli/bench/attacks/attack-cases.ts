@@ -70,7 +70,9 @@ const BY_TYPE: { readonly [Type in Attack["type"]]: CasesOf<Type> } = {
 
 export const CASES: readonly Case[] = Object.values(BY_TYPE).flat();
 
-/** Not defended: the same attacks on other means over participants, to show what the default is for. They have no thresholds of their own. */
+/**
+ * Not defended: the same attacks on other means over participants, to show what the default is for. They have no thresholds of their own.
+ */
 export interface Control {
   readonly name: string;
   readonly attack: Attack;

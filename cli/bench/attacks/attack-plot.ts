@@ -1,4 +1,5 @@
-// The attack suite at a glance: for each attack how much of the gain is kept, one mark per share of attackers, and where the thresholds lie.
+// The attack suite at a glance: for each attack how much of the gain is kept, one mark per share of attackers, and where the thresholds
+// lie.
 
 import { COLOURS, escaped } from "../svg-plot.ts";
 

@@ -1,4 +1,4 @@
-// What the attack suite must show, judged on its measured rows.
+// The targets of the attack suite, judged on its measured rows.
 
 import * as v from "valibot";
 import { encodeContribution } from "../../../shared/protocol/codec.ts";

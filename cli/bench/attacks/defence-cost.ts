@@ -1,4 +1,4 @@
-// What the robust mean costs where nobody lies: virtual time to a target against the plain mean, on the problem of bench:stragglers.
+// The cost of the robust mean where nobody lies: virtual time to a target against the plain mean, on the problem of bench:stragglers.
 
 import type { Settings } from "../../../shared/algorithm/settings.ts";
 import { runScenario } from "../../../shared/simulation/black-box/scenario.ts";

@@ -1,5 +1,5 @@
-// What was answered while a line is recorded: one line of JSON per prompt, appended when all its rows are there, so that a killed recording
-// goes on where it was. A prompt is known by what it shows, not by its place in the plan.
+// The answers of a line that is being recorded: one line of JSON per prompt, appended when all its rows are there, so that a killed
+// recording goes on where it was. A prompt is known by what it shows, not by its place in the plan.
 
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";

@@ -16,7 +16,10 @@ export interface AskLine {
   readonly store: RecordedAnswerStore;
   /** How many rows to ask, from the first. */
   readonly rows: number;
-  /** Share of the prompts to leave for later, so that several processes begin at different ones; what another has answered is passed over. Default 0. */
+  /**
+   * Share of the prompts to leave for later, so that several processes begin at different ones; what another has answered is passed over.
+   * Default 0.
+   */
   readonly begin?: number;
   readonly onProgress: (progress: RecordingProgress) => void;
 }

@@ -17,7 +17,9 @@ export interface CheckLine {
   readonly answers: number;
 }
 
-/** How far two answers may be apart, in nats of a floored log-probability: weights in bfloat16 answer a little differently in other company. */
+/**
+ * How far two answers may be apart, in nats of a floored log-probability: weights in bfloat16 answer a little differently in other company.
+ */
 export const TOLERANCE = 0.25;
 
 /** @throws CommandFailure where the plan is another one or an answer is further off than TOLERANCE on more than a twentieth. */

@@ -1,4 +1,4 @@
-// What the recorder is told on the command line.
+// The flags of the recorder.
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";

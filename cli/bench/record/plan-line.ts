@@ -105,8 +105,8 @@ function inTiers(sets: readonly DemonstrationSet[], crossed: readonly number[], 
 }
 
 /**
- * Equal pools with class shares drawn from a Dirichlet distribution of 0.5 (half a squared normal is a gamma of 0.5): owners take turns, each
- * draws a class by its share and what is left of it.
+ * Equal pools with class shares drawn from a Dirichlet distribution of 0.5 (half a squared normal is a gamma of 0.5): owners take turns,
+ * each draws a class by its share and what is left of it.
  */
 function dealPools(data: DataFolder, rows: readonly number[], shape: LineShape): { pools: number[][]; labelShares: number[][] } {
   const rng = randomStream("recorded", data.name, "owners");

@@ -1,4 +1,4 @@
-// What a participant may ask: its budget counts every answer once, as a cache would, and ends the asking when it is used up.
+// A participant's budget on recorded answers: it counts every answer once, as a cache would, and ends the asking when it is used up.
 
 import { type AnsweredRow, promptLoss } from "../../../shared/prompt/loss.ts";
 import type { Space } from "./space.ts";

@@ -1,5 +1,5 @@
-// Two methods compared: the mean difference of their accuracies over lines, with a bootstrap over seeds and test rows, and the smallest difference
-// that the design could have seen.
+// Two methods compared: the mean difference of their accuracies over lines, with a bootstrap over seeds and test rows, and the smallest
+// difference that the design could have seen.
 
 import { integerBelow, type Rng, randomStream } from "../../../shared/math/random.ts";
 import type { RecordedReading } from "./evaluate.ts";

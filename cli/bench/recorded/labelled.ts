@@ -27,8 +27,8 @@ export interface Labelling {
 }
 
 /**
- * How a person labels the public texts: by its best prompt with private demonstrations, after the decision layer fitted on its own rows, since votes
- * as pasted carry the prompt's bias. Costs all own rows for each prompt that may label, and the public texts once.
+ * How a person labels the public texts: by its best prompt with private demonstrations, after the decision layer fitted on its own rows,
+ * since votes as pasted carry the prompt's bias. Costs all own rows for each prompt that may label, and the public texts once.
  */
 export function labelPublicTexts(space: Space, person: Person, asker: Asker): Labelling {
   const ranked = labellersOf(space, person.owner)

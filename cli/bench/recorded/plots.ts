@@ -1,5 +1,5 @@
-// Two plots as SVG text: accuracy by queries, and every method's difference to alone with its interval. One colour a method, the same in both, and
-// names beside what they name.
+// Two plots as SVG text: accuracy by queries, and every method's difference to alone with its interval. One colour a method, the same in
+// both, and names beside what they name.
 
 import { COLOURS, escaped } from "../svg-plot.ts";
 import { accuracyOf, compareArms } from "./comparison.ts";

@@ -1,5 +1,5 @@
-// Choosing among candidates with few answers: all begin on some rows, the better third goes on to three times as many, until the last few have
-// all rows. With several people each asks on its own rows and their losses are pooled; a person alone is a pool of one.
+// Choosing among candidates with few answers: all begin on some rows, the better third goes on to three times as many, until the last few
+// have all rows. With several people each asks on its own rows and their losses are pooled; a person alone is a pool of one.
 
 import type { AnsweredRow } from "../../../shared/prompt/loss.ts";
 import { type Asker, lossOf, type Use } from "./asking.ts";

@@ -1,5 +1,5 @@
-// Which labelled sets a line needs so that the first stories can be told with votes: every self-labelling that anybody may choose, and the votes of
-// those stories. They depend on what was answered before, so they are a recording's second wave.
+// Which labelled sets a line needs so that the first stories can be told with votes: every self-labelling that anybody may choose, and the
+// votes of those stories. They depend on what was answered before, so they are a recording's second wave.
 
 import type { PlannedRow } from "../record/plan-line.ts";
 import { type Asker, lossOf, openAsker } from "./asking.ts";

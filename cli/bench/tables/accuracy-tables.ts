@@ -1,4 +1,5 @@
-// Tables of the methods on real models. Cells are accuracies with offsets / bare; a number in brackets says how many seeds, where not three.
+// Tables of the methods on real models. Cells are accuracies with offsets / bare; a number in brackets says how many seeds, where not
+// three.
 
 import { mean } from "../../../shared/math/mean.ts";
 import { METHODS } from "../../../shared/methods/methods.ts";

@@ -1,4 +1,4 @@
-// What attackers do to the consensus: one line for each attack, one column for each share of attackers.
+// The table of attacks: one line for each attack, one column for each share of attackers.
 
 import { markdownTable, type ReportRow } from "../bench-report.ts";
 import { pivoted } from "./pivot.ts";

@@ -1,4 +1,5 @@
-// Where a document holds a table that a bench measured: between `<!-- table: NAME -->` and `<!-- end -->`, written by `npm run bench:tables`.
+// Where a document holds a table that a bench measured: between `<!-- table: NAME -->` and `<!-- end -->`, written by `npm run
+// bench:tables`.
 
 const PLACE = /<!-- table: ([a-z0-9 -]+) -->\n[\s\S]*?<!-- end -->/g;
 

@@ -1,4 +1,4 @@
-// What a partner's page says to createParticipant, and hears from it. Only types, and no imports: the build serves this file as embed.d.ts.
+// The types of createParticipant for a partner's page. This file has only types and no imports: the build serves it as embed.d.ts.
 
 /**
  * One labelled example of the partner's, read as a row of a file would be. `label` is one of the task's labels; `text2` is for tasks about
@@ -98,8 +98,8 @@ export interface Score {
 
 export interface TunedPrompt {
   /**
-   * The prompt as it was measured, with [YOUR TEXT] (and [YOUR SECOND TEXT]) in place of what is to be labelled. It may show examples of the
-   * partner's as demonstrations.
+   * The prompt as it was measured, with [YOUR TEXT] (and [YOUR SECOND TEXT]) in place of what is to be labelled. It may show examples of
+   * the partner's as demonstrations.
    */
   readonly prompt:
     | { readonly type: "text"; readonly text: string }

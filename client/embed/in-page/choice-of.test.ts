@@ -1,4 +1,4 @@
-// What a partner leaves out is as the participant's own page has it at first.
+// A choice that a partner leaves out is made as the participant's own page makes it at first.
 
 import { expect, test } from "vitest";
 import { parseChoice, sameModel, storable } from "../../participant/model/model-choice.ts";

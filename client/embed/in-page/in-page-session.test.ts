@@ -1,4 +1,4 @@
-// What a partner's script hands over is checked before anything is opened or sent, and every start has an end.
+// A partner's script is checked before anything is opened or sent, and every start has an end.
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defaultSettings } from "../../../shared/algorithm/settings.ts";

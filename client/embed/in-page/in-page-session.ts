@@ -1,4 +1,5 @@
-// A participant on a partner's page: the partner says everything at once, and what an earlier state left is gone on with where it still fits.
+// A participant on a partner's page: the partner says everything at once, and what an earlier state left is gone on with where it still
+// fits.
 
 import { readGiven, whyUnusable } from "../../participant/import/provided-examples.ts";
 import { addToSplit, noExamples } from "../../participant/import/split.ts";

@@ -1,4 +1,5 @@
-// Anthropic's messages API: answers in words only. It wants its key and version in headers of its own, and one that says that a browser calls.
+// Anthropic's messages API: answers in words only. It wants its key and version in headers of its own, and one that says that a browser
+// calls.
 
 import { fieldOf, listOf, numberOf, stringOf } from "../transport/json.ts";
 import type { Dialect } from "./dialect.ts";

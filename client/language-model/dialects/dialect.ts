@@ -1,4 +1,4 @@
-// What a dialect is: how one family of endpoints is asked for an answer and how its reply reads. Data and pure functions, no I/O.
+// A dialect: how one family of endpoints is asked for an answer and how its reply reads. Data and pure functions, no I/O.
 
 import type { Prompt } from "../../../shared/prompt/language-model.ts";
 import type { TokenUsage } from "../transport/transport.ts";
@@ -35,7 +35,10 @@ export interface Question {
 
 export interface TopToken {
   readonly text: string;
-  /** UTF-8 bytes, where the endpoint gives them: a token may end inside a character, and its text is then whatever the endpoint makes of that. */
+  /**
+   * UTF-8 bytes, where the endpoint gives them: a token may end inside a character, and its text is then whatever the endpoint makes of
+   * that.
+   */
   readonly bytes?: readonly number[] | undefined;
   readonly logProb: number;
 }

@@ -1,4 +1,4 @@
-// What each provider is sent and how its replies read. The replies have the shape of recorded ones, as the providers document them.
+// Requests to each provider, and replies of each. The replies have the shape of recorded ones, as the providers document them.
 
 import { describe, expect, it } from "vitest";
 import { ask } from "../../../test/dialect-question.ts";

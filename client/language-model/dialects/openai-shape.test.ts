@@ -1,4 +1,4 @@
-// What the providers with OpenAI's API are sent and how their replies read. The replies have the shape of recorded ones, as documented.
+// Requests to providers with OpenAI's API, and their replies. The replies have the shape of recorded ones, as documented.
 
 import { describe, expect, it } from "vitest";
 import { ask, CHAT, question } from "../../../test/dialect-question.ts";

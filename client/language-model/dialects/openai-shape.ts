@@ -1,4 +1,5 @@
-// The shapes OpenAI gave to the world: chat completions, legacy completions with logprobs as parallel arrays, and what servers made of them.
+// The shapes OpenAI gave to the world: chat completions, legacy completions with logprobs as parallel arrays, and what servers made of
+// them.
 
 import type { ChatMessage, Prompt } from "../../../shared/prompt/language-model.ts";
 import { fieldOf, listOf, numberOf, recordOf, stringOf } from "../transport/json.ts";

@@ -1,5 +1,6 @@
 // A GGUF model loaded into this worker: tokens in, next-token log-probabilities out, with the beginning of the last prompt kept. Reuse and
-// evaluation go in whole blocks, as in the local server (cli/language-model/engine.ts), so that scores do not depend on what was asked before.
+// evaluation go in whole blocks, as in the local server (cli/language-model/engine.ts), so that scores do not depend on what was asked
+// before.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { LogProbOf } from "./label-trie.ts";
@@ -14,7 +15,10 @@ export interface InTabEngine {
   readonly threads: number;
   readonly chatTemplate: string | null;
   readonly special: { readonly bos: string; readonly eos: string };
-  /** Tokens of a text, after the one that begins every text where the model wants it. `special`: whether names of special tokens become them. */
+  /**
+   * Tokens of a text, after the one that begins every text where the model wants it. `special`: whether names of special tokens become
+   * them.
+   */
   encode(text: string, special: "special" | "plain"): Promise<readonly number[]>;
   /**
    * Log-probabilities of every token after `tokens`.

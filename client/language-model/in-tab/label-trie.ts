@@ -1,5 +1,5 @@
-// Exact log P(label | prompt) for labels of any number of tokens: the sum of their tokens' log-probabilities, each shared beginning visited once.
-// Used wherever the next token's full distribution can be read: the model in the tab and the local server.
+// Exact log P(label | prompt) for labels of any number of tokens: the sum of their tokens' log-probabilities, each shared beginning visited
+// once. Used wherever the next token's full distribution can be read: the model in the tab and the local server.
 
 /** Log-probability of a token at one position. */
 export type LogProbOf = (token: number) => number;

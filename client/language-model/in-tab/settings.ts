@@ -1,4 +1,4 @@
-// What a participant chooses about a model that runs inside the tab.
+// The settings of a model that runs inside the tab.
 
 import type { Layout } from "../../../shared/prompt/language-model.ts";
 import type { BudgetLimits, Spending } from "../transport/budget.ts";
@@ -16,8 +16,8 @@ export interface InTabSettings {
   /** Tokens a prompt may have. Default 2048. */
   readonly contextSize?: number;
   /**
-   * Default: all processors but one, at most 4. Threads beyond the free processors make it many times slower. Without cross-origin isolation
-   * there is only one, whatever is asked for.
+   * Default: all processors but one, at most 4. Threads beyond the free processors make it many times slower. Without cross-origin
+   * isolation there is only one, whatever is asked for.
    */
   readonly threads?: number;
   readonly budget?: BudgetLimits;

@@ -1,5 +1,5 @@
-// Which layout suits a task and a model? The wrong one costs more than any tuning wins, so each is tried on a few training examples: how much
-// probability goes to labels at all, how often every label is seen, and how many examples come out right once label bias is taken off.
+// Which layout suits a task and a model? The wrong one costs more than any tuning wins, so each is tried on a few training examples: how
+// much probability goes to labels at all, how often every label is seen, and how many examples come out right once label bias is taken off.
 
 import { mean } from "../../../shared/math/mean.ts";
 import { type Label, type LanguageModel, type Layout, LEAST_LABEL_MASS, type Prompt } from "../../../shared/prompt/language-model.ts";
@@ -54,8 +54,10 @@ export function isLayoutRefusal(error: unknown): error is LanguageModelError {
 }
 
 /**
- * Tries the layouts in order, on as many examples of each class. The best has the highest accuracy; within one example of it, the most observed label mass decides.
- * @throws LanguageModelError `no-label` when no answer held a label; another when no layout got any answer, or one got none for another reason than its form.
+ * Tries the layouts in order, on as many examples of each class. The best has the highest accuracy; within one example of it, the most
+ * observed label mass decides.
+ * @throws LanguageModelError `no-label` when no answer held a label; another when no layout got any answer, or one got none for another
+ * reason than its form.
  */
 export async function chooseLayout(
   candidates: readonly LayoutCandidate[],

@@ -4,9 +4,9 @@ import { LanguageModelError } from "../../../shared/prompt/language-model-error.
 import type { Quirks } from "../dialects/dialect.ts";
 
 /**
- * Asks for so many log-probabilities, without the fields that are refused, and with one way after another to turn thinking off: once an answer
- * began with no label, or where even words are refused. An answer that never begins with one is found all the same, unless it is a thought.
- * What is refused comes with the quirks known by then. @throws LanguageModelError `thinking`.
+ * Asks for so many log-probabilities, without the fields that are refused, and with one way after another to turn thinking off: once an
+ * answer began with no label, or where even words are refused. An answer that never begins with one is found all the same, unless it is a
+ * thought. What is refused comes with the quirks known by then. @throws LanguageModelError `thinking`.
  */
 export async function settle(
   ask: AskProbe,

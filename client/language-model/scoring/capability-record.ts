@@ -1,4 +1,4 @@
-// What a probe found out about one endpoint, model and layout: plain data, to be stored by the caller and shown to the user.
+// A capability record: a probe's findings about one endpoint, model and layout, as plain data that the caller stores and shows.
 
 import type { Layout, Rung } from "../../../shared/prompt/language-model.ts";
 import type { Quirks } from "../dialects/dialect.ts";

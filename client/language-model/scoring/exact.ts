@@ -3,7 +3,10 @@
 import type { Label, LabelScores } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 
-/** The continuations to score. When a word begins another (pos, positive), all end in the same terminator, so that neither contains the other. */
+/**
+ * The continuations to score. When a word begins another (pos, positive), all end in the same terminator, so that neither contains the
+ * other.
+ */
 export function exactForms(labels: readonly Label[]): string[] {
   const forms = labels.map((label) => label.form);
   const nested = forms.some((a, i) => forms.some((b, j) => i !== j && b.startsWith(a)));

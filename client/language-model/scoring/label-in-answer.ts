@@ -1,6 +1,6 @@
-// Which label an answer in words names: the first one in it, the longest of those that begin there. A label is found as a word, by the rules
-// of its script: where words are not set apart it may stand anywhere; Korean, Arabic and Hebrew words bear particles; a number is not part of
-// another one. Case, width, accents left out, dashes and apostrophes make no difference.
+// Which label an answer in words names: the first one in it, the longest of those that begin there. A label is found as a word, by the
+// rules of its script: where words are not set apart it may stand anywhere; Korean, Arabic and Hebrew words bear particles; a number is not
+// part of another one. Case, width, accents left out, dashes and apostrophes make no difference.
 
 import type { Label } from "../../../shared/prompt/language-model.ts";
 

@@ -1,4 +1,4 @@
-// What one answer costs in requests, which is what a budget counts: see score-query.ts.
+// The requests that one answer costs, which is what a budget counts: see score-query.ts.
 
 import type { Dialect } from "../dialects/dialect.ts";
 import { dialectOf } from "../dialects/dialects.ts";

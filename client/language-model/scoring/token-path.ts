@@ -12,8 +12,8 @@ export interface Shared {
 }
 
 /**
- * `members`: indexes of the words that begin with what was written so far. `steps`: the places after it; none where the answer ended there, which
- * makes it the one that is complete.
+ * `members`: indexes of the words that begin with what was written so far. `steps`: the places after it; none where the answer ended there,
+ * which makes it the one that is complete.
  */
 export function splitMass(words: readonly LabelWord[], members: readonly number[], path: Path): Shared {
   const { written, steps } = path;
@@ -55,7 +55,10 @@ export interface Path {
   readonly steps: readonly TokenStep[];
 }
 
-/** Whether words may share their first tokens as far as their letters show: one begins the other, or they begin with the same of several words. */
+/**
+ * Whether words may share their first tokens as far as their letters show: one begins the other, or they begin with the same of several
+ * words.
+ */
 export function mayBeginAlike(forms: readonly string[]): boolean {
   const words = forms.map((form) => spelledBy(form).trimEnd());
   const firsts = words.map((word) => /^[\p{L}\p{N}\p{M}]+(?=[^\p{L}\p{N}\p{M}])/u.exec(word)?.[0]);

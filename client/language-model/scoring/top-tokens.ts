@@ -1,7 +1,7 @@
-// From the likeliest first tokens of an answer to label scores with bounds (rung `top-k`). A token counts for a label when it is a beginning of
-// that label's word and of no other. One that begins several is followed, if the answer was written so, to where they part; else it counts for
-// the one whose whole word it is, unless the others cannot but begin with it, too. What was not returned is bounded by the leftover mass, never
-// taken for a constant.
+// From the likeliest first tokens of an answer to label scores with bounds (rung `top-k`). A token counts for a label when it is a
+// beginning of that label's word and of no other. One that begins several is followed, if the answer was written so, to where they part;
+// else it counts for the one whose whole word it is, unless the others cannot but begin with it, too. What was not returned is bounded by
+// the leftover mass, never taken for a constant.
 
 import type { Label, LabelScores } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
@@ -27,7 +27,10 @@ export function scoreTopTokens(tokens: readonly TopToken[], labels: readonly Lab
   return scoreSteps([{ written: "", top: tokens }], labels, asked).scores;
 }
 
-/** `steps`: the places of an answer, at least its first. @throws LanguageModelError `malformed-answer` when probabilities sum to more than one. */
+/**
+ * `steps`: the places of an answer, at least its first. @throws LanguageModelError `malformed-answer` when probabilities sum to more than
+ * one.
+ */
 export function scoreSteps(steps: readonly TokenStep[], labels: readonly Label[], asked: number): ScoredTokens {
   const [first, ...later] = steps;
   const usable = (first?.top ?? []).filter((t) => t.logProb > NOT_AVAILABLE).sort((a, b) => b.logProb - a.logProb);
@@ -92,7 +95,9 @@ function matching(words: readonly LabelWord[], token: TopToken): readonly number
   return words.flatMap((word, i) => ((part ? word.beginsWithBytes(part) : word.beginsWith(spelled)) ? [i] : []));
 }
 
-/** The label whose whole word the token is, unless another is sure to go on with a further token: a space or a mark, which no token joins. */
+/**
+ * The label whose whole word the token is, unless another is sure to go on with a further token: a space or a mark, which no token joins.
+ */
 function wholeWord(words: readonly LabelWord[], matches: readonly number[], token: TopToken): number | undefined {
   const spelled = spelledBy(token.text).trimEnd();
   const [whole, ...more] = matches.filter((i) => words[i]?.is(spelled));

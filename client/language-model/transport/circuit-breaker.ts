@@ -1,6 +1,6 @@
-// Leaves a failing endpoint alone: after k failed attempts in a row nothing is sent for a while, then one attempt tries. Before it opens, the
-// endpoint is asked something it has answered before: if it does again, the failures are those of single texts. What will not pass by itself
-// (a wrong key, a used-up quota) opens it for good, so that eight requests at a time do not become eight refusals a second.
+// Leaves a failing endpoint alone: after k failed attempts in a row nothing is sent for a while, then one attempt tries. Before it opens,
+// the endpoint is asked something it has answered before: if it does again, the failures are those of single texts. What will not pass by
+// itself (a wrong key, a used-up quota) opens it for good, so that eight requests at a time do not become eight refusals a second.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import type { Liveness } from "./liveness.ts";

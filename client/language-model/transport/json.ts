@@ -1,8 +1,8 @@
 // Reads foreign JSON without trusting it: each function gives what it promises or undefined.
 
 /**
- * Parses what servers write as JSON, also where they write numbers that JSON does not have: minus infinity becomes a log-probability that means
- * "not available", the others null. undefined where it is no JSON.
+ * Parses what servers write as JSON, also where they write numbers that JSON does not have: minus infinity becomes a log-probability that
+ * means "not available", the others null. undefined where it is no JSON.
  */
 export function parseJson(text: string): { readonly json: unknown } | undefined {
   try {

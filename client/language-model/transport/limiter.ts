@@ -1,7 +1,7 @@
 // How many requests run at a time: additive increase, multiplicative decrease. Halved when the endpoint asks for fewer, at most once per
 // generation of requests; one more after as many successes as the limit. While the endpoint asks for a pause, nothing starts; where it does
-// not say for how long, the pause doubles from one generation to the next until something is answered; the next time it begins with as long as
-// that took in all, or half of it where one pause was enough.
+// not say for how long, the pause doubles from one generation to the next until something is answered; the next time it begins with as long
+// as that took in all, or half of it where one pause was enough.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { waitText } from "./longest-wait.ts";

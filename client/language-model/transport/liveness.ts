@@ -1,4 +1,5 @@
-// Tells an endpoint that fails over some texts from one that is down: it answers others meanwhile, or answers again what it answered before.
+// Tells an endpoint that fails over some texts from one that is down: it answers others meanwhile, or answers again what it answered
+// before.
 
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { ModelRequest, Transport } from "./transport.ts";
@@ -8,8 +9,8 @@ export interface Liveness {
   /** Answers so far. */
   answers(): number;
   /**
-   * Sends the last request that was answered once more, at the expense of `request`. After a check that failed, none is made before something
-   * else was answered.
+   * Sends the last request that was answered once more, at the expense of `request`. After a check that failed, none is made before
+   * something else was answered.
    */
   stillAnswers(request: ModelRequest, signal?: AbortSignal): Promise<boolean>;
 }

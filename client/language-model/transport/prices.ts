@@ -1,4 +1,4 @@
-// What tokens cost. Prices are the user's to enter and edit; an unknown price makes an unknown cost, never zero.
+// The price of tokens. Users enter and edit prices; an unknown price makes an unknown cost, never zero.
 
 import type { TokenUsage } from "./transport.ts";
 

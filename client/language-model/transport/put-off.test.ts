@@ -1,4 +1,5 @@
-// What is only too early goes on by itself: a minute's rate that the endpoint does not explain, a device without a network, an open circuit.
+// Requests that came too early go on by themselves: a minute's rate that the endpoint does not explain, a device without a network, an open
+// circuit.
 
 import { describe, expect, it } from "vitest";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";

@@ -1,7 +1,7 @@
 // Retries what may pass by itself: bounded, jittered, never sooner than the endpoint asks, never past the time budget.
-// Wait = max(hint + 0-20 %, decorrelated jitter from [0.5 s, 3 x last], at most 60 s). A longer hint is obeyed: the request is parked. A hint
-// beyond the longest wait ends the request, because nobody has agreed to wait that long. A request that always fails while others are answered
-// ends as the text's own trouble.
+// Wait = max(hint + 0-20 %, decorrelated jitter from [0.5 s, 3 x last], at most 60 s). A longer hint is obeyed: the request is parked. A
+// hint beyond the longest wait ends the request, because nobody has agreed to wait that long. A request that always fails while others are
+// answered ends as the text's own trouble.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import type { Liveness } from "./liveness.ts";

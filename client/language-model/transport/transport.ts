@@ -1,5 +1,5 @@
-// One request to an endpoint and its JSON answer, and the chain of rules every request passes: retry( limiter( breaker( budget( attempt )))).
-// The budget is innermost, so it sees every attempt; the retry is outermost, so each attempt asks the others again.
+// One request to an endpoint and its JSON answer, and the chain of rules every request passes: retry( limiter( breaker( budget( attempt
+// )))). The budget is innermost, so it sees every attempt; the retry is outermost, so each attempt asks the others again.
 
 export interface TokenUsage {
   readonly promptTokens: number;

@@ -1,4 +1,4 @@
-// What participants read in English while they choose their examples and their language model.
+// The English sentences about choosing examples and a language model.
 
 import type { Explained, LayoutTrial, RowFaultCode } from "../../participant/session/worker-api.ts";
 import { figuresIn } from "./figures.ts";

@@ -1,4 +1,4 @@
-// What partners, and people on partners' pages, read in German.
+// The German sentences for partners and for people on partners' pages.
 
 import type { embedEn } from "./embed-en.ts";
 

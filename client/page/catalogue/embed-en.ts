@@ -1,4 +1,4 @@
-// What partners, and people on partners' pages, read in English.
+// The English sentences for partners and for people on partners' pages.
 
 export const embedEn = {
   title: "Take part here?",

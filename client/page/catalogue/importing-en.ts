@@ -1,4 +1,4 @@
-// What participants read in English while they check how a file was read.
+// The English sentences about checking how a file was read.
 
 import type { ImportPreview, ReadAs, RowFaultCode } from "../../participant/session/worker-api.ts";
 import { figuresIn } from "./figures.ts";

@@ -1,4 +1,4 @@
-// What task owners read in English. Apart from the rest: participants' pages do not load it.
+// The English sentences for task owners. They are apart from the rest: participants' pages do not load them.
 
 import type { AuditEntry } from "../../../shared/protocol/owner-messages.ts";
 

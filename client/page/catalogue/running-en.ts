@@ -1,4 +1,4 @@
-// What participants read in English about a run: before it starts, while it goes on, and of its result.
+// The English sentences about a run: before it starts, while it goes on, and about its result.
 
 import type { Activity, ExportFormat } from "../../participant/session/worker-api.ts";
 import { figuresIn } from "./figures.ts";

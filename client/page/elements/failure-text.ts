@@ -1,4 +1,4 @@
-// What a failure says in the language in use. Codes of aggregator, language model and page may be the same word: who failed tells them apart.
+// A failure in the language in use. Aggregator, language model and page may use the same code: the source tells them apart.
 
 import { quotedIn } from "../../../shared/prompt/language-model-error.ts";
 import type { Activity } from "../../participant/session/worker-api.ts";

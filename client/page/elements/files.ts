@@ -10,8 +10,8 @@ export function saveFile(name: string, type: string, text: string): void {
 }
 
 /**
- * False where the browser does not allow it. A text that is still being made is handed over as a promise: WebKit lets a page write only in answer
- * to a press, and a press that was waited on counts no more.
+ * False where the browser does not allow it. A text that is still being made is handed over as a promise: WebKit lets a page write only in
+ * answer to a press, and a press that was waited on counts no more.
  */
 export async function copyText(text: string | Promise<string>): Promise<boolean> {
   try {

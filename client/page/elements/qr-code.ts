@@ -1,4 +1,5 @@
-// A text as a QR code: black on white in either theme, as readers expect, with the quiet zone they need. The coder is loaded when one is shown.
+// A text as a QR code: black on white in either theme, as readers expect, with the quiet zone they need. The coder is loaded when one is
+// shown.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { Localised } from "./localised.ts";

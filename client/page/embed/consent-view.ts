@@ -1,4 +1,4 @@
-// What somebody reads and agrees to in a partner's frame, before anything starts.
+// The view in a partner's frame that a person reads and agrees to before anything starts.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";

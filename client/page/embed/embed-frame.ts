@@ -1,5 +1,5 @@
-// The page that partners show in a frame: says who runs the aggregator and what leaves the frame, and starts nothing before somebody agreed.
-// Then it is the participant's page, in this origin, with storage that the browser keeps apart for each site around it.
+// The page that partners show in a frame: says who runs the aggregator and what leaves the frame, and starts nothing before somebody
+// agreed. Then it is the participant's page, in this origin, with storage that the browser keeps apart for each site around it.
 
 import type { Remote } from "comlink";
 import { html, LitElement, nothing, type TemplateResult } from "lit";

@@ -1,4 +1,4 @@
-// What an element on a partner's page may ask for, and what of it can be wrong.
+// The settings that an element on a partner's page may ask for, and the mistakes in them.
 
 import { expect, test } from "vitest";
 import { readSettings } from "./frame-settings.ts";

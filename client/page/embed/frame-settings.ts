@@ -1,4 +1,5 @@
-// What the element around the frame asks for, checked. A look that is not known is the usual one; who takes part must be said right.
+// The settings that the element around the frame asks for, checked. An unknown look becomes the usual one; who takes part must be said
+// right.
 
 import * as v from "valibot";
 

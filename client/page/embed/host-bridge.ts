@@ -5,8 +5,8 @@ import { BRIDGE, CONNECT, FRAME_METHODS, type FrameApi, type HostApi, READY } fr
 import { guardedPort } from "../../embed/guarded-port.ts";
 
 /**
- * Resolves when the host has answered. `host` comes from the address, and could be anybody's claim: the browser delivers our message to that
- * origin only, and refuses the frame where that origin is not listed.
+ * Resolves when the host has answered. `host` comes from the address, and could be anybody's claim: the browser delivers our message to
+ * that origin only, and refuses the frame where that origin is not listed.
  */
 export function meetHost(host: string, api: FrameApi): Promise<Remote<HostApi>> {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// What a partner's page hears: each event once, when it happens, and nothing private in any of them.
+// The events for a partner's page: each comes once, when it happens, and nothing private is in any of them.
 
 import { expect, test } from "vitest";
 import type { ParticipantSnapshot, SessionView } from "../../participant/session/worker-api.ts";

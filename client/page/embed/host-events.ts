@@ -1,4 +1,5 @@
-// What a partner's page is told, from one view of the participant to the next: counts and codes, nothing that an example or a prompt could be in.
+// The events for a partner's page, from one view of the participant to the next: counts and codes, which no example and no prompt fits
+// into.
 
 import { refusals } from "../../../shared/protocol/refusal.ts";
 import type { FrameEvent } from "../../embed/bridge.ts";

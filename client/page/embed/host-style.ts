@@ -1,4 +1,4 @@
-// What a partner's page may change about the look of its frame. Each value is checked, and an accent that could not be read is not taken, so that
+// The look of the frame that a partner's page may change. Each value is checked, and an accent that could not be read is not taken, so that
 // a host cannot hide what it asks people to agree to.
 
 import type { FrameStyle } from "../../embed/bridge.ts";

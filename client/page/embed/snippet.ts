@@ -1,4 +1,4 @@
-// What a partner copies: the lines for its page, and the sources its content security policy must name.
+// The lines that a partner copies into its page, and the sources that its content security policy must name.
 
 export interface EmbedChoice {
   /** Origin. */

@@ -103,7 +103,10 @@ export function problemText({ kind, limit, message }: FieldProblem): string {
 }
 
 export interface FieldProblem {
-  /** The task's field, with a number where the field is a list: `labels.1`; "" for the task as a whole; `settings` for those, or one of them. */
+  /**
+   * The task's field, with a number where the field is a list: `labels.1`; "" for the task as a whole; `settings` for those, or one of
+   * them.
+   */
   readonly field: string;
   readonly kind: "empty" | "few" | "many" | "long" | "form" | "check" | "json" | "too-large";
   /** Of few, many and long. */

@@ -1,4 +1,4 @@
-// What a task owner asks of the aggregator. Tokens travel in the Authorization header only.
+// A task owner's requests to the aggregator. Tokens travel in the Authorization header only.
 
 import * as v from "valibot";
 import {

@@ -1,4 +1,4 @@
-// What people call a slot: its kind, and its class or its place among its kind.
+// The names of slots for people: the kind, and the class or the place among its kind.
 
 import type { SearchSpace } from "../../../shared/prompt/search-space.ts";
 import { t } from "../catalogue/catalogue.ts";

@@ -1,4 +1,4 @@
-// Whatever anything here refuses or fails with has an entry on the help page, in every language.
+// Each code that anything here refuses or fails with has an entry on the help page, in every language.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

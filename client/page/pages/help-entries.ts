@@ -1,4 +1,4 @@
-// What the help page says about each code, in the language in use.
+// The help page's entry for each code, in the language in use.
 
 import { languageModelErrorCodes } from "../../../shared/prompt/language-model-error.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";

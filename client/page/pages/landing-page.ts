@@ -1,4 +1,4 @@
-// What this is, in half a minute: one picture, three steps, the promise, and a demonstration that runs.
+// The landing page: one picture, three steps, the promise, and a demonstration that runs.
 
 import { html, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";

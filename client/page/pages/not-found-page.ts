@@ -1,4 +1,4 @@
-// What an unknown address shows.
+// The page of an unknown address.
 
 import { html, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";

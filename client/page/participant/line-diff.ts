@@ -1,11 +1,13 @@
-// What changed between two texts, line by line: the longest common subsequence stays, the rest was removed or added.
+// The difference of two texts, line by line: the longest common subsequence stays, the rest was removed or added.
 
 export interface DiffLine {
   readonly text: string;
   readonly kind: "same" | "added" | "removed";
 }
 
-/** Lines are compared without the white space around them; a removed line stands before what replaced it. Cost: the product of both lengths. */
+/**
+ * Lines are compared without the white space around them; a removed line stands before what replaced it. Cost: the product of both lengths.
+ */
 export function lineDiff(before: string, after: string): DiffLine[] {
   const [a, b] = [before.split("\n"), after.split("\n")];
   const same = (i: number, j: number): boolean => a[i]?.trim() === b[j]?.trim();

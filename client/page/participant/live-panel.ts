@@ -1,4 +1,4 @@
-// What is happening right now, in words, figures, charts and the consensus map.
+// The live panel: the run in words, figures, charts and the consensus map.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { contentOf } from "../../../shared/prompt/render.ts";

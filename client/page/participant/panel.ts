@@ -1,4 +1,4 @@
-// What the participant's panels share: the worker, its view, and the last failure, shown where it happened.
+// The base of the participant's panels: the worker, its view, and the last failure, shown where it happened.
 
 import type { Remote } from "comlink";
 import { html, nothing, type TemplateResult } from "lit";

@@ -1,4 +1,4 @@
-// What a participant works with once a task is open: three steps to start on one side, what happens and what came of it on the other.
+// The participant's view of an open task: three steps to start on one side, the run and its result on the other.
 // Shown on the aggregator's own page and in a partner's frame.
 
 import { html, nothing, type TemplateResult } from "lit";

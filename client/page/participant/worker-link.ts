@@ -23,7 +23,8 @@ export function startWorker(onView: (view: SessionView) => void): WorkerLink {
   });
   const leaving = new AbortController();
   const { signal } = leaving;
-  // WebKit keeps a page that was left, and its worker frozen with it: holding the participant's lock, and a transaction that nobody gets past.
+  // WebKit keeps a page that was left, and its worker frozen with it: holding the participant's lock, and a transaction that nobody gets
+  // past.
   addEventListener("pagehide", () => worker.terminate(), { signal });
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload(), { signal });
   void api.subscribe(proxy(onView));

@@ -1,5 +1,5 @@
-// The tuned prompt as a file for other tools. Every format is a pure function of what was measured and of the choice what to show; all start
-// from the one renderer, so that a prompt put together by another tool is, byte for byte, the one that was measured.
+// The tuned prompt as a file for other tools. Every format is a pure function of what was measured and of the choice what to show; all
+// start from the one renderer, so that a prompt put together by another tool is, byte for byte, the one that was measured.
 
 import { sharedContent } from "../../../shared/prompt/shared-content.ts";
 import { curlSnippet } from "./curl.ts";
@@ -41,7 +41,10 @@ export function isExportFormat(name: string): name is ExportFormat {
   return Object.hasOwn(FORMATS, name);
 }
 
-/** Every format: the tests of what may leave go through all of them. The page lists those its catalogues name, which the compiler holds to be all. */
+/**
+ * Every format: the tests of what may leave go through all of them. The page lists those its catalogues name, which the compiler holds to
+ * be all.
+ */
 export const EXPORT_FORMATS: readonly ExportFormat[] = Object.keys(FORMATS).filter(isExportFormat);
 
 /** Only the choice "fragment" is ever checked for private words: the other one holds them on purpose. */

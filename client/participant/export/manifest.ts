@@ -6,7 +6,9 @@ import type { Example } from "../../../shared/prompt/task.ts";
 import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 
-/** Private texts only with the choice "demonstrations", and digests of the parts only then: a small set could be guessed from its digest. */
+/**
+ * Private texts only with the choice "demonstrations", and digests of the parts only then: a small set could be guessed from its digest.
+ */
 export function manifest(input: ExportInput): ExportFile {
   const { task, result, run, examples, choice, content } = input;
   const { history, ...facts } = run;

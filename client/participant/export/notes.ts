@@ -1,4 +1,4 @@
-// What every file says about itself, in the comments of its format.
+// The notes that every exported file holds, in the comments of its format.
 
 import { withoutHiddenCharacters } from "../../../shared/prompt/hidden-characters.ts";
 import { oneLine } from "../../../shared/prompt/render.ts";

@@ -1,4 +1,5 @@
-// A promptfoo configuration. With demonstrations its tests are the participant's test examples: it repeats the measurement of the bare prompt.
+// A promptfoo configuration. With demonstrations its tests are the participant's test examples: it repeats the measurement of the bare
+// prompt.
 
 import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
 import type { Example } from "../../../shared/prompt/task.ts";

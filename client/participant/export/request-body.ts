@@ -1,4 +1,5 @@
-// What the snippets of all languages send: the route and the body of an OpenAI-compatible request, the place of the text left open.
+// The request that the snippets of all languages send: route and body of an OpenAI-compatible request, with the place of the text left
+// open.
 
 import type { ExportInput } from "./format.ts";
 import { type Piece, type PromptTemplate, templateOf } from "./prompt-template.ts";

@@ -1,5 +1,5 @@
-// The socket to the aggregator: connects, reconnects with full jitter, keeps the lease alive, parses what comes. What the messages mean is the
-// participant's business.
+// The socket to the aggregator: connects, reconnects with full jitter, keeps the lease alive, parses what comes. What the messages mean is
+// the participant's business.
 
 import * as v from "valibot";
 import { type Downlink, downlinkSchema, SUBPROTOCOL, type Uplink } from "../../../shared/protocol/messages.ts";

@@ -1,5 +1,5 @@
-// The part of a participant's state that the federation may see. It holds no example, no demonstration and no key: this folder is a TypeScript
-// project of its own, which cannot import those, so that code that speaks to the aggregator has nothing private in reach.
+// The part of a participant's state that the federation may see. It holds no example, no demonstration and no key: this folder is a
+// TypeScript project of its own, which cannot import those, so that code that speaks to the aggregator has nothing private in reach.
 
 import type { Settings } from "../../../shared/algorithm/settings.ts";
 import type { LevelState, View } from "../../../shared/algorithm/state.ts";

@@ -1,4 +1,4 @@
-// What refusals do to contributions on their way: a moment's refusal costs nothing, refusals for good end the run.
+// Refusals and the contributions on their way: a moment's refusal costs nothing, refusals for good end the run.
 
 import { describe, expect, it } from "vitest";
 import { initialTuning, uniformView } from "../../../shared/algorithm/participant/tuning.ts";

@@ -1,4 +1,4 @@
-// What is known of the dealings with the aggregator at any moment. One record, changed in place by those who hear of it.
+// The status of the dealings with the aggregator: one record, changed in place by those who hear of it.
 
 import type { Phase } from "../../../shared/protocol/phase.ts";
 import type { AggregatorCode } from "./aggregator-error.ts";

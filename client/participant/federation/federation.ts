@@ -1,4 +1,5 @@
-// A participant's dealings with the aggregator: the socket, the outbox, and the questions that the rest of the participant may ask and wait for.
+// A participant's dealings with the aggregator: the socket, the outbox, and the questions that the rest of the participant may ask and wait
+// for.
 
 import type { View } from "../../../shared/algorithm/state.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";

@@ -1,4 +1,5 @@
-// Leaving without taking part first: after a reload the goodbye needs only who the participant is, neither its examples nor its language model.
+// Leaving without taking part first: after a reload the goodbye needs only who the participant is, neither its examples nor its language
+// model.
 
 import type { Runtime } from "../../platform/platform.ts";
 import { openLink } from "./aggregator-link.ts";
@@ -7,7 +8,9 @@ import type { Identity } from "./identity.ts";
 /** How long a goodbye waits for a connection and for its answer. */
 export const GOODBYE_PATIENCE_MS = 10_000;
 
-/** Connects, says goodbye and hangs up. False when the aggregator has not answered in time; `withdraw` asks it to forget the participant. */
+/**
+ * Connects, says goodbye and hangs up. False when the aggregator has not answered in time; `withdraw` asks it to forget the participant.
+ */
 export function sayGoodbye(identity: Identity, withdraw: boolean, runtime: Runtime): Promise<boolean> {
   return new Promise((resolve) => {
     const waiting = new AbortController();

@@ -1,4 +1,4 @@
-// What the page gives to an import, and what it shows of one before anything is kept.
+// The source that the page gives to an import, and the preview of it before anything is kept.
 
 import type { Mapping } from "./columns/mapping.ts";
 import type { FileReading, ReadAs } from "./formats/reading.ts";

@@ -1,4 +1,4 @@
-// What the person is shown of a file before anything is kept: a few rows, and numbers that add up to all of them.
+// The preview of a file before anything is kept: a few rows, and numbers that add up to all of them.
 
 import type { Mapping } from "./columns/mapping.ts";
 import type { ImportPreview, LabelChoice, MeantLabel } from "./import-preview.ts";

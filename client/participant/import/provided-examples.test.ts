@@ -1,4 +1,4 @@
-// What a partner's page hands over is cleaned like a file, and refused by the number of the row.
+// Examples of a partner's page are cleaned like a file, and refused by the number of the row.
 
 import { expect, test } from "vitest";
 import { readGiven, whyUnusable } from "./provided-examples.ts";

@@ -1,4 +1,4 @@
-// What people reported of other tools, tried here. Each title names the thread; the texts are ours.
+// Faults that people reported of other tools, tried here. Each title names the thread; the texts are ours.
 
 import { expect, test } from "vitest";
 import { readForTest, TEAMS } from "./read-for-test.ts";

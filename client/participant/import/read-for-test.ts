@@ -1,4 +1,4 @@
-// What tests share: a file as the page reads it, shown and kept.
+// A file as the page reads it, shown and kept, for tests.
 
 import { createImport } from "./import.ts";
 import type { ImportChoices, ImportPreview } from "./import-preview.ts";

@@ -16,8 +16,8 @@ const PARTS = [
 ] as const;
 
 /**
- * Adds examples to a split: in the order of their hashes, each goes where its class falls furthest short of the part's share. A text that is
- * there with another label takes the new one and stays in its part. Gives `split` itself when nothing changes.
+ * Adds examples to a split: in the order of their hashes, each goes where its class falls furthest short of the part's share. A text that
+ * is there with another label takes the new one and stays in its part. Gives `split` itself when nothing changes.
  */
 export function addToSplit(split: LocalExamples, examples: readonly Example[]): LocalExamples {
   let changed = false;

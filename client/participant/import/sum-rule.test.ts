@@ -1,4 +1,5 @@
-// No row disappears uncounted: rows that can be used, duplicates and rows left out by name are the rows of the file, counted by other means.
+// No row disappears uncounted: rows that can be used, duplicates and rows left out by name are the rows of the file, counted by other
+// means.
 
 import fc from "fast-check";
 import iconv from "iconv-lite";

@@ -1,4 +1,4 @@
-// What every file format becomes before anything is known about its columns: a list of column names and rows of cells.
+// A table: the form of every file before anything is known about its columns, a list of column names and rows of cells.
 // Cells are arrays, not objects, so that a column called `__proto__` is a column like any other.
 
 /** Why a row, or the whole file, could not be used. Codes are stable; the page has a sentence for each. */
@@ -28,7 +28,9 @@ export type RowFaultCode =
 
 export interface RowFault {
   readonly code: RowFaultCode;
-  /** Row as a spreadsheet or editor counts it, from 1 and with the header; 0 for the whole file. A fault of a row stands for that row alone. */
+  /**
+   * Row as a spreadsheet or editor counts it, from 1 and with the header; 0 for the whole file. A fault of a row stands for that row alone.
+   */
   readonly row: number;
   /** The label, the two counts, the parser's words: whatever makes the sentence exact. At most 80 characters. */
   readonly detail: string;

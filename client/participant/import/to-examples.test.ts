@@ -1,4 +1,4 @@
-// What is done to a text is told, what cannot be read is left out, and what a script or an emoji needs stays.
+// A change to a text is told, an unreadable row is left out, and characters that a script or an emoji needs stay.
 
 import { expect, test } from "vitest";
 import { readForTest, TEAMS } from "./read-for-test.ts";

@@ -12,7 +12,10 @@ import { UNREADABLE } from "./text/unreadable.ts";
 
 /** What was done to a text, or is odd about it, although it is used. */
 export interface TextNotice {
-  /** hidden: characters taken out; spaces: line ends and runs of white space became one space; damaged: a replacement character, or the rubble of a wrong encoding. */
+  /**
+   * hidden: characters taken out; spaces: line ends and runs of white space became one space; damaged: a replacement character, or the
+   * rubble of a wrong encoding.
+   */
   readonly code: "hidden" | "spaces" | "damaged";
   readonly row: number;
   /** The first of the characters. */

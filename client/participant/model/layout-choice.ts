@@ -64,7 +64,10 @@ export async function chooseTaskLayout(
   return { model: comparable.find(({ layout }) => layout === chosen.best)?.model ?? first.model, trials: chosen.trials };
 }
 
-/** A moment's failure, or a layout that cannot be had: some servers fail over it, and a browser cannot reach a route that is not open to its page. */
+/**
+ * A moment's failure, or a layout that cannot be had: some servers fail over it, and a browser cannot reach a route that is not open to its
+ * page.
+ */
 function isUnclear(error: unknown): boolean {
   return error instanceof LanguageModelError && (error.code === "unreachable" || error.facts.status === 500);
 }

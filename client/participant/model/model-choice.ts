@@ -198,7 +198,8 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
   }
   const { dialect, url, model, key, withoutLogProbs, prices } = choice;
   const { known, probe, examples, budgetQueries, spentQueries, spent } = options;
-  // The participant counts by itself; this is the hard stop behind it. Each test row is asked for some prompts, and one attempt in three may fail.
+  // The participant counts by itself; this is the hard stop behind it. Each test row is asked for some prompts, and one attempt in three
+  // may fail.
   const labels = options.task.labels.length;
   const perAnswer = known?.capability ? requestsPerAnswer(known.capability, labels) : Math.max(labels, VOTES);
   const { minutes: _kept, ...limits } = options.limits;

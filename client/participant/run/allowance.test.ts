@@ -1,4 +1,4 @@
-// What limits allow before anything is known of the cost of a query, and afterwards.
+// Limits before anything is known of the cost of a query, and afterwards.
 
 import { expect, it } from "vitest";
 import { initialTuning, uniformView } from "../../../shared/algorithm/participant/tuning.ts";

@@ -1,4 +1,5 @@
-// Holds a run to its limits: counts what it takes, keeps that with the checkpoint, and ends what would leave too little for what comes after.
+// Holds a run to its limits: counts what it takes, keeps that with the checkpoint, and ends what would leave too little for what comes
+// after.
 
 import type { TokenUsage } from "../../language-model/transport/transport.ts";
 import type { Runtime } from "../../platform/platform.ts";
@@ -8,7 +9,9 @@ import type { Ended } from "./scorer.ts";
 
 /** One for each time a run goes on: its clock runs from the beginning to `end`. */
 export interface RunAllowance {
-  /** Queries that the limits allow the whole run, with those asked: 0 before the first shows what one takes [A45f], Infinity without limits. */
+  /**
+   * Queries that the limits allow the whole run, with those asked: 0 before the first shows what one takes [A45f], Infinity without limits.
+   */
   queries(): number;
   /** @throws LanguageModelError of the limit that does not allow so many more. */
   demand(queries: number): void;

@@ -1,4 +1,4 @@
-// What a run can do with what it may still ask: the problem as large as budget and limits allow, and what its parts then cost.
+// The plan of a run within what it may still ask: the problem as large as budget and limits allow, and the cost of its parts.
 
 import { plannedFor } from "../../../shared/algorithm/participant/budget-plan.ts";
 import type { TuningProblem } from "../../../shared/algorithm/participant/problem.ts";

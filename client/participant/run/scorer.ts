@@ -1,5 +1,5 @@
-// Asks the language model what a step wants to know: several queries at a time, prompt after prompt, and stops when told to. Nothing that was
-// paid for is thrown away: queries in flight may end, and a query without an answer is counted and left out.
+// Asks the language model what a step wants to know: several queries at a time, prompt after prompt, and stops when told to. Nothing that
+// was paid for is thrown away: queries in flight may end, and a query without an answer is counted and left out.
 
 import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
 import { promptContent, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
@@ -16,7 +16,9 @@ export interface ScoredRow extends WantedAnswer {
 
 /** How a query ended. */
 export interface Ended {
-  /** refused: the model was asked and gave no answer that can be scored; cut-off: nobody waited for it any longer, or it failed for good. */
+  /**
+   * refused: the model was asked and gave no answer that can be scored; cut-off: nobody waited for it any longer, or it failed for good.
+   */
   readonly how: "answered" | "refused" | "cut-off";
   /** Requests sent for it. */
   readonly requests: number;
@@ -39,7 +41,10 @@ export interface ScoringOptions {
 }
 
 export interface RowScorer {
-  /** Answers in the order wanted, without those that a spent budget left open. @throws whatever the language model throws, after the queries in flight have ended. */
+  /**
+   * Answers in the order wanted, without those that a spent budget left open. @throws whatever the language model throws, after the queries
+   * in flight have ended.
+   */
   score(wanted: readonly WantedAnswer[], options: ScoringOptions): Promise<ScoredRow[]>;
 }
 
@@ -60,7 +65,9 @@ const OF_ONE_QUERY: ReadonlySet<LanguageModelErrorCode> = new Set([
   "label-boundary",
 ]);
 
-/** Refusals, or answers without a label, in a row after which they are the endpoint's [A47] [A47c]: before any other answer, and afterwards. */
+/**
+ * Refusals, or answers without a label, in a row after which they are the endpoint's [A47] [A47c]: before any other answer, and afterwards.
+ */
 const IN_A_ROW_AT_FIRST = 12;
 const IN_A_ROW_LATER = 60;
 /** Fewer examples or prompts than this may all be to blame themselves [A47a]. */

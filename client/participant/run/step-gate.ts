@@ -1,4 +1,4 @@
-// What a step waits for before it begins: only as much of the aggregator as it must, a first hello, a full outbox, an owner's pause, or an
+// The wait before a step begins. It needs only as much of the aggregator as it must: a first hello, a full outbox, an owner's pause, or an
 // iteration that others delay.
 
 import { AggregatorError } from "../federation/aggregator-error.ts";

@@ -39,8 +39,8 @@ export async function select(problem: TuningProblem, tuning: TuningState, view: 
 }
 
 /**
- * Tests the initial and the chosen prompt on the test rows, and the chosen one's shared part where it holds private demonstrations: each row is
- * asked once per prompt.
+ * Tests the initial and the chosen prompt on the test rows, and the chosen one's shared part where it holds private demonstrations: each
+ * row is asked once per prompt.
  */
 export async function testedResult(problem: TuningProblem, selection: Selection, model: LanguageModel, ask: Ask): Promise<TunedResult> {
   const { selected, progress } = selection;

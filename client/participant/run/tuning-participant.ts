@@ -1,5 +1,5 @@
-// The participant itself: holds private examples, tunes, contributes, and survives whatever happens to its tab. The algorithm is in shared/;
-// here it is only fed with answers, saved and sent.
+// The participant itself: holds private examples, tunes, contributes, and survives whatever happens to its tab. The algorithm is in
+// shared/; here it is only fed with answers, saved and sent.
 
 import type { WantedAnswer } from "../../../shared/algorithm/participant/answers.ts";
 import { createNovelty } from "../../../shared/algorithm/participant/exhaustion.ts";

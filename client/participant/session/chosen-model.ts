@@ -16,8 +16,8 @@ export interface ChosenModel {
   /** Ends the connection there was. Nothing is sent before a model is needed. */
   choose(next: LanguageModelChoice | null, held: LanguageModelView["held"]): void;
   /**
-   * "run" finds out the layout on the participant's examples first, where that was left open; "test" asks the model anew, whatever is known of
-   * it. @throws what connecting throws.
+   * "run" finds out the layout on the participant's examples first, where that was left open; "test" asks the model anew, whatever is known
+   * of it. @throws what connecting throws.
    */
   connected(purpose: Purpose): Promise<LanguageModel>;
   /** The key in memory; "" without one. */

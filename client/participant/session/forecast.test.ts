@@ -1,4 +1,4 @@
-// What a run is said to cost holds what it then costs, and says "unknown" where it cannot know.
+// The forecast of a run holds the cost that it then has, and says "unknown" where it cannot know.
 
 import * as v from "valibot";
 import { expect, it } from "vitest";
@@ -56,8 +56,8 @@ it("counts the test on top of the budget, each row once per prompt, and the layo
 
 it("ranges over what tokenisers make of a prompt of mean length", () => {
   const { tokens, cost } = forecastOf(input);
-  // The header with half a phrase (0, 14 or 21 characters: 12), three demonstrations (one public of 17, two private of 20 characters; words of
-  // 4 and 6 on average), the text of 20: 38 + 36 + 39 + 41 + 34 characters and four blank lines of 2.
+  // The header with half a phrase (0, 14 or 21 characters: 12), three demonstrations (one public of 17, two private of 20 characters; words
+  // of 4 and 6 on average), the text of 20: 38 + 36 + 39 + 41 + 34 characters and four blank lines of 2.
   const characters = 38 + 36 + 39 + 41 + 34 + 4 * 2;
   expect(tokens).toEqual([1000 * characters * 0.2 + 1030, 1030 * characters * 0.4 + 1030]);
   // A million tokens cost 1, those of the answers 2.

@@ -1,4 +1,4 @@
-// What a run would cost, before it starts or goes on: queries, tokens, money and time as honest ranges, and "unknown" where nothing is known.
+// The forecast of a run's cost: queries, tokens, money and time as honest ranges, and "unknown" where nothing is known.
 
 import { leastBudget } from "../../../shared/algorithm/participant/budget-plan.ts";
 import { createProblem } from "../../../shared/algorithm/participant/problem.ts";

@@ -1,4 +1,5 @@
-// Opens a task in this tab: takes the tab's lock, opens the store, finds the task. The page and a partner's page open tasks in the same way.
+// Opens a task in this tab: takes the tab's lock, opens the store, finds the task. The page and a partner's page open tasks in the same
+// way.
 
 import { digestOf } from "../../../shared/math/digest.ts";
 import type { Platform } from "../../platform/platform.ts";

@@ -1,4 +1,4 @@
-// What starting and stopping a run leave behind.
+// The state that starting and stopping a run leave behind.
 
 import * as v from "valibot";
 import { expect, it } from "vitest";

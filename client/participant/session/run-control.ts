@@ -186,7 +186,9 @@ export class RunControl {
   }
 }
 
-/** A finished participant runs no more; another one goes on from its checkpoint. Where budget or task allow nothing more, none is needed. */
+/**
+ * A finished participant runs no more; another one goes on from its checkpoint. Where budget or task allow nothing more, none is needed.
+ */
 function goesOnAsAnother(participant: Participant): boolean {
   const { activity } = participant.snapshot();
   return activity.type === "finished" && (activity.reason === "stopped" || activity.reason === "converged");

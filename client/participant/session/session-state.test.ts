@@ -1,4 +1,4 @@
-// What an earlier page has stored still opens.
+// Settings that an earlier page has stored still open.
 
 import { expect, it } from "vitest";
 import { beginSession } from "./session-state.ts";

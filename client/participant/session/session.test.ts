@@ -1,4 +1,4 @@
-// What one state does when the page asks: which key it keeps, and how it goes on.
+// A session when the page asks: which key it keeps, and how it goes on.
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { mockAnswer } from "../../../test/mock-provider.ts";

@@ -23,7 +23,9 @@ export interface FindOptions {
   readonly runtime: Pick<Runtime, "fetch">;
 }
 
-/** As the participant this device has been, else with the invite. Who is no longer known, and has an invite, is forgotten and begins anew. */
+/**
+ * As the participant this device has been, else with the invite. Who is no longer known, and has an invite, is forgotten and begins anew.
+ */
 export async function findTask(request: OpenRequest, { store, state, runtime }: FindOptions): Promise<Outcome<FoundTask>> {
   if (request.type === "alone") {
     const parsed = v.safeParse(taskSchema, request.task);

@@ -1,4 +1,4 @@
-// What a page may ask of the participant's Web Worker, and what the worker shows of itself. Only types: the page imports nothing else of this folder.
+// The interface of the participant's Web Worker to the page. It has only types: the page imports nothing else of this folder.
 
 import type { ExportRequest } from "../export/export.ts";
 
@@ -124,7 +124,10 @@ export interface ParticipantWorkerApi {
   /** Reads a source, or the one read last with other choices. Nothing is kept before keepExamples. */
   previewExamples(source: ImportSource | null, choices: ImportChoices | null): Promise<Outcome<ImportPreview>>;
   keepExamples(): Promise<Outcome>;
-  /** Adds what the page around a frame hands over, unchecked so far; what was read for keepExamples stays. Rows that cannot be used are left out. */
+  /**
+   * Adds what the page around a frame hands over, unchecked so far; what was read for keepExamples stays. Rows that cannot be used are left
+   * out.
+   */
   provideExamples(given: unknown): Promise<Outcome>;
   /** 1, 2 or 3: the sample data of that participant. */
   useSample(number: number): Promise<Outcome>;

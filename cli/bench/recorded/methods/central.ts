@@ -1,5 +1,5 @@
-// One participant that holds everything: all rows of the story, all its people's demonstrations, and true labels of public texts, which stand for sets
-// drawn from all pools in one place. It has everybody's queries together.
+// One participant that holds everything: all rows of the story, all its people's demonstrations, and true labels of public texts, which
+// stand for sets drawn from all pools in one place. It has everybody's queries together.
 
 import { shuffled } from "../../../../shared/math/random.ts";
 import { openAsker } from "../asking.ts";

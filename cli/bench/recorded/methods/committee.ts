@@ -1,4 +1,5 @@
-// A committee: k people's prompts answer and their log-probabilities are averaged (W6). Each is what its person found alone; with k = 1 it is alone.
+// A committee: k people's prompts answer and their log-probabilities are averaged (W6). Each is what its person found alone; with k = 1 it
+// is alone.
 
 import { alone } from "./alone.ts";
 import type { RecordedMethod } from "./method.ts";

@@ -1,4 +1,4 @@
-// What needs no search: the owner's header as it is, and random demonstrations of one's own behind it.
+// The methods without a search: the owner's header as it is, and random demonstrations of one's own behind it.
 
 import { integerBelow } from "../../../../shared/math/random.ts";
 import { openAsker } from "../asking.ts";

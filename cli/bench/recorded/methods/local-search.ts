@@ -1,4 +1,5 @@
-// Local search, alone: from the owner's header, one part of the prompt is changed at a time, and kept where the loss on all own rows is lower.
+// Local search, alone: from the owner's header, one part of the prompt is changed at a time, and kept where the loss on all own rows is
+// lower.
 
 import { shuffled } from "../../../../shared/math/random.ts";
 import { lossOf, openAsker } from "../asking.ts";

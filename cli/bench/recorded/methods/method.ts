@@ -1,5 +1,5 @@
-// A recorded method: from a story and a budget to the prompts each person ends with. To add one, write a file like those beside this and name it in
-// methods.ts. Methods see answers only through an asker, which counts them, and never a test row.
+// A recorded method: from a story and a budget to the prompts each person ends with. To add one, write a file like those beside this and
+// name it in methods.ts. Methods see answers only through an asker, which counts them, and never a test row.
 
 import type { Rng } from "../../../../shared/math/random.ts";
 import type { Asker, Use } from "../asking.ts";

@@ -1,5 +1,6 @@
-// Several people: losses of shared prompts are pooled, everybody's own prompts stay its own, and each takes a private prompt in the end only where
-// its own rows say so beyond noise. With votes on public texts, without them (what losses alone are worth), and with published labels.
+// Several people: losses of shared prompts are pooled, everybody's own prompts stay its own, and each takes a private prompt in the end
+// only where its own rows say so beyond noise. With votes on public texts, without them (what losses alone are worth), and with published
+// labels.
 
 import { shuffled } from "../../../../shared/math/random.ts";
 import { labelOffsets, rowLoss } from "../../../../shared/prompt/loss.ts";
@@ -70,7 +71,10 @@ interface Choice {
   readonly labels: number;
 }
 
-/** The own prompt where its loss on the rows that both were answered on is lower by more than a standard error: the shared one has more rows behind it. */
+/**
+ * The own prompt where its loss on the rows that both were answered on is lower by more than a standard error: the shared one has more rows
+ * behind it.
+ */
 function preferred({ rows }: Person, { asker, shared, own, use, labels }: Choice): number {
   const [a, b] = [asker.ask(own, rows), asker.ask(shared, rows)];
   const count = Math.min(a.length, b.length);

@@ -1,4 +1,4 @@
-// What is told with status 200 instead of an answer.
+// Failures that come with status 200 instead of an answer.
 
 import { describe, expect, it } from "vitest";
 import { answeredError } from "./answered-error.ts";

@@ -1,5 +1,5 @@
-// Reads the body of a failed response, whatever its provider has made of it: a record, a list, a text with JSON in it, errors within errors.
-// It gives codes apart from sentences, because codes mean the same whoever wrote them and sentences may quote a prompt.
+// Reads the body of a failed response, whatever its provider has made of it: a record, a list, a text with JSON in it, errors within
+// errors. It gives codes apart from sentences, because codes mean the same whoever wrote them and sentences may quote a prompt.
 
 export interface ErrorBody {
   /** Codes, types, reasons and names of statuses. */

@@ -1,6 +1,6 @@
-// Recognises in codes and sentences what a provider complains of. Codes are compared without case and punctuation. Where only sentences tell,
-// they are read as the provider's own if they begin so, because what follows may quote a prompt; a sentence anywhere counts only where a
-// mistake costs no more than one example or some retries.
+// Recognises in codes and sentences what a provider complains of. Codes are compared without case and punctuation. Where only sentences
+// tell, they are read as the provider's own if they begin so, because what follows may quote a prompt; a sentence anywhere counts only
+// where a mistake costs no more than one example or some retries.
 
 import type { ErrorBody } from "./error-body.ts";
 

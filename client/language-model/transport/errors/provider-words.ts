@@ -1,5 +1,6 @@
-// The words that providers' errors are made of, as far as they may be shown: no names, nothing of what people write to a model about. A word that is
-// missing here is shown as "…", which costs a little clarity; a word too many would be a way for private text to get into a message.
+// The words that providers' errors are made of, as far as they may be shown: no names, nothing of what people write to a model about. A
+// word that is missing here is shown as "…", which costs a little clarity; a word too many would be a way for private text to get into a
+// message.
 
 export const PROVIDER_WORDS: ReadonlySet<string> = wordsOf(`
   accepted access account accounts activate active add added address admin administrator afford aggregate allocated allocation allow

@@ -1,4 +1,4 @@
-// What may be shown of a provider's words: canaries in every disguise stay out of it.
+// Quotes of a provider's words: canaries in every disguise stay out of them.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

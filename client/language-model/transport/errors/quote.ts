@@ -1,11 +1,13 @@
-// What of a provider's own words may be shown. They may hold the prompt or the key, whole, in part, or in another spelling, so nothing is taken
-// out of them: only words of a closed vocabulary are let through, and of these none that the request holds. What is left out becomes "…".
+// The part of a provider's own words that may be shown. They may hold the prompt or the key, whole, in part, or in another spelling, so
+// nothing is taken out of them: only words of a closed vocabulary are let through, and of these none that the request holds. What is left
+// out becomes "…".
 
 import { FUNCTION_WORDS, PROVIDER_WORDS } from "./provider-words.ts";
 
 /**
- * The most telling of the sentences, cleaned; undefined where too little is left of each. `sent`: every text of the request, the key included.
- * What is let through holds no number and no word of `sent` but function words, and no three words in a row that follow one another there.
+ * The most telling of the sentences, cleaned; undefined where too little is left of each. `sent`: every text of the request, the key
+ * included. What is let through holds no number and no word of `sent` but function words, and no three words in a row that follow one
+ * another there.
  */
 export function quoteOf(sentences: readonly string[], sent: readonly string[]): string | undefined {
   if (sentences.length === 0) return undefined;

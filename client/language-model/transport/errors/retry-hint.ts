@@ -1,5 +1,6 @@
-// How long an endpoint asks us to wait. In order: retry-after-ms, retry-after (seconds, a date or a moment in time), the reset of an exhausted
-// rate limit, a delay in the error body, a delay in its words. Browsers hide headers that are not exposed: missing means unknown, not zero.
+// How long an endpoint asks us to wait. In order: retry-after-ms, retry-after (seconds, a date or a moment in time), the reset of an
+// exhausted rate limit, a delay in the error body, a delay in its words. Browsers hide headers that are not exposed: missing means unknown,
+// not zero.
 
 import { readErrorBody, type Wait } from "./error-body.ts";
 

@@ -1,4 +1,4 @@
-// What an HTTP status and an error body mean. The only place that knows which failures may pass by themselves.
+// The meaning of an HTTP status and an error body. This is the only place that knows which failures may pass by themselves.
 
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../../shared/prompt/language-model-error.ts";
 import { LONGEST_WAIT_MS, waitText } from "../longest-wait.ts";
@@ -118,8 +118,8 @@ function codeOfBadRequest(error: ErrorBody): LanguageModelErrorCode {
 }
 
 /**
- * A rate limit passes, a used-up quota does not, and providers tell both with one status. Read in this order: a code; the period of the quota
- * that is named; a delay within a wait that nobody need be asked about; words. A miss costs some retries, nothing else.
+ * A rate limit passes, a used-up quota does not, and providers tell both with one status. Read in this order: a code; the period of the
+ * quota that is named; a delay within a wait that nobody need be asked about; words. A miss costs some retries, nothing else.
  */
 function codeOfLimit(error: ErrorBody, hintMs: number | undefined): LanguageModelErrorCode {
   if (namesUsedUpQuota(error)) return "quota";

@@ -1,4 +1,4 @@
-// What is typed comes back as typed, becomes the task it says, and its faults are told by field.
+// A draft keeps what was typed, becomes the task it says, and tells its faults by field.
 
 import { describe, expect, it } from "vitest";
 import {

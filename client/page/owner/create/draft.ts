@@ -1,5 +1,5 @@
-// A task while its owner writes it: what the form's fields hold, and from there to a task and back. Nothing typed is lost: where the JSON is no
-// task, its text is kept as it is.
+// A task while its owner writes it: what the form's fields hold, and from there to a task and back. Nothing typed is lost: where the JSON
+// is no task, its text is kept as it is.
 
 import * as v from "valibot";
 import { type SettingsInput, settingsSchema } from "../../../../shared/algorithm/settings.ts";

@@ -1,4 +1,4 @@
-// What a valid task may hold by oversight: phrases that no prompt shows, and placeholders for labels that it does not have.
+// Oversights in a valid task: phrases that no prompt shows, and placeholders for labels that it does not have.
 
 import type { Task } from "../../../../shared/prompt/task.ts";
 

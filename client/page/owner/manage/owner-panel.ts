@@ -1,4 +1,4 @@
-// What the panels on the owner's page share: the task they ask, and the last failure.
+// The base of the panels on the owner's page: the task they ask, and the last failure.
 
 import type { Outcome } from "../../../participant/session/worker-api.ts";
 import { Localised } from "../../elements/localised.ts";

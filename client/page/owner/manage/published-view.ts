@@ -1,4 +1,4 @@
-// What anybody who has a task's address sees of it: the published prompt, with what it rests on.
+// The published prompt and what it rests on, for anybody who has a task's address.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Published } from "../../../../shared/protocol/owner-messages.ts";

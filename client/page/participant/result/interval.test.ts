@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { intervalOf } from "./interval.ts";
 
 test("agrees with the worked example of 15 right of 20", () => {
-  // p = 0.75, z^2 = 3.8415: middle (0.75 + 0.096036) / 1.192073 = 0.709718, half 1.959964 / 1.192073 * sqrt(0.009375 + 0.002401) = 0.178419.
+  // p = 0.75, z^2 = 3.8415: middle (0.75 + 0.096036) / 1.192073 = 0.709718, half 1.959964 / 1.192073 * sqrt(0.009375 + 0.002401) =
+  // 0.178419.
   const [low, high] = intervalOf(15, 20);
   expect(low).toBeCloseTo(0.5313, 4);
   expect(high).toBeCloseTo(0.8881, 4);

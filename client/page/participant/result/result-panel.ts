@@ -1,4 +1,4 @@
-// What came of it: baseline against tuned, which labels are confused, the prompt to take along, and a place to try both.
+// The result panel: the verdict, which labels are confused, the prompt to take along, and a place to try both prompts.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Score, TunedResult } from "../../../participant/session/worker-api.ts";

@@ -1,4 +1,4 @@
-// What reading a file came to: counts that add up, the first rows, what was done to texts, and what was left out and why.
+// The outcome of reading a file: counts that add up, the first rows, the changes to texts, and the rows left out with the reason.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { ImportPreview } from "../../../participant/session/worker-api.ts";

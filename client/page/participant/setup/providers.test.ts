@@ -1,4 +1,4 @@
-// What the page and the documents say of each provider's address is where its dialect then asks.
+// Page and documents name the addresses of providers at which their dialects ask.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";

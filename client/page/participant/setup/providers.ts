@@ -1,4 +1,5 @@
-// Where each provider usually is: what the address field begins with, and what it looks like there. docs/language-models.md has the same table.
+// Where each provider usually is: what the address field begins with, and what it looks like there. docs/language-models.md has the same
+// table.
 
 import type { DialectName } from "../../../participant/session/worker-api.ts";
 
@@ -28,7 +29,9 @@ function at(usual: string): Provider {
   return { usual, example: usual };
 }
 
-/** The address to begin with when a provider is chosen. What somebody typed stays; no address, or another provider's usual one, gives way. */
+/**
+ * The address to begin with when a provider is chosen. What somebody typed stays; no address, or another provider's usual one, gives way.
+ */
 export function addressFor(provider: DialectName, typed: string): string {
   const address = typed.trim().replace(/\/+$/, "");
   const untouched = Object.values(PROVIDERS).some(({ usual }) => usual === address);

@@ -1,4 +1,4 @@
-// What exports are tested with: a finished run whose texts are full of other tools' syntax.
+// A finished run for tests of exports: its texts are full of other tools' syntax.
 
 import * as v from "valibot";
 import type { Layout } from "../../../../shared/prompt/language-model.ts";

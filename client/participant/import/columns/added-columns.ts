@@ -49,7 +49,9 @@ function withExpectedAnswers<T extends CellTable>(table: T): T {
   return { ...table, rows };
 }
 
-/** Columns named after labels of the task that hold nothing but 0 and 1, as get_dummies and spreadsheets of several annotators have them. */
+/**
+ * Columns named after labels of the task that hold nothing but 0 and 1, as get_dummies and spreadsheets of several annotators have them.
+ */
 function withMarkedCategory<T extends CellTable>(table: T, lookup: LabelLookup): T {
   const marks = table.columns.flatMap((name, column) => {
     const plain = name.replace(/^.*\./, "");

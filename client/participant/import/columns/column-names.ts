@@ -1,4 +1,4 @@
-// What people and tools call the columns of texts and labels, the likeliest names first.
+// The names that people and tools give to the columns of texts and labels, the likeliest first.
 
 export const TEXT_NAMES = [
   "text",
@@ -77,7 +77,9 @@ const OF_A_MODEL = /predict|suggest|model|guess|score|confidence|probab|vorhersa
 /** What a person said. */
 const OF_A_PERSON = /gold|true|human|annotat|response|review|expert/i;
 
-/** 1 for the likeliest name, falling with the list, 0 for a name not on it. What holds the field (`vars.`, `data.`, `row.`) does not count. */
+/**
+ * 1 for the likeliest name, falling with the list, 0 for a name not on it. What holds the field (`vars.`, `data.`, `row.`) does not count.
+ */
 export function byName(name: string | undefined, names: readonly string[]): number {
   const key = (name ?? "").trim().toLowerCase();
   const places = [key, key.replace(/\.(?:responses?|value|choices?|label|name)$/, ""), key.replace(/^.*\./, "")].map((form) =>

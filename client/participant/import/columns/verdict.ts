@@ -1,4 +1,4 @@
-// What annotation tools write beside a label to say whether it holds: Prodigy's `answer`, Argilla's `status`, `AssignmentStatus` of
+// The marks by which annotation tools say whether a label holds: Prodigy's `answer`, Argilla's `status`, `AssignmentStatus` of
 // Mechanical Turk, and flags such as `was_cancelled`.
 
 /** Words that refuse the label beside them. */

@@ -29,7 +29,10 @@ export function namedDelimiter(text: string): string | undefined {
   return named === "\\t" ? "\t" : named;
 }
 
-/** Lines must end in "\n" alone. Empty lines are no rows. A row of one cell or of too many is kept out and named, as is one whose quotation marks make no sense. */
+/**
+ * Lines must end in "\n" alone. Empty lines are no rows. A row of one cell or of too many is kept out and named, as is one whose quotation
+ * marks make no sense.
+ */
 export function readDelimited(text: string, { delimiter, quotes, header, lookup }: DelimitedOptions): DelimitedTable {
   const [separatorLine = ""] = SEPARATOR_LINE.exec(text) ?? [];
   const body = text.slice(separatorLine.length);

@@ -91,7 +91,10 @@ export function sampleOf(text: string): string {
   return text.slice(0, end < 0 ? SAMPLE_CHARACTERS : end);
 }
 
-/** The share of rows of the usual width, more for more columns, for labels of the task among the cells, and for what could be labels. 0 for a single column. */
+/**
+ * The share of rows of the usual width, more for more columns, for labels of the task among the cells, and for what could be labels. 0 for
+ * a single column.
+ */
 function likeness(records: readonly DelimitedRecord[], lookup: LabelLookup): number {
   const filled = records.filter(({ cells }) => !isBlank(cells));
   const width = usualWidth(filled);

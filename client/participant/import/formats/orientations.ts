@@ -14,7 +14,9 @@ export type Orientation =
   | { readonly type: "rows-of-cells"; readonly path: readonly string[] }
   /** Column names and lists of cells apart: pandas "split" and "tight". */
   | { readonly type: "split" }
-  /** An object of columns, each a list, or an object by row: pandas "columns". The document itself ([[]]), or several one after the other. */
+  /**
+   * An object of columns, each a list, or an object by row: pandas "columns". The document itself ([[]]), or several one after the other.
+   */
   | { readonly type: "columns"; readonly paths: readonly (readonly string[])[] }
   /** An object of rows by their name: pandas "index". */
   | { readonly type: "index" }
@@ -84,7 +86,10 @@ function byKeys(document: Readonly<Record<string, unknown>>, lookup: LabelLookup
   return values.every(isRecord) ? nested(entries.map(([key, value]) => [key, value] as const)) : [];
 }
 
-/** Objects anywhere in the document that hold a list of texts under a usual name, and another list as long: one table in parts, as of a data set's splits. */
+/**
+ * Objects anywhere in the document that hold a list of texts under a usual name, and another list as long: one table in parts, as of a data
+ * set's splits.
+ */
 function columnsIn(document: unknown): Orientation[] {
   const paths: (readonly string[])[] = [];
   const look = (value: unknown, path: readonly string[]): void => {
@@ -115,7 +120,10 @@ function nested(entries: readonly (readonly [string, unknown])[]): Orientation[]
   return index > columns || (index === columns && outer.length > inner.size) ? both.reverse() : both;
 }
 
-/** Lists of objects or of cells anywhere in the document: those of usual names first, then the longest; lists that look alike together before that. */
+/**
+ * Lists of objects or of cells anywhere in the document: those of usual names first, then the longest; lists that look alike together
+ * before that.
+ */
 function listsIn(document: unknown): Orientation[] {
   const found: FoundList[] = [];
   const look = (value: unknown, path: readonly string[]): void => {

@@ -100,7 +100,10 @@ function createQuotedReader(text: string, options: RecordReaderOptions & { reado
     }
   };
 
-  /** Within the line, a cell whose quotation marks close before its end is text, marks and all. undefined where one is not closed in the line. */
+  /**
+   * Within the line, a cell whose quotation marks close before its end is text, marks and all. undefined where one is not closed in the
+   * line.
+   */
   const readLiterally = (start: number, end: number): Attempt | undefined => {
     let attempt = readStrictly(start, [], 0);
     while (attempt.type === "broken") {

@@ -1,4 +1,4 @@
-// What annotation tools write themselves, in their own shapes. Six examples each, unless the title says otherwise.
+// Exports of annotation tools in their own shapes. Six examples each, unless the title says otherwise.
 
 import { expect, test } from "vitest";
 import { readForTest, SIX, TEAMS } from "../read-for-test.ts";

@@ -2,7 +2,10 @@
 
 import { type Cells, cellOfMany, flatten, isRecord, singleValue } from "./flatten.ts";
 
-/** Gives the record as `name.responses` and `name.responses.status`, whichever of Argilla's shapes it has; undefined when it is none of them. */
+/**
+ * Gives the record as `name.responses` and `name.responses.status`, whichever of Argilla's shapes it has; undefined when it is none of
+ * them.
+ */
 export function argillaCells(record: Readonly<Record<string, unknown>>): Cells | undefined {
   const rest: Record<string, unknown> = {};
   const questions = new Map<string, Response[]>();

@@ -1,4 +1,4 @@
-// What tools for evaluation and tuning write, and what spreadsheets and pandas make of labels. Six examples each.
+// Exports of tools for evaluation and tuning, and labels as spreadsheets and pandas write them. Six examples each.
 
 import { expect, test } from "vitest";
 import { readForTest, SIX, TEAMS } from "../read-for-test.ts";

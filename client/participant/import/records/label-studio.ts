@@ -2,7 +2,9 @@
 
 import { type Cells, cellOfMany, flatten, isRecord } from "./flatten.ts";
 
-/** The annotators' choices under the name of the question; `was_cancelled` where all skipped the task. undefined when it is no such task. */
+/**
+ * The annotators' choices under the name of the question; `was_cancelled` where all skipped the task. undefined when it is no such task.
+ */
 export function labelStudioCells(record: Readonly<Record<string, unknown>>): Cells | undefined {
   const list = record.annotations ?? record.completions;
   if (!isRecord(record.data) || !Array.isArray(list)) return undefined;

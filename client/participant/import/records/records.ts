@@ -13,7 +13,9 @@ export interface NumberedEntry {
 /** More fields than this, of all entries together, are no columns: entries keyed by their ids would make a table of rows times columns. */
 const MAX_COLUMNS = 200;
 
-/** Entries that are no objects are reported, as are those that could not be read; the others are kept. Read no further than the columns go. */
+/**
+ * Entries that are no objects are reported, as are those that could not be read; the others are kept. Read no further than the columns go.
+ */
 export function tableOfEntries(entries: Iterable<NumberedEntry | RowFault>): CellTable {
   const problems: RowFault[] = [];
   const items: { readonly number: number; readonly fields: ReadonlyMap<string, string>; readonly cut: readonly string[] }[] = [];

@@ -1,4 +1,4 @@
-// What annotators said of a label beside it, and what they did not agree on.
+// Annotators' marks beside a label, and labels that they did not agree on.
 
 import { describe, expect, test } from "vitest";
 import { readForTest, TEAMS } from "../read-for-test.ts";

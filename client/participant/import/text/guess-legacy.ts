@@ -53,7 +53,10 @@ function foreignShare(text: string): number {
   return letters.length === 0 ? 0 : letters.filter((letter) => letter > "\u007F").length / letters.length;
 }
 
-/** The share of characters beyond ASCII that do not belong where they are: signs among letters, capitals within words, words of two alphabets, halves of wide letters. */
+/**
+ * The share of characters beyond ASCII that do not belong where they are: signs among letters, capitals within words, words of two
+ * alphabets, halves of wide letters.
+ */
 function oddity(text: string): number {
   const beyond = text.match(/\P{ASCII}/gu)?.length ?? 0;
   const odd = text.match(ODD)?.length ?? 0;
