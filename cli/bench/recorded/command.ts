@@ -6,10 +6,11 @@ import { parseArgs } from "node:util";
 import { projectRoot } from "../../machine/project-root.ts";
 import { CommandFailure } from "../../terminal/command.ts";
 import { readRecordedLine, recordedLines } from "../record/recorded-line.ts";
-import { recordedPage } from "./page.ts";
+import { recordedPage } from "./report/page.ts";
 import { responsiveness } from "./responsive.ts";
 import { runLine } from "./run-line.ts";
 import { openSpace } from "./space.ts";
+import { voteQuality } from "./vote-quality.ts";
 
 export const RECORDED_HELP = `npm run bench:accuracy -- --recorded [options]
 
@@ -51,8 +52,20 @@ export async function benchRecorded(args: readonly string[]): Promise<void> {
     return done;
   });
   if (cells.length === 0) throw new CommandFailure("no line is responsive");
+  const votes = judged
+    .filter(({ found }) => found.responsive)
+    .flatMap(({ name, space }) =>
+      [3, 10]
+        .filter((people) => people <= space.owners)
+        .map((people) => ({
+          line: name,
+          people,
+          plain: voteQuality(space, { people, seeds, use: "plain" }),
+          calibrated: voteQuality(space, { people, seeds, use: "calibrated" }),
+        })),
+    );
   mkdirSync(values.out, { recursive: true });
-  const files = recordedPage({ lines: judged, cells, seeds });
+  const files = recordedPage({ lines: judged, cells, votes, seeds });
   for (const [file, content] of files) writeFileSync(join(values.out, file), content);
   console.error(`${((performance.now() - began) / 1000).toFixed(0)} s in all; ${files.map(([file]) => join(values.out, file)).join(", ")}`);
   console.log(files.find(([file]) => file === "recorded.md")?.[1] ?? "");

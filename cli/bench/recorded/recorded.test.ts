@@ -2,16 +2,17 @@ import { describe, expect, it } from "vitest";
 import { randomStream } from "../../../shared/math/random.ts";
 import { openAsker } from "./asking.ts";
 import { privatePrompts } from "./candidates.ts";
-import { compareArms } from "./comparison.ts";
 import { createEvaluator } from "./evaluate.ts";
 import { drawnSets, labelledBy, labelledPrompts, votedLabels } from "./labelled.ts";
 import { RECORDED_METHODS } from "./methods/methods.ts";
 import { race } from "./race.ts";
+import { compareArms } from "./report/comparison.ts";
 import { responsiveness, testAccuracy } from "./responsive.ts";
 import type { RecordedCell } from "./run-line.ts";
 import { openSpace } from "./space.ts";
 import { tellStory } from "./story.ts";
 import { toyLine } from "./testing/toy-line.ts";
+import { voteQuality } from "./vote-quality.ts";
 import { wantedSets } from "./wanted-sets.ts";
 
 // Instruction 1 is better than 0, private demonstrations help, owner 0's most of all.
@@ -72,6 +73,17 @@ describe("votes", () => {
     // Among ten, three of ten are a quorum, and two that are level are none.
     const ten = Array.from({ length: 10 }, (_, i) => [i < 3 ? 0 : i < 5 ? 1 : undefined, i < 3 ? 0 : i < 6 ? 1 : undefined]);
     expect(votedLabels(ten, 3)).toEqual([0, undefined]);
+  });
+
+  it("of several are right more often than one person's labels, and each voter's layer takes its bias away", () => {
+    // Every answer leans to the first class by two nats.
+    const { line } = space;
+    const biased = openSpace({ ...line, answers: line.answers.map((value, i) => value + (i % 3 === 0 ? 2 : 0)) });
+    const plain = voteQuality(biased, { people: 3, seeds: 5, use: "plain" });
+    const calibrated = voteQuality(biased, { people: 3, seeds: 5, use: "calibrated" });
+    expect(calibrated.one).toBeGreaterThan(plain.one);
+    expect(calibrated.right).toBeGreaterThan(calibrated.one);
+    expect(calibrated.covered).toBeLessThanOrEqual(1);
   });
 
   it("become sets that were recorded, or none at all", () => {

@@ -1,8 +1,8 @@
 // The targets of the project on recorded answers, each met or missed by how much.
 
-import { type Arm, compareArms, type MethodComparison } from "./comparison.ts";
-import type { RecordedReading } from "./evaluate.ts";
-import { MAIN_BUDGET, type RecordedCell } from "./run-line.ts";
+import type { RecordedReading } from "../evaluate.ts";
+import { MAIN_BUDGET, type RecordedCell } from "../run-line.ts";
+import { type Arm, type MethodComparison, compareArms } from "./comparison.ts";
 
 export interface RecordedTarget {
   readonly claim: string;

@@ -1,9 +1,9 @@
 // Two methods compared: the mean difference of their accuracies over lines, with a bootstrap over seeds and test rows, and the smallest
 // difference that the design could have seen.
 
-import { integerBelow, type Rng, randomStream } from "../../../shared/math/random.ts";
-import type { RecordedReading } from "./evaluate.ts";
-import type { RecordedCell } from "./run-line.ts";
+import { integerBelow, type Rng, randomStream } from "../../../../shared/math/random.ts";
+import type { RecordedReading } from "../evaluate.ts";
+import type { RecordedCell } from "../run-line.ts";
 
 export interface Arm {
   readonly method: string;

@@ -1,19 +1,20 @@
 // The generated page: targets first, then the leaderboard and the differences, for three and for ten people, and the plots.
 
+import type { Responsiveness } from "../responsive.ts";
+import type { RecordedCell } from "../run-line.ts";
 import { gainPlot, queriesPlot } from "./plots.ts";
-import type { Responsiveness } from "./responsive.ts";
-import type { RecordedCell } from "./run-line.ts";
-import { byLine, differencesToAlone, leaderboard, lineTable, targetTable } from "./tables.ts";
+import { byLine, differencesToAlone, type LineVotes, leaderboard, lineTable, targetTable, voteTable } from "./tables.ts";
 import { recordedTargetsOf } from "./targets.ts";
 
 export interface RecordedPageInput {
   readonly lines: readonly { readonly name: string; readonly answers: number; readonly prompts: number; readonly found: Responsiveness }[];
   readonly cells: readonly RecordedCell[];
+  readonly votes: readonly LineVotes[];
   readonly seeds: number;
 }
 
 /** Names and contents of the files. */
-export function recordedPage({ lines, cells, seeds }: RecordedPageInput): (readonly [string, string])[] {
+export function recordedPage({ lines, cells, votes, seeds }: RecordedPageInput): (readonly [string, string])[] {
   const sizes = [...new Set(cells.map(({ people }) => people))].sort((a, b) => a - b);
   const parts = sizes.flatMap((people) => [
     `## ${people} people`,
@@ -40,6 +41,9 @@ export function recordedPage({ lines, cells, seeds }: RecordedPageInput): (reado
     targetTable(recordedTargetsOf(cells)),
     "## Lines",
     lineTable(lines),
+    "## Labels of public texts",
+    "By each person's best prompt with private demonstrations, before anything is shown: what votes have to offer.",
+    voteTable(votes),
     ...parts,
   ].join("\n\n");
   return [

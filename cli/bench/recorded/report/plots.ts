@@ -1,10 +1,10 @@
 // Two plots as SVG text: accuracy by queries, and every method's difference to alone with its interval. One colour a method, the same in
 // both, and names beside what they name.
 
-import { COLOURS, escaped } from "../svg-plot.ts";
+import { COLOURS, escaped } from "../../svg-plot.ts";
+import { RECORDED_METHODS } from "../methods/methods.ts";
+import { BUDGETS, MAIN_BUDGET, type RecordedCell } from "../run-line.ts";
 import { accuracyOf, compareArms } from "./comparison.ts";
-import { RECORDED_METHODS } from "./methods/methods.ts";
-import { BUDGETS, MAIN_BUDGET, type RecordedCell } from "./run-line.ts";
 
 const MORE_COLOURS = [...COLOURS, "#882255", "#117733", "#332288", "#AA4499", "#999933", "#44AA99", "#661100"];
 const [WIDTH, LEFT, RIGHT, TOP] = [720, 60, 150, 40];

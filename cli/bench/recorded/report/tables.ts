@@ -1,10 +1,11 @@
 // The leaderboard, the targets and the comparisons as Markdown.
 
-import { accuracyOf, compareArms, type MethodComparison, meansByLine } from "./comparison.ts";
-import type { RecordedReading } from "./evaluate.ts";
-import { RECORDED_METHODS } from "./methods/methods.ts";
-import type { Responsiveness } from "./responsive.ts";
-import { BUDGETS, MAIN_BUDGET, type RecordedCell } from "./run-line.ts";
+import type { RecordedReading } from "../evaluate.ts";
+import { RECORDED_METHODS } from "../methods/methods.ts";
+import type { Responsiveness } from "../responsive.ts";
+import { BUDGETS, MAIN_BUDGET, type RecordedCell } from "../run-line.ts";
+import type { VoteQuality } from "../vote-quality.ts";
+import { accuracyOf, type MethodComparison, compareArms, meansByLine } from "./comparison.ts";
 import { isMet, type RecordedTarget } from "./targets.ts";
 
 /** Methods that use what the others may not: labels of public texts, everybody's data, several answers in use. */
@@ -122,6 +123,30 @@ export function lineTable(
       found.spread.toFixed(3),
       found.responsive ? "yes" : "no: not responsive",
     ]),
+  );
+}
+
+export interface LineVotes {
+  readonly line: string;
+  readonly people: number;
+  readonly plain: VoteQuality;
+  readonly calibrated: VoteQuality;
+}
+
+export function voteTable(votes: readonly LineVotes[]): string {
+  const shown = ({ one, covered, right }: VoteQuality): string[] => [one, covered, right].map((share) => share.toFixed(3));
+  return headedTable(
+    [
+      "line",
+      "people",
+      "one's labels right, as pasted",
+      "votes cover",
+      "of them right",
+      "one's right, own layer",
+      "votes cover",
+      "of them right",
+    ],
+    votes.map(({ line, people, plain, calibrated }) => [line, String(people), ...shown(plain), ...shown(calibrated)]),
   );
 }
 
