@@ -5,7 +5,7 @@ import { RECORDED_METHODS } from "../methods/methods.ts";
 import type { Responsiveness } from "../responsive.ts";
 import { BUDGETS, MAIN_BUDGET, type RecordedCell } from "../run-line.ts";
 import type { VoteQuality } from "../vote-quality.ts";
-import { accuracyOf, type MethodComparison, compareArms, meansByLine } from "./comparison.ts";
+import { accuracyOf, compareArms, type MethodComparison, meansByLine } from "./comparison.ts";
 import { isMet, type RecordedTarget } from "./targets.ts";
 
 /** Methods that use what the others may not: labels of public texts, everybody's data, several answers in use. */

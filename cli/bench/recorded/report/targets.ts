@@ -2,7 +2,7 @@
 
 import type { RecordedReading } from "../evaluate.ts";
 import { MAIN_BUDGET, type RecordedCell } from "../run-line.ts";
-import { type Arm, type MethodComparison, compareArms } from "./comparison.ts";
+import { type Arm, compareArms, type MethodComparison } from "./comparison.ts";
 
 export interface RecordedTarget {
   readonly claim: string;
