@@ -148,9 +148,10 @@ test("a limit of money ends tuning long before the budget of queries", async () 
     expect(code).toBe(0);
     const [{ queries, testQueries, tokens, contributions }] = JSON.parse(stdout).participants;
     expect(contributions).toBeGreaterThan(0);
-    // Each token costs a millionth or two, and the test takes as many for each query as tuning.
+    // Each token costs a millionth or two, and the test, for which enough is held back, takes as many for each query as tuning.
     expect(tokens + (testQueries * tokens) / queries).toBeLessThan(50_000);
-    expect(tokens).toBeGreaterThan(20_000);
+    // Less than half of the money is held back: three prompts on eight rows, and the race at the end of what is left.
+    expect(tokens).toBeGreaterThan(15_000);
   } finally {
     await server.close();
   }
