@@ -110,8 +110,8 @@ it.each(["tokens", "money", "minutes"] as const)(
     expect(activity).toEqual({ type: "finished", reason: "budget", limit });
     expect(unanswered).toBe(0);
     expect(step).toBeGreaterThan(2);
-    // A race on the eleven rows that 176 queries allow, half of them for validation; 24 are for the test.
-    expect(result?.tuned).toMatchObject({ validation: { total: 6 }, test: { total: 12 } });
+    // A race on the ten rows that 164 queries allow, half of them for validation; 36 are for the test of three prompts.
+    expect(result?.tuned).toMatchObject({ validation: { total: 5 }, test: { total: 12 } });
     expect(here.asked()).toBeLessThanOrEqual(200);
     expect(here.asked()).toBeGreaterThan(120);
   },
