@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { beginsThought } from "../../../shared/checkers/without-thoughts.ts";
 import { ask } from "../../../test/dialect-question.ts";
-import { beginsThought, readContent } from "./message-text.ts";
+import { readContent } from "./message-text.ts";
 
 describe("readContent", () => {
   it.each<[string, unknown, string | undefined, boolean]>([

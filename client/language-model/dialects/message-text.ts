@@ -1,6 +1,7 @@
 // The answer in a message: a text, a list of parts, or nothing at all. Thoughts are no answer, whether they stand in parts of their own,
 // between marks in the text, or before a closing mark whose opening one the model's template wrote.
 
+import { withoutThoughts } from "../../../shared/checkers/without-thoughts.ts";
 import { fieldOf, listOf, recordOf, stringOf } from "../transport/json.ts";
 
 export interface MessageText {
@@ -16,35 +17,6 @@ export function readContent(content: unknown): MessageText {
   const texts = parts.flatMap((part) => stringOf(part) ?? (isThought(part) ? [] : (stringOf(fieldOf(part, "text")) ?? [])));
   const { text, thought } = withoutThoughts(texts.join(""));
   return { text, thought: thought || parts.some(isThought) };
-}
-
-/** How a text begins that is a thought and no answer, as models write it in marks of their own. */
-export function beginsThought(text: string): boolean {
-  return OPENING.test(text);
-}
-
-const NAMES = "think|thinking|thought|thoughts|reason|reasoning|reflection|reflect|analysis|scratchpad|cot|inner_monologue";
-const OPENING = new RegExp(
-  `^\\s*(?:[<\\[{(◁【|]{1,2}\\|?(?:[a-z]{1,12}[:_-])?(?:start_?(?:of_?)?|begin_?(?:of_?)?)?(?:${NAMES})\\b|<\\|(?:channel|start_of_thinking)|<\\|start\\|>assistant<\\|channel)`,
-  "i",
-);
-const CLOSING = new RegExp(
-  `(?:[<\\[{(◁【]\\/\\|?(?:[a-z]{1,12}[:_-])?(?:${NAMES})\\|?[>\\]})▷】]|<\\|?end_?(?:of_?)?(?:${NAMES})\\|?>|<\\|channel\\|>\\s*final\\s*<\\|message\\|>)`,
-  "i",
-);
-
-function withoutThoughts(whole: string): MessageText {
-  let rest = whole;
-  let thought = false;
-  for (let closing = CLOSING.exec(rest); closing !== null; closing = CLOSING.exec(rest)) {
-    // A pair with nothing between is how some models are told not to think.
-    const opening = OPENING.exec(rest);
-    const inner = rest.slice(opening?.[0].length ?? 0, closing.index).replace(/^[\]>})▷】|\s]+/, "");
-    thought ||= inner.trim() !== "";
-    rest = rest.slice(closing.index + closing[0].length);
-  }
-  if (OPENING.test(rest)) return { text: undefined, thought: true };
-  return { text: rest.trim() === "" ? undefined : rest, thought };
 }
 
 function isThought(part: unknown): boolean {

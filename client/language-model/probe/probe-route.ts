@@ -1,10 +1,10 @@
 // Tries one way of asking an endpoint with one small request after another, until it answers or it is clear that it does not.
 // Gives undefined when the endpoint has no such route; throws what no other route could mend.
 
+import { beginsThought } from "../../../shared/checkers/without-thoughts.ts";
 import { type Label, type Layout, LEAST_LABEL_MASS } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { Generated, TopToken } from "../dialects/dialect.ts";
-import { beginsThought } from "../dialects/message-text.ts";
 import { type Connection, send } from "../scoring/connection.ts";
 import { ANSWER_TOKENS, charsOf, generate } from "../scoring/generate.ts";
 import { labelIn } from "../scoring/label-in-answer.ts";
