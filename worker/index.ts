@@ -2,5 +2,6 @@
 
 import { routes } from "./http/routes.ts";
 
+export { CreationQuota } from "./http/creation-quota.ts";
 export { Aggregator } from "./task/aggregator.ts";
 export default routes;

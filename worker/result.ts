@@ -13,6 +13,7 @@ export function granted<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-export function refused(code: RefusalCode, detail: string): Refused {
-  return { ok: false, refusal: { code, detail } };
+/** `retryAfterMs`: how long to wait before trying again, if that is known. */
+export function refused(code: RefusalCode, detail: string, retryAfterMs?: number): Refused {
+  return { ok: false, refusal: { code, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
 }

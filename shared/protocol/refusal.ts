@@ -61,6 +61,11 @@ export const refusals = {
     help: "Deleting a task cannot be undone. Repeat the request with the header X-Confirm-Delete: and the task's id.",
   },
   "too-many": { status: 429, retry: "later", help: "Too many messages in a short time. The page slows down and tries again." },
+  "too-many-tasks": {
+    status: 429,
+    retry: "never",
+    help: "So many tasks were created from your network today that no more are taken. Try again tomorrow, or ask for a create key.",
+  },
   overloaded: { status: 503, retry: "later", help: "The aggregator is busy. Nothing is lost; the page tries again." },
   internal: { status: 500, retry: "later", help: "The aggregator failed. Nothing acknowledged is lost; the page tries again." },
 } as const satisfies Record<string, RefusalKind>;

@@ -22,6 +22,7 @@ import type { OwnerRequest } from "../task/owner.ts";
 import { bearerOf, hasTokenInQuery, sameDigest, tokenDigest } from "../token.ts";
 import { readBody } from "./body.ts";
 import { partnerPages, readable } from "./cors.ts";
+import { takeCreation } from "./creation-quota.ts";
 import { framedPage } from "./framed-page.ts";
 import { taskOf } from "./task-stub.ts";
 
@@ -42,6 +43,8 @@ routes.post("/api/tasks", async (c) => {
     return answered(refused("wrong-origin", "only the aggregator's own page creates tasks"));
   if (!mayCreate(c.env, caller.token))
     return answered(refused("create-key-needed", caller.token === null ? "none was given" : "it is another one"));
+  const quota = c.env.CREATE_KEY === undefined ? await takeCreation(c.env.CREATIONS, c.req.raw.headers) : granted(null);
+  if (!quota.ok) return answered(quota);
   const body = await readBody(c.req.raw, createTaskSchema);
   if (!body.ok) return answered(body);
   try {
@@ -71,10 +74,7 @@ routes.use("/api/tasks/:taskId/*", partnerPages);
 routes.get("/api/tasks/:taskId/origins", (c) => withTask(c, async (task) => answered(await task.partners(callerOf(c)))));
 
 routes.put("/api/tasks/:taskId/origins", (c) =>
-  withTask(c, async (task) => {
-    const body = await readBody(c.req.raw, partnerListSchema);
-    return answered(body.ok ? await task.setPartners(callerOf(c), body.value) : body);
-  }),
+  withOwnersBody(c, partnerListSchema, async (task, body) => answered(await task.setPartners(callerOf(c), body))),
 );
 
 routes.get("/embed/task/:taskId", async (c) => {
@@ -90,10 +90,7 @@ routes.get("/api/tasks/:taskId/status", (c) => withTask(c, async (task) => answe
 routes.post("/api/tasks/:taskId/participants", (c) => withTask(c, async (task) => answered(await task.join(callerOf(c)), 201)));
 
 routes.post("/api/tasks/:taskId/invites", (c) =>
-  withTask(c, async (task) => {
-    const body = await readBody(c.req.raw, createInviteSchema);
-    return answered(body.ok ? await task.invite(callerOf(c), body.value) : body, 201);
-  }),
+  withOwnersBody(c, createInviteSchema, async (task, body) => answered(await task.invite(callerOf(c), body), 201)),
 );
 
 const asOwner = (c: Call, request: OwnerRequest, status = 200) =>
@@ -106,23 +103,18 @@ routes.get("/api/tasks/:taskId/dashboard", (c) => asOwner(c, { type: "dashboard"
 routes.get("/api/tasks/:taskId/audit", (c) => asOwner(c, { type: "audit" }));
 routes.get("/api/tasks/:taskId/export", (c) => asOwner(c, { type: "export" }));
 
-routes.post("/api/tasks/:taskId/versions", async (c) => {
-  const body = await readBody(c.req.raw, publishSchema);
-  return body.ok ? asOwner(c, { type: "publish", input: body.value }, 201) : answered(body);
-});
+routes.post("/api/tasks/:taskId/versions", (c) =>
+  withOwnersBody(c, publishSchema, async (_task, input) => asOwner(c, { type: "publish", input }, 201)),
+);
 
 routes.get("/api/tasks/:taskId/published", (c) => withTask(c, async (task) => answered(await task.published(callerOf(c)))));
 
-routes.put("/api/tasks/:taskId/published", async (c) => {
-  const body = await readBody(c.req.raw, rollBackSchema);
-  return body.ok ? asOwner(c, { type: "roll-back", number: body.value.number }) : answered(body);
-});
+routes.put("/api/tasks/:taskId/published", (c) =>
+  withOwnersBody(c, rollBackSchema, async (_task, { number }) => asOwner(c, { type: "roll-back", number })),
+);
 
 routes.put("/api/tasks/:taskId/phase", (c) =>
-  withTask(c, async (task) => {
-    const body = await readBody(c.req.raw, setPhaseSchema);
-    return answered(body.ok ? await task.setPhase(callerOf(c), body.value.phase) : body);
-  }),
+  withOwnersBody(c, setPhaseSchema, async (task, { phase }) => answered(await task.setPhase(callerOf(c), phase))),
 );
 
 routes.delete("/api/tasks/:taskId", (c) =>
@@ -153,6 +145,23 @@ routes.onError((error) => {
 function withTask(c: Call, run: (task: DurableObjectStub<Aggregator>) => Promise<Response>): Promise<Response> | Response {
   const task = taskOf(c.env, c.req.param("taskId"));
   return task ? run(task) : problemResponse({ code: "unknown-task", detail: "no such task" });
+}
+
+/** The largest body of an owner's request: a choice of 4,096 slots, or 64 partner sites. */
+const OWNERS_BODY_BYTES = 65_536;
+
+/** Asks the task whether the token is its owner's before a byte of the body is read, so that a stranger's body costs nothing. */
+function withOwnersBody<S extends v.GenericSchema>(
+  c: Call,
+  schema: S,
+  run: (task: DurableObjectStub<Aggregator>, body: v.InferOutput<S>) => Promise<Response>,
+): Promise<Response> | Response {
+  return withTask(c, async (task) => {
+    const allowed = await task.mayOwn(callerOf(c));
+    if (!allowed.ok) return answered(allowed);
+    const body = await readBody(c.req.raw, schema, { maxBytes: OWNERS_BODY_BYTES });
+    return body.ok ? run(task, body.value) : answered(body);
+  });
 }
 
 function callerOf(c: Call): Caller {

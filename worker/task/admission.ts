@@ -1,6 +1,7 @@
 // Checks tokens: who may read, join, invite and own. Every request passes `admit` first.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
+import { fittingParticipants } from "../../shared/algorithm/aggregator/capacity.ts";
 import type { CreateInvite, Joined } from "../../shared/protocol/messages.ts";
 import type { Caller, Role } from "../caller.ts";
 import type { Credential, StoredInvite } from "../ledger/records.ts";
@@ -9,14 +10,6 @@ import { granted, type Result, refused } from "../result.ts";
 import { newPublicId, newToken, tokenDigest } from "../token.ts";
 import type { LiveTask } from "./live-task.ts";
 import { taskViewOf } from "./task-status.ts";
-
-/** The memory that all participants' states may take together: half of what an object has. */
-const STATE_BYTES = 64 * 1_024 * 1_024;
-/**
- * A participant's state has, per candidate, p, both sums of the table and the outer dual as float64, and two views of two vectors as
- * float32.
- */
-const BYTES_PER_CANDIDATE = 48;
 
 /** Returns the credential behind a request if its page and its token allow what it asks for. */
 export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], now: number): Result<Credential> {
@@ -32,8 +25,7 @@ export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], no
 
 /** The number of participants that fit into memory, or that the owner allows if that is less. */
 export function capacityOf(task: LiveTask): number {
-  const fitting = Math.floor(STATE_BYTES / (BYTES_PER_CANDIDATE * Math.max(1, task.space.dimension)));
-  return Math.max(1, Math.min(task.stored.maxParticipants, fitting));
+  return Math.min(task.stored.maxParticipants, fittingParticipants(task.space.dimension));
 }
 
 /** If all places are taken, a participant that is absent and never contributed loses its place: it has nothing to lose with it. */

@@ -29,6 +29,7 @@ import { newToken, subprotocolBearerOf, tokenDigest } from "../token.ts";
 import { admit, admitParticipant, newInvite } from "./admission.ts";
 import { LiveTask, type OutgoingReply } from "./live-task.ts";
 import { answerOwner, makeInvite, type OwnerAnswer, type OwnerRequest, publishedOf } from "./owner.ts";
+import { answerWorkMs, iterationWorkMs } from "./rate-limit.ts";
 import { type Attachment, acceptSocket, attachmentOf, closeCodes, isTooLarge, openSockets, pingedAt, sendText } from "./sockets.ts";
 import { statusOf, taskViewOf } from "./task-status.ts";
 import { answer, refuse, type UplinkReplies, wake, welcome } from "./uplink.ts";
@@ -67,11 +68,11 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   async view(caller: Caller): Promise<Result<TaskView>> {
-    return this.#admitted(caller, ANYBODY, (task) => granted(taskViewOf(task.stored)));
+    return this.#metered(caller, ANYBODY, (task) => granted(taskViewOf(task.stored)));
   }
 
   async status(caller: Caller): Promise<Result<Status>> {
-    return this.#admitted(caller, ANYBODY, (task) => granted(statusOf(task)));
+    return this.#metered(caller, ANYBODY, (task) => granted(statusOf(task)));
   }
 
   async join(caller: Caller): Promise<Result<Joined>> {
@@ -87,7 +88,12 @@ export class Aggregator extends DurableObject<Env> {
 
   /** Everything else that an owner asks for. shared/protocol/owner-messages.ts has the form of each answer. */
   async ownerRequest(caller: Caller, request: OwnerRequest): Promise<Result<OwnerAnswer>> {
-    return this.#admitted(caller, ["owner"], (task) => answerOwner(task, request, Date.now()));
+    return this.#metered(caller, ["owner"], (task) => answerOwner(task, request, Date.now()));
+  }
+
+  /** Whether the caller is the owner: asked before a body is read, so that a stranger's body costs nothing. */
+  async mayOwn(caller: Caller): Promise<Result<null>> {
+    return this.#admitted(caller, ["owner"], () => granted(null));
   }
 
   /** Anybody who knows the task's id may read what is published. */
@@ -207,7 +213,10 @@ export class Aggregator extends DurableObject<Env> {
 
   #open(task: LiveTask, participant: string): Result<WebSocket> {
     if (!task.participant(participant)) return refused("unknown-participant", "this participant is forgotten");
-    task.noteHeard(participant, Date.now());
+    const now = Date.now();
+    const allowance = task.allowances.upgrade(participant, now);
+    if (allowance.type === "limited") return refused("too-many", "too many sockets in a short time", allowance.retryAfterMs);
+    task.noteHeard(participant, now);
     wake(task, participant);
     const record = task.participant(participant);
     if (!record) return refused("unknown-participant", "this participant is forgotten");
@@ -221,7 +230,7 @@ export class Aggregator extends DurableObject<Env> {
     if (!task) return refused("unknown-task", "the task was deleted");
     const { participant } = attachment;
     const now = Date.now();
-    const allowance = task.allow(participant, now);
+    const allowance = task.allowances.message(participant, now);
     if (allowance.type === "flooding") {
       socket.close(closeCodes.policy, "too many messages");
       return granted(null);
@@ -233,6 +242,7 @@ export class Aggregator extends DurableObject<Env> {
         : this.#read(task, participant, frame);
     const epoch = task.participant(participant)?.epoch;
     if (epoch !== undefined && answers.spokeIn === epoch) socket.serializeAttachment({ ...attachment, epoch } satisfies Attachment);
+    task.allowances.charge(participant, workOf(task, participant, answers), now);
     for (const text of answers.sender) sendText(socket, text);
     this.#sendMerged(answers.merged);
     return granted(null);
@@ -266,6 +276,22 @@ export class Aggregator extends DurableObject<Env> {
     });
   }
 
+  /** As `#admitted`, for answers that walk the whole state or are long: each token has its share of the object's time. */
+  #metered<T>(caller: Caller, roles: readonly Role[], run: (task: LiveTask) => Result<T>): Result<T> {
+    return this.#admitted(caller, roles, (task, { digest }) => {
+      const now = Date.now();
+      const allowance = task.allowances.work(digest, now);
+      if (allowance.type === "limited") return refused("too-many", "slow down", allowance.retryAfterMs);
+      const { space, state } = task;
+      task.allowances.charge(
+        digest,
+        answerWorkMs(task.answerCharacters) + iterationWorkMs(space.dimension, state.participants.length),
+        now,
+      );
+      return run(task);
+    });
+  }
+
   /** After any error, the task in memory is dropped: it may be ahead of the ledger. */
   #guarded<T>(run: () => Result<T>): Result<T> {
     try {
@@ -287,4 +313,11 @@ export class Aggregator extends DurableObject<Env> {
     this.#alarmAt = next.value;
     await this.ctx.storage.setAlarm(next.value);
   }
+}
+
+/** What answering one message cost. Replies that others had waited for are not the sender's. */
+function workOf({ space, state }: LiveTask, participant: string, { sender, merged }: UplinkReplies): number {
+  const texts = [...sender, ...merged.filter((reply) => reply.participant === participant).map(({ text }) => text)];
+  const iterated = merged.length > 0 ? iterationWorkMs(space.dimension, state.participants.length) : 0;
+  return iterated + answerWorkMs(texts.reduce((sum, text) => sum + text.length, 0));
 }

@@ -15,8 +15,8 @@ import { DamagedError } from "../ledger/record-codec.ts";
 import type { Change, Credential, StoredInvite, StoredTask } from "../ledger/records.ts";
 import { errorName, logEvent } from "../log.ts";
 import { sameDigest, tokenDigest } from "../token.ts";
+import { Allowances } from "./allowances.ts";
 import { auditOf, figuresOf, refusalNotes } from "./audit-and-figures.ts";
-import { type Bucket, type MessageAllowance, takeMessage } from "./rate-limit.ts";
 import { replay } from "./replay.ts";
 import { presenceOf } from "./task-status.ts";
 
@@ -31,11 +31,13 @@ export interface OutgoingReply {
 export class LiveTask {
   readonly ledger: Ledger;
   readonly space: SearchSpace;
+  readonly allowances = new Allowances();
+  /** About the length of the longest answer over HTTP: the task in JSON, or z in base64. */
+  readonly answerCharacters: number;
   #stored: StoredTask;
   #state: AggregatorState;
   #credentials: readonly Credential[];
   readonly #heardAt: Map<string, number>;
-  readonly #buckets = new Map<string, Bucket>();
   /** The time at which the first of the contributions came that now wait for their iteration (minActive above 1); null if none waits. */
   #waitingSince: number | null;
   /** Refusals by code. They are stored with the next change: a refusal alone must not cost a write. */
@@ -57,6 +59,7 @@ export class LiveTask {
     this.#now = now;
     this.#stored = stored;
     this.space = searchSpaceOf(stored.task);
+    this.answerCharacters = Math.max(JSON.stringify(stored.task).length, 6 * this.space.dimension);
     this.#credentials = ledger.readCredentials();
     this.#heardAt = ledger.readHeardAt();
     this.#refused = ledger.readRefused();
@@ -140,13 +143,6 @@ export class LiveTask {
   countRefusal(code: RefusalCode): void {
     this.#refused[code] = (this.#refused[code] ?? 0) + 1;
     this.#refusedSince[code] = (this.#refusedSince[code] ?? 0) + 1;
-  }
-
-  /** Counts one more message of this participant, and says whether it may be read. `now` is in milliseconds. */
-  allow(participant: string, now: number): MessageAllowance {
-    const { bucket, allowance } = takeMessage(this.#buckets.get(participant), now);
-    this.#buckets.set(participant, bucket);
-    return allowance;
   }
 
   noteHeard(participant: string, now: number): void {

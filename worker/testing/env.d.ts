@@ -2,6 +2,7 @@
 declare namespace Cloudflare {
   interface Env {
     readonly AGGREGATOR: DurableObjectNamespace<import("../task/aggregator.ts").Aggregator>;
+    readonly CREATIONS: DurableObjectNamespace<import("../http/creation-quota.ts").CreationQuota>;
   }
   interface GlobalProps {
     readonly mainModule: typeof import("../index.ts");

@@ -17,6 +17,8 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   "unknown-invite": "Diese Einladung gibt es nicht mehr. Laden Sie die Liste der Einladungen neu.",
   "unknown-version": "Diese Version gibt es nicht mehr. Laden Sie die Liste der Versionen neu.",
   unpublished: "Der Eigentümer der Aufgabe hat noch keinen Prompt veröffentlicht.",
+  "too-many-tasks":
+    "Aus Ihrem Netz wurden heute so viele Aufgaben angelegt, dass keine weitere angenommen wird. Versuchen Sie es morgen wieder, oder bitten Sie um einen Schlüssel.",
   "too-many-invites": "Die Aufgabe hat so viele Einladungen, wie sie haben darf. Widerrufen Sie, was nicht gebraucht wird.",
   "unknown-participant": "Der Aggregator kennt diesen Teilnehmer nicht. Treten Sie mit der Einladung neu bei.",
   "wrong-epoch":
