@@ -30,7 +30,8 @@ const NEEDED = [
 ].join("|");
 
 const ANY = new RegExp(HIDDEN, "u");
-const ALL = new RegExp(`${NEEDED}|(${HIDDEN})`, "gu");
+/** Matches what is hidden as its first group, and what is needed without it. */
+export const HIDDEN_CHARACTERS = new RegExp(`${NEEDED}|(${HIDDEN})`, "gu");
 
 /** Line ends count as hidden too. If a text may have several lines, take them out before asking. */
 export function hasHiddenCharacters(text: string): boolean {
@@ -40,14 +41,15 @@ export function hasHiddenCharacters(text: string): boolean {
 /** The first hidden character, as `U+202E`; undefined where there is none. */
 export function hiddenCharacterIn(text: string): string | undefined {
   if (!ANY.test(text)) return undefined;
-  for (const [, hidden] of text.matchAll(ALL)) {
+  for (const [, hidden] of text.matchAll(HIDDEN_CHARACTERS)) {
     if (hidden !== undefined) return `U+${(hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
   }
   return undefined;
 }
 
 export function withoutHiddenCharacters(text: string): string {
-  return ANY.test(text) ? text.replace(ALL, (found, hidden: string | undefined) => (hidden === undefined ? found : "")) : text;
+  if (!ANY.test(text)) return text;
+  return text.replace(HIDDEN_CHARACTERS, (found, hidden: string | undefined) => (hidden === undefined ? found : ""));
 }
 
 function scripts(names: string): string {

@@ -1,6 +1,7 @@
 // Renders choices as the text that a language model reads. It is the only renderer of the project: tuning, testing and every export use it,
 // so the prompt that was measured is the prompt that is exported, byte for byte.
 
+import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import type { Label, Layout, Prompt } from "./language-model.ts";
 import { ABSENT, classesInOrder, type SearchSpace } from "./search-space.ts";
 import { withoutControlTokens } from "./special-tokens.ts";
@@ -133,9 +134,8 @@ const ANSWER_ONLY = "Answer with one label and nothing else.";
 const PLACEHOLDER = /\[(?:VAR|SENTENCE1|SENTENCE2|LABEL:([^\]\n]{1,200}))\]/g;
 
 /**
- * Fills a template in one pass, so that a placeholder inside a text stays text. The white space of texts is collapsed and control tokens
- * are broken up: an example can imitate neither the blank line between examples nor the end of a turn. Lines lose the spaces at their end
- * that an empty [VAR] leaves.
+ * Fills a template in one pass, so that a placeholder inside a text stays text. Texts are prepared: an example can imitate neither the
+ * blank line between examples nor the end of a turn. Lines lose the spaces at their end that an empty [VAR] leaves.
  */
 function fill(template: string, content: PromptContent, query?: Query): string {
   const filled = template.replace(PLACEHOLDER, (whole, name: string | undefined) => {
@@ -145,9 +145,22 @@ function fill(template: string, content: PromptContent, query?: Query): string {
     }
     if (whole === "[VAR]") return content.phrases.join(" ");
     if (!query) return whole;
-    return withoutControlTokens(oneLine(whole === "[SENTENCE1]" ? query.text : (query.text2 ?? "")));
+    return preparedText(whole === "[SENTENCE1]" ? query.text : (query.text2 ?? ""));
   });
   return filled.replace(/[ \t]+$/gm, "").trimEnd();
+}
+
+/**
+ * A text as a prompt shows it: on one line, without hidden characters, control tokens broken up. Exported snippets do the same, so that a
+ * text is asked about there with the bytes that would have been measured.
+ */
+export function preparedText(text: string): string {
+  return withoutControlTokens(visibleLine(text));
+}
+
+/** A text on one line without hidden characters. */
+export function visibleLine(text: string): string {
+  return oneLine(withoutHiddenCharacters(oneLine(text)));
 }
 
 /** Collapses runs of white space, line ends included, to one space. */

@@ -5,9 +5,10 @@ import { beginsThought } from "../../../shared/checkers/without-thoughts.ts";
 import { type Label, type Layout, LEAST_LABEL_MASS } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { Generated, TopToken } from "../dialects/dialect.ts";
+import { ANSWER_TOKENS } from "../scoring/answer-tokens.ts";
+import { labelNamed } from "../scoring/answers.ts";
 import { type Connection, send } from "../scoring/connection.ts";
-import { ANSWER_TOKENS, charsOf, generate } from "../scoring/generate.ts";
-import { labelIn } from "../scoring/label-in-answer.ts";
+import { charsOf, generate } from "../scoring/generate.ts";
 import { scoreTopTokens } from "../scoring/top-tokens.ts";
 import { probeLabels, probePrompt } from "./probe-prompts.ts";
 import { type Answered, type AskProbe, type Found, NO_QUIRKS, type Refused, type Start, settle, type Unlabelled } from "./settle.ts";
@@ -114,7 +115,7 @@ function readAnswer({ answers, thought, model }: Generated, topK: number, layout
   if (mass !== undefined && mass >= CLEAR_LABEL_MASS) return { type: "found", found };
   if (thought || beginsThought(begins ?? "")) return { type: "unlabelled", found, thought: true };
   if (topK === 0 && answer?.text === undefined) throw new LanguageModelError("no-answer");
-  const none = mass === undefined ? labelIn(answer?.text ?? "", labels) < 0 : mass < LEAST_LABEL_MASS;
+  const none = mass === undefined ? labelNamed(answer?.text ?? "", labels) < 0 : mass < LEAST_LABEL_MASS;
   return none ? { type: "unlabelled", found, thought: false } : { type: "found", found };
 }
 

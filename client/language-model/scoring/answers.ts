@@ -1,7 +1,8 @@
 // From answers in words to label scores: vote frequencies (rung `sampled`) or one answer, right or wrong (rung `text`).
 
+import { answerReading } from "../../../shared/prompt/answer-reading.ts";
+import { labelIn } from "../../../shared/prompt/label-in-answer.ts";
 import type { Label, LabelScores } from "../../../shared/prompt/language-model.ts";
-import { labelIn } from "./label-in-answer.ts";
 
 type Evidence = Omit<LabelScores, "usage">;
 
@@ -13,7 +14,7 @@ export function scoreVotes(answers: readonly string[], labels: readonly Label[])
   const counts = new Float64Array(labels.length);
   let valid = 0;
   for (const answer of answers) {
-    const label = labelIn(answer, labels);
+    const label = labelNamed(answer, labels);
     if (label < 0) continue;
     counts[label] = (counts[label] ?? 0) + 1;
     valid++;
@@ -28,7 +29,7 @@ export function scoreVotes(answers: readonly string[], labels: readonly Label[])
 
 /** One answer: 1 - e for the label it names and e/(L-1) for the others; uniform when it names none. */
 export function scoreText(answer: string, labels: readonly Label[]): Evidence {
-  const label = labelIn(answer, labels);
+  const label = labelNamed(answer, labels);
   const values = labels.map((_, i) => (label < 0 ? 1 / labels.length : i === label ? 1 - ERROR : ERROR / (labels.length - 1)));
   return {
     logProbs: Float64Array.from(values, Math.log),
@@ -36,4 +37,9 @@ export function scoreText(answer: string, labels: readonly Label[]): Evidence {
     censored: Uint8Array.from(labels, (_, i) => (i === label ? 0 : 1)),
     rung: "text",
   };
+}
+
+/** Index of the label that an answer in words names; -1 when it names none. */
+export function labelNamed(answer: string, labels: readonly Label[]): number {
+  return labelIn(answer, answerReading(labels.map(({ form }) => form)));
 }

@@ -1,21 +1,10 @@
-// One request to a route that generates, and how long its answer may be.
+// One request to a route that generates.
 
-import type { Label, Prompt } from "../../../shared/prompt/language-model.ts";
+import type { Prompt } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { Generated, Question } from "../dialects/dialect.ts";
 import type { ModelReply } from "../transport/transport.ts";
 import { type Connection, send } from "./connection.ts";
-
-/** Most tokens of an answer in words, unless a label is longer. */
-export const ANSWER_TOKENS = 16;
-
-/** Enough for the longest label and a few words before it: half its letters, or each byte of other scripts. */
-export function answerTokens(labels: readonly Label[]): number {
-  const tokens = labels.map(({ form }) => (/^[\x20-\x7e]*$/.test(form) ? form.length / 2 : new TextEncoder().encode(form).length));
-  return Math.max(ANSWER_TOKENS, WORDS_BEFORE + Math.ceil(Math.max(...tokens)));
-}
-
-const WORDS_BEFORE = 8;
 
 /** One request to a generating route. @throws LanguageModelError `text-refused` where a filter keeps every answer back. */
 export async function generate(

@@ -4,11 +4,12 @@ import type { Label, LabelScores, Prompt, ScoreOptions, Usage } from "../../../s
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { EchoedToken } from "../dialects/dialect.ts";
 import type { ModelReply } from "../transport/transport.ts";
+import { answerTokens } from "./answer-tokens.ts";
 import { scoreText, scoreVotes } from "./answers.ts";
 import type { CapabilityRecord } from "./capability-record.ts";
 import { type Connection, send } from "./connection.ts";
 import { exactForms, scoreExact } from "./exact.ts";
-import { answerTokens, charsOf, generate } from "./generate.ts";
+import { charsOf, generate } from "./generate.ts";
 import { samplesAtOnce } from "./requests-per-answer.ts";
 import { mayBeginAlike, tokensToPart } from "./token-path.ts";
 import { scoreSteps } from "./top-tokens.ts";

@@ -1,7 +1,7 @@
 // A dotprompt file: YAML in front, Handlebars behind, a role marker before each turn.
 
 import type { ExportFile, ExportInput } from "./format.ts";
-import { baseNameOf, notesOf } from "./notes.ts";
+import { baseNameOf, notesOf, READ_WITH } from "./notes.ts";
 import { templateOf, writePieces } from "./prompt-template.ts";
 import { yamlComments, yamlValue } from "./yaml-text.ts";
 
@@ -18,7 +18,7 @@ export function dotprompt(input: ExportInput): ExportFile | { readonly mark: str
   const body = turns.join("").replace(/\\\\$/, "\\");
   const labels = content.labels.map((label, i) => ({ label, word: content.labelWords[i], offset: result.labelOffsets[i] }));
   const text = `---
-${yamlComments(notesOf(input))}description: ${yamlValue(task.name)}
+${yamlComments([...notesOf(input), READ_WITH])}description: ${yamlValue(task.name)}
 input:
   schema:
 ${inputs.map((name) => `    ${name}: string\n`).join("")}output:

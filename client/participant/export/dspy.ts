@@ -3,7 +3,7 @@
 
 import { renderPrompt } from "../../../shared/prompt/render.ts";
 import type { ExportFile, ExportInput } from "./format.ts";
-import { baseNameOf, notesOf } from "./notes.ts";
+import { baseNameOf, notesOf, READ_WITH } from "./notes.ts";
 import { templateOf } from "./prompt-template.ts";
 
 export function dspyState(input: ExportInput): ExportFile {
@@ -31,7 +31,7 @@ export function dspyState(input: ExportInput): ExportFile {
       dependency_versions: {},
       asyndbt: {
         program: `dspy.Predict("${inputs.join(", ")} -> label")`,
-        notes: [...notesOf(input), "DSPy renders its own prompt from this: measure it again there."],
+        notes: [...notesOf(input), READ_WITH, "DSPy renders its own prompt from this: measure it again there."],
         labels: task.labels.map((label, i) => ({ label, word: content.labelWords[i], offset: result.labelOffsets[i] })),
       },
     },

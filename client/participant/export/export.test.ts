@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Example } from "../../../shared/prompt/task.ts";
+import { sourceOf } from "../../../test/exports/source.ts";
 import type { LocalExamples } from "../participant.ts";
 import { EXPORT_FORMATS, type ExportFormat, exportFile } from "./export.ts";
 import type { ExportSource } from "./format.ts";
-import { sourceOf } from "./testing/source.ts";
 
 const none: LocalExamples = { train: [], pool: [], validation: [], test: [] };
 

@@ -5,6 +5,7 @@ import type { Task } from "../../../shared/prompt/task.ts";
 import type { LocalExamples } from "../participant.ts";
 import type { ParticipantSnapshot, ProgressPoint, TunedResult } from "../snapshot.ts";
 import type { InputName } from "./prompt-template.ts";
+import type { RuleSources } from "./rule-source.ts";
 
 /**
  * fragment: only what the task's owner published and everybody tuned together; safe to publish. demonstrations: the whole prompt as it was
@@ -20,6 +21,7 @@ export interface ExportSource {
   readonly examples: LocalExamples;
   /** What stands in plain text where the query's texts go, in the reader's language. */
   readonly places: Places;
+  readonly rules: RuleSources;
 }
 
 export type Places = Readonly<Record<InputName, string>>;

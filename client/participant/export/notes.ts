@@ -14,7 +14,7 @@ export function notesOf({ task, result, choice }: ExportInput): string[] {
       ? "Shared part only: no private example is in it. Without its demonstrations it is not the prompt that was measured."
       : "HOLDS PRIVATE EXAMPLES as demonstrations. Do not publish it.",
     `Measured with ${result.languageModelId}${layout === "completion" ? ", as raw text to be continued" : ""}.`,
-    "The text goes in as one line: white space collapsed, control tokens such as <|end|> broken up by a space.",
+    "The text goes in as one line: white space collapsed, hidden characters taken out, control tokens such as <|end|> broken up by a space.",
   ];
   if (choice === "fragment") {
     notes.push("Label offsets are left out: they were fitted to the whole prompt, on private examples.");
@@ -27,6 +27,10 @@ export function notesOf({ task, result, choice }: ExportInput): string[] {
   }
   return notes.map((note) => withoutHiddenCharacters(oneLine(note)));
 }
+
+/** For formats that hold no code. */
+export const READ_WITH =
+  "Read the answer as it was measured: the TypeScript and Python exports have labelInAnswer and label_in_answer for that. They find the first label word in it, whatever its case or what stands around it.";
 
 /** The part of a file name that says which prompt it is. */
 export function baseNameOf({ task, choice }: Pick<ExportInput, "task" | "choice">): string {

@@ -1,22 +1,26 @@
 // A promptfoo configuration. With demonstrations its tests are the participant's test examples: it repeats the measurement of the bare
 // prompt.
 
+import { answerReading } from "../../../shared/prompt/answer-reading.ts";
 import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
 import type { Example } from "../../../shared/prompt/task.ts";
 import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
-import { type InputName, templateOf, writePieces } from "./prompt-template.ts";
+import { type InputName, writePieces } from "./prompt-template.ts";
+import { requestTemplate } from "./request-body.ts";
+import { untypedRule } from "./rule-source.ts";
 import { yamlBlock, yamlComments, yamlValue } from "./yaml-text.ts";
 
 export function promptfooConfig(input: ExportInput): ExportFile {
-  const { task, content, result, run } = input;
-  const { messages, inputs } = templateOf(content, result.layout);
+  const { task, content, run } = input;
+  const { messages, inputs, maxTokens } = requestTemplate(input);
   // Always messages: promptfoo renders a prompt that is no JSON twice, and the second time reads what the text says as a template.
   const rendered = messages.map(({ role, pieces }) => ({ role, content: writePieces(pieces, literal, place) }));
   const tests = testsOf(input).map(({ text, text2, label }) => {
     const vars = { text, ...(inputs.includes("text2") ? { text2: text2 ?? "" } : {}) };
-    const word = content.labelWords[content.labels.indexOf(label)];
-    return `  - ${yamlValue({ vars, ...(word === undefined ? {} : { assert: [{ type: "equals", value: word }] }) })}\n`;
+    // Values are templates, too.
+    const assert = content.labels.includes(label) ? { assert: [{ type: "equals", value: literal(label) }] } : {};
+    return `  - ${yamlValue({ vars, ...assert })}\n`;
   });
   const text = `${yamlComments([...notesOf(input), "The model below is a guess: put yours in its place."])}description: ${yamlValue(task.name)}
 prompts:
@@ -24,12 +28,27 @@ prompts:
     raw: ${yamlBlock(JSON.stringify(rendered, null, 2), 6)}
 providers:
   - id: ${yamlValue(`openai:chat:${run.model ?? "YOUR-MODEL"}`)}
-    config: {"temperature": 0, "max_tokens": 16}
+    config: {"temperature": 0, "max_tokens": ${maxTokens}}
 defaultTest:
-  options: {"transform": "output.trim()"}
+  options:
+    transform: ${yamlBlock(readingCode(input), 6)}
 tests:
 ${tests.join("")}`;
   return { fileName: `${baseNameOf(input)}.promptfooconfig.yaml`, mediaType: "application/yaml", text };
+}
+
+/** The body of a function of `output` that gives the label an answer names, read as it was measured; "" when it names none. */
+function readingCode({ content, rules }: ExportInput): string {
+  const { strict, bare } = answerReading(content.labelWords);
+  // A brace in a text could begin a tag of a template.
+  const list = (values: readonly unknown[]): string => JSON.stringify(values).replaceAll("{", "\\u007b").replaceAll("}", "\\u007d");
+  return `// The label that the answer names, read as it was measured.
+const labels = ${list(content.labels)};
+const strict = ${list(strict)};
+const bare = ${list(bare)};
+return labels[labelIn(String(output), { strict, bare })] ?? "";
+
+${untypedRule(rules.labelInAnswer)}`;
 }
 
 /** In a fragment: what the task publishes and the prompt does not show, else a place to begin. */

@@ -1,7 +1,7 @@
 // A Prompty file: YAML in front, Jinja behind, a line with the role before each turn.
 
 import type { ExportFile, ExportInput } from "./format.ts";
-import { baseNameOf, notesOf } from "./notes.ts";
+import { baseNameOf, notesOf, READ_WITH } from "./notes.ts";
 import { templateOf, withPlaceholders, writePieces } from "./prompt-template.ts";
 import { yamlComments, yamlValue } from "./yaml-text.ts";
 
@@ -21,7 +21,7 @@ export function prompty(input: ExportInput): ExportFile | { readonly mark: strin
   const body = messages.map(({ role, pieces }) => `${role}:\n${writePieces(pieces, literal, (name) => `{{ ${name} }}`)}\n`).join("\n");
   const labels = content.labels.map((label, i) => ({ label, word: content.labelWords[i], offset: result.labelOffsets[i] }));
   const text = `---
-${yamlComments(notesOf(input))}name: ${yamlValue(baseNameOf(input))}
+${yamlComments([...notesOf(input), READ_WITH])}name: ${yamlValue(baseNameOf(input))}
 description: ${yamlValue(task.name)}
 metadata: ${yamlValue({ labels })}
 model:

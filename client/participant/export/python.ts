@@ -1,14 +1,11 @@
 // A module in Python without dependencies: the prompt as a function, and one request with urllib.
 
 import { PROBABILITY_FLOOR } from "../../../shared/prompt/loss.ts";
-import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
 import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
+import { PYTHON_IMPORTS, pythonPrepared, pythonReading } from "./python-rule.ts";
 import { requestTemplate } from "./request-body.ts";
-
-/** What \s means in JavaScript, which collapsed the texts that were measured; Python's own \s is another set. */
-const SPACE = "[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+";
 
 export function pythonSnippet(input: ExportInput): ExportFile {
   const { content, result } = input;
@@ -20,23 +17,13 @@ export function pythonSnippet(input: ExportInput): ExportFile {
   const code = `${notesOf(input)
     .map((note) => `# ${note}\n`)
     .join("")}
-import json
-import math
-import re
-import urllib.request
-
+${["json", "math", ...PYTHON_IMPORTS, "urllib.request"].map((name) => `import ${name}\n`).join("")}
 LABELS = ${quoted(content.labels)}
 # The word that answers for each label.
 LABEL_WORDS = ${quoted(content.labelWords)}
 LABEL_OFFSETS = ${quoted(result.labelOffsets)}
 
-SPACE = re.compile("${SPACE}")
-CONTROL = re.compile(r"""${CONTROL_TOKENS.source.replaceAll("\\/", "/")}""")
-
-
-def prepared(text: str) -> str:
-    return CONTROL.sub(r"\\g<0> ", SPACE.sub(" ", text).strip(" "))
-
+${pythonPrepared()}
 
 ${
   raw
@@ -46,16 +33,16 @@ ${
 
 
 def classify(${parameters}, url: str, model: str, key: str):
-    """The answer's label; None when the model answered something else. url ends before /${route}."""
-    body = {"model": model, ${raw ? `"prompt": prompt(${values}), "stop": ["\\n"]` : `"messages": messages(${values})`}, "temperature": 0, "max_tokens": ${maxTokens}}
+    """The answer's label; None when it names none. url ends before /${route}."""
+    body = {"model": model, ${raw ? `"prompt": prompt(${values})` : `"messages": messages(${values})`}, "temperature": 0, "max_tokens": ${maxTokens}}
     request = urllib.request.Request(
         url + "/${route}",
         data=json.dumps(body).encode(),
         headers={"content-type": "application/json", "authorization": "Bearer " + key},
     )
     with urllib.request.urlopen(request) as response:
-        answer = json.load(response)["choices"][0]${raw ? '["text"]' : '["message"]["content"]'}.strip()
-    return LABELS[LABEL_WORDS.index(answer)] if answer in LABEL_WORDS else None
+        choice = json.load(response)["choices"][0]
+    return label_in_answer(choice${raw ? '["text"]' : '["message"]["content"] or ""'})
 
 
 def label_of(log_probs):
@@ -64,7 +51,9 @@ def label_of(log_probs):
     total = highest + math.log(sum(math.exp(value - highest) for value in log_probs))
     scores = [max(value - total, math.log(${PROBABILITY_FLOOR})) - offset for value, offset in zip(log_probs, LABEL_OFFSETS)]
     return LABELS[scores.index(max(scores))]
-`;
+
+
+${pythonReading(content.labelWords)}`;
   return { fileName: `${baseNameOf(input).replaceAll("-", "_")}.py`, mediaType: "text/x-python", text: code };
 }
 

@@ -1,20 +1,21 @@
 // Every format, read by the tool it is made for where that runs here, gives byte for byte what the renderer gave when it was measured.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dotprompt } from "dotprompt";
-import { transformSync } from "esbuild";
 import fc from "fast-check";
 import { load } from "js-yaml";
 import nunjucks from "nunjucks";
 import { afterAll, expect, test } from "vitest";
+import { withoutHiddenCharacters } from "../../../shared/prompt/hidden-characters.ts";
 import { type ChatMessage, LAYOUTS, type Layout } from "../../../shared/prompt/language-model.ts";
-import { oneLine, type PromptContent, type Query, renderPrompt } from "../../../shared/prompt/render.ts";
-import { withoutControlTokens } from "../../../shared/prompt/special-tokens.ts";
+import { oneLine, type PromptContent, preparedText, type Query, renderPrompt } from "../../../shared/prompt/render.ts";
+import { fieldAt as at, typescriptModule } from "../../../test/exports/modules.ts";
+import { hasPython, inPython } from "../../../test/exports/python.ts";
+import { hostileTask, sourceOf } from "../../../test/exports/source.ts";
 import { EXPORT_FORMATS, type ExportFormat, exportFile } from "./export.ts";
-import { hostileTask, sourceOf } from "./testing/source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "asyndbt-export-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,6 +29,7 @@ const QUERIES: readonly string[] = [
   " two\nlines\r\n and\ttabs \u00a0 wide\u3000space ",
   "naïve 👍🏽 日本語 {",
   "stop <|im_end|> [INST] </s> now",
+  "zero\u200bwidth \u202ereordered\u202c \u200b joined می\u200cخواهم 👩\u200d🚀",
 ];
 
 /** The renderer's answer in the form all formats are compared in. */
@@ -44,7 +46,7 @@ function textOf(format: ExportFormat, content: Partial<PromptContent>, layout: L
 type Reader = (text: string, query: Query) => readonly ChatMessage[] | Promise<readonly ChatMessage[]>;
 
 /** For formats that cannot do it: the text as the notes in the file ask for it. */
-const prepared = (text: string | undefined): string => withoutControlTokens(oneLine(text ?? ""));
+const prepared = (text: string | undefined): string => preparedText(text ?? "");
 
 const READ = ["messages", "promptfoo", "dotprompt", "prompty", "typescript", "curl"] as const satisfies readonly ExportFormat[];
 /** Those with a test of their own below. */
@@ -78,25 +80,20 @@ const readers: Readonly<Record<(typeof READ)[number], Reader>> = {
     }));
   },
   typescript: async (text, query) => {
-    const { code } = transformSync(text, { loader: "ts" });
-    const module: { messages?(text: string): ChatMessage[]; prompt?(text: string): string } = await import(
-      `data:text/javascript,${encodeURIComponent(code)}`
-    );
+    const module = await typescriptModule(text);
     return module.messages?.(query.text) ?? [{ role: "user", content: module.prompt?.(query.text) ?? "" }];
   },
   curl: (text, query) => {
-    writeFileSync(join(folder, "curl"), "#!/bin/sh\nexec cat\n");
+    const sent = join(folder, "sent.json");
+    writeFileSync(join(folder, "curl"), `#!/bin/sh\ncat > ${sent}\nprintf '{"choices":[{"message":{"content":"x"}}]}'\n`);
     chmodSync(join(folder, "curl"), 0o755);
     writeFileSync(join(folder, "prompt.sh"), text);
     const env = { PATH: `${folder}:${process.env.PATH}`, BASE_URL: "http://127.0.0.1", MODEL: "m", API_KEY: "k" };
-    const body = JSON.parse(execFileSync("sh", [join(folder, "prompt.sh"), query.text], { env, encoding: "utf8" }));
+    execFileSync("sh", [join(folder, "prompt.sh"), query.text], { env });
+    const body = JSON.parse(readFileSync(sent, "utf8"));
     return body.messages ?? [{ role: "user", content: body.prompt }];
   },
 };
-
-function at(value: unknown, key: string | number): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-}
 
 test("every format is read back here", () => {
   expect([...READ, ...READ_BELOW].sort()).toEqual([...EXPORT_FORMATS].sort());
@@ -109,8 +106,9 @@ test.each(cases)("$format carries a prompt full of its own syntax, laid out as $
   const text = exportFile(format, sourceOf({}, layout), "demonstrations");
   if (text.type !== "file") throw new TypeError(text.type);
   for (const asked of QUERIES) {
-    // White space beyond ASCII is where the shell's tools end.
-    const query = { text: format === "curl" ? asked.replace(/[^\S\t\n\r ]/g, " ") : asked };
+    // Where hidden characters are the tool's to take out, or white space beyond ASCII is where the shell's own tools end.
+    const plain = (text: string): string => withoutHiddenCharacters(text.replace(/[^\S\t\n\r ]|[\t\n\r]/g, " "));
+    const query = { text: format === "promptfoo" || (format === "curl" && !hasPython) ? plain(asked) : asked };
     expect(await readers[format](text.file.text, query), asked).toEqual(expected(content, query, layout));
   }
 });
@@ -146,7 +144,7 @@ const syntax = fc.constantFrom(
   "%s",
 );
 const hostile = fc.array(syntax, { maxLength: 12 }).map((parts) => parts.join(""));
-const inTabs = (format: string): number => (format === "curl" ? 15 : 120);
+const inTabs = (format: string): number => (format === "curl" ? 10 : 120);
 
 test.each(READ)("%s carries whatever a prompt and a text may hold", async (format) => {
   await fc.assert(
@@ -201,11 +199,11 @@ test("the run record holds all that rendering needs", () => {
   expect(record.prompt.labelOffsets).toEqual([-0.25, 0.125]);
 });
 
-test("promptfoo's tests are the test examples and the words that answer them", () => {
+test("promptfoo's tests are the test examples and their labels", () => {
   const document = load(textOf("promptfoo", {}, "chat") ?? "");
   expect(at(document, "tests")).toEqual([
-    { vars: { text: "a {{ late }} parcel" }, assert: [{ type: "equals", value: "{{Delivery}}" }] },
-    { vars: { text: "{% if %} wrong bill" }, assert: [{ type: "equals", value: "Bill\\" }] },
+    { vars: { text: "a {{ late }} parcel" }, assert: [{ type: "equals", value: "delivery" }] },
+    { vars: { text: "{% if %} wrong bill" }, assert: [{ type: "equals", value: "billing" }] },
   ]);
 });
 
@@ -215,9 +213,8 @@ test("pairs of texts have two places", async () => {
   const query = { text: "{one}", text2: "{{two}}" };
   const { messages } = await new Dotprompt().render(textOf("dotprompt", pair, "chat") ?? "", { input: query });
   expect(messages.at(-1)?.content).toEqual([{ text: expected(content, query, "chat").at(-1)?.content }]);
-  const { code } = transformSync(textOf("typescript", pair, "chat") ?? "", { loader: "ts" });
-  const module = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  expect(module.messages("{one}", "{{two}}")).toEqual(expected(content, query, "chat"));
+  const module = await typescriptModule(textOf("typescript", pair, "chat") ?? "");
+  expect(module.messages?.("{one}", "{{two}}")).toEqual(expected(content, query, "chat"));
 });
 
 test("what a format would read as its own is refused, not bent", () => {
@@ -228,8 +225,7 @@ test("what a format would read as its own is refused, not bent", () => {
 });
 
 test("the snippet's label follows the offsets as the measurement does", async () => {
-  const { code } = transformSync(textOf("typescript", {}, "chat") ?? "", { loader: "ts" });
-  const module = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const module = await typescriptModule(textOf("typescript", {}, "chat") ?? "");
   // Offsets -0.25 and 0.125: billing needs a log-probability at most 0.375 below.
   expect(module.labelOf([Math.log(0.42), Math.log(0.58)])).toBe("billing");
   expect(module.labelOf([Math.log(0.4), Math.log(0.6)])).toBe("delivery");
@@ -237,31 +233,17 @@ test("the snippet's label follows the offsets as the measurement does", async ()
   expect(module.labelOf([Math.log(0.42) - 3, Math.log(0.58) - 3])).toBe("billing");
 });
 
-const python = (() => {
-  try {
-    return execFileSync("python3", ["--version"], { encoding: "utf8" }).startsWith("Python 3");
-  } catch {
-    return false;
-  }
-})();
-
-test.skipIf(!python)("python carries the same prompts", () => {
+test.skipIf(!hasPython)("python carries the same prompts", () => {
   for (const layout of LAYOUTS) {
     const { content } = sourceOf({}, layout).result;
-    writeFileSync(join(folder, "exported.py"), textOf("python", {}, layout) ?? "");
-    const script = `import json, sys, exported
-asked = json.load(sys.stdin)
-made = [exported.prompt(q) if hasattr(exported, "prompt") else exported.messages(q) for q in asked]
-json.dump({"made": made, "labels": [exported.label_of([-0.87, -0.54]), exported.label_of([-0.92, -0.51])]}, sys.stdout)`;
-    const options = {
-      cwd: folder,
-      input: JSON.stringify(QUERIES),
-      encoding: "utf8",
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
-    } as const;
-    const { made, labels } = JSON.parse(execFileSync("python3", ["-c", script], options));
-    expect(labels).toEqual(["billing", "delivery"]);
-    expect(made.map((prompt: unknown) => (typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt))).toEqual(
+    const made = inPython(
+      textOf("python", {}, layout) ?? "",
+      '{"made": [exported.prompt(q) if hasattr(exported, "prompt") else exported.messages(q) for q in given], "labels": [exported.label_of([-0.87, -0.54]), exported.label_of([-0.92, -0.51])]}',
+      QUERIES,
+    );
+    expect(at(made, "labels")).toEqual(["billing", "delivery"]);
+    const prompts = at(made, "made");
+    expect(QUERIES.map((_, i) => at(prompts, i)).map((one) => (typeof one === "string" ? [{ role: "user", content: one }] : one))).toEqual(
       QUERIES.map((text) => expected(content, { text }, layout)),
     );
   }

@@ -1,14 +1,17 @@
 // A module in TypeScript without dependencies: the prompt as a function, and one request with fetch.
 
+import { answerReading } from "../../../shared/prompt/answer-reading.ts";
+import { HIDDEN_CHARACTERS } from "../../../shared/prompt/hidden-characters.ts";
 import { PROBABILITY_FLOOR } from "../../../shared/prompt/loss.ts";
 import { CONTROL_TOKENS } from "../../../shared/prompt/special-tokens.ts";
 import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
 import { requestTemplate } from "./request-body.ts";
+import { embeddedRule } from "./rule-source.ts";
 
 export function typescriptSnippet(input: ExportInput): ExportFile {
-  const { content, result } = input;
+  const { content, result, rules } = input;
   const { messages, inputs, route, text, maxTokens } = requestTemplate(input);
   const raw = route === "completions";
   const parameters = inputs.map((name) => `${name}: string`).join(", ");
@@ -28,16 +31,21 @@ ${
     : `export function messages(${parameters}): { role: string; content: string }[] {\n  return [\n${turns}  ];\n}`
 }
 
-/** The answer's label; undefined when the model answered something else. \`url\` ends before /${route}. */
+/** The answer's label; undefined when it names none. \`url\` ends before /${route}. */
 export async function classify(${parameters}, endpoint: { url: string; model: string; key: string }): Promise<string | undefined> {
   const response = await fetch(\`\${endpoint.url}/${route}\`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: \`Bearer \${endpoint.key}\` },
-    body: JSON.stringify({ model: endpoint.model, ${raw ? `prompt: prompt(${values}), stop: ["\\n"]` : `messages: messages(${values})`}, temperature: 0, max_tokens: ${maxTokens} }),
+    body: JSON.stringify({ model: endpoint.model, ${raw ? `prompt: prompt(${values})` : `messages: messages(${values})`}, temperature: 0, max_tokens: ${maxTokens} }),
   });
   if (!response.ok) throw new Error(\`the language model answered \${response.status}\`);
   const { choices } = await response.json();
-  return labels[labelWords.indexOf(${raw ? "choices[0].text" : "choices[0].message.content"}.trim())];
+  return labelInAnswer(${raw ? "choices[0].text" : 'choices[0].message.content ?? ""'});
+}
+
+/** The label that an answer in words names, read as it was measured; undefined when it names none. */
+export function labelInAnswer(answer: string): string | undefined {
+  return labels[labelIn(answer, reading)];
 }
 
 /** The label after the offsets, from the log-probability of each label word, as it was measured. */
@@ -48,9 +56,20 @@ export function labelOf(logProbs: readonly number[]): string | undefined {
   return labels[scores.indexOf(Math.max(...scores))];
 }
 
+/** A text as it was measured: one line, no hidden characters, control tokens broken up. */
 function prepared(text: string): string {
-  return text.replace(/\\s+/gu, " ").trim().replace(/${CONTROL_TOKENS.source}/g, (open) => \`\${open} \`);
+  const oneLine = (from: string): string => from.replace(/\\s+/gu, " ").trim();
+  const visible = oneLine(text).replace(hiddenCharacters, (found, hidden?: string) => (hidden === undefined ? found : ""));
+  return oneLine(visible).replace(/${CONTROL_TOKENS.source}/g, (open) => \`\${open} \`);
 }
+
+/** Zero-width characters, marks that reorder text and their like, where no script or emoji needs them. */
+const hiddenCharacters = /${HIDDEN_CHARACTERS.source}/gu;
+
+/** Where label words are found in an answer. */
+const reading: AnswerReading = ${quoted(answerReading(content.labelWords))};
+
+${embeddedRule(rules.labelInAnswer)}
 `;
   return { fileName: `${baseNameOf(input)}.ts`, mediaType: "text/typescript", text: code };
 }

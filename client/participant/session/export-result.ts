@@ -10,7 +10,10 @@ export async function exportResult(state: SessionState, { format, choice, places
   const { opened, examples, kept, view } = state;
   const { snapshot } = view;
   if (!opened || !examples || !snapshot?.result) return failed("no-result", "There is no tuned prompt yet.");
-  const { exportFile } = await import("../export/export.ts");
+  const [{ exportFile }, labelInAnswer] = await Promise.all([
+    import("../export/export.ts"),
+    import("../../../shared/prompt/label-in-answer.ts?raw"),
+  ]);
   const model = parseChoice(kept.languageModel);
   const { iteration, step, contributions, queries, tokens, testQueries, budgetQueries, history } = snapshot;
   const value = exportFile(
@@ -27,6 +30,7 @@ export async function exportResult(state: SessionState, { format, choice, places
       },
       examples: examples.split,
       places,
+      rules: { labelInAnswer: labelInAnswer.default },
     },
     choice,
   );

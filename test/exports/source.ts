@@ -1,10 +1,15 @@
 // A finished run for tests of exports: its texts are full of other tools' syntax.
 
+import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import type { Layout } from "../../../../shared/prompt/language-model.ts";
-import type { PromptContent } from "../../../../shared/prompt/render.ts";
-import { type Task, taskSchema } from "../../../../shared/prompt/task.ts";
-import type { ExportSource } from "../format.ts";
+import type { ExportSource } from "../../client/participant/export/format.ts";
+import type { RuleSources } from "../../client/participant/export/rule-source.ts";
+import type { Layout } from "../../shared/prompt/language-model.ts";
+import type { PromptContent } from "../../shared/prompt/render.ts";
+import { type Task, taskSchema } from "../../shared/prompt/task.ts";
+
+const sourceText = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+export const ruleSources: RuleSources = { labelInAnswer: sourceText("shared/prompt/label-in-answer.ts") };
 
 export const hostileTask: Task = v.parse(taskSchema, {
   name: "support {{desk}} 'one'",
@@ -68,8 +73,9 @@ export function sourceOf(content: Partial<PromptContent>, layout: Layout, task: 
       budgetQueries: 100,
     },
     places: { text: "[IHR TEXT]", text2: "[IHR ZWEITER TEXT]" },
+    rules: ruleSources,
     examples: {
-      train: [{ text: "where is the parcel I ordered", label: "delivery" }],
+      train: [{ text: "locate the parcel I ordered", label: "delivery" }],
       pool: [{ text: "my card {% was %} charged 'twice' \"today\" 💳 \\", label: "billing" }],
       validation: [{ text: "refund please", label: "billing" }],
       test: [

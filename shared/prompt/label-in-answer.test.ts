@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Label } from "../../../shared/prompt/language-model.ts";
+import { answerReading } from "./answer-reading.ts";
 import { labelIn } from "./label-in-answer.ts";
-
-const labels = (...forms: string[]): Label[] => forms.map((form) => ({ name: form, form }));
 
 describe("labelIn", () => {
   it.each([
@@ -69,6 +67,6 @@ describe("labelIn", () => {
     ["Yes", ["yes, partly", "yes"], 1],
     ["spam-like", ["spam", "spam-like"], 1],
   ])("reads %j with the labels %j", (answer, words, expected) => {
-    expect(labelIn(answer, labels(...words))).toBe(expected);
+    expect(labelIn(answer, answerReading(words))).toBe(expected);
   });
 });
