@@ -25,8 +25,36 @@ const inviteSchema = v.strictObject({
 });
 export type Invite = v.InferOutput<typeof inviteSchema>;
 
-/** GET /api/tasks/:taskId/invites, newest first. DELETE .../invites/:id revokes one; participants that joined with it stay. */
+/**
+ * GET /api/tasks/:taskId/invites, newest first. DELETE .../invites/:id revokes one; participants that joined with it stay, unless the address
+ * ends in ?participants=remove.
+ */
 export const invitesSchema = v.strictObject({ invites: v.array(inviteSchema) });
+
+// Participants, and the tokens of owner and viewers.
+
+/** A participant as the owner sees it, by its number alone. */
+const memberSchema = v.strictObject({
+  /** Its place in the order of joining, from 1, as in the audit. */
+  number: positive,
+  status: v.picklist(["live", "suspended", "left"]),
+  contributions: count,
+  /** The invite that it joined with; null if that was before there was this list. */
+  invite: v.nullable(identifier),
+});
+export type Member = v.InferOutput<typeof memberSchema>;
+
+/** GET /api/tasks/:taskId/participants, in order of joining. DELETE .../participants/:number removes one. */
+export const membersSchema = v.strictObject({ participants: v.array(memberSchema) });
+
+/** POST /api/tasks/:taskId/owner-token. The new token is shown once; the earlier ones end at `earlierUntil`. */
+export const rotatedSchema = v.strictObject({ ownerToken: identifier, earlierUntil: count });
+
+/** POST /api/tasks/:taskId/viewers. The token is shown once. */
+export const createdViewerSchema = v.strictObject({ viewer: identifier, id: identifier });
+
+/** GET /api/tasks/:taskId/viewers. DELETE .../viewers/:id revokes one. */
+export const viewersSchema = v.strictObject({ viewers: v.array(v.strictObject({ id: identifier })) });
 
 // Versions of the prompt.
 
@@ -95,6 +123,10 @@ export const auditActs = [
   "partners",
   "invited",
   "revoked",
+  "removed",
+  "rotated",
+  "viewer",
+  "viewer-revoked",
   "published",
   "rolled-back",
   "exported",

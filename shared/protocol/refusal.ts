@@ -34,6 +34,12 @@ export const refusals = {
     retry: "later",
     help: "The task has as many invites as it may have. Revoke some that are not needed.",
   },
+  "unknown-viewer": { status: 404, retry: "never", help: "There is no such viewer any more. Reload the list of viewers." },
+  "too-many-viewers": {
+    status: 409,
+    retry: "later",
+    help: "The task has as many viewers as it may have. Revoke some that are not needed.",
+  },
   "unknown-participant": {
     status: 404,
     retry: "never",

@@ -97,7 +97,15 @@ const asOwner = (c: Call, request: OwnerRequest, status = 200) =>
   withTask(c, async (task) => answered(await task.ownerRequest(callerOf(c), request), status));
 
 routes.get("/api/tasks/:taskId/invites", (c) => asOwner(c, { type: "invites" }));
-routes.delete("/api/tasks/:taskId/invites/:id", (c) => asOwner(c, { type: "revoke", id: c.req.param("id") }));
+routes.delete("/api/tasks/:taskId/invites/:id", (c) =>
+  asOwner(c, { type: "revoke", id: c.req.param("id"), withParticipants: c.req.query("participants") === "remove" }),
+);
+routes.get("/api/tasks/:taskId/participants", (c) => asOwner(c, { type: "participants" }));
+routes.delete("/api/tasks/:taskId/participants/:number", (c) => asOwner(c, { type: "remove", number: Number(c.req.param("number")) }));
+routes.post("/api/tasks/:taskId/owner-token", (c) => asOwner(c, { type: "rotate" }, 201));
+routes.post("/api/tasks/:taskId/viewers", (c) => asOwner(c, { type: "add-viewer" }, 201));
+routes.get("/api/tasks/:taskId/viewers", (c) => asOwner(c, { type: "viewers" }));
+routes.delete("/api/tasks/:taskId/viewers/:id", (c) => asOwner(c, { type: "revoke-viewer", id: c.req.param("id") }));
 routes.get("/api/tasks/:taskId/versions", (c) => asOwner(c, { type: "versions" }));
 routes.get("/api/tasks/:taskId/dashboard", (c) => asOwner(c, { type: "dashboard" }));
 routes.get("/api/tasks/:taskId/audit", (c) => asOwner(c, { type: "audit" }));

@@ -4,24 +4,53 @@ import type { Invite } from "../../shared/protocol/owner-messages.ts";
 import type { Credential, StoredInvite } from "./records.ts";
 
 export function readCredentials(sql: SqlStorage): Credential[] {
-  type Row = { digest: string; role: string; participant: string | null; uses_left: number | null; expires_at: number | null };
-  const rows = sql.exec<Row>("SELECT digest, role, participant, uses_left, expires_at FROM credential").toArray();
+  type Row = {
+    digest: string;
+    role: string;
+    participant: string | null;
+    uses_left: number | null;
+    expires_at: number | null;
+    invite: string | null;
+  };
+  const rows = sql.exec<Row>("SELECT digest, role, participant, uses_left, expires_at, invite FROM credential").toArray();
   return rows.map((row) => ({
     digest: row.digest,
-    role: row.role === "owner" || row.role === "invite" ? row.role : "participant",
+    role: row.role === "owner" || row.role === "invite" || row.role === "viewer" ? row.role : "participant",
     participant: row.participant,
     usesLeft: row.uses_left,
     expiresAt: row.expires_at,
+    invite: row.invite,
   }));
 }
 
-export function insertCredential(sql: SqlStorage, { digest, role, participant, usesLeft, expiresAt }: Credential): void {
-  sql.exec("INSERT INTO credential VALUES (?, ?, ?, ?, ?)", digest, role, participant, usesLeft, expiresAt);
+export function insertCredential(sql: SqlStorage, { digest, role, participant, usesLeft, expiresAt, invite }: Credential): void {
+  const insert = "INSERT INTO credential (digest, role, participant, uses_left, expires_at, invite) VALUES (?, ?, ?, ?, ?, ?)";
+  sql.exec(insert, digest, role, participant, usesLeft, expiresAt, invite);
+}
+
+/** Lets a token end at another time. */
+export function writeExpiry(sql: SqlStorage, digest: string, expiresAt: number): void {
+  sql.exec("UPDATE credential SET expires_at = ? WHERE digest = ?", expiresAt, digest);
+}
+
+export function deleteCredential(sql: SqlStorage, digest: string): void {
+  sql.exec("DELETE FROM credential WHERE digest = ?", digest);
+}
+
+export function deleteTokensOf(sql: SqlStorage, participant: string): void {
+  sql.exec("DELETE FROM credential WHERE participant = ?", participant);
 }
 
 export function insertInvite(sql: SqlStorage, { id, label, maxUses, createdAt, credential }: StoredInvite): void {
   insertCredential(sql, credential);
-  sql.exec("INSERT INTO invite VALUES (?, ?, ?, ?, ?)", id, credential.digest, label, maxUses, createdAt);
+  sql.exec(
+    "INSERT INTO invite (id, digest, label, max_uses, created_at) VALUES (?, ?, ?, ?, ?)",
+    id,
+    credential.digest,
+    label,
+    maxUses,
+    createdAt,
+  );
 }
 
 /** Newest first. */

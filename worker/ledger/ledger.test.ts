@@ -61,7 +61,7 @@ test("[P25] migrations run once, and an object without a task is left empty", as
     expect(storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
     createIn(ledger);
     ledger.migrate();
-    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([1, 2, 3, 4].map((version) => ({ version })));
+    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([1, 2, 3, 4, 5].map((version) => ({ version })));
     expect(ledger.exists()).toBe(true);
   });
 });
@@ -76,6 +76,7 @@ test.each([
     ledger.commit({ before, after, events: [], heardAt: new Map(), waitingSince: 5, refused: { malformed: 2 } });
     expect(ledger.readWaitingSince()).toBe(5);
     storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
+    storage.sql.exec("ALTER TABLE credential DROP COLUMN invite");
     storage.sql.exec("DELETE FROM migration WHERE version > 3");
     const from = Math.floor(Date.now() / 1000) * 1000;
     ledger.migrate();

@@ -7,7 +7,16 @@ import type { AggregatorState } from "../../shared/algorithm/state.ts";
 import type { AuditEntry, Dashboard, Invite, Minute, Version } from "../../shared/protocol/owner-messages.ts";
 import { PHASES, type Phase } from "../../shared/protocol/phase.ts";
 import { type AuditNote, insertAudit, readAudit } from "./audit-rows.ts";
-import { deleteInvite, insertCredential, insertInvite, readCredentials, readInvites } from "./credential-rows.ts";
+import {
+  deleteCredential,
+  deleteInvite,
+  deleteTokensOf,
+  insertCredential,
+  insertInvite,
+  readCredentials,
+  readInvites,
+  writeExpiry,
+} from "./credential-rows.ts";
 import { addFigures, readMinutes, readStaleness, recentMeans } from "./figure-rows.ts";
 import { insertEvent, readEvents, readSnapshot, restartLog } from "./log-rows.ts";
 import type { Change, ContributionKey, Credential, StoredInvite, StoredReply, StoredTask } from "./records.ts";
@@ -17,6 +26,9 @@ import { insertVersion, readPublishedNumber, readVersions, writePublished } from
 
 /** So many replies are kept per participant. A contribution that is repeated later than that is refused as `already-merged`. */
 const ANSWERS_KEPT = 8;
+
+/** Digests of tokens with the times at which they end, in milliseconds since 1970. */
+type Expiries = readonly (readonly [string, number])[];
 
 export class Ledger {
   readonly #sql: SqlStorage;
@@ -103,6 +115,31 @@ export class Ledger {
     });
   }
 
+  /** Adds a token of the owner's making: a new one of its own, or a viewer's. Others may end at another time with it. */
+  addToken(credential: Credential, note: { readonly what: AuditNote["what"]; readonly now: number; readonly ending?: Expiries }): void {
+    this.#transaction(() => {
+      insertCredential(this.#sql, credential);
+      for (const [digest, expiresAt] of note.ending ?? []) writeExpiry(this.#sql, digest, expiresAt);
+      insertAudit(this.#sql, byOwner(note.what, "", note.now));
+    });
+  }
+
+  revokeViewer(digest: string, now: number): void {
+    this.#transaction(() => {
+      deleteCredential(this.#sql, digest);
+      insertAudit(this.#sql, byOwner("viewer-revoked", "", now));
+    });
+  }
+
+  renewToken(digest: string, expiresAt: number): void {
+    this.#transaction(() => writeExpiry(this.#sql, digest, expiresAt));
+  }
+
+  /** The id of the invite of this token. */
+  readInviteId(digest: string): string | undefined {
+    return this.#sql.exec<{ id: string }>("SELECT id FROM invite WHERE digest = ?", digest).toArray()[0]?.id;
+  }
+
   readInvites(): Invite[] {
     return readInvites(this.#sql);
   }
@@ -185,9 +222,10 @@ export class Ledger {
 
   /** Writes everything that a change of the state brings, in one transaction. */
   commit(change: Change): void {
-    const { after, events, accepted, replies = [], joined, figures, audit = [] } = change;
+    const { after, events, accepted, replies = [], joined, removed, figures, audit = [] } = change;
     this.#transaction(() => {
-      if (events.some(({ type }) => type === "withdraw")) restartLog(this.#sql, after);
+      for (const participant of removed ?? []) deleteTokensOf(this.#sql, participant);
+      if (!removed && events.some(({ type }) => type === "withdraw")) restartLog(this.#sql, after);
       else for (const event of events) insertEvent(this.#sql, event);
       if (joined) {
         insertCredential(this.#sql, joined.credential);

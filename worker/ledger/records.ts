@@ -22,13 +22,15 @@ export interface StoredTask {
 export interface Credential {
   /** SHA-256 of the token. */
   readonly digest: string;
-  readonly role: "owner" | "invite" | "participant";
+  readonly role: "owner" | "viewer" | "invite" | "participant";
   /** Whose token it is; null for owner and invites. */
   readonly participant: string | null;
   /** How often an invite may still be used; null for other tokens. */
   readonly usesLeft: number | null;
   /** Milliseconds since 1970; null never expires. */
   readonly expiresAt: number | null;
+  /** The id of the invite that a participant joined with; null for other tokens, and where it was not noted. */
+  readonly invite: string | null;
 }
 
 /** An invite as it is stored. Of its token there is only the credential's digest. */
@@ -66,6 +68,8 @@ export interface Change {
   readonly accepted?: ContributionKey & { readonly digest: string };
   readonly replies?: readonly (ContributionKey & { readonly text: string })[];
   readonly joined?: { readonly credential: Credential; readonly inviteDigest: string };
+  /** Participants that the owner removes with these events. Their tokens go, and the log goes on: it is evidence. */
+  readonly removed?: readonly string[];
   readonly figures?: Figures;
   readonly audit?: readonly AuditNote[];
 }

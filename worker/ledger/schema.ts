@@ -39,6 +39,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // the migration must not stop here.
     `UPDATE state SET waiting_since = unixepoch() * 1000 WHERE EXISTS (SELECT 1 FROM participant WHERE instr(meta, '"active":true') > 0)`,
   ],
+  ["ALTER TABLE credential ADD COLUMN invite TEXT"],
 ];
 
 /** False if no task was ever created in this object, or the task was deleted. Writes nothing. */

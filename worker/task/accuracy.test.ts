@@ -63,6 +63,7 @@ test("[P25] an object from before right answers were counted keeps its minutes a
     for (const column of ["accuracy_sum", "accuracies"]) storage.sql.exec(`ALTER TABLE minute DROP COLUMN ${column}`);
     storage.sql.exec("UPDATE version SET evidence = json_remove(evidence, '$.accuracy')");
     storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
+    storage.sql.exec("ALTER TABLE credential DROP COLUMN invite");
     storage.sql.exec("DELETE FROM migration WHERE version > 2");
   });
   await abortAllDurableObjects();

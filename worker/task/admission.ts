@@ -11,10 +11,16 @@ import { newPublicId, newToken, tokenDigest } from "../token.ts";
 import type { LiveTask } from "./live-task.ts";
 import { taskViewOf } from "./task-status.ts";
 
+const DAY_MS = 86_400_000;
+/** A participant's token that is not used for so long ends. */
+const TOKEN_LIFE_MS = 90 * DAY_MS;
+/** A token is renewed if it was last renewed so long ago. */
+const TOKEN_RENEWAL_MS = 30 * DAY_MS;
+
 /** Returns the credential behind a request if its page and its token allow what it asks for. */
 export function admit(task: LiveTask, caller: Caller, roles: readonly Role[], now: number): Result<Credential> {
   // A partner's page may take part. It may not do what only an owner may do, even if it shows the owner's token.
-  const partners = roles.some((role) => role !== "owner") ? task.stored.allowedOrigins : [];
+  const partners = roles.some((role) => role === "participant" || role === "invite") ? task.stored.allowedOrigins : [];
   if (!originAllowed(caller.origin, caller.aggregatorOrigin, partners)) return refused("wrong-origin", ORIGIN_NOT_LISTED);
   if (caller.token === null) return refused("unauthorised", "a bearer token is missing");
   const credential = task.credentialOf(caller.token, now);
@@ -44,11 +50,17 @@ export function admitParticipant(task: LiveTask, invite: Credential, now: number
     role: "participant",
     participant,
     usesLeft: null,
-    expiresAt: null,
+    expiresAt: now + TOKEN_LIFE_MS,
+    invite: task.ledger.readInviteId(invite.digest) ?? null,
   };
   task.noteHeard(participant, now);
   task.applyEvents([...makeRoom, { type: "join", participant }], { joined: { credential, inviteDigest: invite.digest } });
   return granted({ participant, participantToken, ...taskViewOf(task.stored) });
+}
+
+/** Lets a participant's token live on when it is used, with one write in a month at most. */
+export function renewed(task: LiveTask, { digest, expiresAt }: Credential, now: number): void {
+  if (expiresAt === null || expiresAt - now < TOKEN_LIFE_MS - TOKEN_RENEWAL_MS) task.renewToken(digest, now + TOKEN_LIFE_MS);
 }
 
 /** Makes an invite and its token. The token is not stored. */
@@ -63,6 +75,7 @@ export function newInvite(
     participant: null,
     usesLeft: maxUses,
     expiresAt: expiresAt ?? null,
+    invite: null,
   };
   return { token, invite: { id: newPublicId(), label, maxUses, createdAt: now, credential } };
 }

@@ -26,7 +26,7 @@ import { problemResponse } from "../responses.ts";
 import { granted, type Result, refused } from "../result.ts";
 import { parseStrict } from "../strict-json.ts";
 import { newToken, subprotocolBearerOf, tokenDigest } from "../token.ts";
-import { admit, admitParticipant, newInvite } from "./admission.ts";
+import { admit, admitParticipant, newInvite, renewed } from "./admission.ts";
 import { LiveTask, type OutgoingReply } from "./live-task.ts";
 import { answerOwner, makeInvite, type OwnerAnswer, type OwnerRequest, publishedOf } from "./owner.ts";
 import { answerWorkMs, iterationWorkMs } from "./rate-limit.ts";
@@ -34,7 +34,9 @@ import { type Attachment, acceptSocket, attachmentOf, closeCodes, isTooLarge, op
 import { statusOf, taskViewOf } from "./task-status.ts";
 import { answer, refuse, type UplinkReplies, wake, welcome } from "./uplink.ts";
 
-const ANYBODY: readonly Role[] = ["owner", "invite", "participant"];
+const ANYBODY: readonly Role[] = ["owner", "viewer", "invite", "participant"];
+/** What a viewer may ask of what an owner asks. */
+const VIEWERS_REQUESTS: readonly OwnerRequest["type"][] = ["dashboard", "versions"];
 /** An alarm that is late by this much will never ring: it is set again. */
 const STALE_ALARM_MS = 60_000;
 /** The platform gives up after six retries. At this one, a new alarm is set instead. */
@@ -59,7 +61,14 @@ export class Aggregator extends DurableObject<Env> {
       const space = searchSpaceOf(task);
       const ownerToken = newToken();
       const { token, invite } = newInvite({ maxUses: maxParticipants, label: "" }, Date.now());
-      const owner: Credential = { digest: tokenDigest(ownerToken), role: "owner", participant: null, usesLeft: null, expiresAt: null };
+      const owner: Credential = {
+        digest: tokenDigest(ownerToken),
+        role: "owner",
+        participant: null,
+        usesLeft: null,
+        expiresAt: null,
+        invite: null,
+      };
       const stored = { taskId, task, settings, taskDigest: space.digest, phase: "open", maxParticipants, allowedOrigins } as const;
       ledger.create(stored, initialAggregatorState(space), { owner, invite });
       logEvent({ event: "created" });
@@ -88,7 +97,11 @@ export class Aggregator extends DurableObject<Env> {
 
   /** Everything else that an owner asks for. shared/protocol/owner-messages.ts has the form of each answer. */
   async ownerRequest(caller: Caller, request: OwnerRequest): Promise<Result<OwnerAnswer>> {
-    return this.#metered(caller, ["owner"], (task) => answerOwner(task, request, Date.now()));
+    const merged: OutgoingReply[] = [];
+    const roles: readonly Role[] = VIEWERS_REQUESTS.includes(request.type) ? ["owner", "viewer"] : ["owner"];
+    const answered = this.#metered(caller, roles, (task) => answerOwner(task, request, Date.now(), merged));
+    if (request.type === "remove" || request.type === "revoke") this.#closeRemoved(merged);
+    return answered;
   }
 
   /** Whether the caller is the owner: asked before a body is read, so that a stranger's body costs nothing. */
@@ -161,7 +174,7 @@ export class Aggregator extends DurableObject<Env> {
       origin: request.headers.get("origin"),
       aggregatorOrigin: new URL(request.url).origin,
     };
-    const opened = this.#admitted(caller, ["participant"], (task, { participant }) => this.#open(task, participant ?? ""));
+    const opened = this.#admitted(caller, ["participant"], (task, credential) => this.#open(task, credential));
     await this.#arm();
     if (!opened.ok) return problemResponse(opened.refusal);
     return new Response(null, { status: 101, webSocket: opened.value, headers: { "sec-websocket-protocol": SUBPROTOCOL } });
@@ -211,11 +224,13 @@ export class Aggregator extends DurableObject<Env> {
     logEvent({ event: "suspended", count: silent.length });
   }
 
-  #open(task: LiveTask, participant: string): Result<WebSocket> {
+  #open(task: LiveTask, credential: Credential): Result<WebSocket> {
+    const participant = credential.participant ?? "";
     if (!task.participant(participant)) return refused("unknown-participant", "this participant is forgotten");
     const now = Date.now();
     const allowance = task.allowances.upgrade(participant, now);
     if (allowance.type === "limited") return refused("too-many", "too many sockets in a short time", allowance.retryAfterMs);
+    renewed(task, credential, now);
     task.noteHeard(participant, now);
     wake(task, participant);
     const record = task.participant(participant);
@@ -254,6 +269,16 @@ export class Aggregator extends DurableObject<Env> {
     if (!parsed.ok) return refuse(task, parsed.refusal);
     wake(task, participant);
     return answer(task, participant, parsed.value);
+  }
+
+  /** Ends the sockets of participants that are no longer there, and tells those who had waited for them. */
+  #closeRemoved(merged: readonly OutgoingReply[]): void {
+    const task = this.#task();
+    for (const socket of openSockets(this.ctx)) {
+      const attachment = attachmentOf(socket);
+      if (attachment && !task?.participant(attachment.participant)) socket.close(closeCodes.removed, "removed by the owner");
+    }
+    this.#sendMerged(merged);
   }
 
   #sendMerged(replies: readonly OutgoingReply[]): void {

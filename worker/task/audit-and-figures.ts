@@ -9,12 +9,14 @@ export interface StateChange {
   readonly before: AggregatorState;
   readonly after: AggregatorState;
   readonly events: readonly AggregatorEvent[];
+  /** Participants that the owner removes with these events. */
+  readonly removed?: readonly string[];
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 /** Notes first joins, leaves, withdrawals and places that were made free. A lease that ends, or begins again, is nobody's act. */
-export function auditOf({ before, after, events, at }: StateChange): AuditNote[] {
+export function auditOf({ before, after, events, removed = [], at }: StateChange): AuditNote[] {
   const placeOf = (id: string): number | null => {
     const record = [...before.participants, ...after.participants].find((one) => one.id === id);
     return record ? record.number + 1 : null;
@@ -22,6 +24,8 @@ export function auditOf({ before, after, events, at }: StateChange): AuditNote[]
   return events.flatMap((event): AuditNote[] => {
     const what = actOf(event, before);
     if (what === null || event.type === "contribute") return [];
+    if (what === "withdrew" && removed.includes(event.participant))
+      return [{ at, who: "owner", participant: placeOf(event.participant), what: "removed", detail: "", times: 1 }];
     // A participant that is withdrawn together with another's join did not ask for it: its place was needed.
     if (what === "withdrew" && events.some(({ type }) => type === "join"))
       return [{ at, who: "aggregator", participant: null, what: "made-room", detail: "", times: 1 }];

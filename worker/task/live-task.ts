@@ -92,7 +92,7 @@ export class LiveTask {
   }
 
   /** Applies events in order and writes everything they change in one transaction. If it throws, nothing is stored. */
-  applyEvents(events: readonly AggregatorEvent[], extra: Pick<Change, "accepted" | "joined"> = {}): readonly OutgoingReply[] {
+  applyEvents(events: readonly AggregatorEvent[], extra: Pick<Change, "accepted" | "joined" | "removed"> = {}): readonly OutgoingReply[] {
     let state = this.#state;
     const merged: MergeReply[] = [];
     for (const event of events) {
@@ -109,14 +109,17 @@ export class LiveTask {
     const before = this.#state;
     // An iteration takes in everything that waited, so a wait either ended or goes on from where it began.
     const waitingSince = state.participants.some((record) => record.active) ? (this.#waitingSince ?? at) : null;
-    const audit = [...refusalNotes(this.#refusedSince, at), ...auditOf({ before, after: state, events, at })];
+    const audit = [
+      ...refusalNotes(this.#refusedSince, at),
+      ...auditOf({ before, after: state, events, at, ...(extra.removed ? { removed: extra.removed } : {}) }),
+    ];
     const figures = figuresOf({ events, replies: merged, at });
     const memory = { heardAt: this.#heardAt, waitingSince, refused: this.#refused };
     this.ledger.commit({ before, after: state, events, ...memory, replies, figures, audit, ...extra });
     this.#state = state;
     this.#waitingSince = waitingSince;
     this.#refusedSince = {};
-    if (extra.joined) this.#credentials = this.ledger.readCredentials();
+    if (extra.joined || extra.removed) this.#credentials = this.ledger.readCredentials();
     return replies;
   }
 
@@ -137,6 +140,25 @@ export class LiveTask {
 
   revokeInvite(invite: Invite): void {
     this.ledger.revokeInvite(invite, this.#now());
+    this.#credentials = this.ledger.readCredentials();
+  }
+
+  get credentials(): readonly Credential[] {
+    return this.#credentials;
+  }
+
+  addToken(...[credential, note]: Parameters<Ledger["addToken"]>): void {
+    this.ledger.addToken(credential, note);
+    this.#credentials = this.ledger.readCredentials();
+  }
+
+  revokeViewer(digest: string): void {
+    this.ledger.revokeViewer(digest, this.#now());
+    this.#credentials = this.ledger.readCredentials();
+  }
+
+  renewToken(digest: string, expiresAt: number): void {
+    this.ledger.renewToken(digest, expiresAt);
     this.#credentials = this.ledger.readCredentials();
   }
 

@@ -71,7 +71,7 @@ test("[P29b] a task keeps 256 invites", async () => {
   const task = await createTestTask();
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
     for (let i = 1; i < 256; i++) {
-      storage.sql.exec("INSERT INTO credential VALUES (?, 'invite', NULL, 1, NULL)", `d${i}`);
+      storage.sql.exec("INSERT INTO credential (digest, role, uses_left) VALUES (?, 'invite', 1)", `d${i}`);
       storage.sql.exec("INSERT INTO invite VALUES (?, ?, '', 1, 0)", `i${i}`, `d${i}`);
     }
   });
@@ -242,6 +242,7 @@ test("[P25] an object from before invites were listed lists them after its migra
     for (const table of ["invite", "version", "published", "audit", "minute", "staleness", "snapshot"])
       storage.sql.exec(`DROP TABLE ${table}`);
     storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
+    storage.sql.exec("ALTER TABLE credential DROP COLUMN invite");
     storage.sql.exec("DELETE FROM migration WHERE version > 1");
   });
   await abortAllDurableObjects();

@@ -17,12 +17,14 @@ import type {
 } from "../../shared/protocol/owner-messages.ts";
 import { granted, type Result, refused } from "../result.ts";
 import { capacityOf, newInvite } from "./admission.ts";
-import type { LiveTask } from "./live-task.ts";
+import type { LiveTask, OutgoingReply } from "./live-task.ts";
+import { answerMembers, joinedWith, type MemberAnswer, type MemberRequest, removeParticipants } from "./members.ts";
 import { statusOf } from "./task-status.ts";
 
 export type OwnerRequest =
   | { readonly type: "invites" | "versions" | "dashboard" | "audit" | "export" }
-  | { readonly type: "revoke"; readonly id: string }
+  | { readonly type: "revoke"; readonly id: string; readonly withParticipants: boolean }
+  | MemberRequest
   | { readonly type: "publish"; readonly input: Publish }
   | { readonly type: "roll-back"; readonly number: number };
 
@@ -32,6 +34,7 @@ interface Versions {
 }
 
 export type OwnerAnswer =
+  | MemberAnswer
   | { readonly invites: readonly Invite[] }
   | Versions
   | Dashboard
@@ -50,7 +53,8 @@ export function makeInvite(task: LiveTask, input: CreateInvite, now: number): Re
   return granted({ invite: token, id: invite.id });
 }
 
-export function answerOwner(task: LiveTask, request: OwnerRequest, now: number): Result<OwnerAnswer> {
+/** `merged` gets the replies to contributions that had waited for somebody who is removed. */
+export function answerOwner(task: LiveTask, request: OwnerRequest, now: number, merged: OutgoingReply[]): Result<OwnerAnswer> {
   const { ledger } = task;
   switch (request.type) {
     case "invites":
@@ -58,6 +62,7 @@ export function answerOwner(task: LiveTask, request: OwnerRequest, now: number):
     case "revoke": {
       const invite = ledger.readInvites().find(({ id }) => id === request.id);
       if (!invite) return refused("unknown-invite", "no invite of this id");
+      if (request.withParticipants) merged.push(...removeParticipants(task, joinedWith(task, invite.id)));
       task.revokeInvite(invite);
       return granted({ invites: ledger.readInvites() });
     }
@@ -78,6 +83,8 @@ export function answerOwner(task: LiveTask, request: OwnerRequest, now: number):
     case "export":
       ledger.noteExport(now);
       return granted(exportOf(task, now));
+    default:
+      return answerMembers(task, request, now, merged);
   }
 }
 

@@ -18,7 +18,8 @@ export const closeCodes = {
   policy: 1008,
   tooLarge: 1009,
   failed: 1011,
-  /** Three codes of our own: the list of partner sites lost an entry; the task was deleted; a fifth socket was opened. */
+  /** Four codes of our own: the owner removed the participant; the list of partner sites lost an entry; the task was deleted; a fifth socket was opened. */
+  removed: 4401,
   partnersChanged: 4403,
   deleted: 4410,
   tooMany: 4429,

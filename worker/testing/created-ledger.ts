@@ -18,7 +18,7 @@ export function createIn(ledger: Ledger): AggregatorState {
     maxParticipants: 4,
     allowedOrigins: [],
   };
-  const credential = { digest: "d", role: "owner", participant: null, usesLeft: null, expiresAt: null } as const;
+  const credential = { digest: "d", role: "owner", participant: null, usesLeft: null, expiresAt: null, invite: null } as const;
   const invite = {
     id: "i",
     label: "",

@@ -20,6 +20,8 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   "too-many-tasks":
     "Aus Ihrem Netz wurden heute so viele Aufgaben angelegt, dass keine weitere angenommen wird. Versuchen Sie es morgen wieder, oder bitten Sie um einen Schlüssel.",
   "too-many-invites": "Die Aufgabe hat so viele Einladungen, wie sie haben darf. Widerrufen Sie, was nicht gebraucht wird.",
+  "unknown-viewer": "Diesen Zuschauer gibt es nicht mehr. Laden Sie die Liste der Zuschauer neu.",
+  "too-many-viewers": "Die Aufgabe hat so viele Zuschauer, wie sie haben darf. Widerrufen Sie, wer nicht mehr zusehen soll.",
   "unknown-participant": "Der Aggregator kennt diesen Teilnehmer nicht. Treten Sie mit der Einladung neu bei.",
   "wrong-epoch":
     "Ein anderer Tab oder ein anderes Gerät hat als dieser Teilnehmer weitergemacht. Die Seite holt den Stand und macht weiter.",
