@@ -9,6 +9,8 @@ export { CANARY } from "../served-system.ts";
 export interface VisitOptions {
   /** What frames of another site may store. Browsers keep it apart for each site around; some people allow nothing. */
   readonly frames?: "partitioned" | "store nothing";
+  /** What relative addresses are taken from later on. */
+  readonly baseURL?: string;
   readonly prepare?: (context: BrowserContext) => Promise<void>;
 }
 
@@ -24,8 +26,8 @@ export async function startPartnerSystem(): Promise<PartnerSystem> {
   const browsers = { partitioned: await launchBrowser(["--disable-features=Translate"]), "store nothing": await launchBrowser() };
   return {
     ...served,
-    async visit(path, { frames = "partitioned", prepare } = {}) {
-      const context = await browsers[frames].newContext({ locale: "en" });
+    async visit(path, { frames = "partitioned", baseURL, prepare } = {}) {
+      const context = await browsers[frames].newContext({ locale: "en", ...(baseURL === undefined ? {} : { baseURL }) });
       await prepare?.(context);
       const page = await context.newPage();
       page.setDefaultTimeout(30_000);

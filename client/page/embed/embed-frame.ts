@@ -50,6 +50,8 @@ class EmbeddedPage extends LitElement {
     super.connectedCallback();
     addEventListener(LANGUAGE_EVENT, this.#redraw);
     addEventListener("online", this.#again);
+    // What can be read in one theme may not be in the other.
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => applyHostStyle(this.#settings?.style ?? {}));
     void useLanguage(preferredLanguage());
     if (window.parent === window || this.#host === "" || this.#taskId === "") return;
     const api: FrameApi = {
