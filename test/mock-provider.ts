@@ -50,9 +50,21 @@ const VOCABULARY = [
 
 /** The made-up model: probabilities over the vocabulary after a text, sharp enough that labels matter. Sums to 1. */
 export function distributionAfter(text: string): Map<string, number> {
-  const weights = VOCABULARY.map((token) => Math.exp((hash32(`${text}|${token}`) / 2 ** 32) * 6));
-  const total = weights.reduce((sum, w) => sum + w, 0);
-  return new Map(VOCABULARY.map((token, i) => [token, (weights[i] ?? 0) / total]));
+  const total = totalWeight(text);
+  return new Map(VOCABULARY.map((token) => [token, weightOf(text, token) / total]));
+}
+
+function weightOf(text: string, token: string): number {
+  return Math.exp((hash32(`${text}|${token}`) / 2 ** 32) * 6);
+}
+
+function totalWeight(text: string): number {
+  return VOCABULARY.reduce((sum, token) => sum + weightOf(text, token), 0);
+}
+
+/** A label outside the vocabulary is of several tokens and has a quarter of a token's probability: any task's label words are answered. */
+function probabilityOf(text: string, label: string): number {
+  return distributionAfter(text).get(label) ?? weightOf(text, label) / totalWeight(text) / 4;
 }
 
 export function textOfBody(body: Record<string, unknown>): string {
@@ -69,7 +81,7 @@ export function mockAnswer({ path, body }: { path: string; body: Record<string, 
   switch (route) {
     case "/score": {
       const labels = Array.isArray(body.labels) ? body.labels.map(String) : [];
-      return { status: 200, body: { logprobs: labels.map((label) => Math.log(distributionAfter(text).get(label) ?? 1e-9)), usage } };
+      return { status: 200, body: { logprobs: labels.map((label) => Math.log(probabilityOf(text, label))), usage } };
     }
     case "/completions": {
       const k = Number(body.logprobs ?? 0);
