@@ -14,6 +14,7 @@ import { createProblem } from "../shared/algorithm/participant/problem.ts";
 import { defaultSettings } from "../shared/algorithm/settings.ts";
 import { contentOf, labelForms } from "../shared/prompt/render.ts";
 import { initialLowerChoice, type SearchSpace, searchSpaceOf } from "../shared/prompt/search-space.ts";
+import { isAnswerTask } from "../shared/prompt/task.ts";
 import { readDataFolder, shareOut } from "./data/data-folder.ts";
 import { runFederation, temperamentOf } from "./demo/federation-run.ts";
 import { DEMO_HELP, type DemoOptions, parseDemoOptions } from "./demo/options.ts";
@@ -45,6 +46,7 @@ await runCommand("demo", async () => {
     ...(publicShots === undefined ? {} : { publicShots }),
     ...(privateShots === undefined ? {} : { privateShots }),
   });
+  if (isAnswerTask(whole.task)) throw new CommandFailure("answers that are no single labels cannot be tuned yet");
   const data = { ...whole, test: whole.test.slice(0, options.testRows) };
   const examples = shareOut(data, options.participants, options.partition);
   const space = searchSpaceOf(data.task);

@@ -1,11 +1,14 @@
 // The bundled sample data keeps what its README says: counts, labels, no leaks between files, and a task that the schema accepts.
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { contentOf, renderPrompt } from "../shared/prompt/render.ts";
 import { initialLowerChoice, searchSpaceOf } from "../shared/prompt/search-space.ts";
 import { exampleSchema, taskSchema } from "../shared/prompt/task.ts";
+import { readDataFolder } from "./data/data-folder.ts";
+import { projectRoot } from "./machine/project-root.ts";
 
 const labelledSchema = v.required(exampleSchema, ["id"]);
 const shareSchema = v.strictObject({
@@ -181,4 +184,10 @@ describe("task", () => {
       text: `Read the customer's message and answer with one word: which team should handle it: billing, delivery, account or technical?\n\nMessage: ${tricky?.text}\nTeam:`,
     });
   });
+});
+
+test("a task of labels keeps the digest it had before there were other kinds, so that stored tasks go on", () => {
+  const { task } = readDataFolder(join(projectRoot, "data/support"), { tuneLabelWords: true });
+  expect(searchSpaceOf(task).digest).toBe("0b5a2ef6b7488d987de4de6bd872809429485dbd903cc7c6cb1a7bbbba123625");
+  expect(v.parse(taskSchema, JSON.parse(JSON.stringify(task)))).toEqual(task);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CommandFailure } from "../terminal/command.ts";
+import { checkAnswerFolder } from "./answer-folder.ts";
 import { readDataFolder, shareOut } from "./data-folder.ts";
 
 let folder: string;
@@ -41,6 +42,46 @@ function failure(): string {
   }
   return "";
 }
+
+describe("a folder whose answers are no single labels", () => {
+  const extraction = {
+    name: "parcels",
+    kind: "json",
+    inputs: ["message"],
+    checker: { type: "json", schema: { type: "object", required: ["day"] } },
+    header: "Give day and place as JSON. [VAR]",
+    example: "Message: [MESSAGE]\nJSON:",
+  };
+  const row = (expected: unknown, id = "a") => JSON.stringify({ id, inputs: { message: "Monday, please" }, expected });
+  const fill = (text: string) => write(Object.fromEntries(["train", "pool", "validation", "test"].map((part) => [`${part}.jsonl`, text])));
+
+  it("is read with inputs and what is expected", () => {
+    write({ "task.json": extraction });
+    fill(`${row({ day: "Monday" })}\n\n${row({ day: "Friday" }, "b")}`);
+    const { task, train } = read();
+    expect(task).toMatchObject({ kind: "json", inputs: ["message"], labels: ["answer"], privateShots: 2 });
+    expect(train[1]).toEqual({
+      id: "b",
+      text: "Monday, please",
+      label: "answer",
+      inputs: { message: "Monday, please" },
+      expected: { day: "Friday" },
+    });
+  });
+
+  it("names the row of the wrong kind, and what an unfit checker lacks", async () => {
+    write({ "task.json": extraction });
+    fill(`${row({ day: "Monday" })}\n${row("Monday")}`);
+    expect(failure()).toBe("train.jsonl: row 2: expected is a text and not an object or a list, as the task's kind, json, needs");
+    fill(row({ place: "home" }));
+    const { task, train } = read();
+    await expect(checkAnswerFolder("parcels", task, train)).rejects.toThrow(
+      "parcels: no expected answer would get any score by the checker json (none meets the schema), so no answer could",
+    );
+    write({ "task.json": { ...extraction, checker: { type: "bleu" } } });
+    expect(failure()).toMatch(/^task\.json: checker\.type: /);
+  });
+});
 
 describe("a mistake is named by its file", () => {
   it("a label that does not exist, in the words", () => {

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import * as v from "valibot";
 import type { LocalExamples } from "../../client/participant/participant.ts";
 import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
-import { type Example, type Task, taskSchema } from "../../shared/prompt/task.ts";
+import { type Example, isAnswerTask, type Task, taskSchema } from "../../shared/prompt/task.ts";
 import { CommandFailure } from "../terminal/command.ts";
+import { isOfAnswers, readAnswerRows, readAnswerTask } from "./answer-folder.ts";
 import { compactTemplates } from "./compact-templates.ts";
 import { readExamples } from "./examples-file.ts";
 import { parsed, readJson } from "./folder-file.ts";
@@ -62,7 +63,33 @@ const LABEL_WORDS = "label-words.json, or verbalizer in task.json";
 /** @throws CommandFailure naming file and line of what cannot be read. */
 export function readDataFolder(folder: string, options: DataFolderOptions): DataFolder {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new CommandFailure(`there is no folder ${folder}`);
-  const file = parsed(taskFileSchema, readJson(folder, "task.json"), join(folder, "task.json"));
+  const taskFile = readJson(folder, "task.json");
+  const task = isOfAnswers(taskFile) ? readAnswerTask(folder, taskFile, options) : readLabelTask(folder, taskFile, options);
+  const rows = (name: string): Example[] =>
+    isAnswerTask(task) ? readAnswerRows(folder, name, task) : readExamples(folder, name, task.labels);
+  const some = (name: string): Example[] => {
+    const found = rows(name);
+    if (found.length === 0) throw new CommandFailure(`${join(folder, name)} holds no example`);
+    return found;
+  };
+  try {
+    searchSpaceOf(task);
+  } catch (error) {
+    throw error instanceof RangeError ? new CommandFailure(`${folder}: ${error.message}`) : error;
+  }
+  return {
+    name: task.name,
+    task,
+    train: some("train.jsonl"),
+    pool: rows("pool.jsonl"),
+    validation: some("validation.jsonl"),
+    test: some("test.jsonl"),
+    partition: existsSync(join(folder, "partition.json")) ? readPartition(folder) : undefined,
+  };
+}
+
+function readLabelTask(folder: string, taskFile: unknown, options: DataFolderOptions): Task {
+  const file = parsed(taskFileSchema, taskFile, join(folder, "task.json"));
   const words = existsSync(join(folder, "label-words.json"))
     ? parsed(v.record(v.string(), v.array(v.string())), readJson(folder, "label-words.json"), join(folder, "label-words.json"))
     : {};
@@ -74,7 +101,7 @@ export function readDataFolder(folder: string, options: DataFolderOptions): Data
   const publicDemonstrations = existsSync(join(folder, "public.jsonl")) ? readExamples(folder, "public.jsonl", file.labels) : [];
   const templates =
     file.header !== undefined && file.example !== undefined ? { header: file.header, example: file.example } : compactTemplates(file);
-  const task = parsed(
+  return parsed(
     taskSchema,
     {
       name: file.name,
@@ -95,20 +122,6 @@ export function readDataFolder(folder: string, options: DataFolderOptions): Data
     },
     (field) => join(folder, FILES[field] ?? (field === "labelWords" && options.tuneLabelWords ? LABEL_WORDS : "task.json")),
   );
-  try {
-    searchSpaceOf(task);
-  } catch (error) {
-    throw error instanceof RangeError ? new CommandFailure(`${folder}: ${error.message}`) : error;
-  }
-  return {
-    name: file.name,
-    task,
-    train: readSome(folder, "train.jsonl", file.labels),
-    pool: readExamples(folder, "pool.jsonl", file.labels),
-    validation: readSome(folder, "validation.jsonl", file.labels),
-    test: readSome(folder, "test.jsonl", file.labels),
-    partition: existsSync(join(folder, "partition.json")) ? readPartition(folder) : undefined,
-  };
 }
 
 /** Nothing can be shared out that is not there, and nothing twice: that rows exist is seen when they are shared out. */
@@ -156,10 +169,4 @@ function picked(rows: readonly Example[], ids: readonly string[]): Example[] {
   if (stray !== undefined) throw new CommandFailure(`partition.json names a row that is not there: ${JSON.stringify(stray)}`);
   const wanted = new Set(ids);
   return rows.filter((row) => row.id !== undefined && wanted.has(row.id));
-}
-
-function readSome(folder: string, name: string, labels: readonly string[]): Example[] {
-  const rows = readExamples(folder, name, labels);
-  if (rows.length === 0) throw new CommandFailure(`${join(folder, name)} holds no example`);
-  return rows;
 }

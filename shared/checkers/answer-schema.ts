@@ -2,13 +2,13 @@
 // engine that backtracks; so are the keywords that reach outside the schema. What is not known is refused by name, never passed over.
 
 import * as v from "valibot";
-import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from "./checker.ts";
+import { asJson, isJsonList, isJsonObject, type JsonObject, type JsonValue } from "./checker.ts";
 
 export const MOST_SCHEMA_CHARACTERS = 20_000;
 const DEEPEST = 12;
 
 /** A schema as an object; `true`, which every answer meets, says nothing and is refused like other values. */
-export const answerSchema = v.custom<JsonObject>((value) => v.is(v.record(v.string(), v.unknown()), value), "a schema is an object");
+export const answerSchema = v.custom<object>((value) => v.is(v.record(v.string(), v.unknown()), value), "a schema is an object");
 
 const NESTED = ["additionalProperties", "items", "contains", "not", "if", "then", "else"];
 const NESTED_LISTS = ["anyOf", "oneOf", "allOf", "prefixItems"];
@@ -22,7 +22,9 @@ const TYPES = "object array string number integer boolean null".split(" ");
 const BOUNDS = ["Length", "Items", "Properties", "Contains"].map((of) => [`min${of}`, `max${of}`] as const);
 
 /** Why a schema cannot be used, in one sentence; undefined if it can. */
-export function schemaProblem(schema: JsonObject): string | undefined {
+export function schemaProblem(written: object): string | undefined {
+  const schema = asJson(written);
+  if (!isJsonObject(schema)) return "the schema is no object";
   if (JSON.stringify(schema).length > MOST_SCHEMA_CHARACTERS) return `the schema is longer than ${MOST_SCHEMA_CHARACTERS} characters`;
   return problemAt(schema, { root: schema, path: "", depth: 0, seen: [] });
 }

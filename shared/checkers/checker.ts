@@ -7,6 +7,21 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
+/**
+ * JSON as the types of tasks hold it: a type that ends, because those that are made of a task's type (of remote calls, for one) would
+ * otherwise be expanded without end.
+ */
+export type PlainJson = string | number | boolean | null | object;
+
+/** The same value, typed as what it was parsed to be. Nothing stands for null. */
+export function asJson(value: PlainJson | undefined): JsonValue {
+  return isJson(value) ? value : null;
+}
+
+function isJson(value: unknown): value is JsonValue {
+  return value === null || ["string", "number", "boolean", "object"].includes(typeof value);
+}
+
 /** Why an answer did not get the full score. Pages translate these codes. */
 export const SHORTCOMINGS = [
   "different",

@@ -2,7 +2,7 @@
 // answer meets a schema. A field's score takes the place of right or wrong in the counts, so that a field may be half right.
 
 import { Validator } from "@cfworker/json-schema";
-import { type CheckResult, f1Of, isJsonList, isJsonObject, type JsonObject, type JsonValue } from "./checker.ts";
+import { type CheckResult, f1Of, isJsonList, isJsonObject, type JsonValue } from "./checker.ts";
 import { fieldName, fieldsOf } from "./fields.ts";
 import type { JsonOptions } from "./json-options.ts";
 import { findJson } from "./read-json.ts";
@@ -38,14 +38,14 @@ export function checkJson(
 }
 
 /** Whether a value meets a schema that `schemaProblem` found nothing wrong with. */
-export function meetsSchema(schema: JsonObject, value: JsonValue): boolean {
+export function meetsSchema(schema: object, value: JsonValue): boolean {
   const validator = validators.get(schema) ?? new Validator(JSON.parse(JSON.stringify(schema)), "2020-12");
   validators.set(schema, validator);
   return validator.validate(value).valid;
 }
 
 /** Reading a schema costs more than using it, and writes marks into it. */
-const validators = new WeakMap<JsonObject, Validator>();
+const validators = new WeakMap<object, Validator>();
 
 interface FieldScore {
   readonly score: number;

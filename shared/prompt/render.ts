@@ -1,19 +1,26 @@
 // Renders choices as the text that a language model reads. It is the only renderer of the project: tuning, testing and every export use it,
 // so the prompt that was measured is the prompt that is exported, byte for byte.
 
+import { type AnswerKind, shownAnswer } from "./answer-value.ts";
 import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import type { Label, Layout, Prompt } from "./language-model.ts";
 import { ABSENT, classesInOrder, type SearchSpace } from "./search-space.ts";
 import { withoutControlTokens } from "./special-tokens.ts";
-import type { Example } from "./task.ts";
+import type { Example, Task } from "./task.ts";
 
 /** A text, or a pair of texts, whose label is asked for. */
-export type Query = Pick<Example, "text"> & { readonly text2?: string | undefined };
+export type Query = Pick<Example, "text"> & {
+  readonly text2?: string | undefined;
+  /** Named inputs take the place of the texts in templates that name them. */
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
+};
 
 /** A demonstration: a query with the class it belongs to. */
 export interface Demonstration extends Query {
   /** Class index. */
   readonly label: number;
+  /** The answer shown, where it is no label. */
+  readonly answer?: string | undefined;
 }
 
 /** Everything that a prompt shows besides the query. An export needs nothing else. */
@@ -27,6 +34,8 @@ export interface PromptContent {
   readonly phrases: readonly string[];
   /** In prompt order. */
   readonly demonstrations: readonly Demonstration[];
+  /** The kind of answers that are no single labels; absent for those. */
+  readonly kind?: AnswerKind | undefined;
 }
 
 /**
@@ -55,16 +64,29 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
       if (choice > 0) lastClasses.push(choice - 1);
     } else if (choice !== ABSENT) {
       const example = space.publicByLabel[slot.label]?.[choice];
-      if (example) demonstrations.push({ text: example.text, text2: example.text2, label: slot.label });
+      if (example) demonstrations.push(demonstrationOf(task, example, slot.label));
     }
   });
   return {
+    ...(task.kind === undefined ? {} : { kind: task.kind }),
     header: task.header,
     example: task.example,
     labels: task.labels,
     labelWords,
     phrases,
     demonstrations: inOrder([...demonstrations, ...privateDemonstrations], { labels: task.labels, order, last: lastClasses }),
+  };
+}
+
+/** An example as a prompt shows it. `label`: class index. */
+export function demonstrationOf({ kind }: Pick<Task, "kind">, example: Example, label: number): Demonstration {
+  const { text, text2, inputs, expected } = example;
+  return {
+    text,
+    text2,
+    label,
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(kind === undefined || expected === undefined ? {} : { answer: shownAnswer(kind, expected) }),
   };
 }
 
@@ -100,21 +122,22 @@ function inShuffledTurns(labels: readonly string[], demonstrations: readonly Dem
 /** Renders the prompt that asks for one query's label. It never ends in white space. */
 export function renderPrompt(content: PromptContent, query: Query, layout: Layout): Prompt {
   const header = fill(content.header, content);
-  const shots = content.demonstrations.map((d) => ({ asked: fill(content.example, content, d), word: content.labelWords[d.label] ?? "" }));
+  const shots = content.demonstrations.map((d) => ({ asked: fill(content.example, content, d), word: wordOf(content, d) }));
+  const answerOnly = content.kind === undefined ? ANSWER_ONLY : AS_ASKED;
   const asked = fill(content.example, content, query);
   if (layout === "chat-turns") {
     const turns = shots.flatMap((shot) => [
       { role: "user" as const, content: shot.asked },
       { role: "assistant" as const, content: shot.word },
     ]);
-    return { type: "chat", messages: [{ role: "system", content: header || ANSWER_ONLY }, ...turns, { role: "user", content: asked }] };
+    return { type: "chat", messages: [{ role: "system", content: header || answerOnly }, ...turns, { role: "user", content: asked }] };
   }
   const text = [header, ...shots.map((shot) => `${shot.asked} ${shot.word}`), asked].filter((part) => part !== "").join("\n\n");
   if (layout === "completion") return { type: "text", text };
   return {
     type: "chat",
     messages: [
-      { role: "system", content: ANSWER_ONLY },
+      { role: "system", content: answerOnly },
       { role: "user", content: text },
     ],
   };
@@ -130,15 +153,26 @@ export function labelForms(content: PromptContent, layout: Layout): Label[] {
 
 // Some chat templates add a system text of their own if there is none, so there always is one.
 const ANSWER_ONLY = "Answer with one label and nothing else.";
+const AS_ASKED = "Answer in the form that is asked for and with nothing else.";
 
-const PLACEHOLDER = /\[(?:VAR|SENTENCE1|SENTENCE2|LABEL:([^\]\n]{1,200}))\]/g;
+/** The answer that a demonstration shows. It is a text like any other: on one line, and no end of a turn. */
+function wordOf(content: PromptContent, { label, answer }: Demonstration): string {
+  return answer === undefined ? (content.labelWords[label] ?? "") : preparedText(answer);
+}
+
+const PLACEHOLDER = /\[(?:VAR|SENTENCE1|SENTENCE2|LABEL:([^\]\n]{1,200})|([A-Z][A-Z0-9_]{0,39}))\]/g;
 
 /**
  * Fills a template in one pass, so that a placeholder inside a text stays text. Texts are prepared: an example can imitate neither the
  * blank line between examples nor the end of a turn. Lines lose the spaces at their end that an empty [VAR] leaves.
  */
 function fill(template: string, content: PromptContent, query?: Query): string {
-  const filled = template.replace(PLACEHOLDER, (whole, name: string | undefined) => {
+  const named = new Map(Object.entries(query?.inputs ?? {}).map(([name, value]) => [name.toUpperCase(), value]));
+  const filled = template.replace(PLACEHOLDER, (whole, name: string | undefined, input: string | undefined) => {
+    if (input !== undefined) {
+      const value = named.get(input);
+      return value === undefined ? whole : preparedText(value);
+    }
     if (name !== undefined) {
       const label = content.labels.indexOf(name);
       return label < 0 ? whole : (content.labelWords[label] ?? "");

@@ -4,7 +4,7 @@
 
 import { digestOf } from "../math/digest.ts";
 import { randomStream, shuffled } from "../math/random.ts";
-import { type Example, MAX_LOWER_DIMENSION, type Task } from "./task.ts";
+import { type Example, isAnswerTask, MAX_LOWER_DIMENSION, type Task } from "./task.ts";
 
 export type SlotKind = "phrase" | "label-word" | "order" | "place" | "public-demonstration";
 
@@ -58,10 +58,12 @@ export function searchSpaceOf(task: Task): SearchSpace {
     if (!twin) tableSize += size;
   };
   for (const phrases of task.phrases) add("phrase", -1, phrases.length + 1);
-  task.labelWords.forEach((words, label) => {
-    add("label-word", label, words.length);
-  });
-  if (task.tuneOrder && task.publicShots + task.privateShots > 0) {
+  if (!isAnswerTask(task)) {
+    task.labelWords.forEach((words, label) => {
+      add("label-word", label, words.length);
+    });
+  }
+  if (task.tuneOrder && task.labels.length > 1 && task.publicShots + task.privateShots > 0) {
     add("order", -1, ORDERS);
     for (let place = 0; place < PLACES; place++) add("place", -1, task.labels.length + 1);
   }

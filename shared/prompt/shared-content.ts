@@ -1,14 +1,15 @@
 // Takes the private demonstrations out of a tuned prompt. Everybody may see the rest.
 
-import type { PromptContent } from "./render.ts";
+import { type Demonstration, demonstrationOf, type PromptContent } from "./render.ts";
 import type { Task } from "./task.ts";
 
-/** A demonstration stays if the task itself publishes it, with the same text and label. */
+/** A demonstration stays if the task itself publishes it, with the same texts and label or answer. */
 export function sharedContent(content: PromptContent, task: Task): PromptContent {
-  const keyOf = (text: string, text2: string | undefined, label: string | undefined): string => JSON.stringify([text, text2 ?? "", label]);
-  const published = new Set(task.publicDemonstrations.map(({ text, text2, label }) => keyOf(text, text2, label)));
-  return {
-    ...content,
-    demonstrations: content.demonstrations.filter(({ text, text2, label }) => published.has(keyOf(text, text2, content.labels[label]))),
-  };
+  const published = new Set(task.publicDemonstrations.map((example) => keyOf(demonstrationOf(task, example, 0), example.label)));
+  return { ...content, demonstrations: content.demonstrations.filter((shown) => published.has(keyOf(shown, content.labels[shown.label]))) };
+}
+
+function keyOf({ text, text2, inputs = {}, answer }: Demonstration, label: string | undefined): string {
+  const named = Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([text, text2 ?? "", label, named, answer ?? ""]);
 }

@@ -2,6 +2,8 @@
 // may read it. It is fixed and hashed when the task starts [A1], so that every index in every message means the same string everywhere.
 
 import * as v from "valibot";
+import { type CheckerSpecInput, checkerSpec } from "../checkers/checker-spec.ts";
+import { ANSWER_KINDS, type AnswerKind, expectedValue } from "./answer-value.ts";
 import { hasHiddenCharacters } from "./hidden-characters.ts";
 
 const visible = (value: string): boolean => !hasHiddenCharacters(value.replace(/\n/g, ""));
@@ -17,24 +19,71 @@ const line = (max: number) =>
 /** The longest text of an example, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 20_000;
 
-/** A labelled text, or pair of texts. Each is one line, because white space is collapsed when examples are read. */
+/** The most inputs of a row. */
+export const MOST_INPUTS = 8;
+const inputName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9_]{0,39}$/i, "an input's name is a letter and then at most 39 letters, digits or underscores"),
+  v.check((name) => !/^(?:var|sentence[12]|label)$/i.test(name), "an input may not be called var, sentence1, sentence2 or label"),
+);
+const inputsSchema = v.pipe(
+  v.record(inputName, text(MAX_TEXT_LENGTH)),
+  v.check((inputs) => Object.keys(inputs).length >= 1 && Object.keys(inputs).length <= MOST_INPUTS, `a row has 1 to ${MOST_INPUTS} inputs`),
+);
+
+/** The class of every row whose answer is no label. It is never shown to a model. */
+export const ANSWER_CLASS = "answer";
+
+/**
+ * A labelled text, or pair of texts. Each is one line, because white space is collapsed when examples are read. A row of another kind of
+ * task has named inputs and what is expected; its text is then the first input, for people, and its label ANSWER_CLASS.
+ */
 export const exampleSchema = v.strictObject({
   id: v.optional(line(200)),
   text: line(MAX_TEXT_LENGTH),
   text2: v.optional(line(MAX_TEXT_LENGTH)),
   label: line(200),
+  inputs: v.optional(inputsSchema),
+  expected: v.optional(expectedValue),
 });
 export type Example = v.InferOutput<typeof exampleSchema>;
 
 /** The largest dimension of the lower level, M x N in the paper. A vector then has 512 KiB as float32. */
 export const MAX_LOWER_DIMENSION = 131_072;
 
+/** How answers are generated. */
+const answersSchema = v.strictObject({
+  /** The most tokens of an answer. One that is cut there is scored as it is, and counted as cut. */
+  maxTokens: v.optional(
+    v.pipe(
+      v.number("maxTokens is a number"),
+      v.integer("maxTokens is a whole number"),
+      v.minValue(1, "maxTokens is at least 1"),
+      v.maxValue(4_096, "maxTokens is at most 4096"),
+    ),
+    128,
+  ),
+  /** Texts at which an answer ends. They are no part of it. */
+  stop: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.minLength(1, "a stop is empty"), v.maxLength(40))), v.maxLength(4, "at most 4 stops")),
+  ),
+  /** Whether the endpoint is asked for JSON by its own means, where it has some. */
+  structured: v.optional(v.boolean(), true),
+});
+export type AnswerLimits = v.InferOutput<typeof answersSchema>;
+
 const taskObject = v.strictObject({
   name: line(200),
   description: v.optional(text(4_000), ""),
   language: v.optional(line(35), "en"),
-  /** Class names, as the examples carry them. At least two. */
-  labels: v.pipe(v.array(line(200)), v.minLength(2), v.maxLength(64)),
+  /** Absent for a classification. Of other kinds the answers are generated and scored by `checker`. */
+  kind: v.optional(v.picklist(ANSWER_KINDS, `kind is label, ${ANSWER_KINDS.join(", ")}`)),
+  /** The names of a row's inputs. `[NAME]`, in capitals, stands for each in `example`. */
+  inputs: v.optional(v.pipe(v.array(inputName), v.minLength(1), v.maxLength(MOST_INPUTS))),
+  checker: v.optional(checkerSpec),
+  answers: v.optional(answersSchema),
+  /** Class names, as the examples carry them. At least two; ANSWER_CLASS alone where answers are no label. */
+  labels: v.pipe(v.array(line(200)), v.minLength(1), v.maxLength(64)),
   /** The text before everything else. Placeholders: [VAR] for the tuned phrases, [LABEL:name] for the word shown for a class. */
   header: v.optional(text(8_000), ""),
   /**
@@ -57,10 +106,35 @@ const taskObject = v.strictObject({
 
 /**
  * Parses an owner's task and fills in defaults. Rules over several fields: one word list per label, distinct labels and candidates, known
- * labels.
+ * labels; for answers that are no label, inputs and a checker. A task that was stored before there were kinds is one of labels.
  */
 export const taskSchema = v.pipe(
+  v.custom<TaskInput>((value) => typeof value === "object" && value !== null, "a task is an object"),
+  v.transform(withAnswerClass),
   taskObject,
+  v.forward(
+    v.check(({ kind, labels }) => kind !== undefined || labels.length >= 2, "Invalid length: Expected >=2 but received 1"),
+    ["labels"],
+  ),
+  v.forward(
+    v.check(
+      ({ kind, checker }) => (kind === undefined) === (checker === undefined),
+      "a task has a checker unless its answers are single labels",
+    ),
+    ["checker"],
+  ),
+  v.forward(
+    v.check(({ kind, inputs }) => kind === undefined || inputs !== undefined, "a task whose answers are no single labels names its inputs"),
+    ["inputs"],
+  ),
+  v.forward(
+    v.check(({ inputs = [] }) => distinct(inputs.map((name) => name.toUpperCase())), "two inputs have the same name"),
+    ["inputs"],
+  ),
+  v.forward(
+    v.check((t) => t.publicDemonstrations.every((e) => hasInputs(t, e)), "a public demonstration lacks an input or what is expected"),
+    ["publicDemonstrations"],
+  ),
   v.forward(
     v.check((t) => new Set(t.labels).size === t.labels.length, "labels repeat"),
     ["labels"],
@@ -86,7 +160,14 @@ export const taskSchema = v.pipe(
     ["publicDemonstrations"],
   ),
   v.forward(
-    v.check((t) => t.example.includes("[SENTENCE1]"), "example must contain [SENTENCE1]"),
+    v.check((t) => t.inputs !== undefined || t.example.includes("[SENTENCE1]"), "example must contain [SENTENCE1]"),
+    ["example"],
+  ),
+  v.forward(
+    v.check(
+      (t) => (t.inputs ?? []).every((name) => t.example.includes(inputPlaceholder(name))),
+      "example must contain [NAME], in capitals, for each input",
+    ),
     ["example"],
   ),
   v.forward(
@@ -94,14 +175,51 @@ export const taskSchema = v.pipe(
     ["example"],
   ),
   v.forward(
-    v.check((t) => !/\[(?:SENTENCE[12])\]/.test(t.header), "header must not contain an example's text"),
+    v.check(
+      (t) => !/\[(?:SENTENCE[12])\]/.test(t.header) && !(t.inputs ?? []).some((name) => t.header.includes(inputPlaceholder(name))),
+      "header must not contain an example's text",
+    ),
     ["header"],
   ),
 );
 /** A task as written by its owner. */
-export type TaskInput = v.InferInput<typeof taskSchema>;
+export type TaskInput = v.InferInput<typeof taskObject>;
 /** A task with every default filled in. */
-export type Task = v.InferOutput<typeof taskSchema>;
+export type Task = v.InferOutput<typeof taskObject>;
+
+/** A task whose answers are generated and scored by a checker. */
+export interface AnswerTask extends Task {
+  readonly kind: AnswerKind;
+  readonly inputs: string[];
+  readonly checker: NonNullable<Task["checker"]>;
+}
+
+export function isAnswerTask(task: Task): task is AnswerTask {
+  return task.kind !== undefined;
+}
+
+/** What an owner writes for such a task: classes are none of its business. */
+export type AnswerTaskInput = Omit<TaskInput, "labels" | "labelWords" | "kind" | "checker"> & {
+  kind: AnswerKind;
+  checker: CheckerSpecInput;
+};
+
+/** In a template. */
+export function inputPlaceholder(name: string): string {
+  return `[${name.toUpperCase()}]`;
+}
+
+/** `label` is the kind that has no name of its own in a task, so that tasks of labels keep their digest. */
+function withAnswerClass(task: TaskInput): TaskInput {
+  const { kind, ...rest } = task;
+  if (kind === undefined || ("kind" in task && String(kind) === "label")) return rest;
+  return { ...task, labels: task.labels ?? [ANSWER_CLASS], labelWords: task.labelWords ?? [[ANSWER_CLASS]] };
+}
+
+function hasInputs(task: Task, { inputs, expected }: Example): boolean {
+  const named = task.inputs?.every((name) => inputs?.[name] !== undefined) ?? true;
+  return named && (task.kind === undefined || expected !== undefined);
+}
 
 function distinct(words: readonly string[]): boolean {
   return new Set(words).size === words.length;

@@ -3,6 +3,7 @@
 
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
+import { ANSWER_KINDS } from "../prompt/answer-value.ts";
 import { exampleSchema, taskSchema } from "../prompt/task.ts";
 import { count, digest, identifier, phaseSchema, positive, vectorBase64 } from "./messages.ts";
 
@@ -110,7 +111,10 @@ export const publishedSchema = v.strictObject({
     labels: v.array(v.string()),
     labelWords: v.array(v.string()),
     phrases: v.array(v.string()),
-    demonstrations: v.array(v.strictObject({ ...v.omit(exampleSchema, ["id", "label"]).entries, label: count })),
+    kind: v.optional(v.picklist(ANSWER_KINDS)),
+    demonstrations: v.array(
+      v.strictObject({ ...v.omit(exampleSchema, ["id", "label", "expected"]).entries, label: count, answer: v.optional(v.string()) }),
+    ),
   }),
 });
 export type Published = v.InferOutput<typeof publishedSchema>;

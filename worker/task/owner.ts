@@ -95,10 +95,12 @@ export function publishedOf(task: LiveTask): Result<Published> {
   const { taskId, task: described } = task.stored;
   const content = contentOf(task.space, version.choice, []);
   // A field that is undefined must be left out: the schema has an optional field, and RPC would pass undefined on.
-  const demonstrations = content.demonstrations.map(({ text, text2, label }) => ({
+  const demonstrations = content.demonstrations.map(({ text, text2, label, inputs, answer }) => ({
     text,
     ...(text2 === undefined ? {} : { text2 }),
     label,
+    ...(inputs === undefined ? {} : { inputs: { ...inputs } }),
+    ...(answer === undefined ? {} : { answer }),
   }));
   return granted({
     taskId,
@@ -106,6 +108,7 @@ export function publishedOf(task: LiveTask): Result<Published> {
     language: described.language,
     version,
     content: {
+      ...(content.kind === undefined ? {} : { kind: content.kind }),
       header: content.header,
       example: content.example,
       labels: [...content.labels],

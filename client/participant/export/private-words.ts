@@ -1,6 +1,7 @@
 // The guard of what is published: five consecutive words of a private example anywhere in a file, or the whole of a shorter example in
 // the prompt, stop it, unless the task's owner published the same words.
 
+import { privateTextsOf } from "../../../shared/prompt/answer-rows.ts";
 import type { Layout } from "../../../shared/prompt/language-model.ts";
 import { contentOf, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
 import { initialLowerChoice, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
@@ -31,8 +32,8 @@ export function privateWordsIn(file: string, { content, layout, task, examples }
   const found = new Set<string>();
   const { train, pool, validation, test } = examples;
   for (const part of [train, pool, validation, test]) {
-    for (const { text, text2 } of part) {
-      for (const words of [wordsOf(text), wordsOf(text2 ?? "")]) {
+    for (const example of part) {
+      for (const words of privateTextsOf(example).map(wordsOf)) {
         const length = Math.min(CONSECUTIVE, words.length);
         if (length === 0 || suspects(length).size === 0) continue;
         for (const gram of grams(words, length)) if (suspects(length).has(gram)) found.add(gram);
@@ -55,7 +56,7 @@ function publicTexts(task: Task, layout: Layout): string[] {
     ...task.labels,
     ...task.labelWords.flat(),
     ...task.phrases.flat(),
-    ...task.publicDemonstrations.flatMap(({ text, text2 }) => [text, text2 ?? ""]),
+    ...task.publicDemonstrations.flatMap(privateTextsOf),
     ...textsOf(initial),
   ];
 }

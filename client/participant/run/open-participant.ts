@@ -9,7 +9,7 @@ import { type Settings, settingsSchema } from "../../../shared/algorithm/setting
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
-import { type Task, taskSchema } from "../../../shared/prompt/task.ts";
+import { isAnswerTask, type Task, taskSchema } from "../../../shared/prompt/task.ts";
 import type { TaskView } from "../../../shared/protocol/messages.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import { AggregatorError } from "../federation/aggregator-error.ts";
@@ -39,6 +39,7 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
   const member = kept || !aggregator?.identity ? null : await stillMember(aggregator.identity, runtime);
   const found = kept?.taskView ?? member?.view ?? (aggregator ? await lookAtTask(aggregator, runtime) : options);
   const task: Task = v.parse(taskSchema, found.task);
+  if (isAnswerTask(task)) throw new RangeError("answers that are no single labels cannot be tuned yet");
   const settings: Settings = v.parse(settingsSchema, found.settings);
   const space = searchSpaceOf(task);
   const problem = problemOf(space, settings, options);

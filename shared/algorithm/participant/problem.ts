@@ -4,7 +4,7 @@
 import { randomStream, shuffled } from "../../math/random.ts";
 import type { Layout } from "../../prompt/language-model.ts";
 import { type LossKind, lossBound } from "../../prompt/loss.ts";
-import { contentOf, type PromptContent } from "../../prompt/render.ts";
+import { contentOf, demonstrationOf, type PromptContent } from "../../prompt/render.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
 import type { Example } from "../../prompt/task.ts";
 import type { LevelShape, LevelSlot } from "../level.ts";
@@ -133,7 +133,7 @@ export function samplingOf({ estimator, sampling }: Settings, scarce: boolean): 
 export function promptContent(problem: TuningProblem, choice: JointChoice): PromptContent {
   const demonstrations = problem.upperShape.slots.flatMap((slot, u) => {
     const example = problem.pool[slot.label]?.[choice.upper[u] ?? -1];
-    return example ? [{ text: example.text, text2: example.text2, label: slot.label }] : [];
+    return example ? [demonstrationOf(problem.space.task, example, slot.label)] : [];
   });
   return contentOf(problem.space, choice.lower, demonstrations);
 }
