@@ -65,6 +65,8 @@ export interface TunedResult {
   readonly layout: Layout;
   /** Subtracted from the label log-probabilities before the largest is taken, one per class. All 0 for the plain loss. */
   readonly labelOffsets: readonly number[];
+  /** D of the decision layer [A49], row by row; absent where offsets decide alone. Shape [labels x labels]. */
+  readonly labelMatrix?: readonly number[];
   readonly languageModelId: string;
   readonly rung: Rung;
   /** `validation` and `test` are null where there were no such rows to measure on. */

@@ -23,6 +23,9 @@ const CLOSING = new RegExp(
   "i",
 );
 
+/** What exported snippets take thoughts off by: the answer is what follows the last closing mark, and nothing where it begins a thought. */
+export const THOUGHT_MARKS = { opening: OPENING, closing: CLOSING } as const;
+
 /** Takes thoughts off a text. */
 export function withoutThoughts(whole: string): ThoughtsTakenOff {
   let rest = whole;

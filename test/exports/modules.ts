@@ -27,3 +27,14 @@ export function promptfooTransform(text: string): (output: string) => unknown {
 export function fieldAt(value: unknown, key: string | number): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
+
+export interface SnippetParts {
+  stepsOf(logprobs: unknown): unknown;
+  tokenMasses(steps: unknown, forms: readonly string[], asked: number): { readonly logProbs: Float64Array; readonly unresolved: number };
+}
+
+/** What a snippet that asks for log-probabilities keeps to itself. */
+export async function snippetParts(text: string): Promise<SnippetParts> {
+  const { code } = transformSync(`${text}\nexport { stepsOf, tokenMasses };\n`, { loader: "ts" });
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}

@@ -9,7 +9,11 @@ import type { PromptContent } from "../../shared/prompt/render.ts";
 import { type Task, taskSchema } from "../../shared/prompt/task.ts";
 
 const sourceText = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-export const ruleSources: RuleSources = { labelInAnswer: sourceText("shared/prompt/label-in-answer.ts") };
+const scoring = (name: string): string => sourceText(`client/language-model/scoring/${name}.ts`);
+export const ruleSources: RuleSources = {
+  labelInAnswer: sourceText("shared/prompt/label-in-answer.ts"),
+  tokenMasses: ["label-word", "token-path", "token-masses"].map(scoring),
+};
 
 export const hostileTask: Task = v.parse(taskSchema, {
   name: "support {{desk}} 'one'",
@@ -74,6 +78,7 @@ export function sourceOf(content: Partial<PromptContent>, layout: Layout, task: 
     },
     places: { text: "[IHR TEXT]", text2: "[IHR ZWEITER TEXT]" },
     rules: ruleSources,
+    capability: null,
     examples: {
       train: [{ text: "locate the parcel I ordered", label: "delivery" }],
       pool: [{ text: "my card {% was %} charged 'twice' \"today\" 💳 \\", label: "billing" }],

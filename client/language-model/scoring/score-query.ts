@@ -6,12 +6,12 @@ import type { EchoedToken } from "../dialects/dialect.ts";
 import type { ModelReply } from "../transport/transport.ts";
 import { answerTokens } from "./answer-tokens.ts";
 import { scoreText, scoreVotes } from "./answers.ts";
+import { mayBeginAlike, tokensToPart } from "./begin-alike.ts";
 import type { CapabilityRecord } from "./capability-record.ts";
 import { type Connection, send } from "./connection.ts";
 import { exactForms, scoreExact } from "./exact.ts";
 import { charsOf, generate } from "./generate.ts";
 import { samplesAtOnce } from "./requests-per-answer.ts";
-import { mayBeginAlike, tokensToPart } from "./token-path.ts";
 import { scoreSteps } from "./top-tokens.ts";
 
 export interface LabelQuery {

@@ -4,11 +4,12 @@
 import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
+import { PYTHON_ANSWER_IN } from "./python-asking.ts";
 import { PYTHON_IMPORTS, pythonPrepared, pythonReading } from "./python-rule.ts";
 import { requestTemplate } from "./request-body.ts";
 
 export function curlSnippet(input: ExportInput): ExportFile {
-  const { messages, inputs, route, text, maxTokens } = requestTemplate(input);
+  const { messages, inputs, route, text, words } = requestTemplate(input);
   const open: readonly Piece[] =
     route === "completions"
       ? ['"prompt":"', ...text.map(inJson), '"']
@@ -17,7 +18,7 @@ export function curlSnippet(input: ExportInput): ExportFile {
           ...messages.flatMap(({ role, pieces }, i) => [`${i > 0 ? "," : ""}{"role":"${role}","content":"`, ...pieces.map(inJson), '"}']),
           "]",
         ];
-  const body: readonly Piece[] = [...open, `,"temperature":0,"max_tokens":${maxTokens}}`];
+  const body: readonly Piece[] = [...open, `,${JSON.stringify(words).slice(1)}`];
   const parts = body.map((piece) => (typeof piece === "string" ? `'${piece.replaceAll("'", "'\\''")}'` : `"$${piece.input}"`));
   const code = `#!/bin/sh
 ${notesOf(input)
@@ -68,6 +69,8 @@ LABELS = ${JSON.stringify(content.labels)}
 
 ${pythonPrepared()}
 
+${PYTHON_ANSWER_IN}
+
 ${pythonReading(content.labelWords)}
 
 given = sys.stdin.buffer.read().decode("utf-8", "replace")
@@ -75,11 +78,10 @@ if sys.argv[1] == "prepare":
     sys.stdout.write(json.dumps(prepared(given))[1:-1])
 else:
     try:
-        choice = json.loads(given)["choices"][0]
-        answer = choice["text"] if "text" in choice else choice["message"]["content"]
-    except (ValueError, LookupError, TypeError):
+        answer = answer_in(json.loads(given)["choices"][0])
+    except (ValueError, LookupError, TypeError, AttributeError):
         sys.exit(given)
-    sys.stdout.buffer.write(((label_in_answer(answer or "") or "") + "\\n").encode())
+    sys.stdout.buffer.write(((label_in_answer(answer) or "") + "\\n").encode())
 `;
 }
 

@@ -52,6 +52,22 @@ test.each(EXPORT_FORMATS)("%s: a fragment has none of the offsets that were fitt
   expect(texts[0]).not.toMatch(/subtract|with offsets/);
 });
 
+test("a shared part says how it did by itself, as far as that was measured", () => {
+  const compared = (tunedRight: number) => ({ rows: 60, startRight: 30, tunedRight, gained: 0, lost: 0, pValue: 1, lossDifference: null });
+  const judgement = { measuredOn: "test", verdict: "better-prompt", calibrated: null } as const;
+  const noteFor = (source: ExportSource) => {
+    const made = exportFile("python", source, "fragment");
+    return made.type === "file" ? made.file.text.split("\n").find((line) => line.includes("Shared part only")) : undefined;
+  };
+  const source = sourceOf({}, "chat");
+  const measured = { ...source.result, judgement: { ...judgement, pasted: compared(50), shared: compared(41) } };
+  expect(noteFor({ ...source, result: measured })).toContain("right for 41 of 60 test examples");
+  const whole = { ...measured, judgement: { ...judgement, pasted: compared(50), shared: null } };
+  const allShared = { ...whole, content: { ...whole.content, demonstrations: whole.content.demonstrations.slice(0, 1) } };
+  expect(noteFor({ ...source, result: allShared })).toContain("right for 50 of 60 test examples");
+  expect(noteFor({ ...source, result: whole })).toContain("not the prompt that was measured");
+});
+
 test("where labels have a place for an offset, a fragment has 0 there", () => {
   const parsed = (format: ExportFormat) => {
     const made = exportFile(format, sourceOf({}, "chat"), "fragment");

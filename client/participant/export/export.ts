@@ -61,9 +61,9 @@ export function exportFile(format: ExportFormat, source: ExportSource, choice: E
 /** A fragment has no offsets: they were fitted to the prompt with its private demonstrations, and are wrong numbers for another one. */
 function inputOf(source: ExportSource, choice: ExportChoice): ExportInput {
   const { result, task } = source;
-  if (choice === "demonstrations") return { ...source, choice, content: result.content };
+  if (choice === "demonstrations") return { ...source, choice, content: result.content, labelMatrix: result.labelMatrix ?? null };
   const labelOffsets = result.labelOffsets.map(() => 0);
-  return { ...source, choice, content: sharedContent(result.content, task), result: { ...result, labelOffsets } };
+  return { ...source, choice, content: sharedContent(result.content, task), result: { ...result, labelOffsets }, labelMatrix: null };
 }
 
 export interface ExportRequest {

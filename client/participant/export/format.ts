@@ -2,6 +2,7 @@
 
 import type { PromptContent } from "../../../shared/prompt/render.ts";
 import type { Task } from "../../../shared/prompt/task.ts";
+import type { CapabilityRecord } from "../../language-model/scoring/capability-record.ts";
 import type { LocalExamples } from "../participant.ts";
 import type { ParticipantSnapshot, ProgressPoint, TunedResult } from "../snapshot.ts";
 import type { InputName } from "./prompt-template.ts";
@@ -22,6 +23,8 @@ export interface ExportSource {
   /** What stands in plain text where the query's texts go, in the reader's language. */
   readonly places: Places;
   readonly rules: RuleSources;
+  /** How the model was asked; null where it is not behind an endpoint. */
+  readonly capability: CapabilityRecord | null;
 }
 
 export type Places = Readonly<Record<InputName, string>>;
@@ -36,6 +39,8 @@ export interface ExportFile {
 export interface ExportInput extends ExportSource {
   readonly choice: ExportChoice;
   readonly content: PromptContent;
+  /** D of the decision layer [A49], row by row; null where offsets decide alone. Shape [labels x labels]. */
+  readonly labelMatrix: readonly number[] | null;
 }
 
 /** A mark instead of a file: the format would read it as its own, so it cannot carry this prompt unchanged. */

@@ -7,13 +7,13 @@ import type { Example } from "../../../shared/prompt/task.ts";
 import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import { type InputName, writePieces } from "./prompt-template.ts";
-import { requestTemplate } from "./request-body.ts";
+import { type RequestFields, requestTemplate } from "./request-body.ts";
 import { untypedRule } from "./rule-source.ts";
 import { yamlBlock, yamlComments, yamlValue } from "./yaml-text.ts";
 
 export function promptfooConfig(input: ExportInput): ExportFile {
   const { task, content, run } = input;
-  const { messages, inputs, maxTokens } = requestTemplate(input);
+  const { messages, inputs, words } = requestTemplate(input);
   // Always messages: promptfoo renders a prompt that is no JSON twice, and the second time reads what the text says as a template.
   const rendered = messages.map(({ role, pieces }) => ({ role, content: writePieces(pieces, literal, place) }));
   const tests = testsOf(input).map(({ text, text2, label }) => {
@@ -28,13 +28,20 @@ prompts:
     raw: ${yamlBlock(JSON.stringify(rendered, null, 2), 6)}
 providers:
   - id: ${yamlValue(`openai:chat:${run.model ?? "YOUR-MODEL"}`)}
-    config: {"temperature": 0, "max_tokens": ${maxTokens}}
+    config: ${yamlValue(providerConfig(words))}
 defaultTest:
   options:
     transform: ${yamlBlock(readingCode(input), 6)}
 tests:
 ${tests.join("")}`;
   return { fileName: `${baseNameOf(input)}.promptfooconfig.yaml`, mediaType: "application/yaml", text };
+}
+
+/** What the provider has no option for is passed on as it is. */
+function providerConfig(words: RequestFields): Readonly<Record<string, unknown>> {
+  const options = ["temperature", "max_tokens", "max_completion_tokens", "top_p"];
+  const [own, other] = [true, false].map((is) => Object.entries(words).filter(([field]) => options.includes(field) === is));
+  return { ...Object.fromEntries(own ?? []), ...(other?.length ? { passthrough: Object.fromEntries(other) } : {}) };
 }
 
 /** The body of a function of `output` that gives the label an answer names, read as it was measured; "" when it names none. */

@@ -4,24 +4,27 @@ import { PROBABILITY_FLOOR } from "../../../shared/prompt/loss.ts";
 import type { ExportFile, ExportInput } from "./format.ts";
 import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
+import { pythonAsking } from "./python-asking.ts";
 import { PYTHON_IMPORTS, pythonPrepared, pythonReading } from "./python-rule.ts";
 import { requestTemplate } from "./request-body.ts";
 
 export function pythonSnippet(input: ExportInput): ExportFile {
   const { content, result } = input;
-  const { messages, inputs, route, text, maxTokens } = requestTemplate(input);
+  const request = requestTemplate(input);
+  const { messages, inputs, route, text } = request;
   const raw = route === "completions";
   const parameters = inputs.map((name) => `${name}: str`).join(", ");
-  const values = inputs.join(", ");
   const turns = messages.map(({ role, pieces }) => `        {"role": ${quoted(role)}, "content": ${joined(pieces)}},\n`).join("");
   const code = `${notesOf(input)
     .map((note) => `# ${note}\n`)
     .join("")}
-${["json", "math", ...PYTHON_IMPORTS, "urllib.request"].map((name) => `import ${name}\n`).join("")}
+${["json", "math", ...PYTHON_IMPORTS, "urllib.error", "urllib.request"].map((name) => `import ${name}\n`).join("")}
 LABELS = ${quoted(content.labels)}
 # The word that answers for each label.
 LABEL_WORDS = ${quoted(content.labelWords)}
 LABEL_OFFSETS = ${quoted(result.labelOffsets)}
+# How much of each label's log-probability is added to another's, row by row; none: offsets decide alone.
+LABEL_MATRIX = ${quoted(input.labelMatrix ?? [])}
 
 ${pythonPrepared()}
 
@@ -32,24 +35,16 @@ ${
 }
 
 
-def classify(${parameters}, url: str, model: str, key: str):
-    """The answer's label; None when it names none. url ends before /${route}."""
-    body = {"model": model, ${raw ? `"prompt": prompt(${values})` : `"messages": messages(${values})`}, "temperature": 0, "max_tokens": ${maxTokens}}
-    request = urllib.request.Request(
-        url + "/${route}",
-        data=json.dumps(body).encode(),
-        headers={"content-type": "application/json", "authorization": "Bearer " + key},
-    )
-    with urllib.request.urlopen(request) as response:
-        choice = json.load(response)["choices"][0]
-    return label_in_answer(choice${raw ? '["text"]' : '["message"]["content"] or ""'})
-
+${pythonAsking(input, request)}
 
 def label_of(log_probs):
     """The label after the offsets, from the log-probability of each label word, as it was measured."""
     highest = max(log_probs)
     total = highest + math.log(sum(math.exp(value - highest) for value in log_probs))
-    scores = [max(value - total, math.log(${PROBABILITY_FLOOR})) - offset for value, offset in zip(log_probs, LABEL_OFFSETS)]
+    floored = [max(value - total, math.log(${PROBABILITY_FLOOR})) for value in log_probs]
+    scores = [own - offset for own, offset in zip(floored, LABEL_OFFSETS)]
+    for i, weight in enumerate(LABEL_MATRIX):
+        scores[i // len(LABELS)] += weight * floored[i % len(LABELS)]
     return LABELS[scores.index(max(scores))]
 
 

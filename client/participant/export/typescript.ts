@@ -9,13 +9,14 @@ import { baseNameOf, notesOf } from "./notes.ts";
 import type { Piece } from "./prompt-template.ts";
 import { requestTemplate } from "./request-body.ts";
 import { embeddedRule } from "./rule-source.ts";
+import { typescriptAsking } from "./typescript-asking.ts";
 
 export function typescriptSnippet(input: ExportInput): ExportFile {
   const { content, result, rules } = input;
-  const { messages, inputs, route, text, maxTokens } = requestTemplate(input);
+  const request = requestTemplate(input);
+  const { messages, inputs, route, text } = request;
   const raw = route === "completions";
   const parameters = inputs.map((name) => `${name}: string`).join(", ");
-  const values = inputs.join(", ");
   const turns = messages.map(({ role, pieces }) => `    { role: ${quoted(role)}, content: ${joined(pieces)} },\n`).join("");
   const code = `${notesOf(input)
     .map((note) => `// ${note}\n`)
@@ -23,7 +24,9 @@ export function typescriptSnippet(input: ExportInput): ExportFile {
 export const labels = ${quoted(content.labels)};
 /** The word that answers for each label. */
 export const labelWords = ${quoted(content.labelWords)};
-export const labelOffsets = ${quoted(result.labelOffsets)};
+export const labelOffsets: readonly number[] = ${quoted(result.labelOffsets)};
+/** How much of each label's log-probability is added to another's, row by row; null: offsets decide alone. */
+export const labelMatrix: readonly number[] | null = ${quoted(input.labelMatrix)};
 
 ${
   raw
@@ -31,18 +34,7 @@ ${
     : `export function messages(${parameters}): { role: string; content: string }[] {\n  return [\n${turns}  ];\n}`
 }
 
-/** The answer's label; undefined when it names none. \`url\` ends before /${route}. */
-export async function classify(${parameters}, endpoint: { url: string; model: string; key: string }): Promise<string | undefined> {
-  const response = await fetch(\`\${endpoint.url}/${route}\`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: \`Bearer \${endpoint.key}\` },
-    body: JSON.stringify({ model: endpoint.model, ${raw ? `prompt: prompt(${values})` : `messages: messages(${values})`}, temperature: 0, max_tokens: ${maxTokens} }),
-  });
-  if (!response.ok) throw new Error(\`the language model answered \${response.status}\`);
-  const { choices } = await response.json();
-  return labelInAnswer(${raw ? "choices[0].text" : 'choices[0].message.content ?? ""'});
-}
-
+${typescriptAsking(input, request)}
 /** The label that an answer in words names, read as it was measured; undefined when it names none. */
 export function labelInAnswer(answer: string): string | undefined {
   return labels[labelIn(answer, reading)];
@@ -52,7 +44,10 @@ export function labelInAnswer(answer: string): string | undefined {
 export function labelOf(logProbs: readonly number[]): string | undefined {
   const highest = Math.max(...logProbs);
   const total = highest + Math.log(logProbs.reduce((sum, logProb) => sum + Math.exp(logProb - highest), 0));
-  const scores = logProbs.map((logProb, i) => Math.max(logProb - total, Math.log(${PROBABILITY_FLOOR})) - (labelOffsets[i] ?? 0));
+  const floored = logProbs.map((logProb) => Math.max(logProb - total, Math.log(${PROBABILITY_FLOOR})));
+  const scores = floored.map((own, c) =>
+    floored.reduce((sum, value, k) => sum + (labelMatrix?.[c * floored.length + k] ?? 0) * value, own - (labelOffsets[c] ?? 0)),
+  );
   return labels[scores.indexOf(Math.max(...scores))];
 }
 

@@ -10,9 +10,12 @@ export async function exportResult(state: SessionState, { format, choice, places
   const { opened, examples, kept, view } = state;
   const { snapshot } = view;
   if (!opened || !examples || !snapshot?.result) return failed("no-result", "There is no tuned prompt yet.");
-  const [{ exportFile }, labelInAnswer] = await Promise.all([
+  const [{ exportFile }, labelInAnswer, labelWord, tokenPath, tokenMasses] = await Promise.all([
     import("../export/export.ts"),
     import("../../../shared/prompt/label-in-answer.ts?raw"),
+    import("../../language-model/scoring/label-word.ts?raw"),
+    import("../../language-model/scoring/token-path.ts?raw"),
+    import("../../language-model/scoring/token-masses.ts?raw"),
   ]);
   const model = parseChoice(kept.languageModel);
   const { iteration, step, contributions, queries, tokens, testQueries, budgetQueries, history } = snapshot;
@@ -30,7 +33,8 @@ export async function exportResult(state: SessionState, { format, choice, places
       },
       examples: examples.split,
       places,
-      rules: { labelInAnswer: labelInAnswer.default },
+      rules: { labelInAnswer: labelInAnswer.default, tokenMasses: [labelWord.default, tokenPath.default, tokenMasses.default] },
+      capability: kept.connection?.capability ?? null,
     },
     choice,
   );
