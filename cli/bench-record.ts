@@ -14,6 +14,8 @@ import { checkLine } from "./bench/record/check-line.ts";
 import { parseRecordOptions, RECORD_HELP, type RecordOptions } from "./bench/record/options.ts";
 import { askedRows, type Line, type PlannedPrompt, planLine, rowDigest } from "./bench/record/plan-line.ts";
 import { type AnsweredLine, publishLine, recordedSoFar } from "./bench/record/publish-line.ts";
+import { readRecordedLine, recordedLines } from "./bench/record/recorded-line.ts";
+import { takeOverPublished } from "./bench/record/resume-line.ts";
 import { openSpace } from "./bench/recorded/space.ts";
 import { wantedSets } from "./bench/recorded/wanted-sets.ts";
 import { readDataFolder } from "./data/data-folder.ts";
@@ -53,7 +55,12 @@ async function record(options: RecordOptions, model: LanguageModel, set: string)
     .digest("hex")
     .slice(0, 8);
   const store = openAnswerStore(join(options.state ?? join(cacheFolder(), "bench-record"), `${name}-${scope}.jsonl`));
-  const answered = { line, store, model: model.id, engine: options.engine };
+  if (recordedLines(options.out).includes(name)) {
+    const taken = takeOverPublished(line, store, readRecordedLine(options.out, name), model.id);
+    if (taken > 0) console.error(`${name}: ${taken} prompts are taken over from what is published`);
+  }
+  const wanted = line.prompts.filter(({ tier }) => tier < options.tiers).length;
+  const answered = { line, store, model: model.id, engine: options.engine, wanted };
   if (options.check > 0) return console.log(await checkLine({ line, name, out: options.out, model, answers: options.check }));
   const first = line.prompts.filter(({ tier }) => tier < options.tiers);
   await ask(first, answered);

@@ -13,6 +13,8 @@ export interface AnsweredLine {
   readonly model: string;
   /** What answered, in words. */
   readonly engine: string;
+  /** How many prompts of the first wave were set out to be asked. */
+  readonly wanted: number;
 }
 
 const NOT_ASKED = toHalf(Number.NaN);
@@ -34,7 +36,10 @@ export function recordedSoFar(name: string, answered: AnsweredLine): RecordedLin
   return { name, plan, answers };
 }
 
-function recorded({ line, store, model, engine }: AnsweredLine): { readonly plan: RecordedPlan; readonly halves: readonly Uint16Array[] } {
+function recorded({ line, store, model, engine, wanted }: AnsweredLine): {
+  readonly plan: RecordedPlan;
+  readonly halves: readonly Uint16Array[];
+} {
   const { task, train, validation, test } = line.data;
   const rows = askedRows(line);
   const numbers = rows.length * task.labels.length;
@@ -64,6 +69,7 @@ function recorded({ line, store, model, engine }: AnsweredLine): { readonly plan
       shown: shown.map(({ from, row, label }) => [from, row, label]),
     })),
     prompts: asked.map(({ prompt }) => [prompt.instruction, prompt.set]),
+    wanted,
   };
   return { plan, halves: asked.map(({ halves }) => halves) };
 }

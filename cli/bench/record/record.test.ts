@@ -11,7 +11,8 @@ import { askLine, recordedKeyOf } from "./ask-line.ts";
 import { checkLine } from "./check-line.ts";
 import { askedRows, dealByShares, type Line, planDigest, planLine } from "./plan-line.ts";
 import { publishLine, recordedSoFar } from "./publish-line.ts";
-import { readRecordedLine, recordedLines } from "./recorded-line.ts";
+import { firstWave, readRecordedLine, recordedLines } from "./recorded-line.ts";
+import { takeOverPublished } from "./resume-line.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -39,7 +40,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const planned = (): Line => planLine(readDataFolder(folder, { tuneLabelWords: false }), { yes: "it is praised", no: "it is not" });
 const model = createSimulatedModel({ layout: "completion" });
-const publication = (line: Line, store: RecordedAnswerStore) => ({ line, store, model: model.id, engine: "simulated" });
+const publication = (line: Line, store: RecordedAnswerStore) => ({ line, store, model: model.id, engine: "simulated", wanted: 12 });
 const recordAll = (line: Line, store: RecordedAnswerStore, asking: LanguageModel = model): Promise<void> =>
   askLine(line, line.prompts.slice(0, 12), { model: asking, store, rows: askedRows(line).length, onProgress: () => {} });
 
@@ -118,6 +119,35 @@ describe("a recording", () => {
     expect(readFileSync(join(out, "toy-sim", "plan.json"), "utf8")).not.toMatch(/text|good|praised/);
     const said = await checkLine({ line, name: "toy-sim", out, model, answers: 20 });
     expect(said).toMatch(/^toy-sim: 20 answers asked again, 20 with the same label/);
+  });
+
+  it("goes on from what is published where the state is gone, for the same model and plan only", async () => {
+    const line = planned();
+    const store = openAnswerStore(join(folder, "state", "toy.jsonl"));
+    await askLine(line, line.prompts.slice(0, 5), { model, store, rows: askedRows(line).length, onProgress: () => {} });
+    // Second wave: one labelled set, whose public texts are not asked.
+    const labelled = { kind: "labelled" as const, shown: [{ from: "public" as const, row: 0, label: 1 }] };
+    const wider: Line = {
+      ...line,
+      sets: [...line.sets, labelled],
+      prompts: [...line.prompts, { instruction: 0, set: line.sets.length, tier: 4 }],
+    };
+    const asked = askedRows(line).length - line.publicRows.length;
+    await askLine(wider, wider.prompts.slice(-1), { model, store, rows: asked, onProgress: () => {} });
+    const out = join(folder, "out");
+    publishLine(join(out, "toy-sim"), publication(wider, store));
+    const published = readRecordedLine(out, "toy-sim");
+    expect(firstWave(published.plan)).toEqual({ answered: 5, wanted: 12 });
+
+    const fresh = openAnswerStore(join(folder, "elsewhere", "toy.jsonl"));
+    expect(takeOverPublished(line, fresh, published, "another model")).toBe(0);
+    expect(takeOverPublished(planLine(readDataFolder(folder, { tuneLabelWords: false }), {}), fresh, published, model.id)).toBe(0);
+    expect(takeOverPublished(line, fresh, published, model.id)).toBe(6);
+    expect(takeOverPublished(line, fresh, published, model.id)).toBe(0);
+    for (const prompt of wider.prompts) {
+      const key = recordedKeyOf(wider, prompt);
+      expect(fresh.get(key)).toEqual(store.get(key));
+    }
   });
 
   it("fails its check where another model answers", async () => {

@@ -36,6 +36,8 @@ const planSchema = v.strictObject({
   ),
   /** Instruction and set of each prompt whose answers are there, in the order of the answers. */
   prompts: v.array(v.tuple([count, count])),
+  /** Prompts of the first wave that were set out to be asked; absent: all that are there. */
+  wanted: v.optional(count),
 });
 export type RecordedPlan = v.InferOutput<typeof planSchema>;
 
@@ -68,6 +70,12 @@ export function readRecordedLine(folder: string, name: string): RecordedLine {
   const expected = plan.prompts.length * plan.rowLabels.length * plan.labels.length;
   if (answers.length !== expected) throw new CommandFailure(`${name}: ${answers.length} numbers where the plan speaks of ${expected}`);
   return { name, plan, answers };
+}
+
+/** Of the first wave: what was answered, and what was set out for. A line of which less is answered is under way and says nothing yet. */
+export function firstWave({ sets, prompts, wanted }: RecordedPlan): { readonly answered: number; readonly wanted: number } {
+  const answered = prompts.filter(([, set]) => sets[set]?.kind !== "labelled").length;
+  return { answered, wanted: wanted ?? answered };
 }
 
 /** Names of the recorded lines in a folder, sorted; none where it is not there. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../../machine/project-root.ts";
 import { CommandFailure } from "../../terminal/command.ts";
-import { readRecordedLine, recordedLines } from "../record/recorded-line.ts";
+import { firstWave, readRecordedLine, recordedLines } from "../record/recorded-line.ts";
 import { recordedPage } from "./report/page.ts";
 import { responsiveness } from "./responsive.ts";
 import { runLine } from "./run-line.ts";
@@ -37,8 +37,13 @@ export async function benchRecorded(args: readonly string[]): Promise<void> {
   if (values.help) return console.log(RECORDED_HELP);
   const seeds = Number(values.seeds);
   if (!Number.isInteger(seeds) || seeds < 2) throw new CommandFailure("--seeds must be a whole number of at least 2");
-  const names = values.lines?.split(",") ?? recordedLines(values.from);
-  if (names.length === 0) throw new CommandFailure(`${values.from} holds no recorded line`);
+  const all = values.lines?.split(",") ?? recordedLines(values.from);
+  const names = all.filter((name) => {
+    const { answered, wanted } = firstWave(readRecordedLine(values.from, name).plan);
+    if (answered < wanted) console.error(`${name}: under way, ${answered} of ${wanted} prompts are recorded; left out`);
+    return answered >= wanted;
+  });
+  if (names.length === 0) throw new CommandFailure(`${values.from} holds no line that is recorded whole`);
   const began = performance.now();
   const lines = names.map((name) => {
     const line = readRecordedLine(values.from, name);
