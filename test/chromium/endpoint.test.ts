@@ -85,6 +85,12 @@ test("a remembered key opens with its passphrase only", async () => {
   await page.fill("#model-passphrase", PASSPHRASE);
   await page.click('button:has-text("Test connection")');
   await page.waitForSelector(connected);
+  // A test stores nothing; the run that starts with the model does.
+  expect(await storedText(page)).not.toContain("known-model");
+  await page.fill("#budget", "300");
+  await page.click("[data-action=start]:enabled");
+  await page.waitForSelector("[data-tuned-prompt]", { timeout: 90_000 });
+  expect(await storedText(page)).toContain("known-model");
   expect(await storedText(page)).not.toContain(KEY);
 
   await page.reload();

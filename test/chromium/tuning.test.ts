@@ -101,13 +101,15 @@ test("a model from an address is downloaded once, and forgotten when asked", asy
     downloads++;
     return route.fulfill({ body: Buffer.from(randomGguf()), contentType: "application/octet-stream" });
   });
-  await page.check('input[value="in-tab"]');
-  await page.fill("#model-address", new URL("/tiny.gguf", page.url()).href);
-  await page.click('button:has-text("Load the model")');
-  await page.waitForSelector("[data-model-ready]");
+  const load = async (): Promise<void> => {
+    await page.check('input[value="in-tab"]');
+    await page.fill("#model-address", new URL("/tiny.gguf", page.url()).href);
+    await page.click('button:has-text("Load the model")');
+    await page.waitForSelector("[data-model-ready]");
+  };
+  await load();
   await page.reload();
-  await page.click('button:has-text("Load the model")');
-  await page.waitForSelector("[data-model-ready]");
+  await load();
   expect(downloads).toBe(1);
   await page.click("[data-action=forget-model]");
   await page.waitForSelector("[data-model-ready]", { state: "detached" });

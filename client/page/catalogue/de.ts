@@ -8,6 +8,7 @@ import { figuresIn } from "./figures.ts";
 import { modelFailuresDe, refusalsDe } from "./help-de.ts";
 import { importingDe } from "./importing-de.ts";
 import { liveDe, resultDe, runDe } from "./running-de.ts";
+import { runsDe } from "./runs-de.ts";
 import { verdictDe } from "./verdict-de.ts";
 
 const { fine, n, percent } = figuresIn("de");
@@ -110,7 +111,8 @@ export const de: Messages = {
       } Alles läuft im Arbeitsspeicher weiter: Wird der Tab geschlossen, ist der Fortschritt weg.`,
     simulated:
       "Simuliert: Es antwortet eine feste Formel, kein Sprachmodell. Das zeigt, wie die Abstimmung abläuft; über ein echtes Modell sagen die Zahlen nichts.",
-    startsOver: "Andere Beispiele oder ein anderes Modell beginnen von vorn. Was Sie beigetragen haben, bleibt.",
+    startsOver:
+      "Ein anderes Modell oder andere Beispiele beginnen einen neuen Lauf. Dieser bleibt unter „Läufe“ erhalten, und was Sie beigetragen haben, auch.",
     phase: { open: "offen", paused: "vom Eigentümer angehalten", closed: "vom Eigentümer geschlossen" },
     phaseNote: { paused: "Der Eigentümer hat diese Aufgabe angehalten.", closed: "Der Eigentümer hat diese Aufgabe geschlossen." },
   },
@@ -121,6 +123,7 @@ export const de: Messages = {
   live: liveDe,
   result: resultDe,
   verdict: verdictDe,
+  runs: runsDe,
   owner: {
     own: "Aufgabe (JSON)",
     invalid: "Die Aufgabe ist nicht gültig:",
@@ -173,6 +176,11 @@ export const de: Messages = {
       "not-connected":
         "Der Aggregator hat den Abschied binnen zehn Sekunden nicht gehört. Prüfen Sie die Verbindung und versuchen Sie es erneut.",
       "not-open": "Keine Aufgabe ist offen. Öffnen Sie den Einladungslink.",
+      "no-run": "Diesen Lauf bewahrt der Browser nicht mehr auf. Laden Sie die Seite neu, um die vorhandenen zu sehen.",
+      "run-running": "Dieser Lauf ist noch im Gange. Halten Sie ihn an, dann können Sie ihn löschen.",
+      "run-not-deleted":
+        "Der Browser hat den Lauf nicht gelöscht: Vielleicht ist sein Speicher ausgefallen. Laden Sie die Seite neu und versuchen Sie es noch einmal.",
+      "undo-over": "Die zehn Sekunden, in denen sich das rückgängig machen ließ, sind vorbei.",
       internal: "In dieser Seite ist etwas Unerwartetes geschehen. Laden Sie sie neu; Gespeichertes ist nicht verloren.",
     },
     refusals: refusalsDe,

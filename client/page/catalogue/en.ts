@@ -6,6 +6,7 @@ import { embedEn } from "./embed-en.ts";
 import { figuresIn } from "./figures.ts";
 import { importingEn } from "./importing-en.ts";
 import { liveEn, resultEn, runEn } from "./running-en.ts";
+import { runsEn } from "./runs-en.ts";
 import { verdictEn } from "./verdict-en.ts";
 
 const { fine, n, percent } = figuresIn("en");
@@ -102,7 +103,7 @@ export const en = {
       } Everything goes on in memory: closing this tab loses the progress.`,
     simulated:
       "Simulated: a fixed formula answers, no language model. It shows how tuning works; its figures say nothing about a real model.",
-    startsOver: "Other examples or another model start over. What you have contributed stays.",
+    startsOver: "Another model or other examples begin a new run. This one stays under “Runs”, and so does what you have contributed.",
     phase: { open: "open", paused: "paused by its owner", closed: "closed by its owner" },
     phaseNote: { paused: "The owner has paused this task.", closed: "The owner has closed this task." },
   },
@@ -113,6 +114,7 @@ export const en = {
   live: liveEn,
   result: resultEn,
   verdict: verdictEn,
+  runs: runsEn,
   owner: {
     own: "Task (JSON)",
     invalid: "The task is not valid:",
@@ -163,6 +165,10 @@ export const en = {
       worker: "The background worker could not be started. Allow scripts of this page, or update the browser.",
       "not-connected": "The aggregator did not hear that you leave, within ten seconds. Check your connection and try again.",
       "not-open": "No task is open. Open the invite link.",
+      "no-run": "This run is no longer kept in this browser. Reload the page to see those that are.",
+      "run-running": "This run is under way. Pause it, then delete it.",
+      "run-not-deleted": "The browser did not delete the run: its storage may have failed. Reload the page and try again.",
+      "undo-over": "The ten seconds in which this could be undone are over.",
       internal: "Something unexpected happened in this page. Reload it; what was saved is not lost.",
     } as Record<string, string>,
     /** null: the texts of the code itself, which are English. */

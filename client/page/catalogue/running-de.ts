@@ -23,6 +23,7 @@ export const runDe: Messages["run"] = {
   limitUnpriced: "Braucht die Preise des Modells: Geben Sie sie oben ein und testen Sie dann die Verbindung.",
   start: "Start",
   resume: "Weiter",
+  startNew: "Neuen Lauf starten",
   pause: "Anhalten",
   finish: "Jetzt abschließen",
   finishHint: "Beendet die Abstimmung: Die aussichtsreichsten Prompts werden verglichen, der beste wird gemessen.",
@@ -34,7 +35,8 @@ export const runDe: Messages["run"] = {
   erased: "Alles zu dieser Aufgabe wurde aus diesem Browser gelöscht.",
   more: "Verlassen oder löschen",
   left: (button) => `Sie haben die Aufgabe verlassen. „${button}“ bringt Sie zurück.`,
-  spent: "Was vom Budget übrig ist, reicht für keinen weiteren Schritt. Erhöhen Sie es oder die erreichte Grenze, um weiterzumachen.",
+  spent:
+    "Was vom Budget übrig ist, reicht für keinen weiteren Schritt. Erhöhen Sie es oder die erreichte Grenze, um weiterzumachen; oder testen Sie ein anderes Modell und starten damit einen neuen Lauf.",
   needExamples: "Fügen Sie zuerst Beispiele hinzu.",
   of: (used, budget) => `${n.format(used)} von ${n.format(budget)} Anfragen`,
   forecast: {
@@ -62,6 +64,7 @@ export const runDe: Messages["run"] = {
 
 export const liveDe: Messages["live"] = {
   title: "Verlauf",
+  past: "Wie der Lauf verlief",
   none: "Noch läuft nichts. Der erste Schritt dauert einige Sekunden.",
   iteration: "Iteration",
   steps: "Lokale Schritte",
@@ -216,6 +219,8 @@ export const resultDe: Messages["result"] = {
   try: "An einem Text ausprobieren",
   tryHint:
     "Fragt Ihr Sprachmodell zweimal: mit dem Anfangsprompt und mit dem abgestimmten. Diese zwei Anfragen kommen zum Budget oben hinzu.",
+  tryOther:
+    "Es antwortet das oben gewählte Modell. Ist es ein anderes als das, mit dem dieser Prompt optimiert wurde, bleibt die Korrektur je Klasse weg: Sie gehört zu jenem.",
   tryText: "Text",
   tryText2: "Zweiter Text",
   tryButton: "Ausprobieren",

@@ -22,6 +22,7 @@ export const runEn = {
   limitUnpriced: "Needs the model’s prices: enter them above, then test the connection.",
   start: "Start",
   resume: "Go on",
+  startNew: "Start a new run",
   pause: "Pause",
   finish: "Finish now",
   finishHint: "Ends tuning: the most promising prompts are compared, and the best of them is measured.",
@@ -33,7 +34,8 @@ export const runEn = {
   erased: "Everything about this task was deleted from this browser.",
   more: "Leave or delete",
   left: (button: string): string => `You have left the task. “${button}” brings you back.`,
-  spent: "What is left of the budget is too little for another step. Raise it, or the limit that was reached, to go on.",
+  spent:
+    "What is left of the budget is too little for another step. Raise it, or the limit that was reached, to go on; or test another model, and start a new run with it.",
   needExamples: "Add examples first.",
   of: (used: number, budget: number): string => `${n.format(used)} of ${n.format(budget)} queries`,
   forecast: {
@@ -61,6 +63,7 @@ export const runEn = {
 
 export const liveEn = {
   title: "Live",
+  past: "How the run went",
   none: "Nothing runs yet. The first step takes a few seconds.",
   iteration: "Iteration",
   steps: "Local steps",
@@ -216,6 +219,8 @@ export const resultEn = {
   placeholder2: "[YOUR SECOND TEXT]",
   try: "Try it on a text",
   tryHint: "Asks your language model twice: starting prompt and tuned prompt. These two queries come on top of the budget above.",
+  tryOther:
+    "The model chosen above answers. Where it is not the one that this prompt was tuned with, the label offsets are left out: they belong to that one.",
   tryText: "Text",
   tryText2: "Second text",
   tryButton: "Try",

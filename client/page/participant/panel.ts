@@ -9,9 +9,17 @@ import { Localised } from "../elements/localised.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 export abstract class Panel extends Localised {
-  static override properties = { link: { attribute: false }, view: { attribute: false }, failure: { state: true }, busy: { state: true } };
+  static override properties = {
+    link: { attribute: false },
+    view: { attribute: false },
+    run: { attribute: false },
+    failure: { state: true },
+    busy: { state: true },
+  };
   declare link: WorkerLink;
   declare view: SessionView;
+  /** The kept run that the view's snapshot is of; null: the one under way, or the last. */
+  declare run: string | null;
   declare failure: { readonly code: string; readonly message: string } | null;
   declare busy: string;
 
@@ -22,6 +30,7 @@ export abstract class Panel extends Localised {
 
   constructor() {
     super();
+    this.run = null;
     this.failure = null;
     this.busy = "";
   }

@@ -7,6 +7,7 @@ import type { TokenUsage } from "../../language-model/transport/transport.ts";
 import { nothingSpent } from "../limits.ts";
 import type { LanguageModelChoice } from "../model/model-choice.ts";
 import { connectChoice, storable, triesLayouts } from "../model/model-choice.ts";
+import { progressToGoOnFrom } from "./run-ground.ts";
 import type { SessionState } from "./session-state.ts";
 import type { ConnectionView, LanguageModelView } from "./worker-api.ts";
 
@@ -20,8 +21,10 @@ export interface ChosenModel {
    * of it. @throws what connecting throws.
    */
   connected(purpose: Purpose): Promise<LanguageModel>;
-  /** The key in memory; "" without one. */
-  key(): string;
+  /** The key that this visit has heard for an address; "" without one. */
+  key(url: string): string;
+  /** Forgets the keys in memory: that of one address, or all. */
+  forgetKeys(url: string | null): void;
   /** Tokens of this connection and of the visits before it, about; null without a connection. */
   counted(): TokenUsage | null;
   /** What the answers have cost, about; null where that is unknown or nobody is paid. */
@@ -34,6 +37,7 @@ export interface ChosenModel {
 
 export function createChosenModel(state: SessionState): ChosenModel {
   let choice: LanguageModelChoice | null = null;
+  const keys = new Map<string, string>();
   let model: Promise<LanguageModel> | null = null;
   let meter: ConnectedLanguageModel["meter"] | null = null;
   let stopping = new AbortController();
@@ -56,7 +60,7 @@ export function createChosenModel(state: SessionState): ChosenModel {
     const { opened, examples, kept } = state;
     if (!choice || !opened) throw new TypeError("choose a language model first");
     const { signal } = stopping;
-    const { queries: spentQueries = 0, spent = nothingSpent } = (await opened.store.checkpoint.load()) ?? {};
+    const { queries: spentQueries = 0, spent = nothingSpent } = (await progressToGoOnFrom(state)) ?? {};
     signal.throwIfAborted();
     const { model: found, known } = await connectChoice(choice, {
       task: opened.task,
@@ -72,7 +76,8 @@ export function createChosenModel(state: SessionState): ChosenModel {
       onEvent,
     });
     signal.throwIfAborted();
-    await state.keep({ connection: known });
+    if (purpose === "run") await state.keep({ connection: known });
+    else state.tryOut({ connection: known });
     const { rung, layout } = found.capabilities;
     const report: ConnectionView = { id: found.id, rung, layout, explanation: found.explanation, trials: known.trials ?? [] };
     meter = found.meter;
@@ -85,6 +90,7 @@ export function createChosenModel(state: SessionState): ChosenModel {
     choose(next, held) {
       disconnect();
       choice = next;
+      if (next?.type === "http" && next.key !== "") keys.set(next.url, next.key);
       state.show({ languageModel: next && { choice: storable(next), held, connected: null, loading: null }, providerWait: null });
     },
     connected(purpose) {
@@ -99,7 +105,11 @@ export function createChosenModel(state: SessionState): ChosenModel {
       });
       return current;
     },
-    key: () => (choice?.type === "http" ? choice.key : ""),
+    key: (url) => keys.get(url) ?? "",
+    forgetKeys(url) {
+      if (url === null) keys.clear();
+      else keys.delete(url);
+    },
     counted: () => meter?.() ?? null,
     cost() {
       const cost = meter?.().cost;

@@ -6,7 +6,7 @@ import { readGiven, whyUnusable } from "../import/provided-examples.ts";
 import { sampleExamples } from "../import/sample.ts";
 import { addToSplit, noExamples } from "../import/split.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
-import type { KeptExamples } from "../store/indexed-db-store.ts";
+import type { KeptExamples } from "../store/database.ts";
 import type { SessionParts } from "./session-parts.ts";
 import type { ExamplesSummary, ParticipantWorkerApi } from "./worker-api.ts";
 
@@ -71,8 +71,22 @@ async function keepOwn(parts: SessionParts, read: readonly Example[]): Promise<O
   return done;
 }
 
-async function setExamples({ state, chosen, run }: SessionParts, next: KeptExamples | null): Promise<void> {
-  await run.startOver();
+/** The run on the examples before stays beside the next one; they themselves can be had back for a while. */
+async function setExamples({ state, chosen, run, undo }: SessionParts, next: KeptExamples | null): Promise<void> {
+  const { examples: before } = state;
+  undo.end();
+  const giveBack = await run.startOver();
+  await useExamples({ state, chosen }, next);
+  if (!before) return;
+  undo.offer({ type: next ? "other-examples" : "examples", run: null }, async () => {
+    // Whatever was begun meanwhile is kept, too.
+    await run.startOver();
+    await useExamples({ state, chosen }, before);
+    await giveBack();
+  });
+}
+
+async function useExamples({ state, chosen }: Pick<SessionParts, "state" | "chosen">, next: KeptExamples | null): Promise<void> {
   const { opened, kept } = state;
   state.examples = next;
   if (next) await opened?.store.examples.save(next);

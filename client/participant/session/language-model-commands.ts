@@ -3,6 +3,7 @@
 import { type LanguageModelChoice, parseChoice, sameModel, storable } from "../model/model-choice.ts";
 import { done, failed } from "../outcome.ts";
 import { failureOf } from "../run/failure.ts";
+import type { KeptSettings } from "../store/database.ts";
 import { openKey, sealKey } from "../store/key-vault.ts";
 import type { SessionParts } from "./session-parts.ts";
 import type { LanguageModelView, ParticipantWorkerApi } from "./worker-api.ts";
@@ -15,21 +16,22 @@ type LanguageModelCommands = Pick<
 export function languageModelCommands({ state, chosen, run }: SessionParts): LanguageModelCommands {
   return {
     async setLanguageModel(asked, passphrase) {
-      const { kept, view } = state;
+      const { kept, stored } = state;
       const before = parseChoice(kept.languageModel);
-      // A key is for its own address and goes to no other.
-      const keeps = asked.type === "http" && asked.key === "" && kept.hasKey && before?.type === "http" && before.url === asked.url;
-      const next = keeps ? { ...asked, key: chosen.key() } : asked;
+      const keeps = [kept, stored].find((settings) => isKeyFor(settings, asked));
+      const next = keeps && asked.type === "http" ? { ...asked, key: chosen.key(asked.url) } : asked;
       const same = sameModel(next, before);
-      await (same ? run.retire() : run.startOver());
+      // The run on another model stays as it is until one with this model begins.
+      await run.retire();
+      if (kept.running || kept.starting) await state.keep({ running: false, starting: false });
       const key = next.type === "http" ? next.key : "";
       const held: LanguageModelView["held"] =
-        key !== "" || holdsFile(next) ? "memory" : keeps ? (view.languageModel?.held ?? "gone") : "none";
+        key !== "" || holdsFile(next) ? "memory" : keeps ? (keeps.sealedKey ? "sealed" : "gone") : "none";
       chosen.choose(next, held);
-      await state.keep({
+      state.tryOut({
         languageModel: storable(next),
-        hasKey: keeps || key !== "",
-        sealedKey: key !== "" && passphrase ? await sealKey(key, passphrase) : keeps ? kept.sealedKey : null,
+        hasKey: keeps !== undefined || key !== "",
+        sealedKey: key !== "" && passphrase ? await sealKey(key, passphrase) : (keeps?.sealedKey ?? null),
         ...(same ? {} : { connection: null }),
       });
       return done;
@@ -44,8 +46,13 @@ export function languageModelCommands({ state, chosen, run }: SessionParts): Lan
     },
     async forgetKey() {
       await run.retire();
-      chosen.choose(parseChoice(state.kept.languageModel), "none");
-      await state.keep({ hasKey: false, sealedKey: null });
+      const [tried, stored] = [parseChoice(state.kept.languageModel), parseChoice(state.stored.languageModel)];
+      chosen.forgetKeys(tried?.type === "http" ? tried.url : null);
+      chosen.choose(tried, "none");
+      // A key that was only tried is another one than that which is stored for another address.
+      const forgotten = { hasKey: false, sealedKey: null };
+      if (tried?.type === "http" && (stored?.type !== "http" || stored.url !== tried.url)) state.tryOut(forgotten);
+      else await state.keep(forgotten);
       return done;
     },
     async testConnection() {
@@ -75,6 +82,12 @@ export function languageModelCommands({ state, chosen, run }: SessionParts): Lan
       return done;
     },
   };
+}
+
+/** An empty field keeps the key there is. It is for its own address and goes to no other. */
+function isKeyFor({ hasKey, languageModel }: KeptSettings, asked: LanguageModelChoice): boolean {
+  const known = parseChoice(languageModel);
+  return hasKey && asked.type === "http" && asked.key === "" && known?.type === "http" && known.url === asked.url;
 }
 
 export function holdsFile(choice: LanguageModelChoice | null): boolean {

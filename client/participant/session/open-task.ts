@@ -17,7 +17,8 @@ export async function openTask(state: SessionState, request: OpenRequest, runtim
   if (!leadership) return failed("other-tab", "Another tab of this browser is this participant.");
   try {
     const store = await openTaskStore(name, (storage) => state.show({ storage }));
-    await state.keep({ seed: randomSeed(), ...(await store.settings.load()) });
+    // What an earlier opening only tried out is forgotten.
+    await state.keep({ ...state.stored, seed: state.stored.seed || randomSeed(), ...(await store.settings.load()) });
     if (request.type === "join" && request.invite) await state.keep({ invite: request.invite });
     const found = await findTask(request, { store, state, runtime });
     if (found.type === "done") {

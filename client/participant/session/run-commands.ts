@@ -16,7 +16,7 @@ type RunCommands = Pick<
   "setBudget" | "forecast" | "start" | "pause" | "finish" | "leave" | "deleteEverything" | "tryPrompt" | "exportPrompt"
 >;
 
-export function runCommands({ state, chosen, run }: SessionParts): RunCommands {
+export function runCommands({ state, chosen, run, shelf, undo }: SessionParts): RunCommands {
   return {
     async setBudget(budgetQueries, limits) {
       await run.retire();
@@ -38,7 +38,7 @@ export function runCommands({ state, chosen, run }: SessionParts): RunCommands {
           alone: opened.request.type === "alone",
           budgetQueries,
           limits,
-          spentQueries: view.snapshot?.queries ?? 0,
+          spentQueries: view.beginsNew ? 0 : (view.snapshot?.queries ?? 0),
           kind: choice?.type ?? "simulated",
           triesLayouts: choice !== null && triesLayouts(choice, kept.connection),
           capability: kept.connection?.capability ?? null,
@@ -55,22 +55,33 @@ export function runCommands({ state, chosen, run }: SessionParts): RunCommands {
     leave: (withdraw) => run.leave(withdraw),
     async deleteEverything() {
       await run.retire();
+      undo.end();
       const { opened } = state;
       await opened?.store.erase();
       opened?.leadership.release();
+      chosen.forgetKeys(null);
       chosen.choose(null, "none");
       state.reset();
       return done;
     },
-    async tryPrompt(query) {
+    async tryPrompt(query, id) {
       const { opened, view } = state;
       if (!opened) return failed("not-open", "No task is open.");
+      const kept = id === null ? null : await shelf.load(id);
+      if (kept === undefined) return failed("no-run", "This run is no longer kept.");
       try {
-        return { type: "done", value: await compare(opened.task, view.snapshot, await chosen.connected("try"), query) };
+        return { type: "done", value: await compare(opened.task, kept?.snapshot ?? view.snapshot, await chosen.connected("try"), query) };
       } catch (error) {
         return failureOf(error);
       }
     },
-    exportPrompt: (request) => exportResult(state, request),
+    async exportPrompt(request, asked) {
+      // While another model is tried out, the run that is shown is known as it was only from its record.
+      const id = asked ?? (state.view.beginsNew ? state.view.currentRun : null);
+      const kept = id === null ? null : await shelf.load(id);
+      if (kept === undefined && asked === null) return exportResult(state, request, null);
+      if (kept === undefined) return failed("no-run", "This run is no longer kept.");
+      return exportResult(state, request, kept);
+    },
   };
 }

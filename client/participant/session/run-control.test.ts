@@ -27,6 +27,7 @@ function chosenModel(over: Partial<ChosenModel>): ChosenModel {
   return {
     choose() {},
     key: () => "",
+    forgetKeys() {},
     connected: () => Promise.reject(new TypeError("nobody asked for a model")),
     counted: () => null,
     cost: () => null,

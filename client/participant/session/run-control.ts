@@ -10,6 +10,7 @@ import { failureOf } from "../run/failure.ts";
 import { createTuningParticipant } from "../run/tuning-participant.ts";
 import type { Activity } from "../snapshot.ts";
 import type { ChosenModel } from "./chosen-model.ts";
+import { progressToGoOnFrom } from "./run-ground.ts";
 import type { SessionState } from "./session-state.ts";
 
 /** A run in one of these activities does nothing by itself. */
@@ -42,7 +43,7 @@ export class RunControl {
     // A second start is the first one.
     const current = this.#starting ?? this.#begin();
     this.#starting = current;
-    const marked = this.#state.keep({ starting: true });
+    const marked = this.#state.commit({ starting: true });
     const outcome = await current;
     await marked;
     if (this.#starting === current) this.#starting = null;
@@ -79,6 +80,7 @@ export class RunControl {
       // The counts of its connection belong to the run that is gone.
       this.#chosen.disconnect();
       await state.keep({ identity: null });
+      await state.runs?.keepShown();
       await this.#forgetRun();
     }
     return done;
@@ -95,16 +97,37 @@ export class RunControl {
 
   /**
    * Answers on other examples or of another model cannot be mixed with earlier ones: the private part begins anew. To the aggregator it is
-   * the same participant, so that no invite is used up and nobody counts twice.
+   * the same participant, so that no invite is used up and nobody counts twice. The run there was is kept; what this gives puts it back.
    */
-  async startOver(): Promise<void> {
+  async startOver(): Promise<() => Promise<void>> {
     this.#stop();
     // The goodbye is only said where it is heard at once: nobody should wait for it.
     if (this.#participant?.snapshot().connection === "online") await this.#participant.leave(false);
     await this.retire();
-    const identity = (await this.#state.opened?.store.checkpoint.load())?.identity;
-    if (identity) await this.#state.keep({ identity });
+    await this.#state.runs?.keepShown();
+    return this.forget();
+  }
+
+  /** Takes the run that is shown away, unkept; what this gives puts it back. */
+  async forget(): Promise<() => Promise<void>> {
+    await this.retire();
+    return this.#putAway();
+  }
+
+  /** The identity stays: it is for the run that comes. */
+  async #putAway(): Promise<() => Promise<void>> {
+    const state = this.#state;
+    const { opened, view, kept } = state;
+    const checkpoint = await opened?.store.checkpoint.load();
+    if (checkpoint?.identity) await state.keep({ identity: checkpoint.identity });
     await this.#forgetRun();
+    return async () => {
+      if (!opened || state.opened !== opened) return;
+      if (checkpoint) await opened.store.checkpoint.save(checkpoint);
+      if (view.snapshot) await opened.store.shown.save(view.snapshot);
+      await state.keep({ run: kept.run });
+      state.show({ snapshot: view.snapshot });
+    };
   }
 
   #stop(): void {
@@ -116,6 +139,7 @@ export class RunControl {
     const { opened } = this.#state;
     await opened?.store.checkpoint.clear();
     await opened?.store.shown.clear();
+    if (this.#state.runs) await this.#state.keep({ run: null });
     this.#state.show({ snapshot: null });
   }
 
@@ -126,6 +150,7 @@ export class RunControl {
 
   async #ended(current: Participant): Promise<void> {
     await this.#keepShown();
+    if (current.snapshot().result) await this.#state.runs?.keepShown();
     if (current === this.#participant) await this.#state.keep({ running: false });
   }
 
@@ -144,6 +169,8 @@ export class RunControl {
       return this.#stops === before ? failureOf(error) : done;
     }
     if (this.#stops !== before || !this.#state.opened || !this.#state.examples) return done;
+    await this.#markRun();
+    if (this.#stops !== before) return done;
     const marked = this.#state.keep({ running: true });
     const current = this.#participant ?? this.#create(languageModel);
     if (!current) return done;
@@ -157,6 +184,18 @@ export class RunControl {
     );
     await marked;
     return done;
+  }
+
+  /** Another model's run, or one that cannot be gone on with, is kept beside the one that begins. */
+  async #markRun(): Promise<void> {
+    const { runs, view } = this.#state;
+    if (!runs) return;
+    runs.endUndo();
+    if (view.snapshot && !(await progressToGoOnFrom(this.#state))) {
+      await runs.keepShown();
+      await this.#putAway();
+    }
+    await runs.begin();
   }
 
   #create(languageModel: LanguageModel): Participant | null {

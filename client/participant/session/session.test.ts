@@ -2,21 +2,9 @@
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { mockAnswer } from "../../../test/mock-provider.ts";
-import { platformRuntime } from "../../language-model/transport/runtime.ts";
 import type { LanguageModelChoice } from "../model/model-choice.ts";
-import { createSession } from "./session.ts";
-import type { SessionView } from "./worker-api.ts";
+import { freeLocks, visiting } from "./testing/visiting.ts";
 
-const task = {
-  name: "m",
-  labels: ["good", "bad"],
-  labelWords: [["good"], ["bad"]],
-  header: "[VAR] [VAR]",
-  example: "[SENTENCE1]\nFelt:",
-  // Far more prompts than a test tries.
-  phrases: [Array.from({ length: 50 }, (_, i) => `first ${i}`), Array.from({ length: 50 }, (_, i) => `second ${i}`)],
-  privateShots: 0,
-};
 const endpoint: Extract<LanguageModelChoice, { type: "http" }> = {
   type: "http",
   url: "https://model.example/v1",
@@ -30,10 +18,7 @@ const unasked = { ...endpoint, key: "" };
 const keysSent: string[] = [];
 beforeEach(() => {
   keysSent.length = 0;
-  // Every lock is free at once and never stolen.
-  vi.stubGlobal("navigator", {
-    locks: { request: async (_: string, __: object, held: () => Promise<void>) => Promise.resolve().then(held) },
-  });
+  vi.stubGlobal("navigator", freeLocks);
   vi.stubGlobal("fetch", async (address: string, init?: RequestInit) => {
     keysSent.push(new Headers(init?.headers).get("authorization") ?? "none");
     const { status, body } = mockAnswer({ path: new URL(address).pathname, body: JSON.parse(String(init?.body ?? "{}")) }, {});
@@ -42,38 +27,26 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-async function visiting() {
-  const views: SessionView[] = [];
-  let seen = (): void => undefined;
-  const until = (condition: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      seen = () => condition() && resolve();
-      seen();
-    });
-  const unused = (): never => {
-    throw new TypeError("nothing is to be sent");
-  };
-  const session = createSession({
-    runtime: { ...platformRuntime(), fetch: unused, openSocket: unused },
-    onView(view) {
-      views.push(view);
-      seen();
-    },
-  });
-  /** Again, it is a reload as far as the key goes: what is kept is read, what was in memory is gone. */
-  const open = () => session.open({ type: "alone", task, takeOver: true });
-  await open();
+async function visitingWithKeys() {
+  const visit = await visiting();
+  const { session, latest } = visit;
   const test = async (choice: typeof endpoint, passphrase: string | null = null) => {
     keysSent.length = 0;
     await session.setLanguageModel(choice, passphrase);
     const outcome = await session.testConnection();
     return { outcome: outcome.type === "failed" ? outcome.code : outcome.type, keys: [...new Set(keysSent)] };
   };
-  return { session, open, test, until, latest: () => views.at(-1), held: () => views.at(-1)?.languageModel?.held };
+  /** A model is stored when a run starts with it. */
+  const startOnce = async (): Promise<void> => {
+    await visit.give(0, 40);
+    expect(await session.start()).toMatchObject({ type: "done" });
+    await session.pause();
+  };
+  return { ...visit, test, startOnce, held: () => latest()?.languageModel?.held };
 }
 
 it("an empty key field keeps the key in memory, for the same address only", async () => {
-  const { test, held } = await visiting();
+  const { test, held } = await visitingWithKeys();
   expect(await test(endpoint)).toEqual({ outcome: "done", keys: ["Bearer sk-1"] });
   expect(await test(unasked)).toEqual({ outcome: "done", keys: ["Bearer sk-1"] });
   expect(held()).toBe("memory");
@@ -82,8 +55,9 @@ it("an empty key field keeps the key in memory, for the same address only", asyn
 });
 
 it("a stored key survives a test before it is unlocked and after, and goes when it is removed", async () => {
-  const { session, open, test, held } = await visiting();
+  const { session, open, test, startOnce, held } = await visitingWithKeys();
   await test(endpoint, "correct horse");
+  await startOnce();
   await open();
   expect(held()).toBe("sealed");
   expect(await test(unasked)).toEqual({ outcome: "key-needed", keys: [] });
@@ -98,9 +72,25 @@ it("a stored key survives a test before it is unlocked and after, and goes when 
   expect(held()).toBe("none");
 });
 
+it("a test stores neither model nor key, and what is stored survives the test of another address", async () => {
+  const { open, test, startOnce, held, latest } = await visitingWithKeys();
+  await test(endpoint, "correct horse");
+  await open();
+  expect(latest()?.languageModel).toBeNull();
+  await test(endpoint, "correct horse");
+  await startOnce();
+  await test({ ...endpoint, url: "https://other.example/v1", key: "sk-2" });
+  // Back at the first one without typing its key again.
+  expect(await test(unasked)).toEqual({ outcome: "done", keys: ["Bearer sk-1"] });
+  await open();
+  expect(held()).toBe("sealed");
+  expect(latest()?.languageModel?.choice).toEqual(unasked);
+});
+
 it("a key that was in memory only is asked for until it is entered or removed", async () => {
-  const { session, open, test, held } = await visiting();
+  const { session, open, test, startOnce, held } = await visitingWithKeys();
   await test(endpoint);
+  await startOnce();
   await open();
   expect(await test(unasked)).toEqual({ outcome: "key-needed", keys: [] });
   expect(held()).toBe("gone");
@@ -110,10 +100,8 @@ it("a key that was in memory only is asked for until it is entered or removed", 
 });
 
 it("goes on after it was finished early", async () => {
-  const { session, latest, until } = await visiting();
-  const examples = Array.from({ length: 40 }, (_, i) => ({ text: `text ${i}`, label: i % 2 ? "good" : "bad" }));
-  await session.previewExamples({ name: "a.json", content: JSON.stringify(examples) }, null);
-  await session.keepExamples();
+  const { session, latest, until, give } = await visiting();
+  await give(0, 40);
   await session.setBudget(100_000, {});
   await session.setLanguageModel({ type: "simulated" }, null);
   const snapshot = () => latest()?.snapshot;

@@ -5,12 +5,15 @@ import { parseChoice } from "../model/model-choice.ts";
 import { done } from "../outcome.ts";
 import { createChosenModel } from "./chosen-model.ts";
 import { examplesCommands, summaryOf } from "./examples-commands.ts";
+import { keptRunCommands } from "./kept-run-commands.ts";
 import { holdsFile, languageModelCommands } from "./language-model-commands.ts";
 import { openTask } from "./open-task.ts";
 import { runCommands } from "./run-commands.ts";
 import { RunControl } from "./run-control.ts";
+import { RunShelf } from "./run-shelf.ts";
 import type { SessionParts } from "./session-parts.ts";
 import { beginSession } from "./session-state.ts";
+import { createUndo } from "./undo.ts";
 import type { ParticipantWorkerApi, SessionView } from "./worker-api.ts";
 
 export interface SessionOptions {
@@ -23,16 +26,20 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
   const state = beginSession(onView);
   const chosen = createChosenModel(state);
   const run = new RunControl(state, chosen, runtime);
-  const parts: SessionParts = { state, chosen, run, runtime };
+  const undo = createUndo(state, runtime);
+  const shelf = new RunShelf(state, runtime.now, undo.end);
+  state.runs = shelf;
+  const parts: SessionParts = { state, chosen, run, runtime, shelf, undo };
   return {
     open: openCommand(parts),
     ...examplesCommands(parts),
     ...languageModelCommands(parts),
     ...runCommands(parts),
+    ...keptRunCommands(parts),
   };
 }
 
-function openCommand({ state, chosen, run, runtime }: SessionParts): ParticipantWorkerApi["open"] {
+function openCommand({ state, chosen, run, runtime, shelf }: SessionParts): ParticipantWorkerApi["open"] {
   return async (request) => {
     const found = await openTask(state, request, runtime);
     if (found.type === "failed") {
@@ -51,6 +58,7 @@ function openCommand({ state, chosen, run, runtime }: SessionParts): Participant
       await run.retire();
     });
     const remembered = parseChoice(kept.languageModel);
+    chosen.forgetKeys(null);
     chosen.choose(remembered, kept.sealedKey ? "sealed" : kept.hasKey || holdsFile(remembered) ? "gone" : "none");
     state.show({
       tab: "here",
@@ -61,6 +69,7 @@ function openCommand({ state, chosen, run, runtime }: SessionParts): Participant
       examples: examples && summaryOf(examples, task.labels),
       snapshot: (await store.shown.load()) ?? null,
     });
+    await shelf.open();
     // A run that needs its owner's key or file must wait for it; any other goes on where the last visit stopped.
     const resume = (kept.running || kept.starting) && chosen.missing() === null && examples !== null && remembered !== null;
     await state.keep({ running: false, starting: resume });

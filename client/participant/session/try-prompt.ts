@@ -13,7 +13,9 @@ export async function compare(task: Task, snapshot: ParticipantSnapshot | null, 
   const space = searchSpaceOf(task);
   const initial = contentOf(space, initialLowerChoice(space), []);
   const tuned = snapshot?.result?.content ?? snapshot?.current;
-  const offsets = snapshot?.result?.labelOffsets ?? [];
+  // Offsets were fitted to the answers of one model, and are wrong numbers for another.
+  const fitted = snapshot?.result?.languageModelId === model.id;
+  const offsets = fitted ? (snapshot?.result?.labelOffsets ?? []) : [];
   return {
     baseline: await ask(initial, [], model, query),
     tuned: tuned ? await ask(tuned, offsets, model, query) : null,

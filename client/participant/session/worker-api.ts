@@ -18,6 +18,7 @@ import type { LanguageModelChoice } from "../model/model-choice.ts";
 import type { Outcome } from "../outcome.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
 import type { StorageState } from "../store/indexed-db-store.ts";
+import type { KeptRun, RunSummary } from "../store/kept-run.ts";
 import type { Forecast } from "./forecast.ts";
 
 export type { DialectName } from "../../language-model/dialects/dialects.ts";
@@ -34,6 +35,7 @@ export type { LanguageModelChoice } from "../model/model-choice.ts";
 export type { Outcome } from "../outcome.ts";
 export type { Activity, Judgement, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "../snapshot.ts";
 export type { StorageState } from "../store/indexed-db-store.ts";
+export type { KeptRun, NotStored, RunSummary } from "../store/kept-run.ts";
 export type { Forecast } from "./forecast.ts";
 
 export type OpenRequest =
@@ -97,6 +99,15 @@ export interface Trial {
   readonly tuned: TrialSide | null;
 }
 
+/** What was taken away last and can be had back until then, on the clock of Date.now(). */
+export interface UndoView {
+  /** examples: they were removed; other-examples: others took their place, or were added; run: a kept run was deleted. */
+  readonly type: "examples" | "other-examples" | "run";
+  /** The deleted run. */
+  readonly run: RunSummary | null;
+  readonly untilMs: number;
+}
+
 /** Everything the page shows. */
 export interface SessionView {
   /** opening, then here; elsewhere: another tab is this participant; taken: it took over from this one. */
@@ -114,7 +125,15 @@ export interface SessionView {
   readonly cost: number | null;
   /** The model's provider asked to wait, on the clock of Date.now(). */
   readonly providerWait: { readonly untilMs: number; readonly reason: string } | null;
+  /** The run under way, or the last one; null when it was put aside, or there was none. */
   readonly snapshot: ParticipantSnapshot | null;
+  /** The model in use is another one than that of `snapshot`: a start begins a new run. */
+  readonly beginsNew: boolean;
+  /** Kept runs, newest first. */
+  readonly runs: readonly RunSummary[];
+  /** Which of them `snapshot` is or becomes. */
+  readonly currentRun: string | null;
+  readonly undo: UndoView | null;
 }
 
 export interface ParticipantWorkerApi {
@@ -132,11 +151,15 @@ export interface ParticipantWorkerApi {
   /** 1, 2 or 3: the sample data of that participant. */
   useSample(number: number): Promise<Outcome>;
   forgetExamples(): Promise<Outcome>;
-  /** With a passphrase, the key is also stored, encrypted. An empty key keeps the one there is, if it was for the same address. */
+  /**
+   * Puts a model into use for this visit; it is stored when a run starts with it. With a passphrase, its key is then stored, too,
+   * encrypted. An empty key keeps the one there is, if it was for the same address.
+   */
   setLanguageModel(choice: LanguageModelChoice, passphrase: string | null): Promise<Outcome>;
   unlockKey(passphrase: string): Promise<Outcome>;
   /** Forgets the key, stored or in memory. */
   forgetKey(): Promise<Outcome>;
+  /** Stores nothing and touches no run. */
   testConnection(): Promise<Outcome<ConnectionView>>;
   /** Ends a connection or a download under way. */
   cancelConnection(): Promise<Outcome>;
@@ -151,7 +174,15 @@ export interface ParticipantWorkerApi {
   leave(withdraw: boolean): Promise<Outcome>;
   /** Erases everything this browser keeps of this task. What was contributed stays with the aggregator: leave with withdraw first. */
   deleteEverything(): Promise<Outcome>;
-  tryPrompt(query: Query): Promise<Outcome<Trial>>;
+  /** `run`: the kept one whose prompt is tried; null: the run that is shown. */
+  tryPrompt(query: Query, run: string | null): Promise<Outcome<Trial>>;
   /** The result as a file for another tool. A fragment with private words in it is refused: the outcome names them, for this tab only. */
-  exportPrompt(request: ExportRequest): Promise<Outcome<ExportOutcome>>;
+  exportPrompt(request: ExportRequest, run: string | null): Promise<Outcome<ExportOutcome>>;
+  /** Everything about a kept run. */
+  openRun(id: string): Promise<Outcome<KeptRun>>;
+  renameRun(id: string, name: string): Promise<Outcome>;
+  /** Can be undone for ten seconds. */
+  deleteRun(id: string): Promise<Outcome>;
+  /** Gives back what was taken away last. */
+  undo(): Promise<Outcome>;
 }

@@ -1,39 +1,11 @@
-// Where the browser keeps a participant between two visits: one IndexedDB database per origin, six stores, every record under its task.
+// Where the browser keeps a participant between two visits: one IndexedDB database per origin, every record under its task.
 // When the browser refuses (private window, full disk, blocked upgrade) everything goes on in memory, and `storage()` says so.
 
-import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from "idb";
-import type { Identity } from "../federation/identity.ts";
-import type { Limits } from "../limits.ts";
-import type { KnownConnection } from "../model/model-choice.ts";
-import type { LocalExamples } from "../participant.ts";
-import { type AnswerStore, type Checkpoint, type Meter, type ParticipantStore, withMeter } from "../participant-store.ts";
+import type { StoreNames } from "idb";
+import { type AnswerStore, type ParticipantStore, withMeter } from "../participant-store.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
-import type { SealedKey } from "./key-vault.ts";
-
-/** What a participant chose for one task. The API key is not among it, unless sealed. */
-export interface KeptSettings {
-  readonly invite: string | null;
-  /** Kept beside the checkpoint where that began anew. */
-  readonly identity: Identity | null;
-  readonly languageModel: unknown;
-  /** The chosen endpoint needs a key, which a new visit does not know yet. */
-  readonly hasKey: boolean;
-  readonly sealedKey: SealedKey | null;
-  /** What the last connection found out about the chosen endpoint. */
-  readonly connection: KnownConnection | null;
-  readonly budgetQueries: number;
-  readonly limits: Limits;
-  readonly seed: number;
-  /** True while the participant wants to tune: a reload goes on by itself. */
-  readonly running: boolean;
-  /** True while it is to tune as soon as its language model is connected: a reload begins that anew. */
-  readonly starting: boolean;
-}
-
-export interface KeptExamples {
-  readonly origin: "own" | "sample";
-  readonly split: LocalExamples;
-}
+import { type KeptExamples, type KeptSettings, openDatabase, type TaskDatabase, type TaskRecords } from "./database.ts";
+import { openRunStore, type RunStore, runsOf } from "./run-store.ts";
 
 export interface Kept<T> {
   load(): Promise<T | undefined>;
@@ -48,23 +20,11 @@ export interface TaskStore {
   readonly settings: Kept<KeptSettings>;
   /** What was last shown: the result must be there after a reload, before anything runs. */
   readonly shown: Kept<ParticipantSnapshot>;
+  readonly runs: RunStore;
   storage(): StorageState;
   /** Erases every record of this task; nothing is saved from then on. */
   erase(): Promise<void>;
 }
-
-/** Version 1: checkpoints, meters, examples, settings, shown keyed by task; answers keyed by [task, answer key]. */
-const VERSION = 1;
-
-interface Schema extends DBSchema {
-  checkpoints: { key: string; value: Checkpoint };
-  meters: { key: string; value: Meter };
-  examples: { key: string; value: KeptExamples };
-  settings: { key: string; value: KeptSettings };
-  shown: { key: string; value: ParticipantSnapshot };
-  answers: { key: [string, string]; value: string };
-}
-type Database = IDBPDatabase<Schema>;
 
 /**
  * Opens the store of one task. Never fails: at worst it is a store in memory.
@@ -72,7 +32,7 @@ type Database = IDBPDatabase<Schema>;
  */
 export async function openTaskStore(task: string, onStorage: (state: StorageState) => void): Promise<TaskStore> {
   let state: StorageState = { type: "kept" };
-  let database: Database | null = null;
+  let database: TaskDatabase | null = null;
   let erased = false;
   const lose = (reason: Extract<StorageState, { type: "memory-only" }>["reason"]): void => {
     if (state.type === "memory-only") return;
@@ -82,7 +42,7 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
     onStorage(state);
   };
   /** Does in the database what it can, else says that from now on nothing is kept. */
-  const attempt = async <T>(work: (db: Database) => Promise<T>): Promise<T | undefined> => {
+  const attempt = async <T>(work: (db: TaskDatabase) => Promise<T>): Promise<T | undefined> => {
     if (!database) return undefined;
     try {
       return await work(database);
@@ -97,8 +57,8 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
     lose("unavailable");
   }
 
-  const kept = <N extends "checkpoints" | "meters" | "examples" | "settings" | "shown">(name: N): Kept<Schema[N]["value"]> => {
-    let memory: Schema[N]["value"] | undefined;
+  const kept = <N extends "checkpoints" | "meters" | "examples" | "settings" | "shown">(name: N): Kept<TaskRecords[N]["value"]> => {
+    let memory: TaskRecords[N]["value"] | undefined;
     return {
       load: async () => (database ? await attempt((db) => db.get(name, task)) : undefined) ?? memory,
       async save(value) {
@@ -143,40 +103,33 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
   const examples = kept("examples");
   const settings = kept("settings");
   const shown = kept("shown");
+  const runs = openRunStore(task, () => (erased ? null : database));
   return {
     checkpoint,
     answers,
     examples,
     settings,
     shown,
+    runs,
     storage: () => state,
     async erase() {
       // What is still waiting to be saved, as the meter's last counts may be, must not come back.
       erased = true;
       for (const part of [checkpoint, answers, examples, settings, shown]) await part.clear();
+      await attempt((db) => db.delete("runs", runsOf(task)));
     },
   };
 }
 
 /** Strict durability: a checkpoint must be on the disk before its contribution is on the wire. */
-async function put<N extends StoreNames<Schema>>(db: Database, name: N, value: Schema[N]["value"], key: Schema[N]["key"]): Promise<void> {
+async function put<N extends StoreNames<TaskRecords>>(
+  db: TaskDatabase,
+  name: N,
+  value: TaskRecords[N]["value"],
+  key: TaskRecords[N]["key"],
+): Promise<void> {
   const transaction = db.transaction(name, "readwrite", { durability: "strict" });
   await Promise.all([transaction.objectStore(name).put?.(value, key), transaction.done]);
-}
-
-function openDatabase(lose: (reason: "blocked" | "terminated") => void): Promise<Database> {
-  return new Promise((resolve, reject) => {
-    openDB<Schema>("asyndbt", VERSION, {
-      upgrade(db) {
-        for (const name of ["checkpoints", "meters", "examples", "settings", "shown", "answers"] as const) db.createObjectStore(name);
-      },
-      // Another tab holds an older version open and would make this one wait for ever.
-      blocked: () => reject(new Error("blocked")),
-      // A newer page wants to upgrade: let go, or it waits for ever.
-      blocking: () => lose("blocked"),
-      terminated: () => lose("terminated"),
-    }).then(resolve, reject);
-  });
 }
 
 /** Whether anything survives the tab. */

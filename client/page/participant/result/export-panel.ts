@@ -40,7 +40,7 @@ class ExportPanel extends Panel {
   async #made(choice: ExportChoice): Promise<Extract<ExportOutcome, { type: "file" }>["file"] | null> {
     const { format } = this;
     const { placeholder: text, placeholder2: text2 } = t().result;
-    this.outcome = (await this.ask("export", () => this.api.exportPrompt({ format, choice, places: { text, text2 } }))) ?? null;
+    this.outcome = (await this.ask("export", () => this.api.exportPrompt({ format, choice, places: { text, text2 } }, this.run))) ?? null;
     return this.outcome?.type === "file" ? this.outcome.file : null;
   }
   async #download(choice: ExportChoice): Promise<void> {

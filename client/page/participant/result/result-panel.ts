@@ -29,11 +29,11 @@ class ResultPanel extends Panel {
       ${
         found
           ? html`${verdictView(found)} ${scoreTable(found)} ${this.#confusion(found)}
-            <export-panel .link=${this.link} .view=${this.view}></export-panel>
+            <export-panel .link=${this.link} .view=${this.view} .run=${this.run}></export-panel>
             ${this.#offsets(found)}`
-          : html`<p class="quiet">${result.none}</p>`
+          : html`<p class="quiet">${this.run === null ? result.none : t().runs.notMeasured}</p>`
       }
-      ${this.view.languageModel ? html`<try-panel .link=${this.link} .view=${this.view}></try-panel>` : nothing}
+      ${this.view.languageModel ? html`<try-panel .link=${this.link} .view=${this.view} .run=${this.run}></try-panel>` : nothing}
     </section>`;
   }
 

@@ -10,9 +10,25 @@ class TryPanel extends Panel {
   static override properties = { ...Panel.properties, trial: { state: true } };
   declare trial: Trial | null;
 
+  /** What the answer belongs to. */
+  #of = "";
+
   constructor() {
     super();
     this.trial = null;
+  }
+
+  /** The run that is looked at, and whether its prompt is the final one: an answer does not outlive it. */
+  get #shown(): string {
+    const { currentRun, snapshot } = this.view;
+    return JSON.stringify([this.run ?? currentRun, snapshot?.result ? "result" : snapshot !== null]);
+  }
+
+  protected override willUpdate(): void {
+    if (this.#of === this.#shown) return;
+    this.#of = this.#shown;
+    this.trial = null;
+    this.failure = null;
   }
 
   override render(): TemplateResult {
@@ -22,12 +38,15 @@ class TryPanel extends Panel {
       event.preventDefault();
       const text = (id: string): string => this.querySelector<HTMLTextAreaElement>(id)?.value ?? "";
       const query = pair ? { text: text("#try-text"), text2: text("#try-text2") } : { text: text("#try-text") };
-      this.trial = (await this.ask("try", () => this.api.tryPrompt(query))) ?? null;
+      const of = this.#shown;
+      const trial = await this.ask("try", () => this.api.tryPrompt(query, this.run));
+      // Another run may be looked at by now.
+      if (of === this.#shown) this.trial = trial ?? null;
     };
     return html`<details>
       <summary>${result.try}</summary>
       <div class="stack"><form class="stack" @submit=${onSubmit}>
-        <p class="quiet small">${result.tryHint}</p>
+        <p class="quiet small">${result.tryHint}${this.run !== null || this.view.beginsNew ? ` ${result.tryOther}` : ""}</p>
         <div><label for="try-text">${result.tryText}</label><textarea id="try-text" required></textarea></div>
         ${pair ? html`<div><label for="try-text2">${result.tryText2}</label><textarea id="try-text2" required></textarea></div>` : nothing}
         <div><button ?disabled=${this.busy !== ""}>${this.busy === "try" ? result.trying : result.tryButton}</button></div>
