@@ -65,9 +65,9 @@ class LivePanel extends Panel {
     const { snapshot, alone } = this.view;
     return html`<section class="card stack" aria-labelledby="live-title">
       <div class="row between">
-        <h2 id="live-title">${live.title}</h2>
+        <h2 id="live-title">${this.run === null ? live.title : live.past}</h2>
         ${
-          snapshot && !alone
+          snapshot && !alone && this.run === null
             ? html`<span class="badge" data-kind=${snapshot.connection === "online" ? "good" : "warn"}>${live.connection[snapshot.connection]}</span>`
             : nothing
         }

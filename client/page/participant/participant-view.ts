@@ -7,10 +7,10 @@ import { t } from "../catalogue/catalogue.ts";
 import { promiseTable } from "../elements/promise-table.ts";
 import type { WorkerLink } from "./worker-link.ts";
 import "./setup/examples-panel.ts";
-import "./live-panel.ts";
+import "./runs/run-desk.ts";
 import "./setup/model-panel.ts";
-import "./result/result-panel.ts";
 import "./setup/run-panel.ts";
+import "./undo-toast.ts";
 
 export interface ParticipantView {
   readonly view: SessionView;
@@ -41,16 +41,14 @@ export function participantView({ view, link, applyModel, onErased }: Participan
         <summary>${promise.title}</summary>
         ${promiseTable()}
       </details>
+      <undo-toast .link=${link} .view=${view}></undo-toast>
       <div class="split" ?data-running=${view.running}>
         <div class="stack">
           <examples-panel .link=${link} .view=${view}></examples-panel>
           <model-panel .link=${link} .view=${view}></model-panel>
           <run-panel .link=${link} .view=${view} .applyModel=${applyModel} @erased=${onErased}></run-panel>
         </div>
-        <div class="stack">
-          <result-panel .link=${link} .view=${view}></result-panel>
-          <live-panel .view=${view}></live-panel>
-        </div>
+        <run-desk class="stack" .link=${link} .view=${view}></run-desk>
       </div>
     </div>
   `;

@@ -14,12 +14,15 @@ class ExamplesPanel extends Panel {
     choices: { state: true },
     over: { state: true },
     adding: { state: true },
+    removing: { state: true },
   };
   declare preview: ImportPreview | null;
   /** What the person changed about the file that is shown. */
   declare choices: ImportChoices;
   declare over: boolean;
   declare adding: boolean;
+  /** Whether the removal of the examples is asked about. */
+  declare removing: boolean;
 
   constructor() {
     super();
@@ -27,6 +30,7 @@ class ExamplesPanel extends Panel {
     this.choices = NO_CHOICES;
     this.over = false;
     this.adding = false;
+    this.removing = false;
   }
 
   async #read(source: ImportSource | null, choices: ImportChoices = NO_CHOICES): Promise<void> {
@@ -50,7 +54,7 @@ class ExamplesPanel extends Panel {
     const { examples } = t();
     const have = this.view.examples !== null;
     return html`<section class="card stack" aria-labelledby="examples-title">
-      <div id="examples-title">${stepHeading(1, examples.title, have)}</div>
+      <div id="examples-title" tabindex="-1">${stepHeading(1, examples.title, have)}</div>
       ${this.failureNote()}
       ${this.preview ? this.#check(this.preview) : have && !this.adding ? this.#summary() : this.#sources()}
     </section>`;
@@ -163,11 +167,37 @@ class ExamplesPanel extends Panel {
         >
           ${examples.add}
         </button>
-        <button class="plain" ?disabled=${this.view.running || this.busy !== ""} @click=${() => this.ask("forget", () => this.api.forgetExamples())}>
+        <button class="plain" data-action="ask-forget" ?disabled=${this.view.running || this.busy !== ""} @click=${() => this.#askRemoval(true)}>
           ${examples.forget}
         </button>
       </div>
+      ${this.removing ? this.#sure() : nothing}
     `;
+  }
+
+  #sure(): TemplateResult {
+    const { examples, runs } = t();
+    const remove = async (): Promise<void> => {
+      await this.ask("forget", () => this.api.forgetExamples());
+      this.removing = false;
+    };
+    return html`<div class="note" data-kind="bad" role="alertdialog" aria-label=${examples.forget}>
+      <p>${runs.removeExamplesSure}</p>
+      <div class="row">
+        <button class="danger" data-action="forget-examples" ?disabled=${this.view.running || this.busy !== ""} @click=${remove}>
+          ${examples.forget}
+        </button>
+        <button @click=${() => this.#askRemoval(false)}>${runs.cancel}</button>
+      </div>
+    </div>`;
+  }
+
+  /** Focus follows to the question, and back. */
+  #askRemoval(asked: boolean): void {
+    this.removing = asked;
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>(asked ? "[role=alertdialog] button" : "[data-action=ask-forget]")?.focus(),
+    );
   }
 }
 

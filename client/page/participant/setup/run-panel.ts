@@ -48,6 +48,7 @@ class RunPanel extends Panel {
       this.#wanted,
       this.#wantedLimits,
       snapshot?.queries,
+      this.view.beginsNew,
     ]);
     if (key === this.#foreseen) return;
     this.#foreseen = key;
@@ -89,10 +90,13 @@ class RunPanel extends Panel {
 
   override render(): TemplateResult {
     const { run } = t();
-    const { snapshot, running, examples } = this.view;
+    const { running, examples, beginsNew } = this.view;
+    // Another model's run begins with nothing spent.
+    const snapshot = beginsNew ? null : this.view.snapshot;
     const budget = this.#wanted;
     const used = snapshot?.queries ?? 0;
-    const go = used > 0 ? run.resume : run.start;
+    const another = beginsNew || (this.view.snapshot === null && this.view.runs.length > 0);
+    const go = used > 0 ? run.resume : another ? run.startNew : run.start;
     const spent = this.#stillSpent(snapshot?.activity);
     const { choice } = this.view.languageModel ?? {};
     const shownLimits = {
