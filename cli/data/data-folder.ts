@@ -10,7 +10,7 @@ import { type Example, isAnswerTask, type Task, taskSchema } from "../../shared/
 import { CommandFailure } from "../terminal/command.ts";
 import { isOfAnswers, readAnswerRows, readAnswerTask } from "./answer-folder.ts";
 import { compactTemplates } from "./compact-templates.ts";
-import { readExamples } from "./examples-file.ts";
+import { readExamples, readPublicRows } from "./examples-file.ts";
 import { parsed, readJson } from "./folder-file.ts";
 
 export interface DataFolder {
@@ -57,7 +57,11 @@ export interface DataFolderOptions {
 const DEMONSTRATIONS = 16;
 
 /** Parts of a task that come out of a file of their own. */
-const FILES: Readonly<Record<string, string>> = { phrases: "phrases.json", publicDemonstrations: "public.jsonl" };
+const FILES: Readonly<Record<string, string>> = {
+  phrases: "phrases.json",
+  publicDemonstrations: "public.jsonl",
+  publicTexts: "public.jsonl",
+};
 const LABEL_WORDS = "label-words.json, or verbalizer in task.json";
 
 /** @throws CommandFailure naming file and line of what cannot be read. */
@@ -98,7 +102,9 @@ function readLabelTask(folder: string, taskFile: unknown, options: DataFolderOpt
     : [];
   knownLabels(Object.keys(file.verbalizer), file.labels, `${join(folder, "task.json")}: verbalizer`);
   knownLabels(Object.keys(words), file.labels, join(folder, "label-words.json"));
-  const publicDemonstrations = existsSync(join(folder, "public.jsonl")) ? readExamples(folder, "public.jsonl", file.labels) : [];
+  const { demonstrations: publicDemonstrations, texts: publicTexts } = existsSync(join(folder, "public.jsonl"))
+    ? readPublicRows(folder, file.labels)
+    : { demonstrations: [], texts: [] };
   const templates =
     file.header !== undefined && file.example !== undefined ? { header: file.header, example: file.example } : compactTemplates(file);
   return parsed(
@@ -116,7 +122,8 @@ function readLabelTask(folder: string, taskFile: unknown, options: DataFolderOpt
       }),
       phrases,
       publicDemonstrations,
-      publicShots: options.publicShots ?? file.publicShots ?? (publicDemonstrations.length > 0 ? 1 : 0),
+      ...(publicTexts.length > 0 ? { publicTexts } : {}),
+      publicShots: options.publicShots ?? file.publicShots ?? (publicDemonstrations.length + publicTexts.length > 0 ? 1 : 0),
       privateShots: options.privateShots ?? file.privateShots ?? Math.max(1, Math.round(DEMONSTRATIONS / file.labels.length)),
       tuneOrder: file.tuneOrder,
     },

@@ -118,6 +118,14 @@ export const settingsSchema = v.strictObject({
   /** The share of participants that may lie, in [0, 0.5). It is the trim of `trimmed`. */
   assumedMalicious: number(0, 0.49, 0.2),
 
+  /**
+   * A label needs the votes of more than this share of a round's voters [A51]; a third if left out. These two have no default that is filled
+   * in, so that the settings of tasks without votes stay what they were.
+   */
+  voteQuorum: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(0.99))),
+  /** By so many votes the first label must lead [A51]; 1 if left out. */
+  voteMargin: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256))),
+
   /** S: an iteration waits for so many contributions, but for no more than there are live participants [A21]. */
   minActive: integer(1, 256, 1),
   /**

@@ -15,6 +15,9 @@ export function stateDigest(state: AggregatorState): string {
   const vectors = [
     Float64Array.of(iteration, nextPlane, c.merged, c.stale, c.planesAdded, c.planesDropped, c.stalenessSum, c.stalenessMax),
     state.z,
+    ...(state.votes
+      ? [Float64Array.of(state.votes.round), Float64Array.from(state.votes.settled), Float64Array.from(state.votes.byOwner)]
+      : []),
     ...state.participants.flatMap(vectorsOf),
     ...state.planes.flatMap((plane) => [
       Float64Array.of(plane.id, plane.slot, plane.born, plane.dual, plane.previousDual, plane.epsilon, plane.consensus.offset),
@@ -41,6 +44,7 @@ function vectorsOf(record: ParticipantRecord): Float64Array[] {
     record.consensusDual,
     ...vectorsOfView(record.view),
     ...vectorsOfView(record.offered),
+    ...(record.ballot ? [Float64Array.of(record.ballot.round), Float64Array.from(record.ballot.labels)] : []),
   ];
 }
 

@@ -95,6 +95,18 @@ export interface ParticipantRecord {
   readonly merges: number;
   readonly queries: number;
   readonly tokens: number;
+  /** Its last vote on the public texts; left out before the first. `labels` has a class per text, or -1 for an abstention [A50b]. */
+  readonly ballot?: { readonly round: number; readonly labels: Int8Array };
+}
+
+/** The votes on public texts, beside the ballots that the participants' records have [A52]. */
+export interface VotesState {
+  /** The round that is open, from 1. */
+  readonly round: number;
+  /** The class that earlier rounds gave each text, or -1. Shape [texts]. */
+  readonly settled: Int8Array;
+  /** What the owner decided by hand: a class, -1 for no demonstration, -2 to leave it to the votes. Shape [texts]. */
+  readonly byOwner: Int8Array;
 }
 
 /** A cut of one slot [A25]: the sum over blocks w of <s_w, x_w - phi_w> is at most epsilon. The blocks are z and one per participant. */
@@ -140,4 +152,6 @@ export interface AggregatorState {
   readonly planes: readonly CuttingPlane[];
   readonly nextPlane: number;
   readonly counters: AggregatorCounters;
+  /** Only in a task with public texts. */
+  readonly votes?: VotesState;
 }

@@ -4,6 +4,7 @@
 import { type AnswerKind, shownAnswer } from "./answer-value.ts";
 import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import type { Label, Layout, Prompt } from "./language-model.ts";
+import { showsNothing } from "./public-texts.ts";
 import { ABSENT, classesInOrder, type SearchSpace } from "./search-space.ts";
 import { withoutControlTokens } from "./special-tokens.ts";
 import type { Example, Task } from "./task.ts";
@@ -64,7 +65,8 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
       if (choice > 0) lastClasses.push(choice - 1);
     } else if (choice !== ABSENT) {
       const example = space.publicByLabel[slot.label]?.[choice];
-      if (example) demonstrations.push(demonstrationOf(task, example, slot.label));
+      // Of a task with public texts the first candidate shows nothing.
+      if (example && !showsNothing(space, slot, choice)) demonstrations.push(demonstrationOf(task, example, slot.label));
     }
   });
   return {

@@ -28,7 +28,10 @@ export interface SearchSpace {
   readonly dimension: number;
   /** Length of a table. It is less than the dimension if slots share costs. */
   readonly tableSize: number;
-  /** Public candidates by class, in the task's order. */
+  /**
+   * Public candidates by class, in the task's order. In a task with public texts, every class has first one that shows nothing (its text is
+   * empty), then its own, then each public text as if it were of this class [A50].
+   */
   readonly publicByLabel: readonly (readonly Example[])[];
   /**
    * SHA-256 of the whole task, 64 hexadecimal digits, by which participant and aggregator find out whether they mean the same task [A1d].
@@ -47,7 +50,7 @@ export const ABSENT = -1;
  * @throws RangeError if the task has more than MAX_LOWER_DIMENSION candidates.
  */
 export function searchSpaceOf(task: Task): SearchSpace {
-  const publicByLabel = task.labels.map((label) => task.publicDemonstrations.filter((e) => e.label === label));
+  const publicByLabel = task.labels.map((label) => publicCandidates(task, label));
   const slots: Slot[] = [];
   let offset = 0;
   let tableSize = 0;
@@ -77,6 +80,11 @@ export function searchSpaceOf(task: Task): SearchSpace {
   return { task, slots, dimension: offset, tableSize, publicByLabel, digest: digestOf(JSON.stringify(task)) };
 }
 
+function publicCandidates({ publicDemonstrations, publicTexts }: Task, label: string): Example[] {
+  const published = publicDemonstrations.filter((example) => example.label === label);
+  return publicTexts ? [{ text: "", label }, ...published, ...publicTexts.map((text) => ({ ...text, label }))] : published;
+}
+
 /** The number of orders of the classes. Order 0 shows the classes in turn; the others do too, but shuffle each turn ([A43]). */
 export const ORDERS = 16;
 /** The number of slots that may each move a demonstration of one class to the end. Candidate 0 moves none. */
@@ -102,5 +110,5 @@ export function candidateText(space: SearchSpace, slot: Slot, candidate: number)
 
 /** The choice of the initial prompt, as the owner would write it by hand: no phrase, the task's own label words, no demonstration. */
 export function initialLowerChoice(space: SearchSpace): Int16Array {
-  return Int16Array.from(space.slots, (slot) => (slot.kind === "public-demonstration" ? ABSENT : 0));
+  return Int16Array.from(space.slots, (slot) => (slot.kind === "public-demonstration" && !space.task.publicTexts ? ABSENT : 0));
 }

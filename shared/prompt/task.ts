@@ -48,6 +48,13 @@ export const exampleSchema = v.strictObject({
 });
 export type Example = v.InferOutput<typeof exampleSchema>;
 
+/** A text, or pair of texts, that everybody may read and whose label nobody has given. */
+export const publicTextSchema = v.pick(exampleSchema, ["text", "text2"]);
+export type PublicText = v.InferOutput<typeof publicTextSchema>;
+
+/** The most public texts of a task. One vote names a label for each of them. */
+export const MAX_PUBLIC_TEXTS = 1_024;
+
 /** The largest dimension of the lower level, M x N in the paper. A vector then has 512 KiB as float32. */
 export const MAX_LOWER_DIMENSION = 131_072;
 
@@ -98,6 +105,18 @@ const taskObject = v.strictObject({
   publicDemonstrations: v.optional(v.pipe(v.array(exampleSchema), v.maxLength(4_096)), []),
   /** The number of public demonstrations shown per class, at most as many as there are candidates. */
   publicShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 0),
+  /**
+   * Texts without a label. Participants vote on their labels, and what the votes agree on becomes a public demonstration [A50]. Left out in
+   * a task without votes, so that its digest stays what it was.
+   */
+  publicTexts: v.optional(
+    v.pipe(
+      v.array(publicTextSchema),
+      v.minLength(1),
+      v.maxLength(MAX_PUBLIC_TEXTS),
+      v.check((texts) => distinct(texts.map(({ text, text2 }) => JSON.stringify([text, text2]))), "a public text repeats"),
+    ),
+  ),
   /** Whether the order of the classes is tuned, because small models prefer the labels that they read last. If not, classes take turns. */
   tuneOrder: v.optional(v.boolean()),
   /** The number of private demonstrations shown per class, out of each participant's own pool. */
@@ -158,6 +177,13 @@ export const taskSchema = v.pipe(
   v.forward(
     v.check((t) => t.publicDemonstrations.every((e) => t.labels.includes(e.label)), "a public demonstration has an unknown label"),
     ["publicDemonstrations"],
+  ),
+  v.forward(
+    v.check(
+      (t) => !t.publicTexts || (t.kind === undefined && t.publicShots > 0),
+      "public texts need answers that are labels, and publicShots of at least 1",
+    ),
+    ["publicShots"],
   ),
   v.forward(
     v.check((t) => t.inputs !== undefined || t.example.includes("[SENTENCE1]"), "example must contain [SENTENCE1]"),

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
 import { RUNGS } from "../prompt/language-model.ts";
 import { LOSS_KINDS } from "../prompt/loss.ts";
-import { MAX_LOWER_DIMENSION, taskSchema } from "../prompt/task.ts";
+import { MAX_LOWER_DIMENSION, MAX_PUBLIC_TEXTS, taskSchema } from "../prompt/task.ts";
 import { partnerOriginsSchema } from "./partner-messages.ts";
 import { PHASES } from "./phase.ts";
 import { REFUSAL_CODES } from "./refusal.ts";
@@ -73,7 +73,16 @@ const observeSchema = v.strictObject({ type: v.literal("observe") });
 /** Sent when the participant is done. It may come back. With `withdraw`, the aggregator forgets its table. */
 const leaveSchema = v.strictObject({ type: v.literal("leave"), withdraw: v.boolean() });
 
-export const uplinkSchema = v.variant("type", [contributeSchema, resyncSchema, observeSchema, leaveSchema]);
+/** A class per public text, in the task's order; -1 abstains. */
+const textLabels = v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(63))), v.maxLength(MAX_PUBLIC_TEXTS));
+
+/** Sent once a round, when the participant's prompt has answered the public texts; again until it is answered. Asks for `ballot`. */
+const voteSchema = v.strictObject({ type: v.literal("vote"), round: positive, labels: textLabels });
+
+/** Sent when a participant wants to know how the votes stand. Asks for `ballot`. */
+const pollSchema = v.strictObject({ type: v.literal("poll") });
+
+export const uplinkSchema = v.variant("type", [contributeSchema, resyncSchema, observeSchema, leaveSchema, voteSchema, pollSchema]);
 export type Uplink = v.InferOutput<typeof uplinkSchema>;
 export type ContributeMessage = v.InferOutput<typeof contributeSchema>;
 
@@ -128,6 +137,15 @@ const stateSchema = v.strictObject({
 });
 
 const observedSchema = v.strictObject({ type: v.literal("observed"), view: viewSchema, presence });
+/** The answer to `vote` and `poll`: the round that is open, and what the votes have decided so far. It has no counts and no names. */
+const ballotSchema = v.strictObject({
+  type: v.literal("ballot"),
+  /** 0 in a task without public texts. */
+  round: count,
+  /** Whether this participant's vote of this round is counted. */
+  voted: v.boolean(),
+  decided: textLabels,
+});
 const leftSchema = v.strictObject({ type: v.literal("left") });
 /** Sent to every socket when the owner pauses, opens or closes the task. */
 const phaseMessageSchema = v.strictObject({ type: v.literal("phase"), phase: phaseSchema });
@@ -147,6 +165,7 @@ export const downlinkSchema = v.variant("type", [
   mergedSchema,
   stateSchema,
   observedSchema,
+  ballotSchema,
   leftSchema,
   phaseMessageSchema,
   refusedSchema,

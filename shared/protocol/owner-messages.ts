@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
 import { ANSWER_KINDS } from "../prompt/answer-value.ts";
-import { exampleSchema, taskSchema } from "../prompt/task.ts";
+import { exampleSchema, publicTextSchema, taskSchema } from "../prompt/task.ts";
 import { count, digest, identifier, phaseSchema, positive, vectorBase64 } from "./messages.ts";
 
 const finite = v.pipe(v.number(), v.finite());
@@ -119,6 +119,35 @@ export const publishedSchema = v.strictObject({
 });
 export type Published = v.InferOutput<typeof publishedSchema>;
 
+// Votes on public texts.
+
+/** A class, -1 for no demonstration; -2 leaves it to the votes. */
+const decidedLabel = v.pipe(v.number(), v.integer(), v.minValue(-2), v.maxValue(63));
+
+/** PUT /api/tasks/:taskId/votes: the owner decides about one text by hand. `text` counts from 0. */
+export const labelTextSchema = v.strictObject({ text: count, label: decidedLabel });
+export type LabelText = v.InferOutput<typeof labelTextSchema>;
+
+/** GET /api/tasks/:taskId/votes, and the answer to PUT and to POST, which opens the next round. It names no voter. */
+export const votesSchema = v.strictObject({
+  /** The round that is open; 0 in a task without public texts. */
+  round: count,
+  voters: count,
+  texts: v.array(
+    v.strictObject({
+      ...publicTextSchema.entries,
+      /** Votes of this round by class, in the task's order. */
+      counts: v.array(count),
+      abstained: count,
+      margin: count,
+      /** A class, or -1. */
+      decision: decidedLabel,
+      by: v.picklist(["votes", "earlier", "owner", "none"]),
+    }),
+  ),
+});
+export type Votes = v.InferOutput<typeof votesSchema>;
+
 // Audit, figures and export.
 
 export const auditActs = [
@@ -138,6 +167,9 @@ export const auditActs = [
   "left",
   "withdrew",
   "made-room",
+  "voted",
+  "vote-round",
+  "labelled",
   "refused",
 ] as const;
 
@@ -148,7 +180,7 @@ const auditEntrySchema = v.strictObject({
   /** The participant's place in the order of joining, from 1; null if it was no participant. */
   participant: v.nullable(positive),
   what: v.picklist(auditActs),
-  /** A phase, a number of partner sites, an invite's label, a version's number or a refusal's code; else empty. */
+  /** A phase, a number of partner sites, an invite's label, a version's number, a round's or a text's number, or a refusal's code; else empty. */
   detail: v.string(),
   /** How often it happened within the hour: an act that participants repeat is one entry. */
   times: positive,

@@ -54,6 +54,12 @@ export const refusals = {
     retry: "resync",
     help: "The contribution is based on a view the aggregator no longer holds. Fetch the state and go on.",
   },
+  "wrong-round": {
+    status: 409,
+    retry: "never",
+    help: "Another round of votes is open. Fetch how the votes stand, and vote in that round.",
+  },
+  "already-voted": { status: 409, retry: "never", help: "This participant has voted in this round. The first vote counts." },
   paused: { status: 503, retry: "later", help: "The task owner has paused the task. Nothing is lost; the page tries again." },
   closed: { status: 410, retry: "never", help: "The task owner has closed the task. The tuned prompt can still be read." },
   full: { status: 409, retry: "later", help: "The task has as many participants as it may have." },

@@ -6,12 +6,13 @@ import * as v from "valibot";
 import { type AggregatorEvent, applyEvent, initialAggregatorState, type MergeReply } from "../algorithm/aggregator/aggregator.ts";
 import { viewFor } from "../algorithm/aggregator/consensus-step.ts";
 import { checkContribution } from "../algorithm/aggregator/contribution-check.ts";
+import { checkVote, decidedLabels } from "../algorithm/aggregator/votes.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { AggregatorState, ParticipantRecord } from "../algorithm/state.ts";
 import { levelDigest } from "../algorithm/state-digest.ts";
 import type { SearchSpace } from "../prompt/search-space.ts";
 import { decodeContribution, encodeLevel, encodeView } from "../protocol/codec.ts";
-import { type ContributeMessage, type Downlink, PROTOCOL_VERSION, uplinkSchema } from "../protocol/messages.ts";
+import { type ContributeMessage, type Downlink, PROTOCOL_VERSION, type Uplink, uplinkSchema } from "../protocol/messages.ts";
 import type { RefusalCode } from "../protocol/refusal.ts";
 
 /** A message on its way to a participant. */
@@ -133,6 +134,10 @@ export class SimulatedAggregator {
         return this.#apply({ type: message.withdraw ? "withdraw" : "leave", participant });
       case "resync":
         return [this.#standing(participant)];
+      case "vote":
+        return this.#vote(participant, message);
+      case "poll":
+        return [this.#ballot(participant)];
       case "observe":
         // No simulated participant asks for a view between its steps.
         return [this.#refuse(participant, "malformed")];
@@ -152,6 +157,21 @@ export class SimulatedAggregator {
     if (fault) return [this.#refuse(participant, fault.code, seq)];
     const replies = this.#apply({ type: "contribute", contribution });
     return replies.some((reply) => reply.participant === participant) ? replies : [received, ...replies];
+  }
+
+  #vote(participant: string, { round, labels }: Extract<Uplink, { readonly type: "vote" }>): readonly Envelope[] {
+    const vote = { type: "vote", participant, round, labels: Int8Array.from(labels) } as const;
+    const counted = this.#recordOf(participant)?.ballot;
+    if (counted?.round === round && counted.labels.join() === labels.join()) return [this.#ballot(participant)];
+    const fault = checkVote(this.#space, this.#state, vote);
+    if (fault) return [this.#refuse(participant, fault.code)];
+    return [...this.#apply(vote), this.#ballot(participant)];
+  }
+
+  #ballot(participant: string): Envelope {
+    const round = this.#state.votes?.round ?? 0;
+    const voted = round > 0 && this.#recordOf(participant)?.ballot?.round === round;
+    return said(participant, { type: "ballot", round, voted, decided: [...decidedLabels(this.#space, this.#settings, this.#state)] });
   }
 
   #answered({ participant, view, ...rest }: MergeReply): Envelope {

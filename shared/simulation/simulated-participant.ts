@@ -55,6 +55,10 @@ export class SimulatedParticipant {
   #outbox: string | null = null;
   /** The contribution in the outbox, or sent before a resync. */
   #pending: StepResult | null = null;
+  /** The labels of the public texts as the aggregator told them last. */
+  #decided: readonly number[] = [];
+  #labels: readonly number[] | null = null;
+  #voted = false;
   readonly #tally: Tally = { answered: 0, queries: 0, resyncs: 0 };
 
   /** Absent at first. `view` is what it begins with. */
@@ -78,6 +82,10 @@ export class SimulatedParticipant {
   /** A step is under way. */
   get busy(): boolean {
     return this.#working !== null;
+  }
+
+  get decided(): readonly number[] {
+    return this.#decided;
   }
 
   get tally(): Readonly<Tally> {
@@ -121,6 +129,11 @@ export class SimulatedParticipant {
         return this.#hearWelcome(message);
       case "merged":
         return this.#hearMerged(message);
+      case "ballot":
+        this.#decided = message.decided;
+        this.#voted = message.voted;
+        this.#outbox = null;
+        return;
       case "received":
       case "observed":
       case "left":
@@ -184,7 +197,7 @@ export class SimulatedParticipant {
 
   async #begin(): Promise<void> {
     const result = await this.tuner.step(this.#view);
-    if (!result) return;
+    if (!result) return this.#vote();
     this.#tally.queries += result.queries;
     const durationMs = this.durationMs(result.queries) / (this.#world.options.pace?.(this.who) ?? 1);
     this.#work({ result, durationMs, readyMs: this.#world.clock.nowMs + durationMs });
@@ -193,6 +206,14 @@ export class SimulatedParticipant {
   #work(working: Working): void {
     this.#working = working;
     this.#world.clock.at(working.readyMs, { type: "finish", who: this.who, visit: this.#visit });
+  }
+
+  /** With nothing left to learn it votes, once: what is not answered is sent again with the same labels. */
+  async #vote(): Promise<void> {
+    if (this.#voted || !this.tuner.vote) return;
+    this.#labels ??= await this.tuner.vote();
+    this.#outbox = JSON.stringify({ type: "vote", round: 1, labels: this.#labels });
+    this.#send();
   }
 
   #contribute(result: StepResult): void {

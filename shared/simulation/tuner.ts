@@ -29,6 +29,8 @@ export interface Tuner {
    * Takes p and table over from the aggregator, because the two have come apart. The pending step is applied again, with the newest view.
    */
   restore(lower: LevelState, pending: { readonly result: StepResult; readonly view: View } | null): void;
+  /** Its labels for the public texts, -1 to abstain, asked for once it has made its last step. A tuner without this never votes. */
+  vote?(): readonly number[] | Promise<readonly number[]>;
 }
 
 export type AskModel = (wanted: readonly WantedAnswer[]) => readonly ReceivedAnswer[] | Promise<readonly ReceivedAnswer[]>;

@@ -10,7 +10,7 @@ import {
   PROTOCOL_VERSION,
   setPhaseSchema,
 } from "../../shared/protocol/messages.ts";
-import { publishSchema, rollBackSchema } from "../../shared/protocol/owner-messages.ts";
+import { labelTextSchema, publishSchema, rollBackSchema } from "../../shared/protocol/owner-messages.ts";
 import { type EmbeddingPermission, partnerListSchema } from "../../shared/protocol/partner-messages.ts";
 import type { Caller } from "../caller.ts";
 import type { Env } from "../env.ts";
@@ -110,6 +110,12 @@ routes.get("/api/tasks/:taskId/versions", (c) => asOwner(c, { type: "versions" }
 routes.get("/api/tasks/:taskId/dashboard", (c) => asOwner(c, { type: "dashboard" }));
 routes.get("/api/tasks/:taskId/audit", (c) => asOwner(c, { type: "audit" }));
 routes.get("/api/tasks/:taskId/export", (c) => asOwner(c, { type: "export" }));
+
+routes.get("/api/tasks/:taskId/votes", (c) => asOwner(c, { type: "votes" }));
+routes.post("/api/tasks/:taskId/votes", (c) => asOwner(c, { type: "vote-round" }, 201));
+routes.put("/api/tasks/:taskId/votes", (c) =>
+  withOwnersBody(c, labelTextSchema, async (_task, input) => asOwner(c, { type: "label-text", input })),
+);
 
 routes.post("/api/tasks/:taskId/versions", (c) =>
   withOwnersBody(c, publishSchema, async (_task, input) => asOwner(c, { type: "publish", input }, 201)),

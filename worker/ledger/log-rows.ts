@@ -18,6 +18,9 @@ export function insertEvent(sql: SqlStorage, event: AggregatorEvent): void {
   if (event.type === "contribute") {
     const { meta, bytes, checksum } = encodeRecord(event.contribution);
     sql.exec(insert, event.type, event.contribution.participant, meta, bytes, checksum);
+  } else if (event.type === "vote" || event.type === "vote-round" || event.type === "label-text") {
+    const { meta, bytes, checksum } = encodeRecord(event);
+    sql.exec(insert, event.type, event.type === "vote" ? event.participant : "", meta, bytes, checksum);
   } else {
     sql.exec(insert, event.type, event.participant, null, null, null);
   }
@@ -61,6 +64,11 @@ function eventOf({ type, participant, meta, bytes, checksum }: EventRow): Aggreg
       if (meta === null || bytes === null || checksum === null) throw new DamagedError("a logged contribution is empty");
       return { type, contribution: readContribution(decodeRecord<StoredContribution>(encodedRecordOf({ meta, bytes, checksum }))) };
     }
+    case "vote":
+    case "vote-round":
+    case "label-text":
+      if (meta === null || bytes === null || checksum === null) throw new DamagedError("a logged vote is empty");
+      return decodeRecord<AggregatorEvent>(encodedRecordOf({ meta, bytes, checksum }));
     case "join":
     case "suspend":
     case "resume":

@@ -23,6 +23,8 @@ export function auditOf({ before, after, events, removed = [], at }: StateChange
   };
   return events.flatMap((event): AuditNote[] => {
     const what = actOf(event, before);
+    if (event.type === "vote-round") return [{ ...byOwner(at), what: "vote-round", detail: String((before.votes?.round ?? 0) + 1) }];
+    if (event.type === "label-text") return [{ ...byOwner(at), what: "labelled", detail: String(event.text + 1) }];
     if (what === null || event.type === "contribute") return [];
     if (what === "withdrew" && removed.includes(event.participant))
       return [{ at, who: "owner", participant: placeOf(event.participant), what: "removed", detail: "", times: 1 }];
@@ -60,6 +62,10 @@ export function figuresOf({
   };
 }
 
+function byOwner(at: number): Pick<AuditNote, "at" | "who" | "participant" | "times"> {
+  return { at, who: "owner", participant: null, times: 1 };
+}
+
 function actOf(event: AggregatorEvent, before: AggregatorState): AuditNote["what"] | null {
   switch (event.type) {
     case "join":
@@ -68,9 +74,13 @@ function actOf(event: AggregatorEvent, before: AggregatorState): AuditNote["what
       return "left";
     case "withdraw":
       return "withdrew";
+    case "vote":
+      return "voted";
     case "contribute":
     case "suspend":
     case "resume":
+    case "vote-round":
+    case "label-text":
       return null;
   }
 }

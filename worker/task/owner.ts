@@ -1,7 +1,9 @@
 // Answers a task's owner: invites, versions, figures, audit and export. The phase is set elsewhere (aggregator.ts).
 
+import { ballotsOf, decidedLabels, tallyVotes } from "../../shared/algorithm/aggregator/votes.ts";
 import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";
 import { likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
+import { openCandidates } from "../../shared/prompt/public-texts.ts";
 import { contentOf } from "../../shared/prompt/render.ts";
 import { ABSENT, type SearchSpace } from "../../shared/prompt/search-space.ts";
 import type { CreateInvite } from "../../shared/protocol/messages.ts";
@@ -10,10 +12,12 @@ import type {
   Dashboard,
   Evidence,
   Invite,
+  LabelText,
   Publish,
   Published,
   TaskExport,
   Version,
+  Votes,
 } from "../../shared/protocol/owner-messages.ts";
 import { granted, type Result, refused } from "../result.ts";
 import { capacityOf, newInvite } from "./admission.ts";
@@ -22,7 +26,8 @@ import { answerMembers, joinedWith, type MemberAnswer, type MemberRequest, remov
 import { statusOf } from "./task-status.ts";
 
 export type OwnerRequest =
-  | { readonly type: "invites" | "versions" | "dashboard" | "audit" | "export" }
+  | { readonly type: "invites" | "versions" | "dashboard" | "audit" | "export" | "votes" | "vote-round" }
+  | { readonly type: "label-text"; readonly input: LabelText }
   | { readonly type: "revoke"; readonly id: string; readonly withParticipants: boolean }
   | MemberRequest
   | { readonly type: "publish"; readonly input: Publish }
@@ -38,6 +43,7 @@ export type OwnerAnswer =
   | { readonly invites: readonly Invite[] }
   | Versions
   | Dashboard
+  | Votes
   | { readonly entries: readonly AuditEntry[] }
   | TaskExport;
 
@@ -78,6 +84,14 @@ export function answerOwner(task: LiveTask, request: OwnerRequest, now: number, 
     }
     case "dashboard":
       return granted(dashboardOf(task));
+    case "votes":
+      return granted(votesOf(task));
+    case "vote-round":
+      if (!task.state.votes) return refused("wrong-shape", "the task has no public texts");
+      task.applyEvents([{ type: "vote-round" }]);
+      return granted(votesOf(task));
+    case "label-text":
+      return labelText(task, request.input);
     case "audit":
       return granted({ entries: ledger.readAudit() });
     case "export":
@@ -123,7 +137,8 @@ function publish(task: LiveTask, { choice }: Publish, now: number): Result<Versi
   const { space, state, ledger } = task;
   const fault = choice && choiceFault(space, choice);
   if (fault) return refused("wrong-shape", fault);
-  const likeliest = likeliestChoice({ shape: space, distribution: state.z, identity: lowerIdentityOf(space) });
+  const open = openCandidates(space, [decidedLabels(space, task.stored.settings, state)]);
+  const likeliest = likeliestChoice({ shape: space, distribution: state.z, identity: lowerIdentityOf(space), open });
   const number = 1 + (ledger.readVersions().versions[0]?.number ?? 0);
   const evidence = evidenceOf(task);
   // Losses of prompts that participants tried say nothing about a choice of the owner's that perhaps nobody tried.
@@ -135,6 +150,26 @@ function publish(task: LiveTask, { choice }: Publish, now: number): Result<Versi
     evidence: choice ? { ...evidence, loss: null, accuracy: null } : evidence,
   });
   return granted(ledger.readVersions());
+}
+
+function labelText(task: LiveTask, { text, label }: LabelText): Result<Votes> {
+  const texts = task.state.votes?.settled.length ?? 0;
+  if (text >= texts) return refused("wrong-shape", `text: the task has ${texts} public texts`);
+  if (label >= task.space.task.labels.length) return refused("wrong-shape", `label: the task has ${task.space.task.labels.length} labels`);
+  task.applyEvents([{ type: "label-text", text, label }]);
+  return granted(votesOf(task));
+}
+
+function votesOf({ space, state, stored }: LiveTask): Votes {
+  const tallies = tallyVotes(space, stored.settings, state);
+  return {
+    round: state.votes?.round ?? 0,
+    voters: ballotsOf(state).length,
+    texts: (stored.task.publicTexts ?? []).flatMap((text, i) => {
+      const tally = tallies[i];
+      return tally ? [{ ...text, ...tally, counts: [...tally.counts] }] : [];
+    }),
+  };
 }
 
 function choiceFault({ slots }: SearchSpace, choice: readonly number[]): string | undefined {

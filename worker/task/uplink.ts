@@ -2,6 +2,7 @@
 
 import { viewFor } from "../../shared/algorithm/aggregator/consensus-step.ts";
 import { type ContributionFault, checkContribution, checkCost } from "../../shared/algorithm/aggregator/contribution-check.ts";
+import { checkVote, decidedLabels, type VoteFault } from "../../shared/algorithm/aggregator/votes.ts";
 import type { ParticipantRecord } from "../../shared/algorithm/state.ts";
 import { levelDigest } from "../../shared/algorithm/state-digest.ts";
 import { digestOf } from "../../shared/math/digest.ts";
@@ -53,6 +54,10 @@ export function answer(task: LiveTask, participant: string, message: Uplink): Up
       return observe(task, participant);
     case "leave":
       return leave(task, participant, message.withdraw ? "withdraw" : "leave");
+    case "vote":
+      return vote(task, participant, message);
+    case "poll":
+      return task.participant(participant) ? only(ballotOf(task, participant)) : unknown(task);
   }
 }
 
@@ -99,6 +104,42 @@ function observe(task: LiveTask, participant: string): UplinkReplies {
   if (!record) return unknown(task);
   const view = encodeView(viewFor(task.space, task.state, record));
   return only({ type: "observed", view, presence: presenceOf(task.state) });
+}
+
+/** One vote a round: sent again it gets how the votes stand, and another one is refused ([P35], [P35a]). */
+function vote(task: LiveTask, participant: string, message: Extract<Uplink, { type: "vote" }>): UplinkReplies {
+  const { round } = message;
+  const counted = task.participant(participant)?.ballot;
+  const same = counted?.round === round && counted.labels.length === message.labels.length;
+  if (same && message.labels.every((label, text) => label === counted.labels[text])) return only(ballotOf(task, participant));
+  const { phase } = task.stored;
+  if (phase === "paused") return refuse(task, { code: phase, detail: "the task is paused", retryAfterMs: PAUSE_MS });
+  if (phase === "closed") return refuse(task, { code: phase, detail: "the task is closed" });
+  const event = { type: "vote", participant, round, labels: Int8Array.from(message.labels) } as const;
+  const fault = checkVote(task.space, task.state, event);
+  if (fault) return refuse(task, voteRefusalOf(fault));
+  const merged = task.applyEvents([event]);
+  return { ...only(ballotOf(task, participant)), merged };
+}
+
+function ballotOf({ space, state, stored }: LiveTask, participant: string): Downlink {
+  const round = state.votes?.round ?? 0;
+  const voted = state.participants.some(({ id, ballot }) => id === participant && round > 0 && ballot?.round === round);
+  return { type: "ballot", round, voted, decided: [...decidedLabels(space, stored.settings, state)] };
+}
+
+function voteRefusalOf(fault: VoteFault): Refusal {
+  switch (fault.code) {
+    case "unknown-participant":
+      return { code: fault.code, detail: "this participant is forgotten" };
+    case "already-voted":
+      return { code: fault.code, detail: "the first vote of a round counts" };
+    case "wrong-round":
+      return { code: fault.code, detail: `the round is ${fault.round}` };
+    case "wrong-shape":
+    case "out-of-range":
+      return fault;
+  }
 }
 
 function leave(task: LiveTask, participant: string, type: "leave" | "withdraw"): UplinkReplies {

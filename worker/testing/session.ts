@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { SettingsInput } from "../../shared/algorithm/settings.ts";
 import type { AggregatorState } from "../../shared/algorithm/state.ts";
+import type { TaskInput } from "../../shared/prompt/task.ts";
 import {
   createdTaskSchema,
   type Downlink,
@@ -48,8 +49,8 @@ export interface TestTask {
   readonly path: string;
 }
 
-export async function createTestTask(settings: SettingsInput = {}, maxParticipants = 16): Promise<TestTask> {
-  const response = await call("POST", "/api/tasks", { body: { task: sampleTask, settings, maxParticipants } });
+export async function createTestTask(settings: SettingsInput = {}, maxParticipants = 16, task: TaskInput = sampleTask): Promise<TestTask> {
+  const response = await call("POST", "/api/tasks", { body: { task, settings, maxParticipants } });
   const created = v.parse(createdTaskSchema, await response.json());
   return { ...created, path: `/api/tasks/${created.taskId}` };
 }

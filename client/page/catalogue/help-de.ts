@@ -29,6 +29,8 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   conflict: "Unter dieser Nummer wurde ein anderer Beitrag aufgenommen. Die Seite holt den Stand und macht weiter.",
   "sequence-gap": "Ein früherer Beitrag fehlt. Die Seite holt den Stand und sendet von dort an neu.",
   "unknown-base": "Der Beitrag beruht auf einem Stand, den der Aggregator nicht mehr hat. Die Seite holt den neuen und macht weiter.",
+  "wrong-round": "Es läuft eine andere Runde der Abstimmung. Die Seite holt den Stand und stimmt in dieser Runde ab.",
+  "already-voted": "Dieser Teilnehmer hat in dieser Runde schon abgestimmt. Die erste Stimme zählt.",
   paused: "Der Eigentümer hat die Aufgabe angehalten. Nichts ist verloren; die Seite versucht es weiter.",
   closed: "Der Eigentümer hat die Aufgabe geschlossen. Der abgestimmte Prompt ist weiter lesbar.",
   full: "Die Aufgabe hat so viele Teilnehmer, wie sie haben darf.",

@@ -57,6 +57,7 @@ function publicTexts(task: Task, layout: Layout): string[] {
     ...task.labelWords.flat(),
     ...task.phrases.flat(),
     ...task.publicDemonstrations.flatMap(privateTextsOf),
+    ...(task.publicTexts ?? []).flatMap(({ text, text2 }) => [text, text2 ?? ""]),
     ...textsOf(initial),
   ];
 }

@@ -65,6 +65,7 @@ function waiting(count: number) {
     closing: new AbortController().signal,
     send,
     onObserved() {},
+    onBallot: () => undefined,
     onLeft() {},
   });
   const refuse = (code: RefusalCode, seq?: number): Promise<void> =>

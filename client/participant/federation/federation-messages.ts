@@ -14,6 +14,9 @@ import type { Outbox } from "./outbox.ts";
 
 type Message<T extends Downlink["type"]> = Extract<Downlink, { type: T }>;
 
+/** How the votes on public texts stand. */
+export type Ballot = Pick<Message<"ballot">, "round" | "voted" | "decided">;
+
 /** Refusals for good in a row after which the participant stops instead of trying further. */
 const REFUSAL_LIMIT = 3;
 /** The pause before a refused message is sent again where the aggregator names none. */
@@ -30,6 +33,7 @@ export interface HandlerOptions {
   readonly closing: AbortSignal;
   send(message: Uplink): boolean;
   onObserved(view: View): void;
+  onBallot(ballot: Ballot): void;
   onLeft(): void;
 }
 
@@ -63,6 +67,8 @@ async function handle(conversation: Conversation, message: Downlink): Promise<vo
     case "observed":
       status.presence = message.presence;
       return conversation.onObserved(decodeView(message.view, task.space.dimension));
+    case "ballot":
+      return conversation.onBallot(message);
     case "left":
       return conversation.onLeft();
     case "phase":
@@ -133,6 +139,8 @@ async function onRefused(conversation: Conversation, message: Message<"refused">
   const { retry, help } = refusals[message.code];
   if (message.code === "closed") status.phase = "closed";
   else if (message.code === "paused") status.phase = "paused";
+  // The vote under way is not counted: who waits for its ballot hears how the votes stand instead.
+  else if (message.code === "wrong-round" || message.code === "already-voted") conversation.send({ type: "poll" });
   else if (message.code === "wrong-epoch") status.failure = { code: message.code, message: help };
   else if (retry === "later") tryLater(conversation, message.retryAfterMs ?? TRY_AGAIN_MS);
   else await mend(conversation, message);

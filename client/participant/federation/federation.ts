@@ -2,13 +2,14 @@
 // for.
 
 import type { View } from "../../../shared/algorithm/state.ts";
+import type { Uplink } from "../../../shared/protocol/messages.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import { AggregatorError } from "./aggregator-error.ts";
 import { readTask } from "./aggregator-http.ts";
 import { type AggregatorLink, openLink } from "./aggregator-link.ts";
 import type { FederatedTask, FederationMemory } from "./federation-memory.ts";
-import { messageHandler } from "./federation-messages.ts";
+import { type Ballot, messageHandler } from "./federation-messages.ts";
 import { type FederationStatus, firstStatus } from "./federation-status.ts";
 import type { Identity } from "./identity.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -20,9 +21,13 @@ export interface Federation {
   readonly until: Waiting["until"];
   /** Newest view, or the one at hand when the aggregator does not answer within `patienceMs`. */
   observe(signal: AbortSignal, patienceMs: number): Promise<View>;
+  /** Votes, or asks how the votes stand; null when the aggregator does not answer within `patienceMs`. */
+  ballot(message: VoteMessage, signal: AbortSignal, patienceMs: number): Promise<Ballot | null>;
   leave(withdraw: boolean, signal: AbortSignal, patienceMs: number): Promise<boolean>;
   close(): void;
 }
+
+export type VoteMessage = Extract<Uplink, { type: "vote" | "poll" }>;
 
 export interface FederationOptions {
   readonly task: FederatedTask;
@@ -46,6 +51,8 @@ class AggregatorFederation implements Federation {
   readonly #link: AggregatorLink;
   /** The view that was asked for, once it has come. */
   #observed: View | null = null;
+  /** How the votes stand, once that has come. */
+  #ballot: Ballot | null = null;
   /** Whether the aggregator has heard the goodbye. */
   #left = false;
   /** Resolves when every message that has come is handled: they are handled one after another. */
@@ -69,6 +76,9 @@ class AggregatorFederation implements Federation {
       send,
       onObserved: (view) => {
         this.#observed = view;
+      },
+      onBallot: (ballot) => {
+        this.#ballot = ballot;
       },
       onLeft: () => {
         this.#left = true;
@@ -102,6 +112,22 @@ class AggregatorFederation implements Federation {
     if (!this.#link.send({ type: "observe" })) return checkpoint.view;
     await this.until(() => this.#observed !== null, signal, patienceMs);
     return this.#observed ?? this.#options.memory.checkpoint.view;
+  }
+
+  async ballot(message: VoteMessage, signal: AbortSignal, patienceMs: number): Promise<Ballot | null> {
+    this.#ballot = null;
+    let sent = false;
+    await this.until(
+      () => {
+        // On a new connection the message is sent again: a vote counts once.
+        if (this.status.connection !== "online") sent = false;
+        else if (!sent) sent = this.#link.send(message);
+        return this.#ballot !== null;
+      },
+      signal,
+      patienceMs,
+    );
+    return this.#ballot;
   }
 
   async leave(withdraw: boolean, signal: AbortSignal, patienceMs: number): Promise<boolean> {

@@ -14,6 +14,7 @@ import { consensusDualStep, consensusStep, viewFor } from "./consensus-step.ts";
 import { checkContribution } from "./contribution-check.ts";
 import { withoutBlock } from "./cutting-plane.ts";
 import { dualStep, updatedPolytope } from "./polytope.ts";
+import { checkVote, initialVotes, type VoteEvent, withBallot, withNextRound, withOwnersLabel } from "./votes.ts";
 
 /** Everything that can happen to a task. Events are logged in order; replaying the log from the initial state gives the same bits. */
 export type AggregatorEvent =
@@ -26,8 +27,14 @@ export type AggregatorEvent =
   | { readonly type: "resume"; readonly participant: string }
   /** It said goodbye: this is as `suspend`, and its table is forgotten after `tableLifetime` iterations [A20b]. */
   | { readonly type: "leave"; readonly participant: string }
-  /** It asks to be forgotten: its table, its p and its blocks of the planes go at once [A20c]. */
-  | { readonly type: "withdraw"; readonly participant: string };
+  /** It asks to be forgotten: table, p, vote and blocks of the planes go at once ([A20c], [A52b]). */
+  | { readonly type: "withdraw"; readonly participant: string }
+  /** It votes on the public texts, once a round [A50b]. */
+  | VoteEvent
+  /** The owner lets everybody vote anew [A52]. */
+  | { readonly type: "vote-round" }
+  /** The owner decides about a text, or leaves it to the votes again [A52a]. */
+  | { readonly type: "label-text"; readonly text: number; readonly label: number };
 
 /** The answer to a contribution. With minActive above 1 it comes when the iteration happens, perhaps because of somebody else's event. */
 export interface MergeReply {
@@ -54,7 +61,8 @@ export interface Transition {
 export function initialAggregatorState(space: SearchSpace): AggregatorState {
   const counters = { merged: 0, stale: 0, planesAdded: 0, planesDropped: 0, stalenessSum: 0, stalenessMax: 0 };
   const z = initialLevel(space, { optimiser: "plain" }).distribution;
-  return { iteration: 0, z, participants: [], planes: [], nextPlane: 0, counters };
+  const votes = initialVotes(space);
+  return { iteration: 0, z, participants: [], planes: [], nextPlane: 0, counters, ...(votes ? { votes } : {}) };
 }
 
 /**
@@ -76,6 +84,12 @@ export function applyEvent(space: SearchSpace, settings: Settings, state: Aggreg
       return iterateIfReady(space, settings, withStatus(state, event.participant, "left"));
     case "withdraw":
       return iterateIfReady(space, settings, forgotten(state, event.participant));
+    case "vote":
+      return { state: withVote(space, state, event), replies: [] };
+    case "vote-round":
+      return { state: withNextRound(space, settings, state), replies: [] };
+    case "label-text":
+      return { state: withOwnersLabel(state, event), replies: [] };
   }
 }
 
@@ -103,6 +117,13 @@ function joined(space: SearchSpace, settings: Settings, state: AggregatorState, 
   };
   const view = viewFor(space, state, blank);
   return { ...state, participants: [...state.participants, { ...blank, view, offered: view }] };
+}
+
+function withVote(space: SearchSpace, state: AggregatorState, event: VoteEvent): AggregatorState {
+  const fault = checkVote(space, state, event);
+  const record = state.participants.find(({ id }) => id === event.participant);
+  if (fault || !record) throw new RangeError(`this vote cannot be counted: ${fault?.code ?? "unknown-participant"}`);
+  return replaced(state, withBallot(record, event));
 }
 
 function contributed(space: SearchSpace, settings: Settings, state: AggregatorState, contribution: Contribution): Transition {

@@ -28,7 +28,8 @@ export interface BudgetPlan {
 /** The plan has as many rows, candidates and samples per step as the task wants, or fewer if the budget does not allow them. */
 export function planBudget(problem: TuningProblem, budgetQueries: number): BudgetPlan {
   const { settings, space, upperShape } = problem;
-  const scarce = budgetQueries < QUERIES_PER_CANDIDATE * (space.dimension + upperShape.dimension);
+  const candidates = problem.open?.reduce((sum, open) => sum + open, 0) ?? space.dimension;
+  const scarce = budgetQueries < QUERIES_PER_CANDIDATE * (candidates + upperShape.dimension);
   const sampling = samplingOf(settings, scarce);
   const step = (samplesPerStep: number): number => stepCost({ ...problem, sampling, samplesPerStep });
   const fewest = Math.min(SAMPLES_LEAST, settings.samplesPerStep);

@@ -4,9 +4,10 @@
 import { randomStream, shuffled } from "../../math/random.ts";
 import type { Layout } from "../../prompt/language-model.ts";
 import { type LossKind, lossBound } from "../../prompt/loss.ts";
+import { openCandidates, showsNothing, textOfCandidate } from "../../prompt/public-texts.ts";
 import { contentOf, demonstrationOf, type PromptContent } from "../../prompt/render.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
-import type { Example } from "../../prompt/task.ts";
+import { type Example, MAX_LOWER_DIMENSION } from "../../prompt/task.ts";
 import type { LevelShape, LevelSlot } from "../level.ts";
 import type { Settings } from "../settings.ts";
 import type { Drawable, JointChoice } from "./sampling.ts";
@@ -56,6 +57,8 @@ export interface TuningProblem {
   /** The pool's examples by class. Candidate k of a slot of that class is entry k. */
   readonly pool: readonly (readonly Example[])[];
   readonly lowerIdentity: Int32Array;
+  /** The candidates of the lower level that may be drawn; undefined if all may [A50a]. */
+  readonly open: Uint8Array | undefined;
   readonly upperIdentity: Int32Array;
 }
 
@@ -69,6 +72,8 @@ export interface ProblemInput {
   readonly validation: readonly Example[];
   readonly test: readonly Example[];
   readonly seed: string;
+  /** Lists of the public texts' labels, by the votes or by the participant itself; each has a class or NO_LABEL per text. */
+  readonly labelledTexts?: readonly ArrayLike<number>[];
   /** True if the budget is small for the search space. This decides `auto`. */
   readonly scarce?: boolean;
   /** Less than settings.samplesPerStep if the budget is small. */
@@ -119,6 +124,7 @@ export function createProblem(input: ProblemInput): TuningProblem {
     upperShape: upperShapeOf(pool, space.task.privateShots),
     pool,
     lowerIdentity: lowerIdentityOf(space),
+    open: openCandidates(space, input.labelledTexts ?? []),
     upperIdentity: upperIdentityOf(pool, space.task.privateShots),
   };
 }
@@ -144,7 +150,7 @@ export function drawableLevels(
   upper: Float64Array,
 ): { readonly lower: Drawable; readonly upper: Drawable } {
   return {
-    lower: { shape: problem.space, distribution: lower, identity: problem.lowerIdentity },
+    lower: { shape: problem.space, distribution: lower, identity: problem.lowerIdentity, open: problem.open },
     upper: { shape: problem.upperShape, distribution: upper, identity: problem.upperIdentity },
   };
 }
@@ -168,13 +174,18 @@ function upperShapeOf(pool: TuningProblem["pool"], shots: number): UpperShape {
   return { slots, dimension: offset, tableSize };
 }
 
+/** Public texts have numbers of their own, whatever class they stand under. Beyond all tables and words. */
+const TEXT_NUMBERS = 4 * MAX_LOWER_DIMENSION;
+
 /** Numbers the candidates that must not repeat: public demonstrations, and label words (ignoring case) [A3a]. Phrases may repeat. */
 export function lowerIdentityOf(space: SearchSpace): Int32Array {
   const identity = new Int32Array(space.dimension).fill(-1);
   const wordNumber = new Map<string, number>();
   for (const slot of space.slots) {
     for (let j = 0; j < slot.size; j++) {
-      if (slot.kind === "public-demonstration") identity[slot.offset + j] = slot.table + j;
+      const text = textOfCandidate(space, slot, j);
+      if (text !== undefined) identity[slot.offset + j] = TEXT_NUMBERS + text;
+      else if (slot.kind === "public-demonstration" && !showsNothing(space, slot, j)) identity[slot.offset + j] = slot.table + j;
       if (slot.kind !== "label-word") continue;
       const word = (space.task.labelWords[slot.label]?.[j] ?? "").toLowerCase();
       const known = wordNumber.get(word) ?? space.tableSize + wordNumber.size;

@@ -79,7 +79,7 @@ describe("draws by the table", () => {
   const shape = { slots: [{ size: 3, offset: 0, table: 0 }], dimension: 3, tableSize: 3 };
   const options = { spread: 1, shrinkage: 2, floor: 0 };
   const share = (table: { sum: Float64Array; weight: Float64Array }, floor = 0): number[] => {
-    const draw = byTable(shape, table, { ...options, floor });
+    const draw = byTable({ shape }, table, { ...options, floor });
     const count = [0, 0, 0];
     for (let k = 0; k < 20_000; k++) {
       const j = draw(rng, 0);

@@ -2,7 +2,7 @@
 
 import { integerBelow, type Rng } from "../../math/random.ts";
 import { drawWithFloor } from "../../math/simplex.ts";
-import { type LevelShape, slotCosts, slotPart } from "../level.ts";
+import { type LevelShape, type LevelSlot, slotCosts, slotPart } from "../level.ts";
 import type { CostTable } from "../state.ts";
 
 /** One candidate index per slot of a level. */
@@ -22,6 +22,8 @@ export interface Drawable {
    * One number per candidate for what it shows; -1 if it may repeat. Two slots may not show the same number [A3a]. Shape [dimension].
    */
   readonly identity: Int32Array;
+  /** 1 for each candidate that may be drawn; if left out, all may [A50a]. The first of every slot may. Shape [dimension]. */
+  readonly open?: Uint8Array | undefined;
 }
 
 /** Draws a candidate of a slot. It is called again if the candidate is shown already. */
@@ -33,31 +35,52 @@ export interface Draws {
   readonly upper: Draw;
 }
 
-/** Draws from (1 - e) p + e / N [A3]. */
-export function byDistribution({ shape, distribution }: Pick<Drawable, "shape" | "distribution">, floor: number): Draw {
+/** Draws from (1 - e) p + e / N [A3]; where some candidates are closed, among the open ones in the proportions of p [A50a]. */
+export function byDistribution({ shape, distribution, open }: Omit<Drawable, "identity">, floor: number): Draw {
   return (rng, slot) => {
     const of = shape.slots[slot];
-    return of ? drawWithFloor(rng, slotPart(distribution, of), floor) : 0;
+    if (!of) return 0;
+    const part = slotPart(distribution, of);
+    if (!open) return drawWithFloor(rng, part, floor);
+    const candidates = openOf(of, open);
+    const sum = candidates.reduce((total, j) => total + (part[j] ?? 0), 0);
+    const shares = candidates.map((j) => (sum > 0 ? (part[j] ?? 0) / sum : 1 / candidates.length));
+    return candidates[drawWithFloor(rng, shares, floor)] ?? 0;
   };
+}
+
+/** The open candidates of a slot, in order. */
+function openOf(slot: LevelSlot, open: Uint8Array | undefined): number[] {
+  const all = Array.from({ length: slot.size }, (_, j) => j);
+  return open ? all.filter((j) => open[slot.offset + j] === 1) : all;
 }
 
 /**
  * Thompson sampling [A40]: takes the candidate whose cost, drawn from N(c, s^2 / (n + kappa0)), is lowest, so each candidate as often as it
  * may be the best for all that the table knows. One draw in 1/e is uniform [A40a]. `spread` is s, the standard deviation of a loss.
  */
-export function byTable(shape: LevelShape, table: CostTable, options: { spread: number; shrinkage: number; floor: number }): Draw {
+export function byTable(
+  { shape, open }: Pick<Drawable, "shape" | "open">,
+  table: CostTable,
+  options: { spread: number; shrinkage: number; floor: number },
+): Draw {
   const { spread, shrinkage, floor } = options;
   const known = shape.slots.map((slot) => ({
+    candidates: openOf(slot, open),
     costs: slotCosts(table, slot, shrinkage),
     deviations: Float64Array.from({ length: slot.size }, (_, j) => spread / Math.sqrt((table.weight[slot.table + j] ?? 0) + shrinkage)),
   }));
   return (rng, slot) => {
-    const { costs, deviations } = known[slot] ?? { costs: new Float64Array(1), deviations: new Float64Array(1) };
-    if (costs.length === 1) return 0;
-    if (rng() < floor) return integerBelow(rng, costs.length);
+    const { candidates, costs, deviations } = known[slot] ?? {
+      candidates: [0],
+      costs: new Float64Array(1),
+      deviations: new Float64Array(1),
+    };
+    if (candidates.length === 1) return candidates[0] ?? 0;
+    if (rng() < floor) return candidates[integerBelow(rng, candidates.length)] ?? 0;
     let best = 0;
     let lowest = Number.POSITIVE_INFINITY;
-    for (let j = 0; j < costs.length; j++) {
+    for (const j of candidates) {
       const cost = (costs[j] ?? 0) + (deviations[j] ?? 0) * roughlyNormal(rng);
       if (cost < lowest) [best, lowest] = [j, cost];
     }
@@ -115,7 +138,7 @@ export function neighbourOf(
   const slots = [
     ...levels.lower.shape.slots.map((slot, i) => ({ level: levels.lower, draw: draws.lower, choice: lower, i, slot })),
     ...levels.upper.shape.slots.map((slot, i) => ({ level: levels.upper, draw: draws.upper, choice: upper, i, slot })),
-  ].filter(({ slot }) => slot.size > 1);
+  ].filter(({ level, slot }) => openOf(slot, level.open).length > 1);
   const kind = rng();
   const swappable = slots.filter((a) => slots.some((b) => b !== a && b.level === a.level && b.slot.table === a.slot.table));
   const first = swappable[integerBelow(rng, swappable.length)];
@@ -162,7 +185,7 @@ export function cheapestChoice(level: Drawable, costs: Float64Array): number[] {
     let best = 0;
     let bestCost = Number.POSITIVE_INFINITY;
     slotPart(costs, slot).forEach((cost, j) => {
-      if (cost < bestCost && !isShown(shown, level, i, j)) {
+      if (cost < bestCost && isFree(shown, level, i, j)) {
         best = j;
         bestCost = cost;
       }
@@ -192,8 +215,13 @@ function drawUnshown(rng: Rng, level: Drawable, slot: number, draw: Draw, shown:
     const choice = draw(rng, slot);
     if (!isShown(shown, level, slot, choice)) return choice;
   }
-  for (let choice = 0; choice < shape.size; choice++) if (!isShown(shown, level, slot, choice)) return choice;
+  for (let choice = 0; choice < shape.size; choice++) if (isFree(shown, level, slot, choice)) return choice;
   return 0;
+}
+
+function isFree(shown: ReadonlySet<number>, level: Drawable, slot: number, choice: number): boolean {
+  const closed = level.open && level.open[(level.shape.slots[slot]?.offset ?? 0) + choice] === 0;
+  return !closed && !isShown(shown, level, slot, choice);
 }
 
 function isShown(shown: ReadonlySet<number>, level: Drawable, slot: number, choice: number): boolean {

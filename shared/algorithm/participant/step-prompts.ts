@@ -143,18 +143,18 @@ function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet
 
 /** The draws by the participant's own knowledge, and by the consensus. Both are the same if nobody else has contributed. */
 function makingOf(problem: TuningProblem, { lower, upper, view }: TuningState): Making {
-  const { sampling, settings, space, upperShape, alone } = problem;
+  const { sampling, settings, alone } = problem;
   const { samplingFloor: floor } = settings;
   const levels = drawableLevels(problem, lower.distribution, upper.distribution);
   const byDistributions = { lower: byDistribution(levels.lower, floor), upper: byDistribution(levels.upper, floor) };
   if (sampling === "distribution") return { levels, draws: byDistributions, shared: byDistributions };
   const options = { shrinkage: shrinkageOf(settings), floor };
   const draws = {
-    lower: byTable(space, lower.table, { ...options, spread: spreadOf(lower) }),
-    upper: byTable(upperShape, upper.table, { ...options, spread: spreadOf(upper) }),
+    lower: byTable(levels.lower, lower.table, { ...options, spread: spreadOf(lower) }),
+    upper: byTable(levels.upper, upper.table, { ...options, spread: spreadOf(upper) }),
   };
   if (alone || view.iteration === 0) return { levels, draws, shared: draws };
-  const consensus = byDistribution({ shape: space, distribution: Float64Array.from(view.z) }, floor);
+  const consensus = byDistribution({ ...levels.lower, distribution: Float64Array.from(view.z) }, floor);
   return { levels, draws, shared: { lower: consensus, upper: draws.upper } };
 }
 
