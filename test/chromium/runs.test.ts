@@ -85,6 +85,20 @@ test("a finished run outlives a failed test, another model, a deletion that is u
   await page.keyboard.press("Enter");
   await page.waitForSelector('.run-name:has-text("before the holidays")');
 
+  // Side by side: what they came to, what they took, and where their prompts differ.
+  for (const checkbox of await page.locator("[data-action=pick-run]").all()) await checkbox.check();
+  await reach(page, "[data-action=compare]");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog[open] [data-compared]");
+  const compared = (await page.textContent("[data-compared]")) ?? "";
+  for (const text of ["before the holidays", "known-model", "Simulated learner", "points", "95 % interval"])
+    expect(compared).toContain(text);
+  expect(await page.textContent("dialog[open] p.quiet")).toContain("same examples");
+  expect(await page.locator("[data-prompt-difference]").count()).toBe(1);
+  await checkScreen(page);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog[open]", { state: "detached" });
+
   // Deleted and given back, by keyboard.
   await reach(page, `${kept}:last-child [data-action=ask-remove-run]`);
   await page.keyboard.press("Enter");

@@ -5,6 +5,9 @@ import type { runsEn } from "./runs-en.ts";
 
 const { count, money, n, percent } = figuresIn("de");
 const date = new Intl.DateTimeFormat("de", { dateStyle: "medium", timeStyle: "short" });
+function signed(value: number): string {
+  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${n.format(Math.abs(Math.round(value * 1000) / 10))}`;
+}
 
 export const runsDe: typeof runsEn = {
   title: "Läufe",
@@ -61,8 +64,8 @@ export const runsDe: typeof runsEn = {
   first: "Erster Lauf",
   second: "Zweiter Lauf",
   difference: "Unterschied",
-  points: (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${n.format(Math.abs(Math.round(value * 1000) / 10))} Prozentpunkte`,
-  interval: (low, high) => `95-%-Intervall: ${low} bis ${high}`,
+  points: (value) => `${signed(value)} Prozentpunkte`,
+  interval: (low, high) => `95-%-Intervall: ${signed(low)} bis ${signed(high)} Prozentpunkte`,
   rows: {
     model: "Sprachmodell",
     layout: "Form",
@@ -77,6 +80,7 @@ export const runsDe: typeof runsEn = {
   },
   of: (right, rows) => `${percent(right / rows)} (${n.format(right)} von ${n.format(rows)})`,
   unknown: "unbekannt",
+  free: "nichts",
   sameData: "Beide Läufe wurden an denselben Beispielen gemessen.",
   otherData:
     "Die Läufe wurden an verschiedenen Beispielen gemessen. Der Unterschied ihrer Ergebnisse kann also allein von den Beispielen kommen.",

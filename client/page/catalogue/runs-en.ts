@@ -5,6 +5,10 @@ import { figuresIn } from "./figures.ts";
 
 const { count, money, n, percent } = figuresIn("en");
 const date = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+/** A share in points, with its sign. */
+function signed(value: number): string {
+  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${n.format(Math.abs(Math.round(value * 1000) / 10))}`;
+}
 
 export const runsEn = {
   title: "Runs",
@@ -60,8 +64,8 @@ export const runsEn = {
   first: "First run",
   second: "Second run",
   difference: "Difference",
-  points: (value: number): string => `${value > 0 ? "+" : value < 0 ? "−" : ""}${n.format(Math.abs(Math.round(value * 1000) / 10))} points`,
-  interval: (low: string, high: string): string => `95 % interval: ${low} to ${high}`,
+  points: (value: number): string => `${signed(value)} points`,
+  interval: (low: number, high: number): string => `95 % interval: ${signed(low)} to ${signed(high)} points`,
   rows: {
     model: "Language model",
     layout: "Layout",
@@ -76,6 +80,7 @@ export const runsEn = {
   },
   of: (right: number, rows: number): string => `${percent(right / rows)} (${n.format(right)} of ${n.format(rows)})`,
   unknown: "unknown",
+  free: "nothing",
   sameData: "Both runs were measured on the same examples.",
   otherData: "The runs were measured on different examples, so the difference between their scores may come from the examples alone.",
   clear: "The difference is more than chance.",

@@ -15,6 +15,7 @@ class RunsPanel extends Panel {
     shown: { attribute: false },
     naming: { state: true },
     removing: { state: true },
+    picked: { state: true },
   };
   /** The run whose result stands below. */
   declare shown: string | null;
@@ -22,12 +23,15 @@ class RunsPanel extends Panel {
   declare naming: string | null;
   /** The run whose deletion is asked about. */
   declare removing: string | null;
+  /** At most two runs to be compared, in the order in which they were chosen. */
+  declare picked: readonly string[];
 
   constructor() {
     super();
     this.shown = null;
     this.naming = null;
     this.removing = null;
+    this.picked = [];
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -43,7 +47,37 @@ class RunsPanel extends Panel {
       <ul class="rows runs ${list.length > TALL ? "tall-list" : ""}">
         ${list.map((run) => this.#row(run))}
       </ul>
+      ${list.length > 1 ? this.#comparing() : nothing}
     </section>`;
+  }
+
+  #comparing(): TemplateResult {
+    const { runs } = t();
+    const [first, second] = this.#pair;
+    return html`<div class="row">
+      <button data-action="compare" ?disabled=${!first || !second || this.busy !== ""} @click=${() => this.#compare()}>${runs.compare}</button>
+      ${second ? nothing : html`<span class="quiet small">${runs.compareHint}</span>`}
+    </div>`;
+  }
+
+  /** Those that are still there. */
+  get #pair(): readonly string[] {
+    return this.picked.filter((id) => this.view.runs.some((run) => run.id === id));
+  }
+
+  #pick(id: string, chosen: boolean): void {
+    const others = this.#pair.filter((other) => other !== id);
+    // A third takes the place of the one that was chosen first.
+    this.picked = chosen ? [...others.slice(-1), id] : others;
+  }
+
+  async #compare(): Promise<void> {
+    const found = await Promise.all(this.#pair.map((id) => this.ask("compare", () => this.api.openRun(id))));
+    const [first, second] = found.flatMap((run) => run ?? []).sort((a, b) => a.startedAtMs - b.startedAtMs);
+    if (!first || !second) return;
+    await import("./compare-dialog.ts");
+    const dialog = document.querySelector("compare-dialog") ?? document.body.appendChild(document.createElement("compare-dialog"));
+    await dialog.show([first, second]);
   }
 
   #unsaved(): TemplateResult[] {
@@ -88,6 +122,19 @@ class RunsPanel extends Panel {
         <p class="quiet small">${runFacts(run)}</p>
       </div>
       <div class="row">
+        ${
+          this.view.runs.length > 1
+            ? html`<label class="choice small">
+                <input
+                  type="checkbox"
+                  data-action="pick-run"
+                  aria-label=${runs.pick(name)}
+                  .checked=${this.#pair.includes(run.id)}
+                  @change=${(event: Event) => this.#pick(run.id, event.target instanceof HTMLInputElement && event.target.checked)}
+                /><span>${runs.pickShort}</span>
+              </label>`
+            : nothing
+        }
         <button class="plain" aria-label=${runs.renameOf(name)} data-action="rename-run" @click=${() => this.#name(run.id)}>${runs.rename}</button>
         <button
           class="plain"
