@@ -14,13 +14,16 @@ import { createProblem } from "../shared/algorithm/participant/problem.ts";
 import { defaultSettings } from "../shared/algorithm/settings.ts";
 import { contentOf, labelForms } from "../shared/prompt/render.ts";
 import { initialLowerChoice, type SearchSpace, searchSpaceOf } from "../shared/prompt/search-space.ts";
+import type { Task } from "../shared/prompt/task.ts";
 import { isAnswerTask } from "../shared/prompt/task.ts";
 import { readDataFolder, shareOut } from "./data/data-folder.ts";
+import { checkExports, checkText, differing } from "./demo/check-export.ts";
 import { runFederation, temperamentOf } from "./demo/federation-run.ts";
 import { DEMO_HELP, type DemoOptions, parseDemoOptions } from "./demo/options.ts";
 import { createProgress } from "./demo/progress.ts";
 import { reportOf, reportText, unmeasuredOf } from "./demo/report.ts";
 import { startLocalAggregator } from "./machine/local-aggregator.ts";
+import { projectRoot } from "./machine/project-root.ts";
 import { modelsFolder } from "./model/cache-folder.ts";
 import { KNOWN_MODELS } from "./model/known-models.ts";
 import { startLocalLanguageModel } from "./model/local-server.ts";
@@ -84,6 +87,7 @@ await runCommand("demo", async () => {
           console.log("  npm run demo -- --language-model local");
         }
       }
+      if (options.checkExport) await checkBest(outcome.snapshots, { task: data.task, examples, settings });
       const unmeasured = unmeasuredOf(report);
       if (unmeasured.length > 0) {
         throw new CommandFailure(`no held-out example was answered for participant ${unmeasured.join(", ")}: nothing was measured there`);
@@ -95,6 +99,34 @@ await runCommand("demo", async () => {
     await close();
   }
 });
+
+/** @throws CommandFailure where an exported file does something else than was measured. */
+async function checkBest(
+  snapshots: readonly ParticipantSnapshot[],
+  {
+    task,
+    examples,
+    settings,
+  }: { readonly task: Task; readonly examples: readonly LocalExamples[]; readonly settings: ChosenModel["settings"] },
+): Promise<void> {
+  const ranked = snapshots.map((snapshot, p) => ({ snapshot, p })).sort((a, b) => pastedShare(b.snapshot) - pastedShare(a.snapshot));
+  const [best] = ranked;
+  const own = examples[best?.p ?? 0];
+  if (!best || !own) return;
+  const folder = join(projectRoot, "build", "exports");
+  const http = settings.type === "http" ? settings : null;
+  const checked = await checkExports({
+    task,
+    snapshot: best.snapshot,
+    examples: own,
+    endpoint: http && { url: http.url.replace(/\/+$/, ""), model: http.model, key: http.key ?? "none" },
+    capability: http?.capability ?? null,
+    folder,
+  });
+  console.error(`\nThe prompt of participant ${best.p + 1}, exported to ${folder} and run on its test examples:\n${checkText(checked)}`);
+  const different = differing(checked);
+  if (different.length > 0) throw new CommandFailure(`not as measured: ${different.map(({ format }) => format).join("; ")}`);
+}
 
 /** Share of rows that a participant's prompt answers right as pasted; 0 where nothing was measured. */
 function pastedShare({ result }: ParticipantSnapshot): number {

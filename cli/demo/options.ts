@@ -40,6 +40,8 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
   --iterations N          end after so many aggregator iterations, default no limit
   --seed N                default 1
   --fixed-label-words     keep the task's own label words instead of tuning them
+  --check-export          in the end, write the best prompt as TypeScript, Python and a shell script, run each on the held-out examples
+                          against the same model, and compare with what was measured; the code is 1 where they differ
   --json                  print one JSON object instead of progress and tables
   --help                  this text
 `;
@@ -65,6 +67,7 @@ export interface DemoOptions {
   readonly iterations: number;
   readonly seed: number;
   readonly tuneLabelWords: boolean;
+  readonly checkExport: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -122,6 +125,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     iterations: whole("iterations", values.iterations ?? "1000000000", 1, 1_000_000_000),
     seed: whole("seed", values.seed, 0, Number.MAX_SAFE_INTEGER),
     tuneLabelWords: !values["fixed-label-words"],
+    checkExport: values["check-export"],
     json: values.json,
     help: values.help,
   };
@@ -152,6 +156,7 @@ function parsed(args: readonly string[]) {
       iterations: { type: "string" },
       seed: { type: "string", default: "1" },
       "fixed-label-words": { type: "boolean", default: false },
+      "check-export": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },

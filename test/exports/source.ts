@@ -1,19 +1,14 @@
 // A finished run for tests of exports: its texts are full of other tools' syntax.
 
-import { readFileSync } from "node:fs";
 import * as v from "valibot";
+import { readRuleSources } from "../../cli/demo/run-export.ts";
 import type { ExportSource } from "../../client/participant/export/format.ts";
 import type { RuleSources } from "../../client/participant/export/rule-source.ts";
 import type { Layout } from "../../shared/prompt/language-model.ts";
 import type { PromptContent } from "../../shared/prompt/render.ts";
 import { type Task, taskSchema } from "../../shared/prompt/task.ts";
 
-const sourceText = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-const scoring = (name: string): string => sourceText(`client/language-model/scoring/${name}.ts`);
-export const ruleSources: RuleSources = {
-  labelInAnswer: sourceText("shared/prompt/label-in-answer.ts"),
-  tokenMasses: ["label-word", "token-path", "token-masses"].map(scoring),
-};
+export const ruleSources: RuleSources = await readRuleSources();
 
 export const hostileTask: Task = v.parse(taskSchema, {
   name: "support {{desk}} 'one'",

@@ -177,7 +177,7 @@ def whole_word(words, matches, token):
 
 
 def goes_on(text: str) -> bool:
-    return compiled(r"[\\p{L}\\p{N}\\p{M}]").match(text) is not None
+    return text != "" and unicodedata.category(text[0])[0] in "LMN"
 
 
 def split_mass(words, members, written, steps):

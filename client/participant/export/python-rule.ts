@@ -47,7 +47,7 @@ def label_in_answer(answer: str):
 def first_in(text: str, patterns):
     best, start = None, len(text) + 1
     for label, pattern in patterns:
-        found = compiled(pattern).search(text)
+        found = re.search(in_python(pattern, text), text)
         if found and found.start() < start:
             best, start = label, found.start()
     return best
@@ -82,20 +82,13 @@ def without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept))
 
 
-def compiled(pattern: str):
-    if not PATTERNS:
-        # Python's expressions know letters, but not marks and numbers: lists of them stand in.
-        chars = [chr(code) for code in [*range(0x20000), *range(0xE0100, 0xE01F0)]]
-        marks = "".join(char for char in chars if unicodedata.category(char).startswith("M"))
-        numbers = "".join(char for char in chars if unicodedata.category(char).startswith("N"))
-        PATTERNS.update({"letter": r"(?:[^\\W_]|[" + marks + "])", "number": "[" + numbers + "]"})
-    if pattern not in PATTERNS:
-        source = pattern.replace(r"[\\p{L}\\p{N}\\p{M}]", PATTERNS["letter"]).replace(r"[^\\p{L}\\p{N}]", r"[\\W_]")
-        PATTERNS[pattern] = re.compile(source.replace(r"[\\p{N}]", PATTERNS["number"]))
-    return PATTERNS[pattern]
-
-
-PATTERNS = {}
+def in_python(pattern: str, text: str) -> str:
+    """Python's expressions know letters, but not marks and numbers: those that the text has stand in."""
+    marks, numbers = (re.escape("".join(sorted({char for char in text if unicodedata.category(char)[0] == kind}))) for kind in "MN")
+    letter = r"(?:[^\\W_]" + (f"|[{marks}]" if marks else "") + ")"
+    number = f"[{numbers}]" if numbers else r"[^\\s\\S]"
+    plain = pattern.replace(r"[\\p{L}\\p{N}\\p{M}]", letter).replace(r"[^\\p{L}\\p{N}]", r"[\\W_]")
+    return plain.replace(r"[\\p{N}]", number)
 `;
 }
 

@@ -62,7 +62,8 @@ export function requestTemplate(input: ExportInput): RequestTemplate {
   function probabilitiesOf(): ProbabilityRequest | null {
     if (result.rung === "text" || result.rung === "sampled") return null;
     if (known?.route === "score") return { type: "score", forms: exactForms(labels) };
-    const topK = known && known.topK > 0 ? known.topK : TOP_K[raw ? "completions" : "chat"];
+    const usual = result.rung === "simulated" ? TOP_K.chat : TOP_K[raw ? "completions" : "chat"];
+    const topK = known && known.topK > 0 ? known.topK : usual;
     const forms = labels.map(({ form }) => form);
     const tokens = (least: number): RequestFields => ask({ topK, maxTokens: Math.max(quirks.firstTokens ?? 1, least), temperature: 1 });
     const named = known?.sharedFirstTokens.some((group) => labels.filter(({ name }) => group.includes(name)).length > 1) ?? false;
