@@ -31,8 +31,10 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
   checkHttpSettings(settings);
   const { dialect: name = DEFAULT_DIALECT, timeoutMs = 60_000, attempts = 5, votes = VOTES, longestWaitMs = LONGEST_WAIT_MS } = settings;
   const dialect = dialectOf(name);
-  const budget = createBudget({ limits: settings.budget, prices: settings.prices, spent: settings.spent, now: runtime.now });
-  const liveness = createLiveness(withBudget(attemptTransport(runtime, timeoutMs), budget));
+  const { ledger, prices, spent } = settings;
+  const { tokens: _tokens, money: _money, ...others } = settings.budget ?? {};
+  const budget = createBudget({ limits: ledger ? others : settings.budget, prices, spent, now: runtime.now });
+  const liveness = createLiveness(withBudget(attemptTransport(runtime, timeoutMs), budget, ledger));
   const guarded = withLimiter(
     withCircuitBreaker(liveness.transport, runtime.now, { liveness }),
     settings.concurrency ?? CONCURRENCY,

@@ -7,6 +7,7 @@ import type { InTabSettings } from "./in-tab/settings.ts";
 import type { CapabilityRecord } from "./scoring/capability-record.ts";
 import type { BudgetLimits, Spending } from "./transport/budget.ts";
 import type { Prices } from "./transport/prices.ts";
+import type { SpendingLedger } from "./transport/spending-ledger.ts";
 
 /** Votes per query on the sampled rung, unless the settings say otherwise. */
 export const VOTES = 5;
@@ -38,6 +39,8 @@ export interface HttpSettings {
   /** Votes per query on the sampled rung. Default: `VOTES`. */
   readonly votes?: number;
   readonly budget?: BudgetLimits;
+  /** Holds tokens and money over all runs with the key, in the place of `budget`, which then holds queries only. */
+  readonly ledger?: SpendingLedger;
   /** What was spent before, so that a budget lasts over a reload. */
   readonly spent?: Spending;
   readonly prices?: Prices;

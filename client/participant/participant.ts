@@ -5,7 +5,7 @@ import type { Example } from "../../shared/prompt/task.ts";
 import type { TokenUsage } from "../language-model/transport/transport.ts";
 import type { Runtime } from "../platform/platform.ts";
 import type { Identity } from "./federation/identity.ts";
-import type { Terms } from "./limits.ts";
+import type { KeySpending, Terms } from "./limits.ts";
 import type { ParticipantStore } from "./participant-store.ts";
 import type { ParticipantSnapshot } from "./snapshot.ts";
 
@@ -45,6 +45,8 @@ export interface ParticipantOptions {
   readonly terms?: Terms;
   /** What the model's endpoint has counted over all visits; by default the answers are counted. */
   readonly counted?: () => TokenUsage | null;
+  /** What was spent with the model's key, by this run and others; null where there is no key. Default: no key. */
+  readonly keySpending?: () => KeySpending | null;
   /** Names this participant's random streams: the same seed, data and model give the same run. */
   readonly seed: number | string;
   readonly store: ParticipantStore;

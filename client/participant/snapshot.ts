@@ -5,7 +5,7 @@ import type { Comparison, Verdict } from "../../shared/algorithm/participant/ver
 import type { Layout, Rung } from "../../shared/prompt/language-model.ts";
 import type { PromptContent } from "../../shared/prompt/render.ts";
 import type { SlotKind } from "../../shared/prompt/search-space.ts";
-import type { LimitName } from "./limits.ts";
+import type { ReachedLimit } from "./limits.ts";
 
 /** What is happening right now, in a form that a page can put into words. */
 export type Activity =
@@ -27,7 +27,7 @@ export type Activity =
   | { readonly type: "testing"; readonly done: number; readonly total: number }
   | { readonly type: "paused" }
   /** `limit`: where it was not the queries that the budget had too few of. */
-  | { readonly type: "finished"; readonly reason: "budget" | "converged" | "closed" | "stopped"; readonly limit?: LimitName }
+  | { readonly type: "finished"; readonly reason: "budget" | "converged" | "closed" | "stopped"; readonly limit?: ReachedLimit }
   /** `source`: who refused, where that is known: both have codes of the same name. */
   | { readonly type: "failed"; readonly code: string; readonly message: string; readonly source?: "aggregator" | "model" };
 

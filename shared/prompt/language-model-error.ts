@@ -70,6 +70,7 @@ const CODES = {
   ],
   "circuit-open": ["the endpoint failed several times in a row, so it is left alone for a while", "Wait, or check the provider's status."],
   "budget-queries": ["the budget of queries does not suffice", "Raise the budget to go on."],
+  "budget-key": ["the requests that were allowed with this key are used up", "Allow more with this key, or count anew, to go on."],
   "budget-tokens": ["the budget of tokens is used up", "Raise the budget to go on."],
   "budget-money": ["the budget of money is used up", "Raise the budget to go on."],
   "budget-time": ["the time budget is used up", "Raise the budget to go on."],

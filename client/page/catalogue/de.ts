@@ -9,6 +9,7 @@ import { modelFailuresDe, refusalsDe } from "./help-de.ts";
 import { importingDe } from "./importing-de.ts";
 import { liveDe, resultDe, runDe } from "./running-de.ts";
 import { runsDe } from "./runs-de.ts";
+import { spendingDe } from "./spending-de.ts";
 import { verdictDe } from "./verdict-de.ts";
 
 const { fine, n, percent } = figuresIn("de");
@@ -122,6 +123,7 @@ export const de: Messages = {
   run: runDe,
   live: liveDe,
   result: resultDe,
+  spending: spendingDe,
   verdict: verdictDe,
   runs: runsDe,
   owner: {

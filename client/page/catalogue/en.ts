@@ -7,6 +7,7 @@ import { figuresIn } from "./figures.ts";
 import { importingEn } from "./importing-en.ts";
 import { liveEn, resultEn, runEn } from "./running-en.ts";
 import { runsEn } from "./runs-en.ts";
+import { spendingEn } from "./spending-en.ts";
 import { verdictEn } from "./verdict-en.ts";
 
 const { fine, n, percent } = figuresIn("en");
@@ -113,6 +114,7 @@ export const en = {
   run: runEn,
   live: liveEn,
   result: resultEn,
+  spending: spendingEn,
   verdict: verdictEn,
   runs: runsEn,
   owner: {

@@ -88,6 +88,8 @@ export const modelFailuresDe: Readonly<Record<string, string>> = {
   "circuit-open":
     "Der Endpunkt versagte mehrmals nacheinander und wird eine Weile in Ruhe gelassen. Warten Sie, oder sehen Sie beim Anbieter nach.",
   "budget-queries": "Das Budget an Anfragen reicht nicht. Erhöhen Sie es, um weiterzumachen.",
+  "budget-key":
+    "Die Anfragen, die mit diesem Schlüssel erlaubt waren, sind verbraucht. Erlauben Sie weitere oder zählen Sie neu, um weiterzumachen.",
   "budget-tokens": "Das Budget an Token ist verbraucht. Erhöhen Sie es, um weiterzumachen.",
   "budget-money": "Das Budget an Geld ist verbraucht. Erhöhen Sie es, um weiterzumachen.",
   "budget-time": "Das Budget an Zeit ist verbraucht. Erhöhen Sie es, um weiterzumachen.",

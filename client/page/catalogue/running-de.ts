@@ -144,7 +144,9 @@ export const liveDe: Messages["live"] = {
         return "Angehalten. Nichts ist verloren.";
       case "finished":
         if (activity.limit) {
-          const what = { tokens: "an Token", money: "an Geld", minutes: "an Zeit" }[activity.limit];
+          const what = { tokens: "an Token", money: "an Geld", minutes: "an Zeit", key: "an Anfragen mit diesem Schlüssel" }[
+            activity.limit
+          ];
           return `Fertig: Was ${what} noch erlaubt ist, reicht für keinen weiteren Schritt.`;
         }
         return {

@@ -145,7 +145,7 @@ export const liveEn = {
         return "Paused. Nothing is lost.";
       case "finished":
         if (activity.limit) {
-          const what = { tokens: "tokens", money: "money", minutes: "time" }[activity.limit];
+          const what = { tokens: "tokens", money: "money", minutes: "time", key: "requests with this key" }[activity.limit];
           return `Finished: what is left of the ${what} you allowed is too little for another step.`;
         }
         return {

@@ -86,6 +86,7 @@ function optionsWith(answers: Map<string, string>, known: ConnectOptions["known"
     spentQueries: 0,
     limits: {},
     spent: nothingSpent,
+    account: null,
     signal: new AbortController().signal,
     onEvent: () => {},
   };

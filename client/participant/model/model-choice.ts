@@ -19,6 +19,7 @@ import type { Limits, Spent } from "../limits.ts";
 import type { LocalExamples } from "../participant.ts";
 import { TESTED_PROMPTS } from "../participant.ts";
 import type { AnswerStore } from "../participant-store.ts";
+import type { Account } from "../spending/account.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
 
 export type LanguageModelChoice =
@@ -120,6 +121,8 @@ export interface ConnectOptions {
   /** What it may spend on everything together, and has spent. */
   readonly limits: Limits;
   readonly spent: Spent;
+  /** What was spent with the key, over all runs; null where there is none. */
+  readonly account: Account | null;
   /** Ends the connection, whatever it is doing. */
   readonly signal: AbortSignal;
   onEvent(event: LanguageModelEvent): void;
@@ -188,6 +191,19 @@ async function nameFailure(error: unknown, settings: LanguageModelSettings, runt
 /** Requests beside the run's own: probes and trials of three layouts, and the retries of what is asked after the budget is spent. */
 const BESIDE_THE_RUN = 150;
 
+/** The most that a run may send: the participant keeps its budget by itself, each test row is asked for some prompts, and one attempt in three
+ * may fail. */
+export function mostRequests(run: {
+  readonly budgetQueries: number;
+  readonly labels: number;
+  readonly testRows: number;
+  readonly known: KnownConnection | null;
+}): number {
+  const { budgetQueries, labels, testRows, known } = run;
+  const perAnswer = known?.capability ? requestsPerAnswer(known.capability, labels) : Math.max(labels, VOTES);
+  return budgetQueries + Math.ceil(1.5 * TESTED_PROMPTS * perAnswer * testRows) + BESIDE_THE_RUN;
+}
+
 function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): LanguageModelSettings {
   if (choice.type === "simulated") return { type: "simulated", ...(choice.latencyMs ? { latencyMs: choice.latencyMs } : {}) };
   const layout = choice.layout ? { layout: choice.layout } : {};
@@ -197,19 +213,17 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
     return { type: "in-tab", source, ...layout };
   }
   const { dialect, url, model, key, withoutLogProbs, prices } = choice;
-  const { known, probe, examples, budgetQueries, spentQueries, spent } = options;
-  // The participant counts by itself; this is the hard stop behind it. Each test row is asked for some prompts, and one attempt in three
-  // may fail.
-  const labels = options.task.labels.length;
-  const perAnswer = known?.capability ? requestsPerAnswer(known.capability, labels) : Math.max(labels, VOTES);
+  const { known, probe, examples, budgetQueries, spentQueries, spent, account } = options;
   const { minutes: _kept, ...limits } = options.limits;
-  const queries = budgetQueries + Math.ceil(1.5 * TESTED_PROMPTS * perAnswer * (examples?.test.length ?? 0)) + BESIDE_THE_RUN;
+  // The hard stop behind the participant's own count.
+  const queries = mostRequests({ budgetQueries, labels: options.task.labels.length, testRows: examples?.test.length ?? 0, known });
   return {
     type: "http",
     ...(dialect === undefined ? {} : { dialect }),
     url,
     model,
     budget: { queries, ...limits },
+    ...(account ? { ledger: account.ledger({ ...limits, prices: prices ?? null }) } : {}),
     spent: {
       queries: spentQueries,
       promptTokens: spent.promptTokens,

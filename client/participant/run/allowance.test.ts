@@ -17,7 +17,7 @@ function allowanceOf(limits: Terms["limits"]) {
     memoryStore(),
   );
   const runtime = { now: () => 0, sleep: () => new Promise<void>(() => {}) };
-  return createAllowance({ terms: { limits, prices: null }, memory, runtime, counted: () => null });
+  return createAllowance({ terms: { limits, prices: null }, memory, runtime, counted: () => null, keySpending: () => null });
 }
 
 it("[A45f] limits allow no query before the first has shown what one takes, and then what they hold of such", () => {

@@ -3,7 +3,7 @@
 
 import type { TokenUsage } from "../../language-model/transport/transport.ts";
 import type { Runtime } from "../../platform/platform.ts";
-import { limitError, msUntilKept, nearestLimit, type Spent, type Terms } from "../limits.ts";
+import { type KeySpending, limitError, msUntilKept, nearestLimit, type Spent, type Terms } from "../limits.ts";
 import type { Memory } from "../store/checkpoint-memory.ts";
 import type { Ended } from "./scorer.ts";
 
@@ -30,12 +30,13 @@ export interface AllowanceOptions {
   readonly runtime: Pick<Runtime, "now" | "sleep">;
   /** What the endpoint itself has counted: also for probes, and for what no answer came of. null where there is none. */
   readonly counted: () => TokenUsage | null;
+  readonly keySpending: () => KeySpending | null;
 }
 
 /** Between two looks at the clock; the queries that end meanwhile look, too. The longest is what a timer can be set to. */
 const LOOK_MS = { least: 100, most: 2 ** 31 - 1 };
 
-export function createAllowance({ terms, memory, runtime, counted }: AllowanceOptions): RunAllowance {
+export function createAllowance({ terms, memory, runtime, counted, keySpending }: AllowanceOptions): RunAllowance {
   const before = memory.checkpoint.spent;
   const startMs = runtime.now();
   let askedMs = 0;
@@ -47,17 +48,20 @@ export function createAllowance({ terms, memory, runtime, counted }: AllowanceOp
     const askingMs = before.askingMs + askedMs + (askingSinceMs === null ? 0 : now - askingSinceMs);
     return { ...memory.checkpoint.spent, runningMs: before.runningMs + now - startMs, askingMs };
   };
-  const nearest = () => nearestLimit(terms, spent());
+  const nearest = () => nearestLimit(terms, spent(), keySpending());
+  const leftWithKey = (): number => keySpending()?.left ?? Number.POSITIVE_INFINITY;
 
   return {
     queries() {
       const { queries } = memory.checkpoint.spent;
       const limit = nearest();
-      return limit === null ? Number.POSITIVE_INFINITY : queries === 0 ? 0 : queries + limit.queries;
+      const limited = limit === null ? Number.POSITIVE_INFINITY : queries === 0 ? 0 : queries + limit.queries;
+      return Math.min(limited, queries + leftWithKey());
     },
     demand(queries) {
       const limit = nearest();
       if (limit && limit.queries < queries) throw limitError(limit.name);
+      if (leftWithKey() < queries) throw limitError("key");
     },
     async keeping(kept, signal, work) {
       const stopping = new AbortController();

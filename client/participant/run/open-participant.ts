@@ -18,7 +18,7 @@ import { type Federation, openFederation } from "../federation/federation.ts";
 import type { Identity } from "../federation/identity.ts";
 import { emptyTally } from "../federation/tally.ts";
 import { nothingSpent } from "../limits.ts";
-import type { AggregatorAddress, ParticipantOptions } from "../participant.ts";
+import { type AggregatorAddress, type ParticipantOptions, TESTED_PROMPTS } from "../participant.ts";
 import type { Checkpoint } from "../participant-store.ts";
 import { createMemory, type Memory } from "../store/checkpoint-memory.ts";
 import { federatedPart } from "../store/federated-part.ts";
@@ -75,10 +75,14 @@ async function stillMember(identity: Identity, runtime: Runtime): Promise<{ read
   }
 }
 
-function checkBudget(problem: TuningProblem, { languageModel, budgetQueries }: ParticipantOptions): void {
-  const least = leastBudget(problem) * budgetPerAnswer(languageModel, problem);
-  if (budgetQueries < least)
-    throw new LanguageModelError("budget-queries", { detail: `${budgetQueries} allowed, at least ${least} needed` });
+function checkBudget(problem: TuningProblem, { languageModel, budgetQueries, keySpending }: ParticipantOptions): void {
+  const perAnswer = budgetPerAnswer(languageModel, problem);
+  const least = leastBudget(problem) * perAnswer;
+  const detail = (allowed: number, needed: number): string => `${allowed} allowed, at least ${needed} needed`;
+  if (budgetQueries < least) throw new LanguageModelError("budget-queries", { detail: detail(budgetQueries, least) });
+  const left = keySpending?.()?.left ?? Number.POSITIVE_INFINITY;
+  const measured = least + TESTED_PROMPTS * problem.test.length * perAnswer;
+  if (left < measured) throw new LanguageModelError("budget-key", { detail: detail(left, measured) });
 }
 
 async function join(aggregator: AggregatorAddress, { runtime }: ParticipantOptions): Promise<Identity> {

@@ -7,7 +7,7 @@ import { beginStep, finishStep, wantedAnswers, withAnswers } from "../../../shar
 import type { StepProgress } from "../../../shared/algorithm/participant/tuning-state.ts";
 import { encodeStep } from "../../../shared/protocol/codec.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "../federation/say-goodbye.ts";
-import { type LimitName, limitOf } from "../limits.ts";
+import { limitOf, type ReachedLimit } from "../limits.ts";
 import type { Participant, ParticipantOptions } from "../participant.ts";
 import type { Activity, ParticipantSnapshot } from "../snapshot.ts";
 import { createAllowance, type RunAllowance } from "./allowance.ts";
@@ -106,8 +106,8 @@ class TuningParticipant implements Participant {
       // What the aggregator refused before may pass now: this run finds out anew.
       if (this.#opened?.federation?.status.failure) await this.#release();
       const opened = await this.#open();
-      const { terms = { limits: {}, prices: null }, counted = () => null, runtime } = this.#options;
-      const allowance = createAllowance({ terms, counted, runtime, memory: opened.memory });
+      const { terms = { limits: {}, prices: null }, counted = () => null, keySpending = () => null, runtime } = this.#options;
+      const allowance = createAllowance({ terms, counted, keySpending, runtime, memory: opened.memory });
       const run = { ...opened, allowance };
       try {
         const limit = await this.#tune(run, signal);
@@ -133,7 +133,7 @@ class TuningParticipant implements Participant {
   }
 
   /** Steps until budget or limits are spent, nothing is left to learn, or somebody ends it. Resolves to the limit, if it was one. */
-  async #tune(run: Run, stopping: AbortSignal): Promise<LimitName | undefined> {
+  async #tune(run: Run, stopping: AbortSignal): Promise<ReachedLimit | undefined> {
     const signal = AbortSignal.any([stopping, this.#finishing.signal]);
     const { allowance, memory } = run;
     try {
@@ -210,7 +210,7 @@ class TuningParticipant implements Participant {
     return true;
   }
 
-  async #conclude(run: Run, signal: AbortSignal, limit: LimitName | undefined): Promise<void> {
+  async #conclude(run: Run, signal: AbortSignal, limit: ReachedLimit | undefined): Promise<void> {
     const { problem } = this.#plan(run);
     const result = await run.allowance.keeping(0, signal, (limited) =>
       concludeRun(

@@ -4,10 +4,12 @@ import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import type { ConnectedLanguageModel } from "../../language-model/scoring/endpoint.ts";
 import type { LanguageModelEvent } from "../../language-model/transport/runtime.ts";
 import type { TokenUsage } from "../../language-model/transport/transport.ts";
-import { nothingSpent } from "../limits.ts";
+import { type KeySpending, nothingSpent } from "../limits.ts";
 import type { LanguageModelChoice } from "../model/model-choice.ts";
 import { connectChoice, storable, triesLayouts } from "../model/model-choice.ts";
 import { progressToGoOnFrom } from "./run-ground.ts";
+import type { Account } from "../spending/account.ts";
+import { createKeyAccount } from "./key-account.ts";
 import type { SessionState } from "./session-state.ts";
 import type { ConnectionView, LanguageModelView } from "./worker-api.ts";
 
@@ -29,6 +31,14 @@ export interface ChosenModel {
   counted(): TokenUsage | null;
   /** What the answers have cost, about; null where that is unknown or nobody is paid. */
   cost(): number | null;
+  /** What was spent with the key of the choice; null where no key is asked with. */
+  keySpending(): KeySpending | null;
+  /** The account of the choice's key, once it is read. */
+  account(): Promise<Account | null>;
+  /** The most that a run of the present settings may send. */
+  requestsOfRun(): number;
+  /** Shows the account as it is now. */
+  showAccount(): void;
   /** What is missing of what may not be stored, as a code of the help page. */
   missing(): "key-needed" | "file-needed" | null;
   /** Ends the connection, if need be in the middle of a download; the next use connects again. */
@@ -41,6 +51,7 @@ export function createChosenModel(state: SessionState): ChosenModel {
   let model: Promise<LanguageModel> | null = null;
   let meter: ConnectedLanguageModel["meter"] | null = null;
   let stopping = new AbortController();
+  const spending = createKeyAccount(state, () => choice);
 
   const showModel = (change: Partial<LanguageModelView>): void => {
     if (state.view.languageModel) state.show({ languageModel: { ...state.view.languageModel, ...change } });
@@ -72,6 +83,7 @@ export function createChosenModel(state: SessionState): ChosenModel {
       spentQueries,
       limits: kept.limits,
       spent,
+      account: await spending.account(),
       signal,
       onEvent,
     });
@@ -91,6 +103,7 @@ export function createChosenModel(state: SessionState): ChosenModel {
       disconnect();
       choice = next;
       if (next?.type === "http" && next.key !== "") keys.set(next.url, next.key);
+      spending.open(held);
       state.show({ languageModel: next && { choice: storable(next), held, connected: null, loading: null }, providerWait: null });
     },
     connected(purpose) {
@@ -115,6 +128,10 @@ export function createChosenModel(state: SessionState): ChosenModel {
       const cost = meter?.().cost;
       return choice?.type === "http" && typeof cost === "number" ? cost : null;
     },
+    keySpending: spending.now,
+    account: spending.account,
+    requestsOfRun: spending.requestsOfRun,
+    showAccount: spending.show,
     missing() {
       const held = state.view.languageModel?.held;
       if (held !== "sealed" && held !== "gone") return null;

@@ -34,6 +34,7 @@ export function languageModelCommands({ state, chosen, run }: SessionParts): Lan
         sealedKey: key !== "" && passphrase ? await sealKey(key, passphrase) : (keeps?.sealedKey ?? null),
         ...(same ? {} : { connection: null }),
       });
+      await chosen.account();
       return done;
     },
     async unlockKey(passphrase) {

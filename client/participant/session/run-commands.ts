@@ -20,9 +20,14 @@ export function runCommands({ state, chosen, run, shelf, undo }: SessionParts): 
   return {
     async setBudget(budgetQueries, limits) {
       await run.retire();
+      const before = chosen.requestsOfRun();
       // An endpoint holds the budget, too; a model in the tab costs nothing and is slow to load again.
       if (parseChoice(state.kept.languageModel)?.type === "http") chosen.disconnect();
       await state.keep({ budgetQueries, limits, running: false, starting: false });
+      const account = await chosen.account();
+      // Who allows a run more allows the key more; who allows it less, less.
+      if (account) await account.changeAllowed(chosen.requestsOfRun() - before);
+      chosen.showAccount();
       return done;
     },
     async forecast(budgetQueries, limits) {

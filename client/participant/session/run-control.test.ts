@@ -33,6 +33,10 @@ function chosenModel(over: Partial<ChosenModel>): ChosenModel {
     cost: () => null,
     missing: () => null,
     disconnect() {},
+    keySpending: () => null,
+    account: async () => null,
+    requestsOfRun: () => 0,
+    showAccount() {},
     ...over,
   };
 }

@@ -168,6 +168,8 @@ export class RunControl {
     } catch (error) {
       return this.#stops === before ? failureOf(error) : done;
     }
+    // The first run with a key sets what may be sent with it.
+    await (await this.#chosen.account())?.agree(this.#chosen.requestsOfRun());
     if (this.#stops !== before || !this.#state.opened || !this.#state.examples) return done;
     await this.#markRun();
     if (this.#stops !== before) return done;
@@ -212,6 +214,7 @@ export class RunControl {
       budgetQueries: kept.budgetQueries,
       terms: { limits: kept.limits, prices: pricesOf(parseChoice(kept.languageModel)) },
       counted: this.#chosen.counted,
+      keySpending: this.#chosen.keySpending,
       seed: kept.seed,
       store: store.checkpoint,
       runtime: this.#runtime,

@@ -74,6 +74,7 @@ const freshView: SessionView = {
   limits: firstSettings.limits,
   running: false,
   cost: null,
+  account: null,
   providerWait: null,
   snapshot: null,
   beginsNew: false,

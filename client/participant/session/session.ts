@@ -14,6 +14,7 @@ import { RunShelf } from "./run-shelf.ts";
 import type { SessionParts } from "./session-parts.ts";
 import { beginSession } from "./session-state.ts";
 import { createUndo } from "./undo.ts";
+import { spendingCommands } from "./spending-commands.ts";
 import type { ParticipantWorkerApi, SessionView } from "./worker-api.ts";
 
 export interface SessionOptions {
@@ -36,6 +37,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
     ...languageModelCommands(parts),
     ...runCommands(parts),
     ...keptRunCommands(parts),
+    ...spendingCommands(parts),
   };
 }
 

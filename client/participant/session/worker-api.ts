@@ -17,6 +17,7 @@ import type { Limits } from "../limits.ts";
 import type { LanguageModelChoice } from "../model/model-choice.ts";
 import type { Outcome } from "../outcome.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
+import type { AccountView } from "../spending/account.ts";
 import type { StorageState } from "../store/indexed-db-store.ts";
 import type { KeptRun, RunSummary } from "../store/kept-run.ts";
 import type { Forecast } from "./forecast.ts";
@@ -30,7 +31,7 @@ export type { ReadAs } from "../import/formats/reading.ts";
 export type { ImportChoices, ImportPreview, ImportSource, MeantLabel } from "../import/import-preview.ts";
 export type { RowFault, RowFaultCode } from "../import/table.ts";
 export type { Encoding } from "../import/text/encodings.ts";
-export type { LimitName, Limits } from "../limits.ts";
+export type { LimitName, Limits, ReachedLimit } from "../limits.ts";
 export type { LanguageModelChoice } from "../model/model-choice.ts";
 export type { Outcome } from "../outcome.ts";
 export type { Activity, Judgement, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "../snapshot.ts";
@@ -106,6 +107,9 @@ export interface UndoView {
   /** The deleted run. */
   readonly run: RunSummary | null;
   readonly untilMs: number;
+export interface KeyAccountView extends AccountView {
+  /** The most that a run of the present settings may send. */
+  readonly more: number;
 }
 
 /** Everything the page shows. */
@@ -123,6 +127,8 @@ export interface SessionView {
   readonly running: boolean;
   /** What this participant's answers have cost so far, about; null where prices are unknown or nobody is paid. */
   readonly cost: number | null;
+  /** What was spent with the model's key, over all runs and tasks; null where none is asked with. */
+  readonly account: KeyAccountView | null;
   /** The model's provider asked to wait, on the clock of Date.now(). */
   readonly providerWait: { readonly untilMs: number; readonly reason: string } | null;
   /** The run under way, or the last one; null when it was put aside, or there was none. */
@@ -165,6 +171,10 @@ export interface ParticipantWorkerApi {
   cancelConnection(): Promise<Outcome>;
   /** Frees a model in the tab and removes its downloaded copy from the browser. */
   forgetModelFile(): Promise<Outcome>;
+  /** Allows as many requests more with the model's key as a run may send. Nothing but a person's own act may call this. */
+  allowMore(): Promise<Outcome>;
+  /** Counts anew what is spent with the model's key. As with allowMore, only a person decides that. */
+  countAnew(): Promise<Outcome>;
   setBudget(budgetQueries: number, limits: Limits): Promise<Outcome>;
   /** What a run with these would take; nothing is sent or changed. */
   forecast(budgetQueries: number, limits: Limits): Promise<Outcome<Forecast>>;

@@ -5,6 +5,7 @@ import type { Activity, Forecast, Limits } from "../../../participant/session/wo
 import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue } from "../../elements/field-value.ts";
 import { Panel, stepHeading } from "../panel.ts";
+import { keySpending } from "./key-spending.ts";
 import { limitFields, sameLimits } from "./limit-fields.ts";
 
 class RunPanel extends Panel {
@@ -71,8 +72,18 @@ class RunPanel extends Panel {
     const { budgetQueries, limits } = this.view;
     const { limit } = activity;
     if (!limit) return this.#wanted <= budgetQueries;
+    // The note about the key says so, and lets the person allow more.
+    if (limit === "key") return this.#tooFewWithKey() && this.#wanted <= budgetQueries;
     const before = limits[limit];
     return before !== undefined && (this.#wantedLimits[limit] ?? Number.POSITIVE_INFINITY) <= before;
+  }
+
+  /** Whether what the person still allows with the key does not suffice for what the run would take. */
+  #tooFewWithKey(): boolean {
+    const { account } = this.view;
+    if (!account || account.allowed === null) return false;
+    const { forecast } = this;
+    return account.left < (forecast ? forecast.queries + forecast.extraQueries : account.more);
   }
 
   async #leave(withdraw: boolean): Promise<void> {
@@ -130,7 +141,7 @@ class RunPanel extends Panel {
           </div>`
           : nothing
       }
-      ${this.forecast && examples && !running && !spent ? this.#foretold(this.forecast, used === 0) : nothing}
+      ${this.#account()} ${this.forecast && examples && !running && !spent ? this.#foretold(this.forecast, used === 0) : nothing}
       ${this.failureNote()} ${examples ? nothing : html`<p class="quiet small">${run.needExamples}</p>`}
       ${this.left ? html`<p class="note" data-kind="good" role="status">${run.left(go)}</p>` : nothing}
       ${spent ? html`<p class="quiet small">${run.spent}</p>` : nothing}
@@ -165,6 +176,20 @@ class RunPanel extends Panel {
         ${line(forecast.time, timeMs === "unknown" ? forecast.timeUnknown : forecast.timeOf(...timeMs))}
       </dl>
     </div>`;
+  }
+
+  #account(): TemplateResult | typeof nothing {
+    const { account, running, snapshot, examples } = this.view;
+    if (!account) return nothing;
+    const { activity } = snapshot ?? {};
+    const over = activity?.type === "finished" && activity.limit !== "key" && this.#stillSpent(activity);
+    return keySpending({
+      account,
+      tooFew: !running && !over && examples !== null && this.#tooFewWithKey(),
+      disabled: running || this.busy !== "",
+      onAllowMore: () => void this.ask("allow", () => this.api.allowMore()),
+      onCountAnew: () => void this.ask("anew", () => this.api.countAnew()),
+    });
   }
 
   #leaving(): TemplateResult {
