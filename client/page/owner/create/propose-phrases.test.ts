@@ -36,6 +36,35 @@ describe("proposals of a language model", () => {
     expect(await seen[0]?.text()).toContain("good, bad");
   });
 
+  it("are read from parts, and not from thoughts or a tool call", async () => {
+    const message = (content: unknown, rest: object = {}) => answering({ choices: [{ message: { content, ...rest } }] });
+    const found = { type: "phrases", phrases: ["a", "b"] };
+    const thought = '["not", "this"]';
+    expect(
+      await proposePhrases(
+        request,
+        message([
+          { type: "text", text: '["a", ' },
+          { type: "text", text: '"b"]' },
+        ]),
+      ),
+    ).toEqual(found);
+    expect(
+      await proposePhrases(
+        request,
+        message([
+          { type: "thinking", thinking: [{ type: "text", text: thought }] },
+          { type: "text", text: '["a", "b"]' },
+        ]),
+      ),
+    ).toEqual(found);
+    expect(await proposePhrases(request, message(`<think>${thought}</think>["a", "b"]`))).toEqual(found);
+    expect(await proposePhrases(request, message(null, { tool_calls: [{ function: { arguments: thought } }] }))).toEqual({
+      type: "unreadable",
+    });
+    expect(await proposePhrases(request, message(undefined))).toEqual({ type: "unreadable" });
+  });
+
   it("fail with what went wrong", async () => {
     expect(await proposePhrases(request, answering({}, 401))).toEqual({ type: "refused", status: 401 });
     expect(await proposePhrases(request, answering({}))).toEqual({ type: "unreadable" });

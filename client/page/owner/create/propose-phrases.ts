@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { withoutHiddenCharacters } from "../../../../shared/prompt/hidden-characters.ts";
 import { oneLine } from "../../../../shared/prompt/render.ts";
+import { readContent } from "../../../language-model/dialects/message-text.ts";
 
 export interface ProposalRequest {
   readonly url: string;
@@ -19,7 +20,7 @@ export type Proposed =
   | { readonly type: "unreachable" | "unreadable" }
   | { readonly type: "refused"; readonly status: number };
 
-const answerSchema = v.object({ choices: v.pipe(v.array(v.object({ message: v.object({ content: v.string() }) })), v.minLength(1)) });
+const answerSchema = v.object({ choices: v.array(v.object({ message: v.object({ content: v.optional(v.unknown()) }) })) });
 /** As the task's schema has it. */
 const LONGEST = 400;
 
@@ -45,7 +46,9 @@ Each must stand alone and be different in idea from the others. Answer with a JS
   }
   if (!response.ok) return { type: "refused", status: response.status };
   const parsed = v.safeParse(answerSchema, await response.json().catch(() => null));
-  const phrases = parsed.success ? phrasesIn(parsed.output.choices[0]?.message.content ?? "") : [];
+  // Read as every answer is: a text, a list of parts, or nothing but thoughts or a tool call.
+  const { text = "" } = readContent(parsed.success ? parsed.output.choices[0]?.message.content : undefined);
+  const phrases = phrasesIn(text);
   return phrases.length > 0 ? { type: "phrases", phrases: phrases.slice(0, amount) } : { type: "unreadable" };
 }
 
