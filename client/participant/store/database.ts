@@ -7,6 +7,7 @@ import type { KnownConnection } from "../model/model-choice.ts";
 import type { LocalExamples } from "../participant.ts";
 import type { Checkpoint, Meter } from "../participant-store.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
+import type { Connection } from "./lasting-database.ts";
 import type { KeptRun } from "./kept-run.ts";
 import type { SealedKey } from "./key-vault.ts";
 import type { RunMark } from "./run-mark.ts";
@@ -57,7 +58,7 @@ export interface TaskRecords extends DBSchema {
 }
 export type TaskDatabase = IDBPDatabase<TaskRecords>;
 
-export function openDatabase(lose: (reason: "blocked" | "terminated") => void): Promise<TaskDatabase> {
+export function openDatabase({ lose, terminated }: Connection): Promise<TaskDatabase> {
   return new Promise((resolve, reject) => {
     openDB<TaskRecords>("asyndbt", VERSION, {
       upgrade(db, before) {
@@ -68,7 +69,7 @@ export function openDatabase(lose: (reason: "blocked" | "terminated") => void): 
       blocked: () => reject(new Error("blocked")),
       // A newer page wants to upgrade: let go, or it waits for ever.
       blocking: () => lose("blocked"),
-      terminated: () => lose("terminated"),
+      terminated,
     }).then(resolve, reject);
   });
 }

@@ -5,7 +5,10 @@ import type { StoreNames } from "idb";
 import { type AnswerStore, type ParticipantStore, withMeter } from "../participant-store.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
 import { type KeptExamples, type KeptSettings, openDatabase, type TaskDatabase, type TaskRecords } from "./database.ts";
+import { type LastingDatabase, openLasting, type StorageState } from "./lasting-database.ts";
 import { openRunStore, type RunStore, runsOf } from "./run-store.ts";
+
+export type { StorageState } from "./lasting-database.ts";
 
 export interface Kept<T> {
   load(): Promise<T | undefined>;
@@ -31,36 +34,15 @@ export interface TaskStore {
  * `onStorage` is told when keeping stops working later on.
  */
 export async function openTaskStore(task: string, onStorage: (state: StorageState) => void): Promise<TaskStore> {
-  let state: StorageState = { type: "kept" };
-  let database: TaskDatabase | null = null;
   let erased = false;
-  const lose = (reason: Extract<StorageState, { type: "memory-only" }>["reason"]): void => {
-    if (state.type === "memory-only") return;
-    state = { type: "memory-only", reason };
-    database?.close();
-    database = null;
-    onStorage(state);
-  };
-  /** Does in the database what it can, else says that from now on nothing is kept. */
-  const attempt = async <T>(work: (db: TaskDatabase) => Promise<T>): Promise<T | undefined> => {
-    if (!database) return undefined;
-    try {
-      return await work(database);
-    } catch (error) {
-      lose(error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "failed");
-      return undefined;
-    }
-  };
-  try {
-    database = await openDatabase(lose);
-  } catch {
-    lose("unavailable");
-  }
+  const lasting: LastingDatabase<TaskDatabase> = await openLasting({ open: openDatabase, onStorage, comesBack: () => !erased });
+  const { attempt } = lasting;
 
   const kept = <N extends "checkpoints" | "meters" | "examples" | "settings" | "shown">(name: N): Kept<TaskRecords[N]["value"]> => {
     let memory: TaskRecords[N]["value"] | undefined;
+    lasting.onReturn(async (db) => memory !== undefined && put(db, name, memory, task));
     return {
-      load: async () => (database ? await attempt((db) => db.get(name, task)) : undefined) ?? memory,
+      load: async () => (await attempt((db) => db.get(name, task))) ?? memory,
       async save(value) {
         if (erased) return;
         memory = value;
@@ -73,13 +55,15 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
     };
   };
   const memoryAnswers = new Map<string, string>();
+  lasting.onReturn(async (db) => {
+    for (const [key, value] of memoryAnswers) await db.put("answers", value, [task, key]);
+  });
   const answers: AnswerStore = {
     get: async (key) => (await attempt((db) => db.get("answers", [task, key]))) ?? memoryAnswers.get(key),
     async set(key, value) {
       if (erased) return;
-      if (!database) memoryAnswers.set(key, value);
       await attempt((db) => db.put("answers", value, [task, key]));
-      if (!database) memoryAnswers.set(key, value);
+      if (lasting.storage().type !== "kept") memoryAnswers.set(key, value);
     },
     async clear() {
       memoryAnswers.clear();
@@ -103,7 +87,7 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
   const examples = kept("examples");
   const settings = kept("settings");
   const shown = kept("shown");
-  const runs = openRunStore(task, () => (erased ? null : database));
+  const runs = openRunStore(task, () => (erased ? null : lasting.current()));
   return {
     checkpoint,
     answers,
@@ -111,7 +95,7 @@ export async function openTaskStore(task: string, onStorage: (state: StorageStat
     settings,
     shown,
     runs,
-    storage: () => state,
+    storage: lasting.storage,
     async erase() {
       // What is still waiting to be saved, as the meter's last counts may be, must not come back.
       erased = true;
@@ -131,8 +115,3 @@ async function put<N extends StoreNames<TaskRecords>>(
   const transaction = db.transaction(name, "readwrite", { durability: "strict" });
   await Promise.all([transaction.objectStore(name).put?.(value, key), transaction.done]);
 }
-
-/** Whether anything survives the tab. */
-export type StorageState =
-  | { readonly type: "kept" }
-  | { readonly type: "memory-only"; readonly reason: "unavailable" | "blocked" | "full" | "terminated" | "failed" };

@@ -3,6 +3,7 @@
 
 import type { TaskDatabase } from "./database.ts";
 import { type KeptRun, MOST_BYTES, MOST_RUNS, type NotStored, sizeOfRun } from "./kept-run.ts";
+import type { Reopening } from "./reopening.ts";
 
 export interface RunStore {
   /** Oldest first. */
@@ -16,10 +17,10 @@ export interface RunStore {
 }
 
 /** `database`: null while nothing can be stored. */
-export function openRunStore(task: string, database: () => TaskDatabase | null): RunStore {
+export function openRunStore(task: string, database: () => Pick<Reopening<TaskDatabase>, "use"> | null): RunStore {
   const attempt = async <T>(work: (db: TaskDatabase) => Promise<T>): Promise<T | undefined> => {
     const db = database();
-    return db ? work(db).catch(() => undefined) : undefined;
+    return db?.use(work).catch(() => undefined);
   };
   return {
     all: async () => ((await attempt((db) => db.getAll("runs", runsOf(task)))) ?? []).toSorted((a, b) => a.endedAtMs - b.endedAtMs),
@@ -28,13 +29,15 @@ export function openRunStore(task: string, database: () => TaskDatabase | null):
       const db = database();
       if (!db) return "memory";
       try {
-        const transaction = db.transaction("runs", "readwrite", { durability: "strict" });
-        // In one transaction: another tab's write cannot pass the limit between looking and writing.
-        const others = (await transaction.store.getAll(runsOf(task))).filter(({ id }) => id !== run.id);
-        const sizeBytes = [...others, run].reduce((sum, other) => sum + sizeOfRun(other), 0);
-        const full = others.length >= MOST_RUNS || sizeBytes > MOST_BYTES;
-        await Promise.all([full ? null : transaction.store.put(run, [task, run.id]), transaction.done]);
-        return full ? "full" : null;
+        return await db.use(async (open) => {
+          const transaction = open.transaction("runs", "readwrite", { durability: "strict" });
+          // In one transaction: another tab's write cannot pass the limit between looking and writing.
+          const others = (await transaction.store.getAll(runsOf(task))).filter(({ id }) => id !== run.id);
+          const sizeBytes = [...others, run].reduce((sum, other) => sum + sizeOfRun(other), 0);
+          const full = others.length >= MOST_RUNS || sizeBytes > MOST_BYTES;
+          await Promise.all([full ? null : transaction.store.put(run, [task, run.id]), transaction.done]);
+          return full ? "full" : null;
+        });
       } catch (error) {
         return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "failed";
       }
