@@ -1,6 +1,9 @@
 // The German sentences for partners and for people on partners' pages.
 
 import type { embedEn } from "./embed-en.ts";
+import { figuresIn } from "./figures.ts";
+
+const { count } = figuresIn("de");
 
 export const embedDe: typeof embedEn = {
   title: "Hier teilnehmen?",
@@ -19,6 +22,11 @@ export const embedDe: typeof embedEn = {
   servedBy: (aggregator) => `Von ${aggregator}. Wer dieses Feld ausliefert, könnte seinen Code ändern.`,
   storageBlocked:
     "Dieser Browser lässt ein Feld auf einer fremden Seite nichts behalten. Sie können teilnehmen, aber mit diesem Besuch ist alles vergessen.",
+  offer: (site, examples) => `${site} bietet ${count(examples, "Beispiel", "Beispiele")} an, um sie zu Ihren hinzuzufügen.`,
+  offerHint:
+    "Wenn Sie zustimmen, kommen die hinzu, die Sie noch nicht haben, und der nächste Lauf beginnt von vorn. Ihre eigenen bleiben, wie sie sind. Die Seite erfährt nicht, welche davon Sie schon hatten.",
+  acceptOffer: "Hinzufügen",
+  declineOffer: "Nein, danke",
   pageTitle: "Eine Aufgabe einbetten",
   pageLead:
     "Für Seiten, deren Besucher teilnehmen sollen, oder die mit eigenen Beispielen teilnehmen. Zuvor trägt der Eigentümer der Aufgabe die Seite ein.",

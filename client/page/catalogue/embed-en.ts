@@ -1,5 +1,9 @@
 // The English sentences for partners and for people on partners' pages.
 
+import { figuresIn } from "./figures.ts";
+
+const { count } = figuresIn("en");
+
 export const embedEn = {
   title: "Take part here?",
   who: (aggregator: string, site: string): string =>
@@ -17,6 +21,11 @@ export const embedEn = {
   servedBy: (aggregator: string): string => `Served by ${aggregator}. Whoever serves this box could change its code.`,
   storageBlocked:
     "This browser does not let a box on another site keep anything. You can take part, but the end of this visit forgets all of it.",
+  offer: (site: string, examples: number): string => `${site} offers ${count(examples, "example", "examples")} to add to yours.`,
+  offerHint:
+    "If you take them, those that you do not have yet are added, and the next run begins anew. Yours stay as they are. The site does not learn which of them you had.",
+  acceptOffer: "Add them",
+  declineOffer: "No, thank you",
   pageTitle: "Embed a task",
   pageLead:
     "For sites that want their visitors to take part, or that take part with examples of their own. The task's owner first lists the site.",

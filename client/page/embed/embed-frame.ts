@@ -15,6 +15,7 @@ import { readSettings } from "./frame-settings.ts";
 import { meetHost } from "./host-bridge.ts";
 import { failedWith, hostEvents, refusedBy } from "./host-events.ts";
 import { applyHostStyle } from "./host-style.ts";
+import { offerNote } from "./offer-note.ts";
 
 const PATH = /^\/embed\/task\/([A-Za-z0-9_-]{1,64})$/;
 const done = { type: "done" } as const;
@@ -57,11 +58,11 @@ class EmbeddedPage extends LitElement {
     const api: FrameApi = {
       configure: async (settings) => this.#configure(settings),
       start: () => this.#whenOpen(() => this.#start()),
-      pause: () => this.#whenOpen((link) => link.api.pause()),
+      pause: () => this.#whenOpen((link) => link.api.fromHost({ type: "pause" })),
       // Why examples cannot be used is for whoever handed them over.
-      provideExamples: (examples) =>
+      provideExamples: (given) =>
         this.#whenOpen(
-          (link) => link.api.provideExamples(examples),
+          (link) => link.api.fromHost({ type: "examples", given }),
           ({ message }) => message,
         ),
     };
@@ -181,9 +182,18 @@ class EmbeddedPage extends LitElement {
     return this.#shown();
   }
 
+  /**
+   * For the page around. What stands in the form and was not put into use, such as half an address, is nobody's choice yet: a key must not
+   * go there. Only the form as it is at first may be.
+   */
   async #start(): Promise<Outcome> {
-    if (!this.#link || !(await this.#applyModel())) return { type: "failed", code: "language-model", message: "" };
-    return this.#link.api.start();
+    const none: Outcome = { type: "failed", code: "language-model", message: "" };
+    if (!this.#link) return none;
+    if (!this.view?.languageModel) {
+      const form = this.querySelector("model-panel");
+      if (!form || form.changed || !(await form.apply())) return none;
+    }
+    return this.#link.api.fromHost({ type: "start" });
   }
 
   readonly #applyModel = async (): Promise<boolean> => {
@@ -225,6 +235,7 @@ class EmbeddedPage extends LitElement {
         <p><button class="main" @click=${() => this.#takeOver()}>${join.takeOver}</button></p>`;
     if (!view?.task || !this.#link) return html`<p role="status">${join.opening}</p>`;
     return html`${view.storage.type === "memory-only" ? html`<p class="note" data-kind="warn" data-storage="blocked">${embed.storageBlocked}</p>` : nothing}
+    ${view.offer ? offerNote({ ...view.offer, site: new URL(this.#host).host, onAnswer: (accept) => void this.#link?.api.answerOffer(accept) }) : nothing}
     ${participantView({ view, link: this.#link, applyModel: this.#applyModel, onErased: this.#erased })}`;
   }
 }

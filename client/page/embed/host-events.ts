@@ -1,5 +1,6 @@
 // The events for a partner's page, from one view of the participant to the next: counts and codes, which no example and no prompt fits
-// into.
+// into. Queries are told in twentieths of the budget: an exact count would tell how many rows a step asked about, and so whether a text
+// that the partner handed over was there before.
 
 import { refusals } from "../../../shared/protocol/refusal.ts";
 import type { FrameEvent } from "../../embed/bridge.ts";
@@ -17,13 +18,22 @@ export function hostEvents(before: SessionView | null, after: SessionView): Fram
   if (now.participant !== null && !old?.participant) events.push({ type: "joined" });
   const { merged } = now.contributions;
   if (merged > (old?.contributions.merged ?? 0)) events.push({ type: "contributing", contributions: merged, iteration: now.iteration });
-  const { activity, queries } = now;
-  if (queries !== old?.queries || activity.type !== old.activity.type)
-    events.push({ type: "progress", activity: activity.type, queries, budgetQueries: after.budgetQueries });
+  const { activity } = now;
+  const { budgetQueries } = after;
+  const queries = coarse(now.queries, budgetQueries);
+  const shown = old && coarse(old.queries, before?.budgetQueries ?? budgetQueries);
+  if (queries !== shown || activity.type !== old?.activity.type)
+    events.push({ type: "progress", activity: activity.type, queries, budgetQueries });
   if (activity.type === old?.activity.type) return events;
   if (activity.type === "finished") events.push({ type: "finished", reason: activity.reason });
   if (activity.type === "failed") events.push(activity.source === "aggregator" ? refusedBy(activity.code) : failedWith(activity.code));
   return events;
+}
+
+const PARTS = 20;
+
+function coarse(queries: number, budgetQueries: number): number {
+  return Math.round((Math.floor((queries * PARTS) / Math.max(1, budgetQueries)) * budgetQueries) / PARTS);
 }
 
 /** The aggregator's refusal, with its help. What is not on its list, such as `offline` or a failing worker, is a failure. */

@@ -7,9 +7,9 @@ import type { TokenUsage } from "../../language-model/transport/transport.ts";
 import { type KeySpending, nothingSpent } from "../limits.ts";
 import type { LanguageModelChoice } from "../model/model-choice.ts";
 import { connectChoice, storable, triesLayouts } from "../model/model-choice.ts";
-import { progressToGoOnFrom } from "./run-ground.ts";
 import type { Account } from "../spending/account.ts";
 import { createKeyAccount } from "./key-account.ts";
+import { progressToGoOnFrom } from "./run-ground.ts";
 import type { SessionState } from "./session-state.ts";
 import type { ConnectionView, LanguageModelView } from "./worker-api.ts";
 

@@ -1,8 +1,7 @@
-// The commands about examples: reading files, taking what a page hands over, sample data, forgetting.
+// The commands about examples: reading files, sample data, forgetting. Those that a page around a frame hands over: host-commands.ts.
 
 import type { Example } from "../../../shared/prompt/task.ts";
 import type { Import } from "../import/import.ts";
-import { readGiven, whyUnusable } from "../import/provided-examples.ts";
 import { sampleExamples } from "../import/sample.ts";
 import { addToSplit, noExamples } from "../import/split.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
@@ -10,7 +9,7 @@ import type { KeptExamples } from "../store/database.ts";
 import type { SessionParts } from "./session-parts.ts";
 import type { ExamplesSummary, ParticipantWorkerApi } from "./worker-api.ts";
 
-type ExamplesCommands = Pick<ParticipantWorkerApi, "previewExamples" | "keepExamples" | "provideExamples" | "useSample" | "forgetExamples">;
+type ExamplesCommands = Pick<ParticipantWorkerApi, "previewExamples" | "keepExamples" | "useSample" | "forgetExamples">;
 
 export function examplesCommands(parts: SessionParts): ExamplesCommands {
   const { state } = parts;
@@ -28,15 +27,6 @@ export function examplesCommands(parts: SessionParts): ExamplesCommands {
       const kept = await keepOwn(parts, read);
       reader?.forget();
       return kept;
-    },
-    async provideExamples(given) {
-      if (!state.opened) return failed("not-open", "No task is open.");
-      const read = readGiven(given, state.opened.task.labels);
-      if (read.type === "failed") return read;
-      const { examples, problems } = read.value;
-      const [first] = problems;
-      if (examples.length === 0) return failed("examples", first ? whyUnusable(first) : "The list of examples is empty.");
-      return keepOwn(parts, examples);
     },
     async useSample(number) {
       await setExamples(parts, { origin: "sample", split: await sampleExamples(number) });
@@ -66,16 +56,17 @@ async function keepOwn(parts: SessionParts, read: readonly Example[]): Promise<O
   const { examples } = parts.state;
   const before = examples?.origin === "own" ? examples.split : noExamples;
   const split = addToSplit(before, read);
-  // A page that embeds this one may hand over the same examples on every visit: nothing starts over for them.
+  // The same rows once more change nothing, and nothing starts over for them.
   if (split !== before) await setExamples(parts, { origin: "own", split });
   return done;
 }
 
 /** The run on the examples before stays beside the next one; they themselves can be had back for a while. */
-async function setExamples({ state, chosen, run, undo }: SessionParts, next: KeptExamples | null): Promise<void> {
+export async function setExamples({ state, chosen, run, undo }: SessionParts, next: KeptExamples | null): Promise<void> {
   const { examples: before } = state;
   undo.end();
   const giveBack = await run.startOver();
+  await state.personDecides();
   await useExamples({ state, chosen }, next);
   if (!before) return;
   undo.offer({ type: next ? "other-examples" : "examples", run: null }, async () => {

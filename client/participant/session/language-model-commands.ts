@@ -24,6 +24,7 @@ export function languageModelCommands({ state, chosen, run }: SessionParts): Lan
       // The run on another model stays as it is until one with this model begins.
       await run.retire();
       if (kept.running || kept.starting) await state.keep({ running: false, starting: false });
+      if (!same) await state.personDecides();
       const key = next.type === "http" ? next.key : "";
       const held: LanguageModelView["held"] =
         key !== "" || holdsFile(next) ? "memory" : keeps ? (keeps.sealedKey ? "sealed" : "gone") : "none";

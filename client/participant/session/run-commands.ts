@@ -54,10 +54,22 @@ export function runCommands({ state, chosen, run, shelf, undo }: SessionParts): 
         return failureOf(error);
       }
     },
-    start: () => run.start(),
-    pause: () => run.pause(),
-    finish: () => run.finish(),
-    leave: (withdraw) => run.leave(withdraw),
+    async start() {
+      await state.keep({ host: "goes-on" });
+      return run.start();
+    },
+    async pause() {
+      await state.personDecides();
+      return run.pause();
+    },
+    async finish() {
+      await state.personDecides();
+      return run.finish();
+    },
+    async leave(withdraw) {
+      await state.personDecides();
+      return run.leave(withdraw);
+    },
     async deleteEverything() {
       await run.retire();
       undo.end();

@@ -151,7 +151,10 @@ export class RunControl {
   async #ended(current: Participant): Promise<void> {
     await this.#keepShown();
     if (current.snapshot().result) await this.#state.runs?.keepShown();
-    if (current === this.#participant) await this.#state.keep({ running: false });
+    if (current !== this.#participant) return;
+    await this.#state.keep({ running: false });
+    // Whether there is another run is for the person to say.
+    if (current.snapshot().activity.type === "finished") await this.#state.personDecides();
   }
 
   async #begin(): Promise<Outcome> {

@@ -43,6 +43,8 @@ export interface SessionState {
   tryOut(change: Partial<KeptSettings>): void;
   /** Stores what was tried out, and a change: it is used for a run now. */
   commit(change: Partial<KeptSettings>): Promise<void>;
+  /** From now on the page around a frame starts nothing before the person has. Before the first run there is nothing to decide. */
+  personDecides(): Promise<void>;
   /** Forgets everything in memory. */
   reset(): void;
 }
@@ -60,6 +62,8 @@ const firstSettings: KeptSettings = {
   running: false,
   starting: false,
   run: null,
+  host: "first",
+  answeredOffers: [],
 };
 
 const freshView: SessionView = {
@@ -75,6 +79,7 @@ const freshView: SessionView = {
   running: false,
   cost: null,
   account: null,
+  offer: null,
   providerWait: null,
   snapshot: null,
   beginsNew: false,
@@ -116,6 +121,9 @@ export function beginSession(onView: (view: SessionView) => void): SessionState 
       state.show({});
     },
     commit: (change) => state.keep({ ...kept, ...change }),
+    async personDecides() {
+      if (kept.host === "goes-on") await state.keep({ host: "waits" });
+    },
     reset() {
       state.opened = null;
       state.examples = null;

@@ -5,6 +5,7 @@ import { parseChoice } from "../model/model-choice.ts";
 import { done } from "../outcome.ts";
 import { createChosenModel } from "./chosen-model.ts";
 import { examplesCommands, summaryOf } from "./examples-commands.ts";
+import { hostCommands } from "./host-commands.ts";
 import { keptRunCommands } from "./kept-run-commands.ts";
 import { holdsFile, languageModelCommands } from "./language-model-commands.ts";
 import { openTask } from "./open-task.ts";
@@ -13,8 +14,9 @@ import { RunControl } from "./run-control.ts";
 import { RunShelf } from "./run-shelf.ts";
 import type { SessionParts } from "./session-parts.ts";
 import { beginSession } from "./session-state.ts";
-import { createUndo } from "./undo.ts";
+import { shownAgain } from "./shown-again.ts";
 import { spendingCommands } from "./spending-commands.ts";
+import { createUndo } from "./undo.ts";
 import type { ParticipantWorkerApi, SessionView } from "./worker-api.ts";
 
 export interface SessionOptions {
@@ -34,6 +36,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
   return {
     open: openCommand(parts),
     ...examplesCommands(parts),
+    ...hostCommands(parts),
     ...languageModelCommands(parts),
     ...runCommands(parts),
     ...keptRunCommands(parts),
@@ -69,7 +72,7 @@ function openCommand({ state, chosen, run, runtime, shelf }: SessionParts): Part
       phase,
       alone: request.type === "alone",
       examples: examples && summaryOf(examples, task.labels),
-      snapshot: (await store.shown.load()) ?? null,
+      snapshot: shownAgain(await store.shown.load(), await store.checkpoint.load(), kept.budgetQueries),
     });
     await shelf.open();
     // A run that needs its owner's key or file must wait for it; any other goes on where the last visit stopped.

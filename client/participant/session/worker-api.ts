@@ -89,6 +89,8 @@ export interface ExamplesSummary {
   readonly perLabel: readonly { readonly label: string; readonly count: number }[];
 }
 
+export type HostCommand = { readonly type: "start" } | { readonly type: "pause" } | { readonly type: "examples"; readonly given: unknown };
+
 export interface TrialSide {
   readonly prompt: Prompt;
   /** Most likely first, offsets applied. */
@@ -129,6 +131,8 @@ export interface SessionView {
   readonly cost: number | null;
   /** What was spent with the model's key, over all runs and tasks; null where none is asked with. */
   readonly account: KeyAccountView | null;
+  /** Examples that the page around a frame offers, beside those that the person has. */
+  readonly offer: { readonly examples: number } | null;
   /** The model's provider asked to wait, on the clock of Date.now(). */
   readonly providerWait: { readonly untilMs: number; readonly reason: string } | null;
   /** The run under way, or the last one; null when it was put aside, or there was none. */
@@ -150,10 +154,12 @@ export interface ParticipantWorkerApi {
   previewExamples(source: ImportSource | null, choices: ImportChoices | null): Promise<Outcome<ImportPreview>>;
   keepExamples(): Promise<Outcome>;
   /**
-   * Adds what the page around a frame hands over, unchecked so far; what was read for keepExamples stays. Rows that cannot be used are left
-   * out.
+   * What the page around a frame asks for. Examples that it hands over are unchecked so far; what was read for keepExamples stays, and rows
+   * that cannot be used are left out. Beside the person's own they are an offer, which the person answers.
    */
-  provideExamples(given: unknown): Promise<Outcome>;
+  fromHost(command: HostCommand): Promise<Outcome>;
+  /** The person's answer to examples that the page around offers. */
+  answerOffer(accept: boolean): Promise<Outcome>;
   /** 1, 2 or 3: the sample data of that participant. */
   useSample(number: number): Promise<Outcome>;
   forgetExamples(): Promise<Outcome>;

@@ -7,9 +7,9 @@ import type { KnownConnection } from "../model/model-choice.ts";
 import type { LocalExamples } from "../participant.ts";
 import type { Checkpoint, Meter } from "../participant-store.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
-import type { Connection } from "./lasting-database.ts";
 import type { KeptRun } from "./kept-run.ts";
 import type { SealedKey } from "./key-vault.ts";
+import type { Connection } from "./lasting-database.ts";
 import type { RunMark } from "./run-mark.ts";
 
 /** What a participant chose for one task. The API key is not among it, unless sealed. */
@@ -30,6 +30,13 @@ export interface KeptSettings {
   readonly running: boolean;
   /** True while it is to tune as soon as its language model is connected: a reload begins that anew. */
   readonly starting: boolean;
+  /**
+   * What the page around a frame may set going. first: the first run, which nobody has begun yet; goes-on: the run under way, after a pause
+   * of its own; waits: nothing before the person has started again.
+   */
+  readonly host: "first" | "goes-on" | "waits";
+  /** Digests of examples that the page around handed over and the person has answered to, newest last. */
+  readonly answeredOffers: readonly string[];
   /** Whose progress checkpoint and shown are; null before the first run, and for what an older page stored. */
   readonly run: RunMark | null;
 }
@@ -37,6 +44,8 @@ export interface KeptSettings {
 export interface KeptExamples {
   readonly origin: "own" | "sample";
   readonly split: LocalExamples;
+  /** All of them came from the page around a frame. */
+  readonly fromSite?: boolean;
 }
 
 /**
