@@ -103,6 +103,8 @@ export interface Judgement {
 export interface ParticipantSnapshot {
   readonly activity: Activity;
   readonly connection: "none" | "connecting" | "online" | "offline";
+  /** Something on the way lets no WebSocket through, though the aggregator answers otherwise. */
+  readonly socketsBlocked: boolean;
   readonly participant: string | null;
   readonly iteration: number;
   readonly step: number;

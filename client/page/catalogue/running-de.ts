@@ -75,6 +75,8 @@ export const liveDe: Messages["live"] = {
   tokens: "Token",
   traffic: "Hoch / herunter",
   connection: { none: "allein", connecting: "verbindet …", online: "verbunden", offline: "offline; geht von selbst weiter" },
+  blocked:
+    "Der Aggregator antwortet, aber ein Netz, ein Proxy oder eine Browser-Erweiterung unterwegs sperrt WebSockets, die der Lauf braucht. Versuchen Sie ein anderes Netz (etwa das Ihres Telefons), schalten Sie VPN oder Erweiterungen für diese Seite aus, oder bitten Sie, wer das Netz betreibt, WebSockets zu dieser Adresse zuzulassen. Nichts geht verloren; es geht von selbst weiter, sobald sie durchkommen.",
   loss: "Verlust",
   lossTitle: "Verlust über Anfragen",
   lossMean: "Mittel der Versuche",

@@ -74,6 +74,8 @@ export const liveEn = {
   tokens: "Tokens",
   traffic: "Up / down",
   connection: { none: "alone", connecting: "connecting…", online: "online", offline: "offline; goes on when back" },
+  blocked:
+    "The aggregator answers, but a network, proxy or browser extension on the way blocks WebSockets, which the run needs. Try another network (such as your phone’s), switch off VPN or extensions for this page, or ask whoever runs the network to allow WebSockets to this address. Nothing is lost; it goes on by itself when they pass.",
   loss: "Loss",
   lossTitle: "Loss against queries",
   lossMean: "mean of tried prompts",

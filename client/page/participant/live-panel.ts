@@ -105,6 +105,7 @@ class LivePanel extends Panel {
       <span class="unseen" role="status">${activity.type === "scoring" ? "" : words}</span>
       ${this.away ? html`<p class="quiet small" role="status">${live.away(this.away.ms, this.away.queries)}</p>` : nothing}
       ${waits > 0 ? html`<p class="note" data-kind="warn">${live.providerWait(waits, providerWait?.reason ?? "")}</p>` : nothing}
+      ${snapshot.socketsBlocked ? html`<p class="note" data-kind="warn" data-blocked role="status">${live.blocked}</p>` : nothing}
       ${snapshot.unanswered > 0 ? html`<p class="note" data-kind="warn">${live.unanswered(snapshot.unanswered)}</p>` : nothing}
       ${"total" in activity && activity.total > 0 ? html`<progress max=${activity.total} value=${activity.done} aria-label=${words}></progress>` : nothing}
       ${

@@ -5,6 +5,8 @@ import type { AggregatorCode } from "./aggregator-error.ts";
 
 export interface FederationStatus {
   connection: "connecting" | "online" | "offline";
+  /** The aggregator answers over HTTP, but no WebSocket to it opens: something on the way lets none through. */
+  blocked: boolean;
   /** True after the first `welcome`, and whenever nothing has to be fetched before going on. */
   ready: boolean;
   phase: Phase;
@@ -17,5 +19,14 @@ export interface FederationStatus {
 }
 
 export function firstStatus(): FederationStatus {
-  return { connection: "connecting", ready: false, phase: "open", presence: null, refusal: null, received: false, failure: null };
+  return {
+    connection: "connecting",
+    blocked: false,
+    ready: false,
+    phase: "open",
+    presence: null,
+    refusal: null,
+    received: false,
+    failure: null,
+  };
 }

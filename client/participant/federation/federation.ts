@@ -41,6 +41,9 @@ export function openFederation(options: FederationOptions): Federation {
   return new AggregatorFederation(options);
 }
 
+/** Connections that failed in a row while HTTP passes; fewer may be an aggregator that begins anew. */
+const BLOCKED_AFTER = 3;
+
 class AggregatorFederation implements Federation {
   readonly status = firstStatus();
   readonly until: Waiting["until"];
@@ -154,15 +157,20 @@ class AggregatorFederation implements Federation {
 
   #connectionChanged(state: FederationStatus["connection"], failures: number): void {
     this.status.connection = state;
-    if (state !== "online") this.status.ready = false;
+    if (state === "online") this.status.blocked = false;
+    else this.status.ready = false;
     this.#changed();
-    if (state === "offline" && failures >= 2) this.#askWhy();
+    if (state === "offline" && failures >= 2) this.#askWhy(failures);
   }
 
   /** Asks with the same token over HTTP: a refusal for good is the reason, anything else may pass. */
-  #askWhy(): void {
+  #askWhy(failures: number): void {
     readTask(this.#options.identity, this.#options.runtime).then(
-      () => undefined,
+      () => {
+        if (this.status.connection === "online" || failures < BLOCKED_AFTER) return;
+        this.status.blocked = true;
+        this.#changed();
+      },
       (error: unknown) => {
         if (!(error instanceof AggregatorError) || error.code === "offline" || error.code === "storage") return;
         if (refusals[error.code].retry !== "never") return;

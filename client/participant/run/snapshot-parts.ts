@@ -8,6 +8,7 @@ export function emptySnapshot(budgetQueries: number, connection: ParticipantSnap
   return {
     activity: { type: "idle" },
     connection,
+    socketsBlocked: false,
     participant: null,
     iteration: 0,
     step: 0,
@@ -30,8 +31,8 @@ export function emptySnapshot(budgetQueries: number, connection: ParticipantSnap
   };
 }
 
-export function federationPart({ connection, presence, refusal }: Readonly<FederationStatus>): Partial<ParticipantSnapshot> {
-  return { connection, presence, refusal };
+export function federationPart({ connection, blocked, presence, refusal }: Readonly<FederationStatus>): Partial<ParticipantSnapshot> {
+  return { connection, socketsBlocked: blocked, presence, refusal };
 }
 
 export function tallyPart(tally: Tally): Partial<ParticipantSnapshot> {
