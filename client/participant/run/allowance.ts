@@ -33,18 +33,33 @@ export interface AllowanceOptions {
   readonly keySpending: () => KeySpending | null;
 }
 
-/** Between two looks at the clock; the queries that end meanwhile look, too. The longest is what a timer can be set to. */
-const LOOK_MS = { least: 100, most: 2 ** 31 - 1 };
+/** Between two looks at the clock; the queries that end meanwhile look, too. */
+const LOOK_MS = { least: 100, most: 5_000 };
+/** Nobody looks for so long only while the machine, or the tab, sleeps. Without a limit of time only the queries that end look. */
+const ASLEEP_MS = { watched: 30_000, unwatched: 600_000 };
+
+/** A clock that stands still while the machine sleeps, and never goes back: each look tells how long it was since the last. */
+function awakeClock({ now }: Pick<Runtime, "now">, asleepMs: number): () => number {
+  let lastMs = now();
+  let passedMs = 0;
+  return () => {
+    const gapMs = now() - lastMs;
+    lastMs += gapMs;
+    if (gapMs > 0 && gapMs < asleepMs) passedMs += gapMs;
+    return passedMs;
+  };
+}
 
 export function createAllowance({ terms, memory, runtime, counted, keySpending }: AllowanceOptions): RunAllowance {
   const before = memory.checkpoint.spent;
-  const startMs = runtime.now();
+  const awake = awakeClock(runtime, terms.limits.minutes === undefined ? ASLEEP_MS.unwatched : ASLEEP_MS.watched);
+  const startMs = awake();
   let askedMs = 0;
   let askingSinceMs: number | null = null;
   let look = (): void => undefined;
 
   const spent = (): Spent => {
-    const now = runtime.now();
+    const now = awake();
     const askingMs = before.askingMs + askedMs + (askingSinceMs === null ? 0 : now - askingSinceMs);
     return { ...memory.checkpoint.spent, runningMs: before.runningMs + now - startMs, askingMs };
   };
@@ -87,11 +102,11 @@ export function createAllowance({ terms, memory, runtime, counted, keySpending }
       }
     },
     async asking(work) {
-      askingSinceMs = runtime.now();
+      askingSinceMs = awake();
       try {
         return await work();
       } finally {
-        askedMs += runtime.now() - askingSinceMs;
+        askedMs += awake() - askingSinceMs;
         askingSinceMs = null;
       }
     },
