@@ -235,11 +235,27 @@ export function finishSelection(problem: TuningProblem, progress: SelectionProgr
   };
   const withOffsets = (k: number): Contender => contender(k, Array.from(offsetsFor(problem, rowsOf(problem, progress, k, rows))));
   const bare = contender(0, zero);
+  if (bare.losses.size === 0) return unmeasured(problem, progress);
   const initial = withOffsets(0);
   const tuned = withOffsets(best);
   const chosen =
     best !== 0 && holds(problem, tuned, bare) && holds(problem, tuned, initial) ? tuned : beats(problem, initial, bare) ? initial : bare;
   return { choice: progress.candidates[chosen.k] ?? { lower: [], upper: [] }, labelOffsets: chosen.offsets, baselineKept: chosen.k === 0 };
+}
+
+/**
+ * The outcome if a selection was ended before the initial prompt was asked about any row: the candidate that was asked about most rows
+ * until then, the one of lower loss among equals [A37n]. Nothing shows that it is better, so it has no offsets.
+ */
+function unmeasured(problem: TuningProblem, progress: SelectionProgress): Selected {
+  const labelOffsets = problem.space.task.labels.map(() => 0);
+  const known = progress.candidates.map((_, k) => {
+    const rows = rowsOf(problem, progress, k, problem.selectionRows);
+    return { k, rows: rows.length, loss: rows.length > 0 ? meanLoss(rows, labelOffsets) : Number.POSITIVE_INFINITY };
+  });
+  const [best] = known.filter(({ rows }) => rows > 0).sort((a, b) => b.rows - a.rows || a.loss - b.loss || a.k - b.k);
+  const k = best?.k ?? 0;
+  return { choice: progress.candidates[k] ?? { lower: [], upper: [] }, labelOffsets, baselineKept: k === 0 };
 }
 
 /** The accuracy and the loss of answered rows under these offsets. */
