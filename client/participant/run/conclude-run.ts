@@ -26,6 +26,17 @@ export async function concludeRun(opened: OpenedParticipant, options: Conclusion
   return testedResult(problem, selection, options.languageModel, options.testing);
 }
 
+/**
+ * What the run has found so far, where nothing more can be asked: whatever ended it, the best prompt is there. Nothing about it is
+ * measured. null before the first step.
+ */
+export async function unmeasuredResult({ problem, memory }: OpenedParticipant, languageModel: LanguageModel): Promise<TunedResult | null> {
+  const { tuning } = memory.checkpoint;
+  if (tuning.step === 0) return null;
+  const nothing: Ask = async () => [];
+  return testedResult(problem, await select(problem, tuning, tuning.view, nothing), languageModel, nothing);
+}
+
 async function lastView({ problem, memory, federation }: OpenedParticipant, signal: AbortSignal): Promise<View> {
   // Alone, one's own distribution is the consensus.
   const { view, lower } = memory.checkpoint.tuning;

@@ -11,7 +11,7 @@ import { limitOf, type ReachedLimit } from "../limits.ts";
 import type { Participant, ParticipantOptions } from "../participant.ts";
 import type { Activity, ParticipantSnapshot } from "../snapshot.ts";
 import { createAllowance, type RunAllowance } from "./allowance.ts";
-import { concludeRun } from "./conclude-run.ts";
+import { concludeRun, unmeasuredResult } from "./conclude-run.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
 import { failureOf } from "./failure.ts";
 import { type OpenedParticipant, openParticipant } from "./open-participant.ts";
@@ -117,8 +117,16 @@ class TuningParticipant implements Participant {
         await allowance.end();
       }
     } catch (error) {
-      this.#show({ activity: signal.aborted ? { type: "paused" } : failureOf(error) });
+      if (signal.aborted) this.#show({ activity: { type: "paused" } });
+      else await this.#fail(error);
     }
+  }
+
+  /** The best prompt so far is kept at every end, also where the model answers no more. */
+  async #fail(error: unknown): Promise<void> {
+    const { languageModel } = this.#options;
+    const found = this.#opened && (await unmeasuredResult(this.#opened, languageModel).catch(() => null));
+    this.#show({ ...(found ? { result: found } : {}), activity: failureOf(error) });
   }
 
   async #open(): Promise<OpenedParticipant> {

@@ -46,6 +46,22 @@ describe("a race that was cut short", () => {
     expect(queries).toBeGreaterThan(120);
   });
 
+  it("[A37n] ended before anything was asked, it keeps what was found so far, without a claim", () => {
+    const rows = problem.selectionRows.slice(0, 6);
+    const [, other = good, fewer = good] = choices;
+    const known = [other, good, fewer].map((choice) => ({
+      ...choice,
+      answers: rows.slice(0, choice === fewer ? 1 : rows.length).map((row) => [row, answer(problem, { choice, row })] as const),
+    }));
+    const ended = (given: typeof known) => {
+      let progress = beginRace(problem, choices, given);
+      while (progress.stage < progress.stages.length) progress = withSelectionAnswers(problem, progress, []);
+      return finishSelection(problem, progress);
+    };
+    expect(ended(known)).toEqual({ choice: good, labelOffsets: [0, 0], baselineKept: false });
+    expect(ended([])).toMatchObject({ baselineKept: true });
+  });
+
   it("[A37k] one row proves nothing", () => {
     expect(cutAt(13).selected.baselineKept).toBe(true);
   });
