@@ -168,6 +168,12 @@ const VERDICT_WORDS: Readonly<Record<Judgement["verdict"], string>> = {
   "not-answered": "not measured: no answers",
 };
 
+/** A prompt that is worse as pasted is told as that first, whatever its probabilities are. */
+function verdictWords({ verdict, measured, baselineKept }: ParticipantReport): string {
+  const worse = !baselineKept && measured !== null && measured.lost > measured.gained;
+  return worse ? `worse as pasted (${VERDICT_WORDS[verdict]})` : VERDICT_WORDS[verdict];
+}
+
 const LEGEND = [
   "pasted: the tuned prompt by its plain answers, as start is; p: exact McNemar test on the same rows; with probabilities: after label offsets,",
   "one number per label, which need an endpoint that gives label probabilities; shared: without the participant's own demonstrations",
@@ -184,7 +190,7 @@ export function reportText(report: DemoReport, best: ParticipantSnapshot | undef
     p.measured && !p.baselineKept ? p.measured.pValue.toPrecision(2) : "–",
     percent(p.measured?.withProbabilities),
     percent(p.measured?.shared),
-    VERDICT_WORDS[p.verdict],
+    verdictWords(p),
     String(p.queries),
     String(p.tokens),
     `${kilobytes(p.bytesUp)} / ${kilobytes(p.bytesDown)}`,

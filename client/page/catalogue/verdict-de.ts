@@ -10,6 +10,8 @@ export const verdictDe: typeof verdictEn = {
   better: "Ein besserer Prompt",
   calibratedSame: "Derselbe Prompt, mit kalibrierten Antworten",
   calibratedOther: "Eingefügt nicht besser, mit kalibrierten Antworten schon",
+  calibratedWorse: "Eingefügt schlechter: nur mit kalibrierten Antworten besser",
+  pasteTheStart: "Wenn Sie Prompts einfügen, bleiben Sie beim Ausgangsprompt: Eingefügt beantwortet er mehr dieser Beispiele richtig.",
   nothing: "Nichts Besseres gefunden",
   from: (from, to, set) => `${from} → ${to} der ${SETS[set]} richtig, so wie man ihn einfügt`,
   stays: (share, set) => `${share} der ${SETS[set]} richtig, so wie man ihn einfügt: wie vorher`,
@@ -29,4 +31,5 @@ export const verdictDe: typeof verdictEn = {
   sharedPartHint: "Er enthält keines Ihrer Beispiele und ist das, was veröffentlicht wird.",
   noRows: "Es gab keine Beispiele, an denen sich der Prompt messen ließe: Fügen Sie welche für Validierung und Test hinzu.",
   notAnswered: "Der Lauf endete, bevor eines Ihrer Validierungs- oder Testbeispiele beantwortet war. Es wurde also nichts gemessen.",
+  bestSoFar: "Der Prompt unten ist der bisher aussichtsreichste: Probieren Sie ihn aus, bevor Sie ihn benutzen.",
 };

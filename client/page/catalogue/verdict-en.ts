@@ -9,6 +9,8 @@ export const verdictEn = {
   better: "A better prompt",
   calibratedSame: "The same prompt, with calibrated answers",
   calibratedOther: "No better as pasted, but better with calibrated answers",
+  calibratedWorse: "Worse as pasted: better only with calibrated answers",
+  pasteTheStart: "If you paste prompts, keep the starting prompt: as pasted it answers more of these examples right.",
   nothing: "Nothing better found",
   from: (from: string, to: string, set: keyof typeof SETS): string => `${from} → ${to} of the ${SETS[set]} right, as pasted`,
   stays: (share: string, set: keyof typeof SETS): string => `${share} of the ${SETS[set]} right, as pasted: as before`,
@@ -27,4 +29,5 @@ export const verdictEn = {
   sharedPartHint: "It holds none of your examples, and it is what gets published.",
   noRows: "There were no examples to measure the prompt on: add some for validation and test.",
   notAnswered: "The run ended before any of your validation or test examples was answered, so nothing was measured.",
+  bestSoFar: "The prompt below is the most promising one so far: try it before you use it.",
 };

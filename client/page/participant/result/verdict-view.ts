@@ -5,15 +5,7 @@ import { CHANCE, type Comparison } from "../../../../shared/algorithm/participan
 import type { Judgement, TunedResult } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { intervalOf } from "./interval.ts";
-
-/** The colour of a sentence. */
-const KINDS = {
-  "better-prompt": "good",
-  "calibrated-answers": "info",
-  "nothing-better": "quiet",
-  "no-rows": "warn",
-  "not-answered": "warn",
-} as const satisfies Record<Judgement["verdict"], string>;
+import { verdictTitle } from "./verdict-title.ts";
 
 export function verdictView({ judgement, baselineKept }: TunedResult): TemplateResult | typeof nothing {
   if (!judgement) return nothing;
@@ -21,20 +13,14 @@ export function verdictView({ judgement, baselineKept }: TunedResult): TemplateR
   const { verdict, pasted } = judgement;
   if (!pasted) {
     const reason = verdict === "no-rows" ? words.noRows : words.notAnswered;
-    return html`<p class="note" data-kind="warn" data-verdict=${verdict} role="status">${reason}</p>`;
+    return html`<p class="note" data-kind="warn" data-verdict=${verdict} role="status">${reason} ${baselineKept ? nothing : words.bestSoFar}</p>`;
   }
-  const title = {
-    "better-prompt": words.better,
-    "calibrated-answers": baselineKept ? words.calibratedSame : words.calibratedOther,
-    "nothing-better": words.nothing,
-    "no-rows": words.noRows,
-    "not-answered": words.notAnswered,
-  }[verdict];
-  return html`<div class="verdict stack" data-kind=${KINDS[verdict]} data-verdict=${verdict} role="status">
+  const { title, kind, advice } = verdictTitle(words, judgement, baselineKept);
+  return html`<div class="verdict stack" data-kind=${kind} data-verdict=${verdict} role="status">
       <p class="verdict-title">${title}</p>
       <p class="verdict-figure">${figureOf(judgement, pasted, baselineKept)}</p>
     </div>
-    <p>${explained(judgement, pasted, baselineKept)}</p>
+    <p>${explained(judgement, pasted, baselineKept)} ${advice ? html`<strong>${advice}</strong>` : nothing}</p>
     ${second(judgement)}`;
 }
 
