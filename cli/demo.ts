@@ -58,6 +58,8 @@ await runCommand("demo", async () => {
   try {
     const aggregator = await startLocalAggregator({ port: 0, persistTo: null, page: null });
     try {
+      if (data.test.length < whole.test.length)
+        say(`measured at the end on ${data.test.length} of ${whole.test.length} held-out examples: --test-rows changes that`);
       say(`${data.name}: ${options.participants} participants, ${describe}, aggregator at ${aggregator.origin}`);
       const began = performance.now();
       const temperaments = examples.map((_, p) => temperamentOf(p, examples.length));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { DialectName } from "../../client/language-model/dialects/dialects.ts";
 import type { Prices } from "../../client/language-model/transport/prices.ts";
-import type { Limits } from "../../client/participant/limits.ts";
+import { type Limits, TEST_ROWS } from "../../client/participant/limits.ts";
 import { LAYOUTS, type Layout } from "../../shared/prompt/language-model.ts";
 import type { PartitionKind } from "../data/data-folder.ts";
 import { projectRoot } from "../machine/project-root.ts";
@@ -36,7 +36,7 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
   --budget-money N        needs --prices INPUT,OUTPUT: an endpoint's, per million tokens, in any one currency
   --public-shots N        public demonstrations per class; default: what the data say, local 1
   --private-shots N       demonstrations per class out of each participant's own pool; default as above
-  --test-rows N           held-out examples looked at in the end, default all, local 40
+  --test-rows N           held-out examples looked at in the end, default 400, local 40
   --iterations N          end after so many aggregator iterations, default no limit
   --seed N                default 1
   --fixed-label-words     keep the task's own label words instead of tuning them
@@ -117,11 +117,17 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     participants: whole("participants", values.participants, 1, 10),
     partition: oneOf<PartitionKind>("partition", values.partition, ["dirichlet", "iid"]),
     budgetQueries: whole("budget-queries", values["budget-queries"] ?? DEFAULT_BUDGET[languageModel.type], 0, 10_000_000),
-    limits: { ...(tokens ? { tokens } : {}), ...(money ? { money } : {}), ...(minutes ? { minutes } : {}) },
+    // The rows are chosen before they are shared out: each participant asks about all of them.
+    limits: {
+      ...(tokens ? { tokens } : {}),
+      ...(money ? { money } : {}),
+      ...(minutes ? { minutes } : {}),
+      testRows: Number.MAX_SAFE_INTEGER,
+    },
     prices,
     publicShots: shots("public-shots", values["public-shots"]),
     privateShots: shots("private-shots", values["private-shots"]),
-    testRows: whole("test-rows", values["test-rows"] ?? (local ? "40" : "1000000"), 1, 1_000_000),
+    testRows: whole("test-rows", values["test-rows"] ?? (local ? "40" : String(TEST_ROWS)), 1, 1_000_000),
     iterations: whole("iterations", values.iterations ?? "1000000000", 1, 1_000_000_000),
     seed: whole("seed", values.seed, 0, Number.MAX_SAFE_INTEGER),
     tuneLabelWords: !values["fixed-label-words"],

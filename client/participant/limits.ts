@@ -11,13 +11,18 @@ export interface Limits {
   readonly money?: number;
   /** While the run goes on, its waits included; pauses and closed tabs do not count. */
   readonly minutes?: number;
+  /** Test examples that are asked about at the end, once per prompt. Default: `TEST_ROWS`. */
+  readonly testRows?: number;
 }
-export type LimitName = keyof Limits;
+export type LimitName = Exclude<keyof Limits, "testRows">;
 export const LIMIT_NAMES: readonly LimitName[] = ["tokens", "money", "minutes"];
 
 /** What may end a run beside its budget: a limit, or the requests that the person allows with the key. */
 export type ReachedLimit = LimitName | "key";
 const REACHED_LIMITS: readonly ReachedLimit[] = [...LIMIT_NAMES, "key"];
+
+/** With so many, a share of right answers is known to five points or better: more cost much and tell little. */
+export const TEST_ROWS = 400;
 
 export interface Terms {
   readonly limits: Limits;

@@ -80,6 +80,8 @@ export interface TunedResult {
   };
   /** True when no candidate was better than the initial prompt beyond noise, which is then what `content` holds. */
   readonly baselineKept: boolean;
+  /** Test examples that were to be asked about, of those that there were. Older pages stored none. */
+  readonly testRows?: { readonly asked: number; readonly of: number };
   /** The one sentence about the run ([A48]), and the figures behind it. A result that an older page stored has none. */
   readonly judgement?: Judgement;
 }

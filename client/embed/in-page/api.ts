@@ -55,6 +55,8 @@ export interface Budget {
   readonly money?: number;
   /** While it runs: pauses and closed pages do not count. */
   readonly minutes?: number;
+  /** Test examples that are asked about at the end, at most. Left out: 400. */
+  readonly testRows?: number;
 }
 
 export interface ParticipantOptions {

@@ -14,11 +14,13 @@ export const runDe: Messages["run"] = {
   moreLimits: "Weitere Grenzen",
   moreLimitsHint:
     "Die Abstimmung endet, solange jede noch genug übrig lässt, um den besten Prompt zu wählen und zu messen. Sie zählen alles, auch die Messung am Ende, über alle Besuche. Leer: keine Grenze.",
-  limits: { tokens: "Token, höchstens", money: "Kosten, höchstens", minutes: "Minuten, höchstens" },
+  limits: { tokens: "Token, höchstens", money: "Kosten, höchstens", minutes: "Minuten, höchstens", testRows: "Testbeispiele, höchstens" },
   limitHints: {
     tokens: "Prompts und Antworten zusammen.",
     money: "In der Währung Ihrer Preise.",
-    minutes: "Solange der Lauf geht. Pausen zählen nicht.",
+    minutes: "Solange der Lauf geht. Pausen und der Ruhezustand des Geräts zählen nicht.",
+    testRows:
+      "Am Ende gefragt, je einmal für bis zu drei Prompts. Leer: 400, das zeigt den Anteil richtiger Antworten auf fünf Punkte genau.",
   },
   limitUnpriced: "Braucht die Preise des Modells: Geben Sie sie oben ein und testen Sie dann die Verbindung.",
   start: "Start",
@@ -44,6 +46,7 @@ export const runDe: Messages["run"] = {
     queries: "Anfragen",
     queriesOf: (budget, extra) =>
       `höchstens ${n.format(budget)}${extra > 0 ? `, und etwa ${n.format(extra)}, um das Ergebnis zu messen` : ""}`,
+    testOf: (asked, of) => `Das Ergebnis wird an ${n.format(asked)} Ihrer ${n.format(of)} Testbeispiele gemessen.`,
     tokens: "Token",
     tokensOf: (low, high) => `zwischen ${about.format(low)} und ${about.format(high)}`,
     cost: "Kosten",

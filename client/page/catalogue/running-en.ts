@@ -13,11 +13,13 @@ export const runEn = {
   moreLimits: "More limits",
   moreLimitsHint:
     "Tuning ends while each still leaves enough to choose and measure the best prompt. They count everything, the test at the end included, over all visits. Empty: no limit.",
-  limits: { tokens: "Tokens, at most", money: "Cost, at most", minutes: "Minutes, at most" },
+  limits: { tokens: "Tokens, at most", money: "Cost, at most", minutes: "Minutes, at most", testRows: "Test examples, at most" },
   limitHints: {
     tokens: "Of prompts and answers together.",
     money: "In the currency of your prices.",
-    minutes: "While the run goes on. Pauses do not count.",
+    minutes: "While the run goes on. Pauses, and sleep of this device, do not count.",
+    testRows:
+      "Asked about at the end, once for each of up to three prompts. Empty: 400, which tell a share of right answers to five points.",
   },
   limitUnpriced: "Needs the model’s prices: enter them above, then test the connection.",
   start: "Start",
@@ -43,6 +45,7 @@ export const runEn = {
     queries: "Queries",
     queriesOf: (budget: number, extra: number): string =>
       `at most ${n.format(budget)}${extra > 0 ? `, and about ${n.format(extra)} to measure the result` : ""}`,
+    testOf: (asked: number, of: number): string => `The result is measured on ${n.format(asked)} of your ${n.format(of)} test examples.`,
     tokens: "Tokens",
     tokensOf: (low: number, high: number): string => `between ${about.format(low)} and ${about.format(high)}`,
     cost: "Cost",

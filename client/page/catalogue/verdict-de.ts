@@ -31,5 +31,6 @@ export const verdictDe: typeof verdictEn = {
   sharedPartHint: "Er enthält keines Ihrer Beispiele und ist das, was veröffentlicht wird.",
   noRows: "Es gab keine Beispiele, an denen sich der Prompt messen ließe: Fügen Sie welche für Validierung und Test hinzu.",
   notAnswered: "Der Lauf endete, bevor eines Ihrer Validierungs- oder Testbeispiele beantwortet war. Es wurde also nichts gemessen.",
+  sampled: (asked, of) => `Gemessen an ${n.format(asked)} Ihrer ${n.format(of)} Testbeispiele, zufällig gezogen.`,
   bestSoFar: "Der Prompt unten ist der bisher aussichtsreichste: Probieren Sie ihn aus, bevor Sie ihn benutzen.",
 };

@@ -29,5 +29,6 @@ export const verdictEn = {
   sharedPartHint: "It holds none of your examples, and it is what gets published.",
   noRows: "There were no examples to measure the prompt on: add some for validation and test.",
   notAnswered: "The run ended before any of your validation or test examples was answered, so nothing was measured.",
+  sampled: (asked: number, of: number): string => `Measured on ${n.format(asked)} of your ${n.format(of)} test examples, drawn at random.`,
   bestSoFar: "The prompt below is the most promising one so far: try it before you use it.",
 };

@@ -19,6 +19,7 @@ import type { Limits, Spent } from "../limits.ts";
 import type { LocalExamples } from "../participant.ts";
 import { TESTED_PROMPTS } from "../participant.ts";
 import type { AnswerStore } from "../participant-store.ts";
+import { testedRows } from "../run/tested-rows.ts";
 import type { Account } from "../spending/account.ts";
 import { chooseTaskLayout } from "./layout-choice.ts";
 
@@ -214,9 +215,10 @@ function settingsOf(choice: LanguageModelChoice, options: ConnectOptions): Langu
   }
   const { dialect, url, model, key, withoutLogProbs, prices } = choice;
   const { known, probe, examples, budgetQueries, spentQueries, spent, account } = options;
-  const { minutes: _kept, ...limits } = options.limits;
+  const { minutes: _kept, testRows: _asked, ...limits } = options.limits;
   // The hard stop behind the participant's own count.
-  const queries = mostRequests({ budgetQueries, labels: options.task.labels.length, testRows: examples?.test.length ?? 0, known });
+  const testRows = testedRows(examples?.test ?? [], options.limits).length;
+  const queries = mostRequests({ budgetQueries, labels: options.task.labels.length, testRows, known });
   return {
     type: "http",
     ...(dialect === undefined ? {} : { dialect }),

@@ -22,6 +22,7 @@ import { type AggregatorAddress, type ParticipantOptions, TESTED_PROMPTS } from 
 import type { Checkpoint } from "../participant-store.ts";
 import { createMemory, type Memory } from "../store/checkpoint-memory.ts";
 import { federatedPart } from "../store/federated-part.ts";
+import { testedRows } from "./tested-rows.ts";
 
 export interface OpenedParticipant {
   readonly space: SearchSpace;
@@ -55,7 +56,8 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
 }
 
 function problemOf(space: SearchSpace, settings: Settings, options: ParticipantOptions): TuningProblem {
-  const { aggregator, examples, languageModel, seed } = options;
+  const { aggregator, languageModel, seed, terms } = options;
+  const examples = { ...options.examples, test: testedRows(options.examples.test, terms?.limits ?? {}) };
   const { layout } = languageModel.capabilities;
   return createProblem({ space, settings, layout, alone: !aggregator, ...examples, seed: String(seed) });
 }

@@ -233,7 +233,11 @@ class TuningParticipant implements Participant {
       ),
     );
     const reason = this.#reason(run);
-    this.#show({ result, activity: { type: "finished", reason, ...(reason === "budget" && limit ? { limit } : {}) } });
+    const testRows = { asked: problem.test.length, of: this.#options.examples.test.length };
+    this.#show({
+      result: { ...result, testRows },
+      activity: { type: "finished", reason, ...(reason === "budget" && limit ? { limit } : {}) },
+    });
   }
 
   #reason({ federation }: OpenedParticipant): Extract<Activity, { type: "finished" }>["reason"] {

@@ -100,3 +100,10 @@ it("names a limit that is too small for the least that allows a step, and none t
   expect(tooSmall({ minutes: minutes * 0.99 })).toBe("minutes");
   expect(tooSmall({ money: 1e-9, minutes: 1e-9 }, { capability: null, prices: null })).toBeNull();
 });
+
+it("many test examples are not all asked about, and it says of how many", () => {
+  const many = { ...input, examples: { ...input.examples, test: rows(26_667) } };
+  expect(forecastOf(many)).toMatchObject({ extraQueries: 3 * 400, testRows: { asked: 400, of: 26_667 } });
+  expect(forecastOf({ ...many, limits: { testRows: 50 } })).toMatchObject({ extraQueries: 150, testRows: { asked: 50, of: 26_667 } });
+  expect(forecastOf(input)).toMatchObject({ testRows: { asked: 10, of: 10 } });
+});

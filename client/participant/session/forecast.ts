@@ -13,6 +13,7 @@ import { costOf, type Prices } from "../../language-model/transport/prices.ts";
 import { LIMIT_NAMES, type LimitName, type Limits } from "../limits.ts";
 import type { LocalExamples } from "../participant.ts";
 import { TESTED_PROMPTS } from "../participant.ts";
+import { testedRows } from "../run/tested-rows.ts";
 
 type Range = readonly [low: number, high: number];
 
@@ -25,6 +26,8 @@ export interface Forecast {
   readonly tooSmall: LimitName | null;
   /** Asked on top of the budget: the test at the end, once per prompt, and finding out the layout. */
   readonly extraQueries: number;
+  /** How many test examples are asked about, of how many. */
+  readonly testRows: { readonly asked: number; readonly of: number };
   readonly tokens: Range;
   /** In the currency of the prices; free where nobody is paid for an answer. */
   readonly cost: Range | "free" | "unknown";
@@ -62,7 +65,8 @@ export function forecastOf(input: ForecastInput): Forecast {
   const layout = capability?.layout ?? "completion";
   const problem = createProblem({ space, settings, layout, alone: input.alone, ...examples, seed: "" });
   const perAnswer = capability ? requestsPerAnswer(capability, task.labels.length) : 1;
-  const extraQueries = TESTED_PROMPTS * examples.test.length * perAnswer + (input.triesLayouts ? LAYOUT_QUERIES : 0);
+  const asked = testedRows(examples.test, input.limits).length;
+  const extraQueries = TESTED_PROMPTS * asked * perAnswer + (input.triesLayouts ? LAYOUT_QUERIES : 0);
   const left = Math.max(0, input.budgetQueries - input.spentQueries);
   const queries = left + extraQueries;
   const characters = promptCharacters(space, examples);
@@ -87,6 +91,7 @@ export function forecastOf(input: ForecastInput): Forecast {
     leastQueries,
     tooSmall: tooSmall ?? null,
     extraQueries,
+    testRows: { asked, of: examples.test.length },
     tokens: [promptTokens[0] + completionTokens, promptTokens[1] + completionTokens],
     cost: kind !== "http" ? "free" : low === "unknown" || high === "unknown" ? "unknown" : [low, high],
     timeMs: timeOf(queries, kind, capability),

@@ -2,6 +2,7 @@
 
 import type { KeySpending } from "../limits.ts";
 import { type LanguageModelChoice, mostRequests, pricesOf } from "../model/model-choice.ts";
+import { testedRows } from "../run/tested-rows.ts";
 import { type Account, openAccount } from "../spending/account.ts";
 import type { SessionState } from "./session-state.ts";
 import type { LanguageModelView } from "./worker-api.ts";
@@ -23,8 +24,9 @@ export function createKeyAccount(state: SessionState, choiceOf: () => LanguageMo
 
   const requestsOfRun = (): number => {
     const { kept, opened, examples } = state;
-    const { budgetQueries, connection: known } = kept;
-    return mostRequests({ budgetQueries, known, labels: opened?.task.labels.length ?? 0, testRows: examples?.split.test.length ?? 0 });
+    const { budgetQueries, limits, connection: known } = kept;
+    const testRows = testedRows(examples?.split.test ?? [], limits).length;
+    return mostRequests({ budgetQueries, known, labels: opened?.task.labels.length ?? 0, testRows });
   };
   const show = (): void => {
     state.show({ account: account && { ...account.view(pricesOf(choiceOf())), more: requestsOfRun() } });

@@ -7,7 +7,7 @@ import { t } from "../../catalogue/catalogue.ts";
 import { intervalOf } from "./interval.ts";
 import { verdictTitle } from "./verdict-title.ts";
 
-export function verdictView({ judgement, baselineKept }: TunedResult): TemplateResult | typeof nothing {
+export function verdictView({ judgement, baselineKept, testRows }: TunedResult): TemplateResult | typeof nothing {
   if (!judgement) return nothing;
   const { verdict: words } = t();
   const { verdict, pasted } = judgement;
@@ -15,12 +15,13 @@ export function verdictView({ judgement, baselineKept }: TunedResult): TemplateR
     const reason = verdict === "no-rows" ? words.noRows : words.notAnswered;
     return html`<p class="note" data-kind="warn" data-verdict=${verdict} role="status">${reason} ${baselineKept ? nothing : words.bestSoFar}</p>`;
   }
+  const sampled = testRows && judgement.measuredOn === "test" && testRows.asked < testRows.of;
   const { title, kind, advice } = verdictTitle(words, judgement, baselineKept);
   return html`<div class="verdict stack" data-kind=${kind} data-verdict=${verdict} role="status">
       <p class="verdict-title">${title}</p>
       <p class="verdict-figure">${figureOf(judgement, pasted, baselineKept)}</p>
     </div>
-    <p>${explained(judgement, pasted, baselineKept)} ${advice ? html`<strong>${advice}</strong>` : nothing}</p>
+    <p>${explained(judgement, pasted, baselineKept)} ${sampled ? words.sampled(testRows.asked, testRows.of) : nothing} ${advice ? html`<strong>${advice}</strong>` : nothing}</p>
     ${second(judgement)}`;
 }
 

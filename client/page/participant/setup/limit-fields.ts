@@ -14,8 +14,9 @@ export interface ShownLimits {
 }
 
 /** Steps that browsers count in; any amount can be typed where it is `any`. */
-const STEPS = { tokens: "1", money: "any", minutes: "any" } as const satisfies Record<LimitName, string>;
-const NAMES = ["tokens", "money", "minutes"] as const;
+const STEPS = { tokens: "1", money: "any", minutes: "any", testRows: "1" } as const satisfies Record<LimitField, string>;
+const NAMES = ["tokens", "money", "minutes", "testRows"] as const;
+type LimitField = LimitName | "testRows";
 
 export function sameLimits(a: Limits, b: Limits): boolean {
   return NAMES.every((name) => a[name] === b[name]);
@@ -24,7 +25,7 @@ export function sameLimits(a: Limits, b: Limits): boolean {
 /** `onChange` hears of all limits when one was changed. */
 export function limitFields({ limits, open, running, priced }: ShownLimits, onChange: (limits: Limits) => void): TemplateResult {
   const { run } = t();
-  const field = (name: LimitName): TemplateResult => {
+  const field = (name: LimitField): TemplateResult => {
     const unpriced = name === "money" && !priced;
     const set = ({ target }: Event): void => {
       if (!(target instanceof HTMLInputElement)) return;

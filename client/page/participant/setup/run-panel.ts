@@ -162,7 +162,10 @@ class RunPanel extends Panel {
     </section>`;
   }
 
-  #foretold({ queries, leastQueries, tooSmall, extraQueries, tokens, cost, timeMs }: Forecast, beginning: boolean): TemplateResult {
+  #foretold(
+    { queries, leastQueries, tooSmall, extraQueries, testRows, tokens, cost, timeMs }: Forecast,
+    beginning: boolean,
+  ): TemplateResult {
     const { run } = t();
     const { forecast } = run;
     const few = this.#wanted < leastQueries ? forecast.tooLittle(leastQueries) : tooSmall && forecast.tooSmall[tooSmall];
@@ -175,6 +178,7 @@ class RunPanel extends Panel {
         ${line(forecast.cost, typeof cost === "string" ? forecast[cost] : forecast.costOf(...cost))}
         ${line(forecast.time, timeMs === "unknown" ? forecast.timeUnknown : forecast.timeOf(...timeMs))}
       </dl>
+      ${testRows.asked < testRows.of ? html`<p class="quiet small" data-test-rows>${forecast.testOf(testRows.asked, testRows.of)}</p>` : nothing}
     </div>`;
   }
 
