@@ -9,7 +9,7 @@ import type { Checkpoint, Meter } from "../participant-store.ts";
 import type { ParticipantSnapshot } from "../snapshot.ts";
 import type { KeptRun } from "./kept-run.ts";
 import type { SealedKey } from "./key-vault.ts";
-import type { Connection } from "./lasting-database.ts";
+import type { DatabaseEvents } from "./lasting-database.ts";
 import type { RunMark } from "./run-mark.ts";
 
 /** What a participant chose for one task. The API key is not among it, unless sealed. */
@@ -67,7 +67,7 @@ export interface TaskRecords extends DBSchema {
 }
 export type TaskDatabase = IDBPDatabase<TaskRecords>;
 
-export function openDatabase({ lose, terminated }: Connection): Promise<TaskDatabase> {
+export function openDatabase({ lose, terminated }: DatabaseEvents): Promise<TaskDatabase> {
   return new Promise((resolve, reject) => {
     openDB<TaskRecords>("asyndbt", VERSION, {
       upgrade(db, before) {

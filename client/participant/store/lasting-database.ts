@@ -9,7 +9,7 @@ export type StorageState =
   | { readonly type: "memory-only"; readonly reason: "unavailable" | "blocked" | "full" | "terminated" | "failed" };
 
 /** For whoever opens the database: what its events do. */
-export interface Connection {
+export interface DatabaseEvents {
   lose(reason: "blocked"): void;
   /** The browser ended the connection, which is opened again when it is next needed. */
   terminated(): void;
@@ -26,7 +26,7 @@ export interface LastingDatabase<D> {
 }
 
 export interface LastingOptions<D> {
-  open(connection: Connection): Promise<D>;
+  open(connection: DatabaseEvents): Promise<D>;
   onStorage(state: StorageState): void;
   /** False once nothing is to be kept any more. */
   comesBack(): boolean;
