@@ -48,6 +48,8 @@ async function finishedVisit(path: string): Promise<{ readonly page: Page; reado
   const buffer = Buffer.from(mine.map((row) => JSON.stringify(row)).join("\n"));
   await frame.setInputFiles("#examples-file", { name: "mine.jsonl", mimeType: "text/plain", buffer });
   await frame.click('button:has-text("Keep 40 examples")');
+  // The panels have moved before anything is clicked.
+  await frame.waitForSelector("examples-panel dl.tiles");
   await frame.check('input[value="http"]');
   await frame.fill("#model-url", `${model.origin}/v1`);
   await frame.fill("#model-name", "known-model");
