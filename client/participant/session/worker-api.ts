@@ -109,6 +109,8 @@ export interface UndoView {
   /** The deleted run. */
   readonly run: RunSummary | null;
   readonly untilMs: number;
+}
+
 export interface KeyAccountView extends AccountView {
   /** The most that a run of the present settings may send. */
   readonly more: number;
