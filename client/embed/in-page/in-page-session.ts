@@ -80,6 +80,8 @@ export function createInPageSession(runtime: Runtime, onProgress: (progress: Pro
     await store.examples.save(state.examples);
     await state.keep({ languageModel: storable(choice), hasKey: choice.type === "http" && choice.key !== "", sealedKey: null });
     chosen.choose(choice, "memory");
+    // The key is the partner's, and so is the page that asks: there is nobody else to allow more. Tokens and money hold over all runs.
+    await (await chosen.account())?.allowMore(chosen.requestsOfRun());
     state.show({ tab: "here", storage: store.storage(), task, phase, snapshot: (await store.shown.load()) ?? null });
     return done;
   };
