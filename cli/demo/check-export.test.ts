@@ -161,6 +161,7 @@ test("a model that answers something else is told as different", async () => {
 const emptySnapshot: ParticipantSnapshot = {
   activity: { type: "finished", reason: "budget" },
   connection: "none",
+  socketsBlocked: false,
   participant: null,
   iteration: 1,
   step: 1,
