@@ -89,6 +89,12 @@ describe("testConnection", () => {
     const page = "https://page.example";
     expect(await test(far, browser(page, true))).toMatchObject({ ok: false, code: "cors" });
     expect(await test(far, browser(page, false))).toMatchObject({ ok: false, code: "unreachable" });
+    // Where the page's own policy blocks what came back, the browser's report tells.
+    const watch = (origins: readonly string[]): Partial<LanguageModelRuntime> => ({
+      watchHiddenAnswers: () => ({ blocked: async (origin) => origins.includes(origin), end: () => undefined }),
+    });
+    expect(await test(far, browser(page, false, watch(["https://api.example"])))).toMatchObject({ ok: false, code: "cors" });
+    expect(await test(far, browser(page, false, watch([])))).toMatchObject({ ok: false, code: "unreachable" });
     expect(await test(far, browser(page, false, { online: () => false }))).toMatchObject({ ok: false, code: "offline" });
     expect(await test("http://api.example/v1", browser(page, true))).toMatchObject({ ok: false, code: "mixed-content" });
     const denied = { localNetworkPermission: async () => "denied" as const };

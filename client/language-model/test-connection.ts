@@ -53,6 +53,7 @@ async function whyUnreachable(url: string, runtime: LanguageModelRuntime, signal
     const permission = (await runtime.localNetworkPermission?.()) ?? "unknown";
     if (permission === "denied" || permission === "prompt") return new LanguageModelError("local-network", { detail });
   }
+  const hidden = runtime.watchHiddenAnswers?.();
   try {
     // Without CORS the answer cannot be read, but that one came shows that the host is there. No key is sent.
     await runtime.fetch(target.origin, {
@@ -65,7 +66,10 @@ async function whyUnreachable(url: string, runtime: LanguageModelRuntime, signal
     return new LanguageModelError("cors", { detail });
   } catch {
     signal?.throwIfAborted();
-    return new LanguageModelError("unreachable", { detail });
+    const answered = (await hidden?.blocked(target.origin)) ?? false;
+    return new LanguageModelError(answered ? "cors" : "unreachable", { detail });
+  } finally {
+    hidden?.end();
   }
 }
 

@@ -16,12 +16,15 @@ let model: Server;
 let url: string;
 /** Every key is wrong. */
 let refusing = false;
+/** Answers, and lets no page read it. */
+let withoutCors = false;
 const keysSeen = new Set<string>();
 const pathsSeen = new Set<string>();
 
 beforeAll(async () => {
   model = createServer(async (request, response) => {
-    const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization, content-type" };
+    const allowed = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization, content-type" };
+    const cors = withoutCors ? {} : allowed;
     if (request.method === "OPTIONS") return void response.writeHead(204, cors).end();
     if (request.headers.authorization) keysSeen.add(request.headers.authorization);
     pathsSeen.add(request.url ?? "");
@@ -249,3 +252,33 @@ function storedText(page: Page): Promise<string> {
     return JSON.stringify(all, (_, value) => (value instanceof Uint8Array ? String.fromCharCode(...value) : value));
   });
 }
+
+test("an endpoint that answers without CORS headers is told from one that is not there", async () => {
+  const { invite } = await system.createSampleTask();
+  const page = await system.coldTab(invite);
+  await page.click('[data-sample="1"]');
+  await page.check('input[value="http"]');
+  await page.fill("#model-name", "known-model");
+  const told = async (address: string): Promise<string | null> => {
+    await page.fill("#model-url", address);
+    await page.click('button:has-text("Test connection")');
+    const link = page.locator("model-panel [role=alert] a[href^='/help#']");
+    await link.waitFor();
+    return link.getAttribute("href");
+  };
+  withoutCors = true;
+  try {
+    expect(await told(`${url}/v1`)).toBe("/help#cors");
+    // Port 9 is nobody's.
+    await page.reload();
+    expect(await told("http://127.0.0.1:9/v1")).toBe("/help#unreachable");
+  } finally {
+    withoutCors = false;
+  }
+  // Chromium itself reports what was blocked.
+  const { complaints, foreign } = system.recording;
+  expect(complaints.filter((text) => !/CORS policy|net::ERR_/.test(text))).toEqual([]);
+  expect(foreign.filter((address) => !address.startsWith("http://127.0.0.1:9/"))).toEqual([]);
+  complaints.length = 0;
+  foreign.length = 0;
+});

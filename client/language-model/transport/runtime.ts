@@ -1,6 +1,7 @@
 // The surroundings of a language model: the platform, and the facts about device and page that explain why a request fails.
 
 import { ownPlatform, type Platform } from "../../platform/platform.ts";
+import { type AnswerWatch, watchHiddenAnswers } from "./hidden-answers.ts";
 
 export interface LanguageModelRuntime extends Platform {
   /** False when the device knows it is offline. Default: unknown, taken as online. */
@@ -9,6 +10,8 @@ export interface LanguageModelRuntime extends Platform {
   readonly pageOrigin?: string;
   /** State of the browser's permission to reach the local network. */
   readonly localNetworkPermission?: () => Promise<"granted" | "denied" | "prompt" | "unknown">;
+  /** Begins to watch for answers that the page may not look at; undefined where the browser does not tell of them. */
+  readonly watchHiddenAnswers?: () => AnswerWatch | undefined;
   readonly onEvent?: (event: LanguageModelEvent) => void;
 }
 
@@ -36,6 +39,7 @@ export function platformRuntime(over: Partial<LanguageModelRuntime> = {}): Langu
     online: () => navigator?.onLine !== false,
     ...(origin === undefined ? {} : { pageOrigin: origin }),
     localNetworkPermission,
+    watchHiddenAnswers: () => watchHiddenAnswers(),
     ...over,
   };
 }
