@@ -9,7 +9,7 @@ import type { Connection } from "./scoring/connection.ts";
 import type { LanguageModelEndpoint } from "./scoring/endpoint.ts";
 import { requestsPerAnswer } from "./scoring/requests-per-answer.ts";
 import { scoreQuery } from "./scoring/score-query.ts";
-import { checkHttpSettings, type HttpSettings, VOTES } from "./settings.ts";
+import { baseAddress, checkHttpSettings, type HttpSettings, VOTES } from "./settings.ts";
 import { attemptTransport } from "./transport/attempt.ts";
 import { createBudget } from "./transport/budget.ts";
 import { withBudget } from "./transport/budgeted.ts";
@@ -45,7 +45,7 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
     const transport = withRetry(guarded, policy, { runtime, deadlineMs: budget.deadlineMs, ...rules });
     return {
       dialect,
-      endpoint: { url: settings.url.replace(/\/+$/, ""), model: settings.model },
+      endpoint: { url: baseAddress(settings.url), model: settings.model },
       headers: dialect.headers(settings.key),
       // A signal of its own for every request: hundreds may listen to theirs at the same time.
       transport: (request, signal) => transport(request, AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal])),

@@ -56,6 +56,16 @@ export interface HttpSettings {
   readonly capability?: CapabilityRecord;
 }
 
+/** Routes below a base address. People copy them from documents, where they stand behind it. */
+const ROUTE = /\/(?:chat\/completions|completions|responses|embeddings|models|messages|api\/(?:chat|generate|tags))$/;
+
+/** The address below which the routes lie, without a slash at its end. A query stays: some providers need one. */
+export function baseAddress(url: string): string {
+  const [address = "", query] = url.split(/(?=\?)/, 2);
+  const base = address.replace(/\/+$/, "").replace(ROUTE, "").replace(/\/+$/, "");
+  return query === undefined ? base : base + query;
+}
+
 /** @throws LanguageModelError `invalid-settings` that names the setting, never its value. */
 export function checkHttpSettings(settings: HttpSettings): void {
   const wrong = (detail: string): never => {

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { PLAIN_PAGES } from "../plain-pages.ts";
 import { checkScreen } from "./screen.ts";
 import { type System, startSystem } from "./system.ts";
 
@@ -56,10 +57,10 @@ test("charts, the connection and the exported text speak German after the switch
   await page.click('[data-sample="1"]');
   await page.click("[data-action=start]:enabled");
   await page.waitForSelector("[data-tuned-prompt]", { timeout: 60_000 });
-  await page.waitForSelector('.u-legend:has-text("queries")');
+  await page.waitForSelector('.progress-chart text:text-is("queries")');
   await inGerman(page);
-  await page.waitForSelector('.u-legend:has-text("Anfragen")');
-  expect(await page.locator('.u-legend:has-text("queries")').count()).toBe(0);
+  await page.waitForSelector('.progress-chart text:text-is("Anfragen")');
+  expect(await page.locator('.progress-chart text:text-is("queries")').count()).toBe(0);
   await page.waitForSelector('model-panel [data-kind="good"] li:has-text("Simuliert")');
   expect(await page.textContent("[data-tuned-prompt]")).toContain("[IHR TEXT]");
   await page.check("input[name=export][value=fragment]");
@@ -67,4 +68,18 @@ test("charts, the connection and the exported text speak German after the switch
   await page.click("[data-action=export]:enabled");
   expect(await readFile(await (await downloading).path(), "utf8")).toContain("[IHR TEXT]");
   await page.context().close();
+});
+
+test.each(PLAIN_PAGES)("in German at 320 px nothing of %s is wider than the screen", async (path) => {
+  const page = await system.coldTab(path);
+  await page.waitForSelector("h1");
+  await page.setViewportSize({ width: 320, height: 640 });
+  await inGerman(page);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { timeout: 5_000 })
+    .toBeLessThanOrEqual(0);
+  await page.context().close();
+  // Chromium itself reports the page that is not there.
+  const { complaints } = system.recording;
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => path !== "/nowhere" || !text.includes("404")));
 });

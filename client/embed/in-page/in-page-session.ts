@@ -16,6 +16,7 @@ import type { SessionView } from "../../participant/session/worker-api.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import type { Budget, ParticipantOptions, Progress, TunedPrompt } from "./api.ts";
 import { choiceOf } from "./choice-of.ts";
+import { progressOf } from "./progress-of.ts";
 import { tunedPromptOf } from "./tuned-prompt.ts";
 
 export type InPageRequest = Omit<ParticipantOptions, "onProgress" | "aggregator"> & { readonly aggregator: string };
@@ -146,21 +147,4 @@ function outcomeOf({ snapshot, tab }: SessionView): Outcome<TunedPrompt> | undef
   if (snapshot?.activity.type !== "finished") return undefined;
   if (snapshot.result) return { type: "done", value: tunedPromptOf(snapshot.result) };
   return failed("no-result", "The run ended before there was a prompt to choose.");
-}
-
-function finite(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
-}
-
-function progressOf({ snapshot, budgetQueries, storage }: SessionView): Progress {
-  return {
-    activity: snapshot?.activity.type ?? "idle",
-    connection: snapshot?.connection ?? "none",
-    iteration: snapshot?.iteration ?? 0,
-    contributions: snapshot?.contributions.merged ?? 0,
-    queries: snapshot?.queries ?? 0,
-    budgetQueries,
-    loss: finite(snapshot?.history.at(-1)?.loss),
-    kept: storage.type === "kept",
-  };
 }

@@ -37,7 +37,7 @@ function section(title: string, entries: readonly (readonly [string, string])[])
   const { help } = t();
   return html`<section class="card stack">
     <h2>${title}</h2>
-    <table>
+    <table class="codes">
       <thead>
         <tr>
           <th scope="col">${help.code}</th>

@@ -161,3 +161,56 @@ test("huggingface/datasets#6891: JSON Lines called .json, with a field that is m
   const read = await readForTest(lines.join("\n"), { name: "a.json" });
   expect([read.total, read.usable, read.problems]).toEqual([4, 3, [{ code: "no-label", row: 3, detail: "" }]]);
 });
+
+test("HumanSignal/label-studio-converter#185: a line break in a cell without quotation marks is named, and changes no label", async () => {
+  const csv = "id,label,text\n1,billing,I paid twice\nand want it back\n2,delivery,Where is it?\n3,billing,My invoice is wrong\n";
+  const read = await readForTest(csv, { name: "a.csv" });
+  expect(read.total).toBe(4);
+  expect(pairs(read.examples)).toEqual([
+    ["I paid twice", "billing"],
+    ["Where is it?", "delivery"],
+    ["My invoice is wrong", "billing"],
+  ]);
+  expect(read.problems.map(({ row }) => row)).toEqual([3]);
+});
+
+test("doccano/doccano#1821: two labels that an export joined with # are two, not a new one", async () => {
+  const csv = "text,label\nWhere is it?,delivery#billing\nI paid twice,billing\nThe app closes,technical\n";
+  const read = await readForTest(csv, { name: "a.csv" });
+  expect(pairs(read.examples)).toEqual([
+    ["I paid twice", "billing"],
+    ["The app closes", "technical"],
+  ]);
+  expect(read.problems).toEqual([{ code: "several-labels", row: 2, detail: "delivery, billing" }]);
+});
+
+test("promptfoo/promptfoo#3571 and #3861: spaces around the name of a column and before an expected label", async () => {
+  const csv = "input, __expected \nWhere is it?,equals:   delivery\nI paid twice,  equals: billing \nThe app closes,contains: technical\n";
+  expect(pairs((await readForTest(csv, { name: "a.csv" })).examples)).toEqual([
+    ["Where is it?", "delivery"],
+    ["I paid twice", "billing"],
+    ["The app closes", "technical"],
+  ]);
+});
+
+test.each([
+  ["a workbook", [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x06, 0x00, 0x08, 0x00, 0x00, 0x00, 0x21, 0x00, 0x2c, 0x0a, 0x41, 0x2c]],
+  ["an old workbook", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0x00, 0x00, 0x2c, 0x0a, 0x41, 0x2c, 0x42]],
+  ["a PDF", [...new TextEncoder().encode("%PDF-1.7\n1,2\n3,4\n")]],
+  ["a compressed file", [0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x2c, 0x0a, 0x41]],
+  ["a page of a browser", [...new TextEncoder().encode("<!DOCTYPE html>\n<table><tr><td>text, label</td></tr></table>\n")]],
+  ["a Parquet file", [...new TextEncoder().encode("PAR1,\n1,2\n")]],
+])("mindsdb/mindsdb#4912: %s that is called .csv is no table of odd signs", async (_, bytes) => {
+  const read = await readForTest(Uint8Array.from(bytes), { name: "a.csv" });
+  expect(read.usable).toBe(0);
+  expect(read.problems.map(({ code }) => code)).toEqual([expect.stringMatching(/^(?:unknown-format|not-text)$/)]);
+});
+
+test("reposense/RepoSense#903 and votingworks/arlo#525: empty lines before the header, empty columns after it", async () => {
+  const csv = "\n\ntext,label,,\nWhere is it?,delivery,,\n,,,\nI paid twice,billing,,\n";
+  const read = await readForTest(csv, { name: "a.csv" });
+  expect(pairs(read.examples)).toEqual([
+    ["Where is it?", "delivery"],
+    ["I paid twice", "billing"],
+  ]);
+});

@@ -9,6 +9,7 @@ import { t } from "../../catalogue/catalogue.ts";
 import { fieldValue } from "../../elements/field-value.ts";
 import { Panel, stepHeading } from "../panel.ts";
 import { inTabChoice, inTabFields, loadingProgress } from "./in-tab-fields.ts";
+import { pastedAddress, pastedKey } from "./pasted.ts";
 import { chosenProvider, providerFields } from "./provider-fields.ts";
 
 const KINDS = ["simulated", "http", "in-tab"] as const;
@@ -53,9 +54,9 @@ class ModelPanel extends Panel {
           : {
               type: "http",
               dialect: chosenProvider(field("provider")),
-              url: field("url"),
+              url: pastedAddress(field("url")),
               model: field("model"),
-              key: field("key"),
+              key: pastedKey(field("key")),
               layout: LAYOUTS.find((name) => name === field("layout")) ?? null,
               withoutLogProbs: FALLBACKS.find((name) => name === field("fallback")) ?? null,
               prices: pricesOf(field("price-input"), field("price-output")),

@@ -12,10 +12,13 @@ const OTHERS = new Set(
   ),
 );
 
+/** How such files begin, where somebody only changed the ending: archives and workbooks, PDF, Parquet, Rich Text, pages of the web. */
+const BEGINNINGS = /^(?:PK\p{Cc}{2}|%PDF-|PAR1|\{\\rtf|\s*<(?:\?xml|!doctype html|html)\b)/iu;
+
 /** undefined for what is none of them. */
 export function formatOf(name: string, text: string): ImportFormat | undefined {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
-  if (OTHERS.has(ending)) return undefined;
+  if (OTHERS.has(ending) || BEGINNINGS.test(text)) return undefined;
   if (ending === "yaml" || ending === "yml") return "yaml";
   if (ending === "json" || ending === "jsonl" || ending === "ndjson") return "json";
   const table = ending === "csv" || ending === "tsv" || ending === "tab";
