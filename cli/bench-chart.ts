@@ -80,7 +80,7 @@ async function measure(browser: Browser, folder: string, points: number): Promis
   });
   try {
     const page = await browser.newPage();
-    await page.goto(new URL("/join.html", server.resolvedUrls?.local[0]).href);
+    await page.goto(new URL("/task.html", server.resolvedUrls?.local[0]).href);
     await page.waitForSelector("h1");
     const { firstMs, updateMs, frameMs } = v.parse(measured, await page.evaluate(`(${MEASURE})(${points})`));
     const line = (name: string, times: readonly number[]): string => {

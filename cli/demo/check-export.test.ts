@@ -176,6 +176,7 @@ const emptySnapshot: ParticipantSnapshot = {
   bytesDown: 0,
   budgetQueries: 1,
   history: [],
+  curve: null,
   consensus: [],
   current: null,
   favoured: [],

@@ -39,7 +39,7 @@ async function running(page: Page, links: TaskLinks, budget: number): Promise<vo
   await page.fill("#budget", String(budget));
   await page.dispatchEvent("#budget", "change");
   await page.click(START);
-  await page.waitForSelector("live-panel canvas");
+  await page.waitForSelector("live-panel .progress-chart");
   await page.waitForSelector("live-panel table.heat");
 }
 
@@ -51,6 +51,14 @@ export const screens: readonly Screen[] = [
       await open(page, "/");
       await page.click("[data-action=demo]");
       await page.waitForSelector("demo-panel table.heat li[data-heat='4']");
+    },
+  },
+  {
+    name: "demo-end",
+    async visit(page) {
+      await open(page, "/");
+      await page.click("[data-action=demo]");
+      await page.waitForSelector("[data-demo-end]");
     },
   },
   { name: "join", visit: joined },

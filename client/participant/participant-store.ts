@@ -5,6 +5,7 @@ import type { ContributeMessage } from "../../shared/protocol/messages.ts";
 import type { Identity } from "./federation/identity.ts";
 import type { Tally } from "./federation/tally.ts";
 import { nothingSpent, type Spent } from "./limits.ts";
+import type { ProgressCurve } from "./run/progress-curve.ts";
 import type { ProgressPoint } from "./snapshot.ts";
 
 /**
@@ -30,6 +31,8 @@ export interface Checkpoint {
   readonly spent: Spent;
   /** One point per finished step. */
   readonly history: readonly ProgressPoint[];
+  /** Older pages stored none. */
+  readonly curve?: ProgressCurve;
   readonly tally: Tally;
 }
 

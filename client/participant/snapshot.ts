@@ -41,6 +41,18 @@ export interface ProgressPoint {
   readonly accuracy: number;
 }
 
+/** How far the run has come: shares of right answers, by plain answers, among all training rows. */
+export interface CurveView {
+  /** Training rows there are. */
+  readonly rows: number;
+  /** The starting prompt's share; null before it was asked. */
+  readonly start: number | null;
+  /** Each prompt that was better than the start and all before it, in order of time, as estimated now; and the ends of its 95 % band. */
+  readonly best: readonly { readonly queries: number; readonly share: number; readonly low: number; readonly high: number }[];
+  /** Prompts that were tried, as they were estimated then. */
+  readonly tried: readonly { readonly queries: number; readonly share: number }[];
+}
+
 /** Distribution of one slot of the consensus, candidates in descending share, at most 8. */
 export interface SlotView {
   readonly kind: SlotKind;
@@ -84,6 +96,20 @@ export interface TunedResult {
   readonly testRows?: { readonly asked: number; readonly of: number };
   /** The one sentence about the run ([A48]), and the figures behind it. A result that an older page stored has none. */
   readonly judgement?: Judgement;
+  /**
+   * A few test examples that only the chosen prompt answers right, with its offsets where the verdict is about them; private. A result that
+   * an older page stored has none.
+   */
+  readonly mended?: readonly MendedMistake[];
+}
+
+/** `start`: the label that the starting prompt's plain answer has. */
+export interface MendedMistake {
+  readonly text: string;
+  readonly text2?: string;
+  readonly start: string;
+  /** The right one. */
+  readonly tuned: string;
 }
 
 /** Starting and chosen prompt on the same rows: test rows where there are any, else validation rows. */
@@ -125,6 +151,8 @@ export interface ParticipantSnapshot {
   readonly budgetQueries: number;
   /** One point per finished step that was answered enough to contribute, oldest first. */
   readonly history: readonly ProgressPoint[];
+  /** null before it was opened. */
+  readonly curve: CurveView | null;
   readonly consensus: readonly SlotView[];
   /** Most promising prompt so far; null before the first step. */
   readonly current: PromptContent | null;

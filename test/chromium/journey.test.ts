@@ -34,13 +34,32 @@ test("a visitor sees within twenty seconds what it is: three participants tune, 
   const startMs = performance.now();
   await page.click("[data-action=demo]");
   await page.waitForSelector('demo-panel .badge:text-is("away")');
-  await page.waitForFunction(() => document.querySelectorAll("demo-panel line-chart canvas").length === 3);
+  await page.waitForFunction(() => document.querySelectorAll("demo-panel .progress-chart .best").length === 3);
   await page.waitForFunction(() => ![...document.querySelectorAll("demo-panel .badge")].some(({ textContent }) => textContent === "away"));
   const seconds = (performance.now() - startMs) / 1000;
   console.log(`the demo has shown all it has after ${seconds.toFixed(1)} s`);
   expect(seconds).toBeLessThan(20);
   await page.click("[data-action=demo]");
-  await page.waitForSelector("demo-panel .seats:not(:has(line-chart))", { state: "attached" });
+  await page.waitForSelector("demo-panel .seats:not(:has(progress-chart))", { state: "attached" });
+});
+
+test("the demo ends with a prompt and with mistakes that it mends, can be seen again, and leaves nothing", async () => {
+  const page = await system.coldTab("/");
+  await page.click("[data-action=demo]");
+  await page.waitForSelector("[data-demo-end]", { timeout: 100_000 });
+  expect(await page.textContent("[data-demo-end] pre")).toContain("[YOUR TEXT]");
+  expect(await page.locator("[data-demo-end] .mended tbody tr").count()).toBe(3);
+  for (const answers of await page.locator("[data-demo-end] .mended tbody tr").all()) {
+    const [start, tuned] = await answers.locator(".badge").allTextContents();
+    expect(start).toMatch(/^✗ \w+$/);
+    expect(tuned).toMatch(/^✓ \w+$/);
+    expect(start?.slice(2)).not.toBe(tuned?.slice(2));
+  }
+  await page.click("[data-action=again]");
+  await page.waitForSelector("[data-demo-end]", { state: "detached" });
+  await page.waitForSelector("demo-panel .progress-chart .best");
+  await page.click("[data-action=demo]");
+  await page.waitForSelector("demo-panel .seats:not(:has(progress-chart))", { state: "attached" });
 });
 
 /** Presses Tab until the element has the focus, as somebody without a mouse would. */

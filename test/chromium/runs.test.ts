@@ -72,7 +72,7 @@ test("a finished run outlives a failed test, another model, a deletion that is u
   await page.click(`${kept}:last-child .run-name`);
   await page.waitForSelector("[data-kept-run]");
   await expect.poll(() => page.textContent(tuned)).toBe(first);
-  expect(await page.locator("live-panel line-chart").count()).toBeGreaterThan(0);
+  expect(await page.locator("live-panel progress-chart").count()).toBeGreaterThan(0);
   await checkScreen(page);
   await page.click('button:has-text("Back to the current run")');
   await page.waitForSelector("[data-kept-run]", { state: "detached" });

@@ -72,8 +72,11 @@ test("a part that is gone after a new deployment: the chart's table opens, and t
   await page.goto(system.aggregator + inviteOf(system.task));
   await page.click('[data-sample="1"]');
   await page.click("[data-action=start]:enabled");
+  await page.waitForSelector('live-panel dt:text-is("Contributions merged") + dd:not(:text-is("0"))');
+  const { taskId, ownerToken } = system.task;
+  await page.goto(`${system.aggregator}/task#task=${taskId}&owner=${ownerToken}`);
   await page.waitForSelector("[data-part-missing][role=alert]");
-  await page.waitForSelector("live-panel line-chart details[open] tbody tr");
+  await page.waitForSelector("asyndbt-task line-chart details[open] tbody tr");
   expect(await page.locator("line-chart .chart:visible").count()).toBe(0);
 });
 

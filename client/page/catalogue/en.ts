@@ -38,6 +38,15 @@ export const en = {
     demoStart: "Start the demo",
     demoStop: "Stop",
     demoBusy: "Creating a task for the demo…",
+    demoAgain: "Again",
+    demoClose: "Close the demo",
+    demoEnd: "What came of it",
+    demoBest: (i: number): string => `The prompt of participant ${i}, who gained most`,
+    demoKept: (i: number): string => `Participant ${i} gained most: with the starting prompt, but with calibrated answers`,
+    demoMended: "Mistakes of the starting prompt that are mended now",
+    demoText: "Text",
+    demoStartAnswer: "Starting prompt",
+    demoTunedAnswer: "Now",
     participant: (i: number): string => `Participant ${i}`,
     slow: "slow",
     away: "away",
@@ -45,7 +54,10 @@ export const en = {
     steps: [
       ["Open an invite link", "No install, no account. Drop a file of examples, or take the sample data."],
       ["Choose a language model", "A provider’s with your own key, one on a server of your own or in the tab, or the simulated one."],
-      ["Press Start", "Watch loss fall and accuracy rise. Pause, reload, come back tomorrow. Copy the tuned prompt."],
+      [
+        "Press Start",
+        "Watch the best prompt so far leave the starting one behind. Pause, reload, come back tomorrow. Copy the tuned prompt.",
+      ],
     ],
     picture:
       "Three browsers, each with private examples and its own language model, send the prompts they tried and their losses to one aggregator and receive the consensus.",

@@ -80,11 +80,18 @@ export const liveDe: Messages["live"] = {
   connection: { none: "allein", connecting: "verbindet …", online: "verbunden", offline: "offline; geht von selbst weiter" },
   blocked:
     "Der Aggregator antwortet, aber ein Netz, ein Proxy oder eine Browser-Erweiterung unterwegs sperrt WebSockets, die der Lauf braucht. Versuchen Sie ein anderes Netz (etwa das Ihres Telefons), schalten Sie VPN oder Erweiterungen für diese Seite aus, oder bitten Sie, wer das Netz betreibt, WebSockets zu dieser Adresse zuzulassen. Nichts geht verloren; es geht von selbst weiter, sobald sie durchkommen.",
-  loss: "Verlust",
-  lossTitle: "Verlust über Anfragen",
-  lossMean: "Mittel der Versuche",
-  accuracyTitle: "Richtige Antworten der probierten Prompts über Anfragen",
-  accuracy: "Anteil richtig auf Trainingszeilen",
+  curveTitle: "Richtige Antworten auf Ihre Trainingsbeispiele",
+  curveBest: "Bester bisher",
+  baseline: "Start",
+  curveLow: "mindestens",
+  curveHigh: "höchstens",
+  curveStart: (start) => `Der Startprompt beantwortet ${start} richtig; ein besserer ist noch nicht bekannt`,
+  curveSaid: (start, best, low, high) =>
+    `Der Startprompt beantwortet ${start} richtig, der bisher beste ${best}, zwischen ${low} und ${high}`,
+  curveHint: (rows) =>
+    `Jeder Punkt ist ein Prompt, der probiert wurde. Die meisten wurden nur zu einigen Ihrer ${n.format(rows)} Trainingsbeispiele befragt, daher sind das Schätzungen; das Band zeigt, wie weit die des besten danebenliegen kann. Wie gut er auf Beispielen ist, die er nie gesehen hat, wird am Ende gemessen.`,
+  lossMean: "Mittlerer Verlust der Prompts des Schritts",
+  accuracy: "Mittel der Prompts des Schritts",
   table: "Tabelle",
   csv: "CSV herunterladen",
   queriesAxis: "Anfragen",

@@ -79,11 +79,18 @@ export const liveEn = {
   connection: { none: "alone", connecting: "connecting…", online: "online", offline: "offline; goes on when back" },
   blocked:
     "The aggregator answers, but a network, proxy or browser extension on the way blocks WebSockets, which the run needs. Try another network (such as your phone’s), switch off VPN or extensions for this page, or ask whoever runs the network to allow WebSockets to this address. Nothing is lost; it goes on by itself when they pass.",
-  loss: "Loss",
-  lossTitle: "Loss against queries",
-  lossMean: "mean of tried prompts",
-  accuracyTitle: "Right answers of the prompts being tried, against queries",
-  accuracy: "share right on training rows",
+  curveTitle: "Right answers on your training examples",
+  curveBest: "Best so far",
+  baseline: "Start",
+  curveLow: "at least",
+  curveHigh: "at most",
+  curveStart: (start: string): string => `the starting prompt answers ${start} right; no better one is known yet`,
+  curveSaid: (start: string, best: string, low: string, high: string): string =>
+    `the starting prompt answers ${start} right, the best so far ${best}, between ${low} and ${high}`,
+  curveHint: (rows: number): string =>
+    `Each dot is a prompt that was tried. Most were asked about a few of your ${n.format(rows)} training examples only, so these are estimates; the band shows how far off the best one’s may be. How it does on examples it has never seen is measured at the end.`,
+  lossMean: "Mean loss of the step’s prompts",
+  accuracy: "Mean of the step’s prompts",
   table: "Table",
   csv: "Download CSV",
   queriesAxis: "queries",

@@ -2,7 +2,7 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { t } from "../catalogue/catalogue.ts";
-import { saveFile } from "./files.ts";
+import { type ChartColumns, chartTable } from "./chart-table.ts";
 import { THEME_EVENT } from "./theme.ts";
 
 export interface ChartLine {
@@ -21,7 +21,6 @@ export interface ChartData {
 
 type Columns = [number[], ...(number | null)[][]];
 
-const SHOWN_ROWS = 100;
 const HEIGHT = 220;
 
 class LineChart extends LitElement {
@@ -77,39 +76,32 @@ class LineChart extends LitElement {
 
   override render(): TemplateResult {
     const { title, x, series } = this.data;
-    const { live, number } = t();
+    const { live } = t();
     const last = series.map(({ name, values }) => `${name} ${rounded(values.at(-1))}`).join(", ");
-    const from = this.open ? Math.max(0, x.values.length - SHOWN_ROWS) : x.values.length;
-    const onToggle = (event: Event): void => {
-      this.open = event.target instanceof HTMLDetailsElement && event.target.open;
-    };
+    const hidden = x.values.length === 0;
     return html`
       <h3>${title}</h3>
-      ${x.values.length === 0 ? html`<p class="quiet small">${live.chartEmpty}</p>` : nothing}
-      <div class="chart" role="img" aria-label="${title}: ${last}" ?hidden=${x.values.length === 0 || this.undrawn}></div>
-      <details ?open=${this.open} ?hidden=${x.values.length === 0} @toggle=${onToggle}>
-        <summary class="small">${live.table}</summary>
-        <p><button type="button" @click=${() => this.#save()}>${live.csv}</button></p>
-        <div class="scroll" tabindex="0" role="region" aria-label=${title}>
-          <table>
-            <thead>
-              <tr>
-                ${[x.name, ...series.map(({ name }) => name)].map((name) => html`<th class="number" scope="col">${name}</th>`)}
-              </tr>
-            </thead>
-            <tbody>
-              ${x.values.slice(from).map(
-                (value, i) =>
-                  html`<tr>
-                    <td class="number">${number(value)}</td>
-                    ${series.map(({ values }) => html`<td class="number">${rounded(values[from + i])}</td>`)}
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      ${hidden ? html`<p class="quiet small">${live.chartEmpty}</p>` : nothing}
+      <div class="chart" role="img" aria-label="${title}: ${last}" ?hidden=${hidden || this.undrawn}></div>
+      ${chartTable(this.#columns(), {
+        open: this.open,
+        hidden,
+        onToggle: (open) => {
+          this.open = open;
+        },
+      })}
     `;
+  }
+
+  #columns(): ChartColumns {
+    const { title, x, series, fileName } = this.data;
+    return {
+      title,
+      fileName,
+      head: [x.name, ...series.map(({ name }) => name)],
+      rows: () => x.values.map((value, i) => [value, ...series.map(({ values }) => values[i] ?? Number.NaN)]),
+      words: (value, at) => (at === 0 ? t().number(value) : rounded(value)),
+    };
   }
 
   protected override updated(_: PropertyValues): void {
@@ -167,20 +159,6 @@ class LineChart extends LitElement {
   #width(): number {
     return Math.max(220, this.clientWidth);
   }
-
-  #save(): void {
-    const { x, series, fileName } = this.data;
-    const rows = x.values.map((value, i) =>
-      [value, ...series.map(({ values }) => (Number.isFinite(values[i]) ? values[i] : ""))].join(","),
-    );
-    const head = [x.name, ...series.map(({ name }) => name)].map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
-    saveFile(`${fileName}.csv`, "text/csv", `${[head, ...rows].join("\r\n")}\r\n`);
-  }
-}
-
-/** ChartLine that have a value at all: the best prompt's are not known before prompts were scored on all training rows. */
-export function knownSeries(series: readonly ChartLine[]): readonly ChartLine[] {
-  return series.filter(({ values }) => values.some(Number.isFinite));
 }
 
 /** null where it cannot be had: a new deployment has no more of the parts that a tab of the old one still wants. */

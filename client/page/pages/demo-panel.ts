@@ -6,14 +6,15 @@ import type { SessionView } from "../../participant/session/worker-api.ts";
 import { t } from "../catalogue/catalogue.ts";
 import { activityText, failureText } from "../elements/failure-text.ts";
 import { heatMap } from "../elements/heat-map.ts";
-import { knownSeries } from "../elements/line-chart.ts";
 import { Localised } from "../elements/localised.ts";
 import { createTask, type OwnedTask, ownedTask } from "../owner/owner-api.ts";
 import { verdictView } from "../participant/result/verdict-view.ts";
 import { startWorker, type WorkerLink } from "../participant/worker-link.ts";
+import { demoEnd } from "./demo-end.ts";
 import { loadSampleTask } from "./sample-task.ts";
+import "../elements/progress-chart.ts";
 
-const BUDGET = 3000;
+const BUDGET = 2000;
 /** Local steps after which the third participant leaves, and those of the first at which it comes back. */
 const LEAVES_AT = 3;
 const BACK_AT = 8;
@@ -95,9 +96,17 @@ class DemoPanel extends Localised {
     this.#task = null;
   }
 
+  async #again(): Promise<void> {
+    this.busy = true;
+    await this.#stop();
+    await this.#start();
+  }
+
   override render(): TemplateResult {
     const { landing } = t();
     const running = this.seats.length > 0;
+    const results = this.seats.flatMap(({ view }) => view?.snapshot?.result ?? []);
+    const ended = running && results.length === this.seats.length;
     return html`<section class="card stack" aria-labelledby="demo-title">
       <div class="row between">
         <h2 id="demo-title">${landing.demo}</h2>
@@ -105,12 +114,14 @@ class DemoPanel extends Localised {
       </div>
       <p>${landing.demoLead}</p>
       ${this.failure ? html`<p class="note" data-kind="bad" role="alert">${this.failure}</p>` : nothing}
-      <div>
+      <div class="row">
+        ${ended ? html`<button class="main" data-action="again" @click=${() => this.#again()}>${landing.demoAgain}</button>` : nothing}
         <button class=${running ? "" : "main"} data-action="demo" ?disabled=${this.busy} @click=${() => (running ? this.#stop() : this.#start())}>
-          ${this.busy ? landing.demoBusy : running ? landing.demoStop : landing.demoStart}
+          ${this.busy ? landing.demoBusy : ended ? landing.demoClose : running ? landing.demoStop : landing.demoStart}
         </button>
       </div>
       ${running ? html`<p class="note" data-kind="warn">${t().join.simulated}</p>` : nothing}
+      ${ended ? demoEnd(results) : nothing}
       <div class="seats">${this.seats.map((seat, i) => this.#seat(seat, i))}</div>
       ${running ? heatMap(this.seats[0]?.view?.snapshot?.consensus ?? []) : nothing}
     </section>`;
@@ -119,7 +130,6 @@ class DemoPanel extends Localised {
   #seat({ view }: Seat, i: number): TemplateResult {
     const { landing, live } = t();
     const snapshot = view?.snapshot;
-    const history = snapshot?.history ?? [];
     const away = i === 2 && this.#absence === "away";
     const found = snapshot?.result;
     return html`<div class="stack">
@@ -128,14 +138,7 @@ class DemoPanel extends Localised {
       </h3>
       <p class="small quiet seat-words">${snapshot ? activityText(t(), snapshot.activity) : t().join.opening}</p>
       ${snapshot ? html`<progress max=${snapshot.budgetQueries} value=${snapshot.queries} aria-label=${live.queries}></progress>` : nothing}
-      <line-chart
-        .data=${{
-          title: live.loss,
-          x: { name: live.queriesAxis, values: history.map((point) => point.queries) },
-          series: knownSeries([{ name: live.lossMean, values: history.map((point) => point.loss) }]),
-          fileName: `loss-${i + 1}`,
-        }}
-      ></line-chart>
+      ${snapshot?.curve ? html`<progress-chart .data=${{ curve: snapshot.curve, history: snapshot.history, queries: snapshot.queries, fileName: `progress-${i + 1}`, explained: false }}></progress-chart>` : nothing}
       ${found ? verdictView(found) : nothing}
     </div>`;
   }

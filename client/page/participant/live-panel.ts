@@ -8,10 +8,10 @@ import type { ParticipantSnapshot } from "../../participant/session/worker-api.t
 import { t } from "../catalogue/catalogue.ts";
 import { activityText, failureText } from "../elements/failure-text.ts";
 import { bar, heatMap } from "../elements/heat-map.ts";
-import { type ChartData, knownSeries } from "../elements/line-chart.ts";
 import { promptText } from "../elements/prompt-text.ts";
 import { lineDiff } from "./line-diff.ts";
 import { Panel } from "./panel.ts";
+import "../elements/progress-chart.ts";
 
 /** A tab that was away for less is not worth a word. */
 const AWAY_LEAST_MS = 10_000;
@@ -81,20 +81,6 @@ class LivePanel extends Panel {
     const { activity, history } = snapshot;
     const { providerWait, task } = this.view;
     const words = activityText(t(), activity);
-    const queries = { name: live.queriesAxis, values: history.map((point) => point.queries) };
-    const loss: ChartData = {
-      title: live.lossTitle,
-      x: queries,
-      series: knownSeries([{ name: live.lossMean, values: history.map((point) => point.loss) }]),
-      fileName: "loss",
-    };
-    const accuracy: ChartData = {
-      title: live.accuracyTitle,
-      x: queries,
-      series: knownSeries([{ name: live.accuracy, values: history.map((point) => point.accuracy) }]),
-      fileName: "accuracy",
-      range: [0, 1],
-    };
     const waits = providerWait && providerWait.untilMs > Date.now() ? Math.ceil((providerWait.untilMs - Date.now()) / 1000) : 0;
     return html`
       <p class="note" data-kind=${activity.type === "failed" ? "bad" : activity.type === "finished" ? "good" : "info"}>
@@ -116,8 +102,12 @@ class LivePanel extends Panel {
           : nothing
       }
       ${this.#figures(snapshot)}
-      <line-chart .data=${loss}></line-chart>
-      ${accuracy.series.length > 0 ? html`<line-chart .data=${accuracy}></line-chart>` : nothing}
+      ${
+        // Snapshots that an older page stored have none.
+        snapshot.curve
+          ? html`<progress-chart .data=${{ curve: snapshot.curve, history, queries: snapshot.queries, fileName: "progress", explained: true }}></progress-chart>`
+          : nothing
+      }
       ${task && snapshot.current ? this.#fragment(snapshot, task) : nothing}
       ${
         snapshot.consensus.length > 0

@@ -22,7 +22,8 @@ export async function concludeRun(opened: OpenedParticipant, options: Conclusion
   const { problem, memory } = opened;
   const view = await lastView(opened, options.signal);
   options.onView(view);
-  const selection = await select(problem, memory.checkpoint.tuning, view, options.selecting);
+  const { tuning, curve } = memory.checkpoint;
+  const selection = await select(problem, { ...tuning, start: curve?.start ?? [] }, view, options.selecting);
   return testedResult(problem, selection, options.languageModel, options.testing);
 }
 

@@ -1,5 +1,6 @@
 // The plan of a run within what it may still ask: the problem as large as budget and limits allow, and the cost of its parts.
 
+import type { RowAnswers } from "../../../shared/algorithm/participant/answers.ts";
 import { plannedFor } from "../../../shared/algorithm/participant/budget-plan.ts";
 import type { TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import { selectionCost } from "../../../shared/algorithm/participant/selection.ts";
@@ -20,11 +21,14 @@ export interface RunPlan {
 /** `allowed`: queries that the limits allow the whole run; the test's are taken off [A45e]. */
 export function planRun(
   problem: TuningProblem,
-  options: Pick<ParticipantOptions, "budgetQueries" | "languageModel">,
+  options: Pick<ParticipantOptions, "budgetQueries" | "languageModel"> & { readonly startAnswers?: RowAnswers },
   allowed: number,
 ): RunPlan {
   const perAnswer = budgetPerAnswer(options.languageModel, problem);
   const test = TESTED_PROMPTS * problem.test.length * perAnswer;
   const planned = plannedFor(problem, Math.floor(Math.min(options.budgetQueries, Math.max(0, allowed - test)) / perAnswer));
-  return { problem: planned, step: stepCost(planned) * perAnswer, selection: selectionCost(planned) * perAnswer, test };
+  const raced = new Set(planned.selectionRows);
+  // The race does not ask again what the starting prompt has answered already [A36c].
+  const known = (options.startAnswers ?? []).filter(([row]) => raced.has(row)).length;
+  return { problem: planned, step: stepCost(planned) * perAnswer, selection: (selectionCost(planned) - known) * perAnswer, test };
 }

@@ -23,6 +23,7 @@ export function emptySnapshot(budgetQueries: number, connection: ParticipantSnap
     bytesDown: 0,
     budgetQueries,
     history: [],
+    curve: null,
     consensus: [],
     current: null,
     favoured: [],

@@ -20,6 +20,7 @@ import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import { ABSENT } from "../../../shared/prompt/search-space.ts";
 import type { Judgement, Score, TunedResult } from "../snapshot.ts";
 import { confusionOf } from "./confusion.ts";
+import { mendedMistakes } from "./mended.ts";
 import type { ScoredRow } from "./scorer.ts";
 
 /** Answers what is wanted, reporting progress as it likes. */
@@ -30,7 +31,10 @@ export interface Selection {
   readonly progress: SelectionProgress;
 }
 
-export async function select(problem: TuningProblem, tuning: TuningState, view: View, ask: Ask): Promise<Selection> {
+/** `start`: what the starting prompt has answered already. */
+type Tuned = TuningState & { readonly start?: RowAnswers };
+
+export async function select(problem: TuningProblem, tuning: Tuned, view: View, ask: Ask): Promise<Selection> {
   let progress = beginSelection(problem, tuning, view);
   while (progress.stage < progress.stages.length) {
     progress = withSelectionAnswers(problem, progress, await ask(wantedForSelection(progress)));
@@ -65,6 +69,12 @@ export async function testedResult(problem: TuningProblem, selection: Selection,
     };
   };
   const bare = scores(zero, "chosen");
+  const judgement = judge(problem, {
+    selected,
+    validation: pairedAnswers(problem.validation, validation.initial, validation.chosen),
+    test: pairedAnswers(problem.test, initialTest, chosenTest),
+    shared: pairedAnswers(problem.test, initialTest, sharedTest),
+  });
   return {
     content: promptContent(problem, choice),
     layout: problem.layout,
@@ -74,11 +84,11 @@ export async function testedResult(problem: TuningProblem, selection: Selection,
     baseline: { content: promptContent(problem, initial), ...scores(zero, "initial") },
     tuned: { ...scores(labelOffsets, "chosen"), validationWithoutOffsets: bare.validation, testWithoutOffsets: bare.test },
     baselineKept,
-    judgement: judge(problem, {
-      selected,
-      validation: pairedAnswers(problem.validation, validation.initial, validation.chosen),
-      test: pairedAnswers(problem.test, initialTest, chosenTest),
-      shared: pairedAnswers(problem.test, initialTest, sharedTest),
+    judgement,
+    mended: mendedMistakes(problem, {
+      start: initialTest,
+      tuned: chosenTest,
+      offsets: judgement.verdict === "calibrated-answers" ? labelOffsets : zero,
     }),
   };
 }

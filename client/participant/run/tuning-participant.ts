@@ -15,6 +15,7 @@ import { concludeRun, unmeasuredResult } from "./conclude-run.ts";
 import { currentContent, describeConsensus, describeFavoured } from "./describe.ts";
 import { failureOf } from "./failure.ts";
 import { type OpenedParticipant, openParticipant } from "./open-participant.ts";
+import { curveView, emptyCurve, startAnswers, withStep } from "./progress-curve.ts";
 import { planRun, type RunPlan } from "./run-plan.ts";
 import { createScorer, type Ended, isSpent, type RowScorer, type ScoredRow } from "./scorer.ts";
 import { emptySnapshot, federationPart, tallyPart } from "./snapshot-parts.ts";
@@ -160,8 +161,9 @@ class TuningParticipant implements Participant {
   }
 
   /** Anew for every step: what a query takes is known better and better. */
-  #plan({ problem, allowance }: Run): RunPlan {
-    return planRun(problem, this.#options, allowance.queries());
+  #plan({ problem, allowance, memory }: Run): RunPlan {
+    const { start = [] } = memory.checkpoint.curve ?? {};
+    return planRun(problem, { ...this.#options, startAnswers: start }, allowance.queries());
   }
 
   /** False when there is to be no further step. */
@@ -215,7 +217,19 @@ class TuningParticipant implements Participant {
       );
     } else await memory.update(change);
     this.#showTuning(run);
+    await this.#chart(run, signal, progress);
     return true;
+  }
+
+  /** After the contribution, which others wait for. */
+  async #chart(run: Run, signal: AbortSignal, progress: StepProgress): Promise<void> {
+    const { problem, memory } = run;
+    const { tuning, history, queries, curve = emptyCurve } = memory.checkpoint;
+    const ask = this.#asking(run, signal, (done, total) => ({ type: "scoring", step: tuning.step, prompts: 1, rows: total, done, total }));
+    const start = await startAnswers(problem, curve, ask);
+    const reached = history.at(-1)?.queries ?? queries;
+    await memory.update({ curve: withStep(problem, { ...curve, start }, { tuning, progress, queries: reached }) });
+    this.#showTuning(run);
   }
 
   async #conclude(run: Run, signal: AbortSignal, limit: ReachedLimit | undefined): Promise<void> {
@@ -274,11 +288,12 @@ class TuningParticipant implements Participant {
   }
 
   #showTuning({ space, problem, memory }: OpenedParticipant): void {
-    const { tuning, history } = memory.checkpoint;
+    const { tuning, history, curve } = memory.checkpoint;
     this.#show({
       step: tuning.step,
       iteration: tuning.view.iteration,
       history,
+      curve: curveView(problem, curve ?? emptyCurve),
       consensus: describeConsensus(space, tuning.view),
       current: currentContent(problem, tuning),
       favoured: describeFavoured(problem, tuning.upper),

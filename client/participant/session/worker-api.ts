@@ -34,7 +34,17 @@ export type { Encoding } from "../import/text/encodings.ts";
 export type { LimitName, Limits, ReachedLimit } from "../limits.ts";
 export type { LanguageModelChoice } from "../model/model-choice.ts";
 export type { Outcome } from "../outcome.ts";
-export type { Activity, Judgement, ParticipantSnapshot, ProgressPoint, Score, SlotView, TunedResult } from "../snapshot.ts";
+export type {
+  Activity,
+  CurveView,
+  Judgement,
+  MendedMistake,
+  ParticipantSnapshot,
+  ProgressPoint,
+  Score,
+  SlotView,
+  TunedResult,
+} from "../snapshot.ts";
 export type { StorageState } from "../store/indexed-db-store.ts";
 export type { KeptRun, NotStored, RunSummary } from "../store/kept-run.ts";
 export type { Forecast } from "./forecast.ts";

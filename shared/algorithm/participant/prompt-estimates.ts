@@ -7,7 +7,7 @@ import type { RowAnswers } from "./answers.ts";
 import type { TuningProblem } from "./problem.ts";
 
 /** The mean over so many rows is as noisy as prompts differ: two to eleven on two small models, see decision 0050. */
-const NOISE_ROWS = 10;
+export const NOISE_ROWS = 10;
 /** The number of passes over rows and prompts in turn. More passes change no rank among the first. */
 const PASSES = 6;
 

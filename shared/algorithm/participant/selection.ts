@@ -60,9 +60,21 @@ const FINALISTS = 2;
 /** The first stage has so many rows, or two of each class if that is more [A37e]: the classes come in pairs. */
 const FIRST_ROWS = 12;
 
-/** `view` is the newest consensus. The likeliest choice of its Z is a candidate. */
-export function beginSelection(problem: TuningProblem, tuning: TuningState, view: View): SelectionProgress {
-  return beginRace(problem, candidatesOf(problem, tuning, view), [...tuning.promising, ...tuning.incumbents]);
+/**
+ * `view` is the newest consensus: the likeliest choice of its Z is a candidate. `start` has what the starting prompt has answered already
+ * [A36c].
+ */
+export function beginSelection(
+  problem: TuningProblem,
+  tuning: TuningState & { readonly start?: RowAnswers },
+  view: View,
+): SelectionProgress {
+  const kept = [...tuning.promising, ...tuning.incumbents];
+  const initial = initialChoice(problem);
+  // Where it was drawn as other prompts are, it may have been asked about other rows, too.
+  const drawn = kept.filter((entry) => choiceKey(entry) === choiceKey(initial)).flatMap(({ answers }) => answers);
+  const known = { ...initial, answers: [...(tuning.start ?? []), ...drawn] };
+  return beginRace(problem, candidatesOf(problem, tuning, view), [...kept, known]);
 }
 
 /**
