@@ -1,5 +1,5 @@
-// A run that is kept after its end: everything that shows it again, compares it and exports it. It holds no key. Of the person's examples it
-// holds those that its prompt shows, and no others.
+// A run that is kept after its end: everything that shows it again, compares it and exports it. It holds no key. Of the person's examples
+// it holds those that its prompt shows, and no others.
 
 import type { CapabilityRecord } from "../../language-model/scoring/capability-record.ts";
 import type { Limits, Spent } from "../limits.ts";
