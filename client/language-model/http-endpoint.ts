@@ -83,6 +83,7 @@ function modelOf(connection: Connection, record: CapabilityRecord, asked: number
   const depth = rung === "top-k" ? `-${topK}` : rung === "sampled" ? `-${votes}` : "";
   return {
     id: `${model}/${dialect}/${route}/${layout}/${rung}${depth}`,
+    model,
     capabilities: { rung, layout, deterministic, concurrency, requestsPerAnswer: (labels) => requestsPerAnswer(record, labels) },
     scoreLabels: async (prompt, labels, options = {}) => {
       if (labels.length < 2) throw new RangeError("at least two labels are scored against one another");

@@ -11,6 +11,7 @@ export function withResponseCache(model: LanguageModel, store: ResponseStore, sc
   const { rung, deterministic } = model.capabilities;
   return {
     id: model.id,
+    ...(model.model === undefined ? {} : { model: model.model }),
     capabilities: model.capabilities,
     dispose: () => model.dispose(),
     async scoreLabels(prompt, labels, options = {}) {

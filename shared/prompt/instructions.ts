@@ -32,6 +32,13 @@ export function builtInInstructions(task: InstructionTask, definitions: Readonly
   });
 }
 
+/** The built-in headers without the owner's own: what a task offers beside it. */
+export function otherHeaders(...task: Parameters<typeof builtInInstructions>): string[] {
+  return builtInInstructions(...task)
+    .filter(({ id }) => id !== "own")
+    .map(({ header }) => header);
+}
+
 interface Words {
   readonly or: string;
   readonly classify: (noun: string) => string;

@@ -75,9 +75,16 @@ export interface ScoreOptions {
   readonly onSent?: () => void;
 }
 
+/** The name by which participants find out whether they use the same model. */
+export function nameOf({ id, model }: Pick<LanguageModel, "id" | "model">): string {
+  return model ?? id;
+}
+
 export interface LanguageModel {
   /** Names the model, quantisation, engine, layout and rung. It is stored with every result and is part of every cache key. */
   readonly id: string;
+  /** The model's own name, without endpoint and layout, by which participants find out whether they use the same. Default: the id. */
+  readonly model?: string;
   readonly capabilities: Capabilities;
   /**
    * Scores the labels after one prompt.

@@ -5,7 +5,7 @@ import { type AnswerKind, shownAnswer } from "./answer-value.ts";
 import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import type { Label, Layout, Prompt } from "./language-model.ts";
 import { showsNothing } from "./public-texts.ts";
-import { ABSENT, classesInOrder, type SearchSpace } from "./search-space.ts";
+import { ABSENT, classesInOrder, headerOf, type SearchSpace } from "./search-space.ts";
 import { withoutControlTokens } from "./special-tokens.ts";
 import type { Example, Task } from "./task.ts";
 
@@ -49,11 +49,14 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
   const labelWords: string[] = [];
   const demonstrations: Demonstration[] = [];
   const lastClasses: number[] = [];
+  let { header } = task;
   let order = 0;
   let phraseSlot = 0;
   space.slots.forEach((slot, i) => {
     const choice = lower[i] ?? ABSENT;
-    if (slot.kind === "phrase") {
+    if (slot.kind === "instruction") {
+      header = headerOf(task, choice);
+    } else if (slot.kind === "phrase") {
       const phrase = choice > 0 ? task.phrases[phraseSlot]?.[choice - 1] : undefined;
       if (phrase !== undefined) phrases.push(phrase);
       phraseSlot++;
@@ -71,7 +74,7 @@ export function contentOf(space: SearchSpace, lower: ArrayLike<number>, privateD
   });
   return {
     ...(task.kind === undefined ? {} : { kind: task.kind }),
-    header: task.header,
+    header,
     example: task.example,
     labels: task.labels,
     labelWords,

@@ -6,11 +6,11 @@ import { digestOf } from "../math/digest.ts";
 import { randomStream, shuffled } from "../math/random.ts";
 import { type Example, isAnswerTask, MAX_LOWER_DIMENSION, type Task } from "./task.ts";
 
-export type SlotKind = "phrase" | "label-word" | "order" | "place" | "public-demonstration";
+export type SlotKind = "instruction" | "phrase" | "label-word" | "order" | "place" | "public-demonstration";
 
 export interface Slot {
   readonly kind: SlotKind;
-  /** Class index, for label words and demonstrations; -1 for phrases, order and places. */
+  /** Class index, for label words and demonstrations; -1 for the instruction, phrases, order and places. */
   readonly label: number;
   /** Number of candidates N_i, at least 1. */
   readonly size: number;
@@ -22,7 +22,10 @@ export interface Slot {
 
 export interface SearchSpace {
   readonly task: Task;
-  /** Phrases, label words, order and places, then public demonstrations (shot by shot, class by class [A1b]). M = slots.length. */
+  /**
+   * The instruction, phrases, label words, order and places, then public demonstrations (shot by shot, class by class [A1b]).
+   * M = slots.length.
+   */
   readonly slots: readonly Slot[];
   /** Sum of all N_i: the length of p and z. */
   readonly dimension: number;
@@ -38,6 +41,9 @@ export interface SearchSpace {
    */
   readonly digest: string;
 }
+
+/** Candidate index of the owner's header in the instruction slot [A55]. */
+const OWN_HEADER = 0;
 
 /** Candidate index of EMPTY in every phrase slot [A1a]. */
 export const EMPTY = 0;
@@ -60,6 +66,7 @@ export function searchSpaceOf(task: Task): SearchSpace {
     offset += size;
     if (!twin) tableSize += size;
   };
+  if (task.instructions && task.instructions.length > 0) add("instruction", -1, task.instructions.length + 1);
   for (const phrases of task.phrases) add("phrase", -1, phrases.length + 1);
   if (!isAnswerTask(task)) {
     task.labelWords.forEach((words, label) => {
@@ -95,11 +102,17 @@ export function classesInOrder<T>(order: number, turn: number, classes: readonly
   return order === 0 ? classes : shuffled(randomStream("order", order, turn), classes);
 }
 
+/** A candidate of the instruction slot: the owner's header, or one of the task's other ones [A55]. */
+export function headerOf({ header, instructions = [] }: Task, candidate: number): string {
+  return candidate === OWN_HEADER ? header : (instructions[candidate - 1] ?? header);
+}
+
 /**
- * A candidate in words: a phrase ("" for EMPTY), a label word, a public demonstration's text, the labels of an order's first turn, or the
- * label of a place ("" if it moves none).
+ * A candidate in words: a header, a phrase ("" for EMPTY), a label word, a public demonstration's text, the labels of an order's first
+ * turn, or the label of a place ("" if it moves none).
  */
 export function candidateText(space: SearchSpace, slot: Slot, candidate: number): string {
+  if (slot.kind === "instruction") return headerOf(space.task, candidate);
   if (slot.kind === "label-word") return space.task.labelWords[slot.label]?.[candidate] ?? "";
   if (slot.kind === "public-demonstration") return space.publicByLabel[slot.label]?.[candidate]?.text ?? "";
   if (slot.kind === "place") return space.task.labels[candidate - 1] ?? "";
@@ -108,7 +121,7 @@ export function candidateText(space: SearchSpace, slot: Slot, candidate: number)
   return candidate === EMPTY ? "" : (space.task.phrases[phraseSlot]?.[candidate - 1] ?? "");
 }
 
-/** The choice of the initial prompt, as the owner would write it by hand: no phrase, the task's own label words, no demonstration. */
+/** The choice of the initial prompt, as the owner would write it by hand: the owner's header and words, no phrase, no demonstration. */
 export function initialLowerChoice(space: SearchSpace): Int16Array {
   return Int16Array.from(space.slots, (slot) => (slot.kind === "public-demonstration" && !space.task.publicTexts ? ABSENT : 0));
 }

@@ -19,6 +19,11 @@ const line = (max: number) =>
 /** The longest text of an example, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 20_000;
 
+/** The longest header, in UTF-16 units. */
+export const MAX_HEADER_LENGTH = 8_000;
+/** A task may offer so many headers beside the owner's: a step that looks at all of them fits into one contribution. */
+export const MAX_INSTRUCTIONS = 63;
+
 /** The most inputs of a row. */
 export const MOST_INPUTS = 8;
 const inputName = v.pipe(
@@ -92,7 +97,14 @@ const taskObject = v.strictObject({
   /** Class names, as the examples carry them. At least two; ANSWER_CLASS alone where answers are no label. */
   labels: v.pipe(v.array(line(200)), v.minLength(1), v.maxLength(64)),
   /** The text before everything else. Placeholders: [VAR] for the tuned phrases, [LABEL:name] for the word shown for a class. */
-  header: v.optional(text(8_000), ""),
+  header: v.optional(text(MAX_HEADER_LENGTH), ""),
+  /** What belongs to each label, or to some: a line by label. Headers are made of it, and participants read it while they label. */
+  definitions: v.optional(v.record(line(200), line(400))),
+  /**
+   * Other headers that say the same, with the header's placeholders: the candidates of the instruction slot beside the owner's header. A
+   * task without them leaves the field out, so that its digest is what it was before there was such a slot.
+   */
+  instructions: v.optional(v.pipe(v.array(v.pipe(text(MAX_HEADER_LENGTH), v.minLength(1))), v.maxLength(MAX_INSTRUCTIONS))),
   /**
    * The text around an example. It ends in the cue that the answer follows. Placeholders: those of the header, [SENTENCE1], [SENTENCE2].
    */
@@ -119,6 +131,8 @@ const taskObject = v.strictObject({
   ),
   /** Whether the order of the classes is tuned, because small models prefer the labels that they read last. If not, classes take turns. */
   tuneOrder: v.optional(v.boolean()),
+  /** The model that everybody must use, by the name that participants give it; absent, everybody uses any. */
+  requiredModel: v.optional(line(200)),
   /** The number of private demonstrations shown per class, out of each participant's own pool. */
   privateShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 1),
 });
@@ -171,6 +185,10 @@ export const taskSchema = v.pipe(
     ["labelWords"],
   ),
   v.forward(
+    v.check((t) => Object.keys(t.definitions ?? {}).every((label) => t.labels.includes(label)), "a definition is of an unknown label"),
+    ["definitions"],
+  ),
+  v.forward(
     v.check((t) => t.phrases.every(distinct), "a phrase repeats within its slot"),
     ["phrases"],
   ),
@@ -201,11 +219,16 @@ export const taskSchema = v.pipe(
     ["example"],
   ),
   v.forward(
-    v.check(
-      (t) => !/\[(?:SENTENCE[12])\]/.test(t.header) && !(t.inputs ?? []).some((name) => t.header.includes(inputPlaceholder(name))),
-      "header must not contain an example's text",
-    ),
+    v.check((t) => !showsExample(t, t.header), "header must not contain an example's text"),
     ["header"],
+  ),
+  v.forward(
+    v.check((t) => !(t.instructions ?? []).some((header) => showsExample(t, header)), "instructions must not contain an example's text"),
+    ["instructions"],
+  ),
+  v.forward(
+    v.check((t) => distinct([t.header, ...(t.instructions ?? [])]), "an instruction repeats"),
+    ["instructions"],
   ),
 );
 /** A task as written by its owner. */
@@ -245,6 +268,10 @@ function withAnswerClass(task: TaskInput): TaskInput {
 function hasInputs(task: Task, { inputs, expected }: Example): boolean {
   const named = task.inputs?.every((name) => inputs?.[name] !== undefined) ?? true;
   return named && (task.kind === undefined || expected !== undefined);
+}
+
+function showsExample({ inputs = [] }: Pick<Task, "inputs">, header: string): boolean {
+  return /\[SENTENCE[12]\]/.test(header) || inputs.some((name) => header.includes(inputPlaceholder(name)));
 }
 
 function distinct(words: readonly string[]): boolean {

@@ -79,12 +79,15 @@ describe("records on the wire", () => {
     expect(() => decodeView(encodeView(view), 19)).toThrow(RangeError);
   });
 
-  it("[A23] [A38b] a contribution carries what was tried and how it scored, and names loss and rung", () => {
+  it("[A23] [A23b] [A38b] a contribution carries what was tried and how it scored, and names its scale", () => {
     const scale = { loss: "plain", rung: "top-k" } as const;
     const contribution = { participant: "a", epoch: 2, seq: 3, base: 4, ...batch, scale, queries: 5, tokens: 6 };
     const message = encodeContribution(contribution);
     expect(decodeContribution(message, "a")).toEqual(contribution);
     expect(JSON.stringify(message)).not.toContain('"a"');
+    const whole = { ...contribution, scale: { ...scale, layout: "chat", model: "0123456789abcdef" } } as const;
+    expect(decodeContribution(encodeContribution(whole), "a")).toEqual(whole);
+    expect(v.is(contributeSchema, { ...message, model: "a name" })).toBe(false);
     const counted = { ...contribution, accuracy: { right: 3, asked: 8 } };
     expect(decodeContribution(encodeContribution(counted), "a")).toEqual(counted);
     const read = (accuracy: unknown) => v.safeParse(contributeSchema, { ...message, accuracy }).success;

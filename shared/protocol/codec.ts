@@ -30,6 +30,8 @@ export function encodeStep({ samples, losses, onDistribution, scale, queries, to
     onDistribution,
     rung: scale.rung,
     loss: scale.loss,
+    ...(scale.layout === undefined ? {} : { layout: scale.layout }),
+    ...(scale.model === undefined ? {} : { model: scale.model }),
     queries,
     tokens,
     ...(accuracy && accuracy.asked > 0 ? { accuracy } : {}),
@@ -47,7 +49,8 @@ export function decodeContribution(message: ContributeMessage, participant: stri
   const losses = decodeFloat32(message.losses);
   if (!samples || !losses) return undefined;
   const { epoch, seq, base, onDistribution, queries, tokens, accuracy } = message;
-  const scale = { loss: message.loss, rung: message.rung };
+  const { loss, rung, layout, model } = message;
+  const scale = { loss, rung, ...(layout === undefined ? {} : { layout }), ...(model === undefined ? {} : { model }) };
   const read = { participant, epoch, seq, base, samples, losses, onDistribution, scale, queries, tokens };
   return accuracy ? { ...read, accuracy } : read;
 }

@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
-import { RUNGS } from "../prompt/language-model.ts";
+import { LAYOUTS, RUNGS } from "../prompt/language-model.ts";
 import { LOSS_KINDS } from "../prompt/loss.ts";
 import { MAX_LOWER_DIMENSION, MAX_PUBLIC_TEXTS, taskSchema } from "../prompt/task.ts";
 import { partnerOriginsSchema } from "./partner-messages.ts";
@@ -51,9 +51,12 @@ export const contributeSchema = v.strictObject({
   /** float32[samples] */
   losses: samplesBase64,
   onDistribution: count,
-  /** The scale: the rung of the scores and the loss made of them. Tables of different scales are not averaged. */
+  /** The scale: the rung of the scores, the loss made of them, layout and model. Tables of different scales are not averaged. */
   rung: v.picklist(RUNGS),
   loss: v.picklist(LOSS_KINDS),
+  /** Two more parts of the scale. Pages of earlier versions leave them out. */
+  layout: v.optional(v.picklist(LAYOUTS)),
+  model: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))),
   queries: count,
   tokens: count,
   /** For the owner's charts. A participant that counted nothing leaves it out. */

@@ -11,6 +11,11 @@ export const refusals = {
   "token-in-query": { status: 400, retry: "never", help: "Tokens are never accepted in an address. Send an Authorization header." },
   "wrong-shape": { status: 422, retry: "never", help: "The contribution does not fit the task's slots." },
   "out-of-range": { status: 422, retry: "never", help: "A number is not finite or outside its bounds." },
+  "wrong-model": {
+    status: 422,
+    retry: "never",
+    help: "The task owner requires another language model. Choose the one that the task names.",
+  },
   unauthorised: { status: 401, retry: "never", help: "The token is missing, unknown or revoked. Ask the task owner for a new invite." },
   "create-key-needed": {
     status: 401,

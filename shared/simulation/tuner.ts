@@ -3,9 +3,9 @@
 
 import { localStep } from "../algorithm/local-step.ts";
 import type { ReceivedAnswer, WantedAnswer } from "../algorithm/participant/answers.ts";
+import { nextStepCost } from "../algorithm/participant/budget-plan.ts";
 import { createNovelty } from "../algorithm/participant/exhaustion.ts";
 import type { TuningProblem } from "../algorithm/participant/problem.ts";
-import { stepCost } from "../algorithm/participant/step-rows.ts";
 import { beginStep, finishStep, initialTuning, uniformView, wantedAnswers, withAnswers } from "../algorithm/participant/tuning.ts";
 import type { StepProgress, TuningState } from "../algorithm/participant/tuning-state.ts";
 import type { LevelState, View } from "../algorithm/state.ts";
@@ -70,7 +70,7 @@ export function createTuner(problem: TuningProblem, answer: AskModel, limits: Tu
     },
     async step(view) {
       const before = queries;
-      if (before + stepCost(problem) > budget || novelty.exhausted()) return null;
+      if (before + nextStepCost(problem, tuning.step) > budget || novelty.exhausted()) return null;
       const state: TuningState = { ...tuning, view };
       const planned = beginStep(problem, state);
       let progress: StepProgress = { ...planned, stages: planned.stages.slice(0, stages) };

@@ -1,7 +1,11 @@
 // A contribution is merged once and answered the same way ever after, or refused with a reason.
 
+import * as v from "valibot";
 import { expect, test } from "vitest";
-import { contributionOf } from "../testing/sample-task.ts";
+import { modelDigest } from "../../shared/algorithm/scale.ts";
+import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
+import { taskSchema } from "../../shared/prompt/task.ts";
+import { contributionOf, sampleTask } from "../testing/sample-task.ts";
 import { createTestTask, join, onDisk, open, readStatus } from "../testing/session.ts";
 
 test("[P10] [P12] a contribution is merged, stored and acknowledged with the new consensus", async () => {
@@ -138,4 +142,40 @@ test("[P22a] [P22b] who withdraws is forgotten and its name never begins again",
   expect(await socket.refusedWith(contributionOf({ seed: 1 }))).toBe("unknown-participant");
   expect(await socket.refusedWith({ type: "resync", newEpoch: true })).toBe("unknown-participant");
   await expect(open(task, ada)).rejects.toThrow("404");
+});
+
+test("[P17c] layout and model are part of the scale: with another one the table begins anew", async () => {
+  const task = await createTestTask();
+  const { socket } = await open(task, await join(task));
+  const weightAfter = async (): Promise<number> => {
+    const { level } = (await onDisk(task)).state.participants[0] ?? {};
+    return Math.max(...(level?.table.weight ?? []));
+  };
+  const scales = [{}, { layout: "chat" }, { layout: "chat" }, { layout: "chat", model: "0123456789abcdef" }] as const;
+  const weights: number[] = [];
+  for (const [i, scale] of scales.entries()) {
+    socket.send(contributionOf({ seed: 1, seq: i + 1, base: i, ...scale }));
+    await socket.expect("merged");
+    weights.push(await weightAfter());
+  }
+  const [first = 0, ...later] = weights;
+  expect(later.map((weight) => weight > first)).toEqual([false, true, false]);
+  const { events, state } = await onDisk(task);
+  expect(events.flatMap((event) => (event.type === "contribute" ? [event.contribution.scale] : [])).at(-1)).toEqual(
+    state.participants[0]?.scale,
+  );
+  expect(state.participants[0]?.scale).toEqual({ loss: "calibrated", rung: "simulated", layout: "chat", model: "0123456789abcdef" });
+});
+
+test("[P17d] where the owner requires a model, contributions of another one are refused and change nothing", async () => {
+  const wanting = { ...sampleTask, requiredModel: "Tiny" };
+  const task = await createTestTask({}, 16, wanting);
+  const { socket } = await open(task, await join(task));
+  const before = await onDisk(task);
+  const { digest } = searchSpaceOf(v.parse(taskSchema, wanting));
+  expect(await socket.refusedWith(contributionOf({ seed: 1 }))).toBe("wrong-model");
+  expect(await socket.refusedWith(contributionOf({ seed: 1, model: modelDigest(digest, "large") }))).toBe("wrong-model");
+  expect(await onDisk(task)).toEqual(before);
+  socket.send(contributionOf({ seed: 1, model: modelDigest(digest, "tiny") }));
+  await socket.expect("merged");
 });

@@ -163,6 +163,7 @@ function refusalOf(fault: ContributionFault): Refusal {
       return { code: fault.code, detail: `base ${fault.base}` };
     case "wrong-shape":
     case "out-of-range":
+    case "wrong-model":
       return fault;
   }
 }

@@ -60,6 +60,7 @@ export function openInTabEndpoint(
         layout === "completion" || engine.chatTemplate === null ? undefined : await chatTemplate(engine.chatTemplate, engine.special);
       const model: ConnectedLanguageModel = {
         id: `${settings.name ?? file.name}/${file.fingerprint}/wllama-2.3.7/${layout}/exact`,
+        model: settings.name ?? file.name,
         capabilities: { rung: "exact", layout, deterministic: true, concurrency: 1 },
         explanation: [
           { code: "in-tab", message: "The model runs inside this tab: no prompt leaves it. Every label's probability is read exactly." },

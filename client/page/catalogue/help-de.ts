@@ -5,6 +5,7 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   "wrong-version": "Diese Seite spricht eine andere Protokollversion als der Aggregator. Laden Sie sie neu.",
   "token-in-query": "Ein Token darf nie in der Adresse stehen. Senden Sie es im Kopf „Authorization“.",
   "wrong-shape": "Der Beitrag passt nicht zu den Plätzen der Aufgabe.",
+  "wrong-model": "Für diese Aufgabe ist ein anderes Sprachmodell vorgeschrieben. Wählen Sie das Modell, das die Aufgabe nennt.",
   "out-of-range": "Eine Zahl ist nicht endlich oder liegt außerhalb ihrer Grenzen.",
   unauthorised: "Der Zugang fehlt, ist unbekannt oder widerrufen. Bitten Sie den Eigentümer um eine neue Einladung.",
   "create-key-needed":

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Example } from "../../../shared/prompt/task.ts";
-import { sourceOf } from "../../../test/exports/source.ts";
+import { hostileTask, sourceOf } from "../../../test/exports/source.ts";
 import type { LocalExamples } from "../participant.ts";
 import { EXPORT_FORMATS, type ExportFormat, exportFile } from "./export.ts";
 import type { ExportSource } from "./format.ts";
@@ -99,6 +99,14 @@ test("four words are not enough, nor five that the task publishes", () => {
   expect(exportFile("text", withExamples(source, ["I think my card was charged twice"]), "fragment").type).toBe("file");
   const published = withExamples(sourceOf({}, "chat"), ["oh a public text with five words here"]);
   expect(exportFile("text", published, "fragment").type).toBe("file");
+});
+
+test("words of a header that the task offers are published, as those of its own are", () => {
+  const header = "Say which desk my card was charged twice by. [VAR]";
+  const source = sourceOf({ header }, "chat", { ...hostileTask, instructions: [header] });
+  expect(exportFile("text", withExamples(source, ["I think my card was charged twice"]), "fragment").type).toBe("file");
+  const unoffered = sourceOf({ header }, "chat");
+  expect(exportFile("text", withExamples(unoffered, ["I think my card was charged twice"]), "fragment").type).toBe("private-words");
 });
 
 test("the whole of a shorter example counts, in the prompt but not in a format's own words", () => {

@@ -44,10 +44,11 @@ export function privateWordsIn(file: string, { content, layout, task, examples }
   return [...found];
 }
 
-/** Everything the task's owner wrote, and the prompt it begins with. */
+/** Everything the task's owner wrote, and the prompt it begins with, under each of its headers. */
 function publicTexts(task: Task, layout: Layout): string[] {
   const space = searchSpaceOf(task);
-  const initial = renderPrompt(contentOf(space, initialLowerChoice(space), []), { text: "" }, layout);
+  const initial = contentOf(space, initialLowerChoice(space), []);
+  const begun = [task.header, ...(task.instructions ?? [])].map((header) => renderPrompt({ ...initial, header }, { text: "" }, layout));
   return [
     task.name,
     task.description,
@@ -58,7 +59,7 @@ function publicTexts(task: Task, layout: Layout): string[] {
     ...task.phrases.flat(),
     ...task.publicDemonstrations.flatMap(privateTextsOf),
     ...(task.publicTexts ?? []).flatMap(({ text, text2 }) => [text, text2 ?? ""]),
-    ...textsOf(initial),
+    ...begun.flatMap(textsOf),
   ];
 }
 

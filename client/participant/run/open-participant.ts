@@ -6,7 +6,7 @@ import { leastBudget } from "../../../shared/algorithm/participant/budget-plan.t
 import { createProblem, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import { initialTuning, uniformView } from "../../../shared/algorithm/participant/tuning.ts";
 import { type Settings, settingsSchema } from "../../../shared/algorithm/settings.ts";
-import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
+import { type LanguageModel, nameOf } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { isAnswerTask, type Task, taskSchema } from "../../../shared/prompt/task.ts";
@@ -45,6 +45,7 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
   const space = searchSpaceOf(task);
   const problem = problemOf(space, settings, options);
   if ((kept?.queries ?? 0) === 0) checkBudget(problem, options);
+  if (aggregator) checkModel(task, options.languageModel);
   const identity = kept ? kept.identity : (member?.identity ?? (aggregator && (await join(aggregator, options))));
   const taskView = aggregator && { task: found.task, settings: found.settings };
   const memory = createMemory(kept ?? firstCheckpoint(problem, identity, taskView), store);
@@ -85,6 +86,13 @@ function checkBudget(problem: TuningProblem, { languageModel, budgetQueries, key
   const left = keySpending?.()?.left ?? Number.POSITIVE_INFINITY;
   const measured = least + TESTED_PROMPTS * problem.test.length * perAnswer;
   if (left < measured) throw new LanguageModelError("budget-key", { detail: detail(left, measured) });
+}
+
+/** An invite is not spent on a task that this model may not take part in [A23c]. */
+function checkModel({ requiredModel }: Task, languageModel: LanguageModel): void {
+  const alike = (name: string): string => name.trim().toLowerCase();
+  if (requiredModel !== undefined && alike(requiredModel) !== alike(nameOf(languageModel)))
+    throw new AggregatorError("wrong-model", `The task wants ${requiredModel}, chosen is ${nameOf(languageModel)}.`);
 }
 
 async function join(aggregator: AggregatorAddress, { runtime }: ParticipantOptions): Promise<Identity> {

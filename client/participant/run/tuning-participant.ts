@@ -5,6 +5,8 @@ import type { WantedAnswer } from "../../../shared/algorithm/participant/answers
 import { createNovelty } from "../../../shared/algorithm/participant/exhaustion.ts";
 import { beginStep, finishStep, wantedAnswers, withAnswers } from "../../../shared/algorithm/participant/tuning.ts";
 import type { StepProgress } from "../../../shared/algorithm/participant/tuning-state.ts";
+import { modelDigest } from "../../../shared/algorithm/scale.ts";
+import { nameOf } from "../../../shared/prompt/language-model.ts";
 import { encodeStep } from "../../../shared/protocol/codec.ts";
 import { GOODBYE_PATIENCE_MS, sayGoodbye } from "../federation/say-goodbye.ts";
 import { limitOf, type ReachedLimit } from "../limits.ts";
@@ -160,10 +162,10 @@ class TuningParticipant implements Participant {
     return undefined;
   }
 
-  /** Anew for every step: what a query takes is known better and better. */
   #plan({ problem, allowance, memory }: Run): RunPlan {
-    const { start = [] } = memory.checkpoint.curve ?? {};
-    return planRun(problem, { ...this.#options, startAnswers: start }, allowance.queries());
+    const { curve, tuning } = memory.checkpoint;
+    const options = { ...this.#options, startAnswers: curve?.start ?? [] };
+    return planRun(problem, options, { allowed: allowance.queries(), steps: tuning.step });
   }
 
   /** False when there is to be no further step. */
@@ -205,10 +207,11 @@ class TuningParticipant implements Participant {
     const change = { tuning: finished.state, history: contribution ? [...history, point] : history };
     if (federation && contribution) {
       const { rung } = this.#options.languageModel.capabilities;
+      const model = modelDigest(problem.space.digest, nameOf(this.#options.languageModel));
       await federation.submit(
         encodeStep({
           ...contribution,
-          scale: { loss: problem.lossKind, rung },
+          scale: { loss: problem.lossKind, rung, layout: problem.layout, model },
           queries: queries - (history.at(-1)?.queries ?? 0),
           tokens: Math.max(0, tokens - started.tokens),
           accuracy,

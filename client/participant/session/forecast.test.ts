@@ -64,6 +64,13 @@ it("ranges over what tokenisers make of a prompt of mean length", () => {
   expect(cost).toEqual([(tokens[0] + 1030) / 1e6, (tokens[1] + 1030) / 1e6]);
 });
 
+it("takes of several headers the one of middle length", () => {
+  const longer = (by: number): string => `${input.task.header}${" word".repeat(by)}`;
+  const { tokens } = forecastOf({ ...input, task: { ...input.task, instructions: [longer(20), longer(4)] } });
+  const [low] = forecastOf(input).tokens;
+  expect(tokens[0] - low).toBeCloseTo(1000 * 20 * 0.2, 6);
+});
+
 it("takes between all answers at a time and one after the other", () => {
   expect(forecastOf(input).timeMs).toEqual([(1030 * 200) / 8, 1030 * 200]);
 });

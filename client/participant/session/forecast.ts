@@ -108,12 +108,18 @@ function promptCharacters(space: SearchSpace, { train, pool }: LocalExamples): n
     });
   const content: PromptContent = {
     ...contentOf(space, initialLowerChoice(space), []),
+    header: headerOfMiddleLength(task),
     phrases: task.phrases.map((phrases) => textOf(mean([0, ...phrases.map(({ length }) => length)]))),
     labelWords: task.labelWords.map((words) => textOf(mean(words.map(({ length }) => length)))),
     demonstrations: [...demonstrations(task.publicDemonstrations, task.publicShots), ...demonstrations(pool, task.privateShots)],
   };
   const prompt = renderPrompt(content, { text: textOf(train.length > 0 ? mean(train.map(lengthOf)) : 0) }, "completion");
   return prompt.type === "text" ? prompt.text.length : 0;
+}
+
+function headerOfMiddleLength({ header, instructions = [] }: Task): string {
+  const byLength = [header, ...instructions].sort((a, b) => a.length - b.length);
+  return byLength[Math.floor(byLength.length / 2)] ?? header;
 }
 
 function lengthOf({ text, text2 = "" }: Example): number {

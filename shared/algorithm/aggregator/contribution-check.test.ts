@@ -3,8 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../math/random.ts";
 import { lossBound } from "../../prompt/loss.ts";
+import { modelDigest } from "../scale.ts";
 import type { Contribution } from "../state.ts";
-import { nextContribution, randomBatch, settingsOf, spaceOf } from "../testing/toy.ts";
+import { nextContribution, randomBatch, settingsOf, spaceOf, toyTask } from "../testing/toy.ts";
 import { applyEvent, initialAggregatorState } from "./aggregator.ts";
 import { checkContribution, checkCost, MAX_SAMPLES } from "./contribution-check.ts";
 
@@ -36,6 +37,23 @@ describe("contribution check", () => {
     expect(check({ base: 2 })).toBe(undefined);
     expect(check({ base: 1 })).toBe("unknown-base");
     expect(check({ base: 4 })).toBe("unknown-base");
+  });
+
+  it("[A23c] where the task requires a model, only its digest passes", () => {
+    const wanting = spaceOf({ ...toyTask, requiredModel: "Tiny" });
+    const begun = applyEvent(wanting, settings, initialAggregatorState(wanting), { type: "join", participant: "a" }).state;
+    const checked = (model: string | undefined) =>
+      checkContribution(
+        wanting,
+        settings,
+        begun,
+        nextContribution(begun, "a", { ...randomBatch(rng, wanting, 2), scale: { loss: "plain", rung: "exact", layout: "chat", model } }),
+      )?.code;
+    expect([modelDigest(wanting.digest, "tiny"), modelDigest(wanting.digest, "large"), undefined].map(checked)).toEqual([
+      undefined,
+      "wrong-model",
+      "wrong-model",
+    ]);
   });
 
   it("[A18] [A18b] shapes", () => {

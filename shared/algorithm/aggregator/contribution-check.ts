@@ -3,6 +3,7 @@
 import { lossBound } from "../../prompt/loss.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
 import { mostFirstRows } from "../participant/step-rows.ts";
+import { modelDigest } from "../scale.ts";
 import type { Settings } from "../settings.ts";
 import type { AggregatorState, Contribution } from "../state.ts";
 
@@ -14,7 +15,8 @@ export type ContributionFault =
   | { readonly code: "sequence-gap"; readonly expected: number }
   | { readonly code: "unknown-base"; readonly base: number }
   | { readonly code: "wrong-shape"; readonly detail: string }
-  | { readonly code: "out-of-range"; readonly detail: string };
+  | { readonly code: "out-of-range"; readonly detail: string }
+  | { readonly code: "wrong-model"; readonly detail: string };
 
 /** A contribution with more samples than this is refused. */
 export const MAX_SAMPLES = 256;
@@ -50,8 +52,12 @@ export function checkCost({ queries, tokens }: Pick<Contribution, "queries" | "t
 }
 
 function checkNumbers(space: SearchSpace, settings: Settings, contribution: Contribution): ContributionFault | undefined {
-  const { samples, losses, onDistribution } = contribution;
+  const { samples, losses, onDistribution, scale } = contribution;
   const slots = space.slots.length;
+  // [A23c]
+  const { requiredModel } = space.task;
+  if (requiredModel !== undefined && scale.model !== modelDigest(space.digest, requiredModel))
+    return { code: "wrong-model", detail: `the task wants ${JSON.stringify(requiredModel)}` };
   if (losses.length < 2 || losses.length > MAX_SAMPLES) {
     return { code: "wrong-shape", detail: `a contribution has 2 to ${MAX_SAMPLES} losses, this one ${losses.length}` };
   }

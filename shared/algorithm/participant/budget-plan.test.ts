@@ -28,7 +28,13 @@ describe("budget plan", () => {
       );
       expect(plan.samplesPerStep === 4 || 16 * stepCost(planned) <= budget - selectionCost(planned)).toBe(true);
     }
-    expect(planBudget(problem, 10_000)).toEqual({ scarce: false, samplesPerStep: 12, selectionRows: 20, selectionCandidates: 9 });
+    expect(planBudget(problem, 10_000)).toEqual({
+      scarce: false,
+      samplesPerStep: 12,
+      lookQueries: 1_000,
+      selectionRows: 20,
+      selectionCandidates: 9,
+    });
   });
 
   it("[A45] a problem planned for a budget is the one built for it", () => {

@@ -1,5 +1,6 @@
 // Spreads a query budget: it keeps a part for the race at the end, and limits the prompts of a step so that there are enough steps.
 
+import { lookCost } from "./first-look.ts";
 import { samplingOf, type TuningProblem } from "./problem.ts";
 import { rowsOfFirstStage, selectionCost } from "./selection.ts";
 import { stepCost } from "./step-rows.ts";
@@ -15,12 +16,16 @@ const ROWS_LEAST = 8;
 const FEW_LABELS = 6;
 const CANDIDATES_LEAST = 3;
 
+/** The first look at instructions may take this share of the budget, in (0, 1) [A55a]. */
+const LOOK_SHARE = 0.1;
+
 /** With fewer queries per candidate of the search space than this, single candidates cannot be told apart [A45c]: see decision 0050. */
 const QUERIES_PER_CANDIDATE = 8;
 
 export interface BudgetPlan {
   readonly scarce: boolean;
   readonly samplesPerStep: number;
+  readonly lookQueries: number;
   readonly selectionRows: number;
   readonly selectionCandidates: number;
 }
@@ -41,16 +46,30 @@ export function planBudget(problem: TuningProblem, budgetQueries: number): Budge
   const tooMuch = (): boolean => race() > SELECTION_SHARE * budgetQueries || race() + step(fewest) > budgetQueries;
   while (selectionCandidates > CANDIDATES_LEAST && tooMuch()) selectionCandidates--;
   while (rows > least && tooMuch()) rows--;
+  const lookQueries = Math.floor(Math.max(0, Math.min(LOOK_SHARE * budgetQueries, budgetQueries - race())));
+  const look = lookCost({ ...problem, sampling, lookQueries });
   let { samplesPerStep } = settings;
-  while (samplesPerStep > SAMPLES_LEAST && STEPS_WANTED * step(samplesPerStep) > budgetQueries - race()) samplesPerStep--;
-  return { scarce, samplesPerStep, selectionRows: rows, selectionCandidates };
+  while (samplesPerStep > SAMPLES_LEAST && STEPS_WANTED * step(samplesPerStep) > budgetQueries - race() - look) samplesPerStep--;
+  return { scarce, samplesPerStep, lookQueries, selectionRows: rows, selectionCandidates };
 }
 
 /** The problem with no more samples, rows and candidates than its budget allows. */
 export function plannedFor(problem: TuningProblem, budgetQueries: number): TuningProblem {
-  const { scarce, samplesPerStep, selectionRows, selectionCandidates } = planBudget(problem, budgetQueries);
+  const { scarce, samplesPerStep, lookQueries, selectionRows, selectionCandidates } = planBudget(problem, budgetQueries);
   const sampling = samplingOf(problem.settings, scarce);
-  return { ...problem, sampling, samplesPerStep, selectionCandidates, selectionRows: problem.selectionRows.slice(0, selectionRows) };
+  return {
+    ...problem,
+    sampling,
+    samplesPerStep,
+    lookQueries,
+    selectionCandidates,
+    selectionRows: problem.selectionRows.slice(0, selectionRows),
+  };
+}
+
+/** The most queries that the next step can cost, after so many steps: the first may be a look at instructions [A55]. */
+export function nextStepCost(problem: TuningProblem, steps: number): number {
+  return steps === 0 ? Math.max(lookCost(problem), stepCost(problem)) : stepCost(problem);
 }
 
 /** The least budget, which allows one step and a selection [A45d]. */

@@ -43,6 +43,8 @@ export interface TuningProblem {
   readonly sampling: Sampling;
   /** I of this participant. */
   readonly samplesPerStep: number;
+  /** The most queries for the first look at instructions [A55a]. */
+  readonly lookQueries: number;
   /** The number of prompts that race at the end, and the rows on which they race: validation and training rows in turn. */
   readonly selectionCandidates: number;
   readonly selectionRows: readonly number[];
@@ -78,6 +80,8 @@ export interface ProblemInput {
   readonly scarce?: boolean;
   /** Less than settings.samplesPerStep if the budget is small. */
   readonly samplesPerStep?: number;
+  /** The part of the budget for the first look; without end by default. */
+  readonly lookQueries?: number;
   /** Fewer rows and candidates for the race at the end if the budget is small. */
   readonly selectionRows?: number;
   readonly selectionCandidates?: number;
@@ -114,6 +118,7 @@ export function createProblem(input: ProblemInput): TuningProblem {
     alone: input.alone,
     sampling: samplingOf(settings, input.scarce ?? false),
     samplesPerStep: Math.min(settings.samplesPerStep, input.samplesPerStep ?? settings.samplesPerStep),
+    lookQueries: input.lookQueries ?? Number.POSITIVE_INFINITY,
     seed: input.seed,
     rows,
     fit,

@@ -200,6 +200,13 @@ export function choiceKey(choice: JointChoice): string {
   return `${choice.lower.join(",")}|${choice.upper.join(",")}`;
 }
 
+/** 0 with probability 1/2, 1 with 1/4, 2 with 1/8, and so on. */
+export function geometric(rng: Rng): number {
+  let count = 0;
+  while (count < 32 && rng() < 0.5) count++;
+  return count;
+}
+
 /** So many draws are tried to find a candidate that is not shown already [A3b]. */
 const TRIES = 20;
 

@@ -4,6 +4,7 @@
 import { type Rng, randomStream } from "../../math/random.ts";
 import { shrinkageOf } from "../level.ts";
 import { spreadOf } from "../local-step.ts";
+import { withLook } from "./first-look.ts";
 import { drawableLevels, type TuningProblem } from "./problem.ts";
 import {
   byDistribution,
@@ -12,6 +13,7 @@ import {
   type Drawable,
   type Draws,
   drawChoice,
+  geometric,
   type JointChoice,
   neighbourOf,
   recombinationOf,
@@ -100,9 +102,10 @@ function neighbours(
   return found;
 }
 
-/** The parents of new prompts, best first; none until enough prompts have been tried. */
+/** The parents of new prompts, best first; none until enough prompts have been tried. Those of the first look do not count [A55d]. */
 function elitesOf({ sampling }: TuningProblem, { promising }: TuningState): readonly Tried[] {
-  return sampling === "elite" && promising.length >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
+  const atLarge = promising.filter(({ origin }) => origin !== "look").length;
+  return sampling === "elite" && atLarge >= FIRST_PROMPTS ? promising.slice(0, ELITES) : [];
 }
 
 /**
@@ -142,7 +145,7 @@ function newRecombination(rng: Rng, elites: readonly Tried[], tried: ReadonlySet
 }
 
 /** The draws by the participant's own knowledge, and by the consensus. Both are the same if nobody else has contributed. */
-function makingOf(problem: TuningProblem, { lower, upper, view }: TuningState): Making {
+function makingOf(problem: TuningProblem, { lower, upper, view, look }: TuningState): Making {
   const { sampling, settings, alone } = problem;
   const { samplingFloor: floor } = settings;
   const levels = drawableLevels(problem, lower.distribution, upper.distribution);
@@ -150,17 +153,10 @@ function makingOf(problem: TuningProblem, { lower, upper, view }: TuningState): 
   if (sampling === "distribution") return { levels, draws: byDistributions, shared: byDistributions };
   const options = { shrinkage: shrinkageOf(settings), floor };
   const draws = {
-    lower: byTable(levels.lower, lower.table, { ...options, spread: spreadOf(lower) }),
+    lower: withLook(problem, look, byTable(levels.lower, lower.table, { ...options, spread: spreadOf(lower) })),
     upper: byTable(levels.upper, upper.table, { ...options, spread: spreadOf(upper) }),
   };
   if (alone || view.iteration === 0) return { levels, draws, shared: draws };
   const consensus = byDistribution({ ...levels.lower, distribution: Float64Array.from(view.z) }, floor);
   return { levels, draws, shared: { lower: consensus, upper: draws.upper } };
-}
-
-/** 0 with probability 1/2, 1 with 1/4, 2 with 1/8, and so on. */
-function geometric(rng: Rng): number {
-  let count = 0;
-  while (count < 32 && rng() < 0.5) count++;
-  return count;
 }

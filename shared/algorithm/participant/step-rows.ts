@@ -58,6 +58,11 @@ export function mostFirstRows(settings: Settings, labels: number): number {
   return Math.max(...Array.from({ length: labels }, (_, c) => firstRows(settings, c + 1, true)));
 }
 
+/** As many rows as `mostFirstRows` allows the classes of the training rows. */
+export function mostRowsOfClasses({ fit, rows, settings }: Pick<TuningProblem, "fit" | "rows" | "settings">): number {
+  return firstRows(settings, new Set(fit.map((row) => rows[row]?.label)).size, true);
+}
+
 /** The turn of the rows: 0 for the first prompts and for those that are made of them at once. */
 function eliteTurn({ samplesPerStep }: TuningProblem, step: number): number {
   const firstSteps = Math.ceil(FIRST_PROMPTS / samplesPerStep);

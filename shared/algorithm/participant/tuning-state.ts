@@ -14,6 +14,8 @@ export interface TuningState {
   readonly incumbents: readonly Incumbent[];
   /** The most promising prompts tried [A41], best first. The race at the end begins with them. */
   readonly promising: readonly Tried[];
+  /** The headers that the first look found, best first [A55c]. Absent without a look, and in what older pages stored. */
+  readonly look?: readonly number[];
 }
 
 /** A step under way, as plain data. After a crash it is derived again from the state: the same seed and step plan the same prompts. */
@@ -31,8 +33,8 @@ export interface StepProgress {
   readonly answers: AnswersByChoice;
 }
 
-/** How a prompt was made: at large before there were elites, drawn by the tables, or of elites. */
-export type Origin = "first" | "table" | "elites";
+/** How a prompt was made: for the first look at instructions, at large before there were elites, drawn by the tables, or of elites. */
+export type Origin = "look" | "first" | "table" | "elites";
 
 /** A prompt that was scored on a few rows. */
 export interface Tried extends JointChoice {

@@ -9,6 +9,7 @@ import { initialLevel } from "../level.ts";
 import { localStep } from "../local-step.ts";
 import type { AccuracyCounts, View } from "../state.ts";
 import { answeredLoss, answeredRows, mergedAnswers, type ReceivedAnswer, type WantedAnswer } from "./answers.ts";
+import { firstLook, foundByLook } from "./first-look.ts";
 import { updatedIncumbents, updatedPromising } from "./kept-prompts.ts";
 import type { TuningProblem } from "./problem.ts";
 import { type Choice, choiceKey, type JointChoice } from "./sampling.ts";
@@ -43,6 +44,8 @@ export function uniformView(problem: Pick<TuningProblem, "space">): View {
  * rows [A5a]. It may still ask nothing, if the prompts that it makes are all known by heart.
  */
 export function beginStep(problem: TuningProblem, state: TuningState): StepProgress {
+  const look = firstLook(problem, state);
+  if (look) return look;
   let progress = planned(problem, state, 0);
   for (let ahead = 1; ahead < problem.fit.length && wantedAnswers(progress).length === 0; ahead++)
     progress = planned(problem, state, ahead);
@@ -50,7 +53,8 @@ export function beginStep(problem: TuningProblem, state: TuningState): StepProgr
 }
 
 function planned(problem: TuningProblem, state: TuningState, ahead: number): StepProgress {
-  const stages = stagesOf(problem, state.step, ahead);
+  // The rows of the other steps go on as if there had been no look [A55d].
+  const stages = stagesOf(problem, state.step - (state.look ? 1 : 0), ahead);
   const prompts = promptsOfStep(problem, state, stages[0] ?? []);
   // The answers to elites go on counting. Other samplings seldom draw the same prompt again, and then look at other rows.
   const kept = problem.sampling === "elite" ? [...state.promising, ...state.incumbents] : state.incumbents;
@@ -106,9 +110,11 @@ export function finishStep(problem: TuningProblem, state: TuningState, progress:
   const onDistribution = scored.filter(({ k }) => k < progress.onDistribution).length;
   const losses = Float32Array.from(scored, ({ loss }) => Math.min(problem.lossRange, Math.max(0, loss)));
   const incumbents = updatedIncumbents(problem, state, progress);
+  const look = foundByLook(problem, progress) ?? state.look;
+  const next = { ...state, step: state.step + 1, incumbents, ...(look ? { look } : {}) };
   if (scored.length < 2)
     return {
-      state: { ...state, step: state.step + 1, incumbents },
+      state: next,
       contribution: null,
       meanLoss: Number.NaN,
       accuracy: { right: 0, asked: 0 },
@@ -131,7 +137,7 @@ export function finishStep(problem: TuningProblem, state: TuningState, progress:
   const fresh = scored.filter(({ k }) => k < progress.onDistribution);
   const own = fresh.map(({ k }) => lossOf(problem, progress, k, first));
   return {
-    state: { ...state, step: state.step + 1, lower, upper, incumbents, promising },
+    state: { ...next, lower, upper, promising },
     contribution: { samples: Uint16Array.from(lowerBatch.samples), losses, onDistribution },
     meanLoss: mean(own),
     accuracy: accuracyOf(

@@ -1,4 +1,4 @@
-// The simulated in-context learner `sim-icl-1`. It has the interface of a language model, but is NOT one: it has no weights, no network and
+// The simulated in-context learner `sim-icl-2`. It has the interface of a language model, but is NOT one: it has no weights, no network and
 // no clock. It reads the prompt's text and label words as a real model would, so a search over prompts has something to find. Finding it
 // proves only that the search works.
 
@@ -31,16 +31,18 @@ export function createSimulatedModel(options: SimulatedModelOptions = {}): Langu
   const variant = constants === DEFAULTS ? "" : "+modified";
   return {
     id: `${VERSION}${variant}#${seed}/${layout}`,
+    model: `${VERSION}${variant}#${seed}`,
     capabilities: { rung: "simulated", layout, deterministic: true, concurrency: 1 },
     async scoreLabels(prompt, labels, { signal } = {}): Promise<LabelScores> {
       signal?.throwIfAborted();
       if (labels.length === 0) throw new RangeError("labels must not be empty");
       const { query, ...shared } = parsePrompt(prompt);
-      const context = contexts.getOrCompute(JSON.stringify(shared), () => {
-        const reading = readContext(shared, wordVectors, constants);
+      const keys = labels.map(({ form }) => keyOf(form));
+      const context = contexts.getOrCompute(JSON.stringify([shared, keys]), () => {
+        const reading = readContext({ ...shared, keys }, wordVectors, constants);
         return { reading, traits: new Map() };
       });
-      const traits = labels.map(({ form }) => traitsOf(context, keyOf(form), { constants, seed }));
+      const traits = keys.map((key) => traitsOf(context, key, { constants, seed }));
       const logits = labelLogits(context.reading, wordsOf(query), traits, constants);
       if (sleep && latencyMs > 0) await sleep(latencyMs, signal);
       return {
