@@ -72,7 +72,7 @@ test("a run writes JSON, Markdown, HTML and plots; the next pays nothing and say
   );
   const report = await reportOf(json);
   const text = expect.any(String);
-  expect(report).toMatchObject({ bench: "accuracy", budgetQueries: 120, participants: 3, model: expect.stringContaining("sim-icl-1") });
+  expect(report).toMatchObject({ bench: "accuracy", budgetQueries: 120, participants: 3, model: expect.stringContaining("sim-icl-2") });
   expect(report.rows).toHaveLength(7);
   expect(report.cells).toHaveLength(14);
   expect(report.targets).toEqual(expect.arrayContaining([{ id: text, target: text, measured: text, met: expect.any(Boolean) }]));

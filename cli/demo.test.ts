@@ -217,7 +217,7 @@ test("one participant's run has every figure, and the same seed gives the same f
   expect(report).toMatchObject({
     task: "support",
     seed: 0,
-    languageModel: "sim-icl-1",
+    languageModel: "sim-icl-2",
     simulated: true,
     participants: [participant],
     iterations: count,

@@ -43,9 +43,10 @@ await runCommand("demo", async () => {
   const say = (line: string): void => {
     if (!options.json) console.error(line);
   };
-  const { tuneLabelWords, publicShots, privateShots } = options;
+  const { tuneLabelWords, tuneInstruction, publicShots, privateShots } = options;
   const whole = readDataFolder(options.data, {
     tuneLabelWords,
+    tuneInstruction,
     ...(publicShots === undefined ? {} : { publicShots }),
     ...(privateShots === undefined ? {} : { privateShots }),
   });
@@ -178,7 +179,7 @@ async function languageModelFor(
   const { languageModel, layout, withoutLogProbs, prices } = options;
   if (languageModel.type === "simulated") {
     const simulated: SimulatedSettings = { type: "simulated", latencyMs: 1, ...(layout ? { layout } : {}) };
-    return { settings: simulated, describe: "sim-icl-1", close: async () => undefined };
+    return { settings: simulated, describe: "sim-icl-2", close: async () => undefined };
   }
   const local =
     languageModel.type === "local"

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { otherHeaders } from "../shared/prompt/instructions.ts";
 import { contentOf, renderPrompt } from "../shared/prompt/render.ts";
 import { initialLowerChoice, searchSpaceOf } from "../shared/prompt/search-space.ts";
 import { exampleSchema, taskSchema } from "../shared/prompt/task.ts";
@@ -34,6 +35,8 @@ const taskFileSchema = v.object({
   template: v.string(),
   header: v.string(),
   example: v.string(),
+  definitions: v.record(v.string(), v.string()),
+  instructions: v.literal("built-in"),
   publicShots: v.number(),
   privateShots: v.number(),
 });
@@ -166,6 +169,13 @@ describe("task", () => {
     const space = searchSpaceOf(task);
     expect(space.slots.map((slot) => slot.size)).toEqual([13, 13, 13, 13, 4, 4, 4, 4, ...Array.from({ length: 12 }, () => 10)]);
     expect(space.dimension).toBe(188);
+  });
+
+  test("a line for every label says what belongs to it, and headers are made that show these lines", () => {
+    expect(Object.keys(taskFile.definitions)).toEqual(task.labels);
+    const headers = otherHeaders(task, taskFile.definitions);
+    expect(headers).toHaveLength(9);
+    expect(headers.filter((header) => Object.values(taskFile.definitions).every((line) => header.includes(line)))).toHaveLength(4);
   });
 
   test("the one-line template asks for one text and names every label word", () => {

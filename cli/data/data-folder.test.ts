@@ -83,6 +83,36 @@ describe("a folder whose answers are no single labels", () => {
   });
 });
 
+describe("headers to try", () => {
+  const offered = (over: Readonly<Record<string, unknown>>, tuneInstruction = true) => {
+    write({ "task.json": { ...task, header: "What is the mood? [LABEL:good] or [LABEL:bad]? [VAR]", ...over } });
+    return readDataFolder(folder, { tuneLabelWords: true, tuneInstruction }).task;
+  };
+
+  it("a folder that names none has the owner's header alone, and the task it had before", () => {
+    expect(Object.keys(offered({}))).not.toEqual(expect.arrayContaining(["instructions"]));
+    expect(offered({ definitions: { good: "it is praised" }, instructions: "built-in" }, false)).toEqual(offered({}));
+  });
+
+  it("definitions are kept and shown by the headers that are made; a list is taken as it is", () => {
+    const made = offered({ definitions: { good: "it is praised" } });
+    expect(made.definitions).toEqual({ good: "it is praised" });
+    expect(made.instructions).toContain(
+      "[LABEL:good]: it is praised\n\nClassify the text. Answer with one of: [LABEL:good], [LABEL:bad]. [VAR]",
+    );
+    expect(made.instructions).not.toContain(made.header);
+    expect(offered({ instructions: "built-in" }).instructions?.join()).not.toContain("it is praised");
+    expect(offered({ definitions: { good: "it is praised" }, instructions: ["Which? [VAR]"] }).instructions).toEqual(["Which? [VAR]"]);
+  });
+
+  it("mistakes are named", () => {
+    write({ "task.json": { ...task, definitions: { great: "it is praised" } } });
+    expect(failure()).toBe('task.json: definitions: unknown label "great"; task.json has good, bad');
+    write({ "task.json": { ...task, instructions: ["Is [SENTENCE1] good?"] } });
+    expect(failure()).toMatch(/^task\.json: instructions: instructions must not contain an example's text/);
+  });
+});
+
 describe("a mistake is named by its file", () => {
   it("a label that does not exist, in the words", () => {
     write({ "label-words.json": { god: ["Fine"] } });

@@ -5,6 +5,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { LocalExamples } from "../../client/participant/participant.ts";
+import { otherHeaders } from "../../shared/prompt/instructions.ts";
 import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import { type Example, isAnswerTask, type Task, taskSchema } from "../../shared/prompt/task.ts";
 import { CommandFailure } from "../terminal/command.ts";
@@ -44,11 +45,16 @@ const taskFileSchema = v.object({
   publicShots: v.optional(v.number()),
   privateShots: v.optional(v.number()),
   tuneOrder: v.optional(v.boolean(), true),
+  definitions: v.optional(v.record(v.string(), v.string())),
+  instructions: v.optional(v.union([v.literal("built-in"), v.array(v.string())])),
+  requiredModel: v.optional(v.string()),
 });
 
 export interface DataFolderOptions {
   /** Let label words be tuned (label-words.json); else everybody keeps the task's own. */
   readonly tuneLabelWords: boolean;
+  /** Let the instruction be tuned (definitions and instructions of task.json). Default true; else there is the owner's header alone. */
+  readonly tuneInstruction?: boolean;
   readonly privateShots?: number;
   readonly publicShots?: number;
 }
@@ -93,7 +99,8 @@ export function readDataFolder(folder: string, options: DataFolderOptions): Data
 }
 
 function readLabelTask(folder: string, taskFile: unknown, options: DataFolderOptions): Task {
-  const file = parsed(taskFileSchema, taskFile, join(folder, "task.json"));
+  const whole = parsed(taskFileSchema, taskFile, join(folder, "task.json"));
+  const file = options.tuneInstruction === false ? { ...whole, definitions: undefined, instructions: undefined } : whole;
   const words = existsSync(join(folder, "label-words.json"))
     ? parsed(v.record(v.string(), v.array(v.string())), readJson(folder, "label-words.json"), join(folder, "label-words.json"))
     : {};
@@ -101,15 +108,20 @@ function readLabelTask(folder: string, taskFile: unknown, options: DataFolderOpt
     ? parsed(v.object({ slots: v.array(v.array(v.string())) }), readJson(folder, "phrases.json"), join(folder, "phrases.json")).slots
     : [];
   knownLabels(Object.keys(file.verbalizer), file.labels, `${join(folder, "task.json")}: verbalizer`);
+  knownLabels(Object.keys(file.definitions ?? {}), file.labels, `${join(folder, "task.json")}: definitions`);
   knownLabels(Object.keys(words), file.labels, join(folder, "label-words.json"));
   const { demonstrations: publicDemonstrations, texts: publicTexts } = existsSync(join(folder, "public.jsonl"))
     ? readPublicRows(folder, file.labels)
     : { demonstrations: [], texts: [] };
   const templates =
     file.header !== undefined && file.example !== undefined ? { header: file.header, example: file.example } : compactTemplates(file);
+  const instructions = instructionsOf(file, templates);
   return parsed(
     taskSchema,
     {
+      ...(file.definitions === undefined ? {} : { definitions: file.definitions }),
+      ...(instructions === undefined ? {} : { instructions }),
+      ...(file.requiredModel === undefined ? {} : { requiredModel: file.requiredModel }),
       name: file.name,
       description: file.description,
       language: file.language,
@@ -129,6 +141,16 @@ function readLabelTask(folder: string, taskFile: unknown, options: DataFolderOpt
     },
     (field) => join(folder, FILES[field] ?? (field === "labelWords" && options.tuneLabelWords ? LABEL_WORDS : "task.json")),
   );
+}
+
+/** As listed, or made by rule where the file wants the built-in ones or has definitions; undefined for the owner's header alone. */
+function instructionsOf(
+  { labels, language, definitions, instructions }: v.InferOutput<typeof taskFileSchema>,
+  templates: Pick<Task, "header" | "example">,
+): readonly string[] | undefined {
+  if (Array.isArray(instructions)) return instructions;
+  if (instructions === undefined && definitions === undefined) return undefined;
+  return otherHeaders({ labels, language, ...templates }, definitions);
 }
 
 /** Nothing can be shared out that is not there, and nothing twice: that rows exist is seen when they are shared out. */

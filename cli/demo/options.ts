@@ -40,6 +40,7 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
   --iterations N          end after so many aggregator iterations, default no limit
   --seed N                default 1
   --fixed-label-words     keep the task's own label words instead of tuning them
+  --fixed-instruction     keep the task's own header instead of trying others
   --check-export          in the end, write the best prompt as TypeScript, Python and a shell script, run each on the held-out examples
                           against the same model, and compare with what was measured; the code is 1 where they differ
   --json                  print one JSON object instead of progress and tables
@@ -67,6 +68,7 @@ export interface DemoOptions {
   readonly iterations: number;
   readonly seed: number;
   readonly tuneLabelWords: boolean;
+  readonly tuneInstruction: boolean;
   readonly checkExport: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -131,6 +133,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     iterations: whole("iterations", values.iterations ?? "1000000000", 1, 1_000_000_000),
     seed: whole("seed", values.seed, 0, Number.MAX_SAFE_INTEGER),
     tuneLabelWords: !values["fixed-label-words"],
+    tuneInstruction: !values["fixed-instruction"],
     checkExport: values["check-export"],
     json: values.json,
     help: values.help,
@@ -162,6 +165,7 @@ function parsed(args: readonly string[]) {
       iterations: { type: "string" },
       seed: { type: "string", default: "1" },
       "fixed-label-words": { type: "boolean", default: false },
+      "fixed-instruction": { type: "boolean", default: false },
       "check-export": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },

@@ -111,6 +111,8 @@ function fragmentTexts(space: SearchSpace, z: Float32Array): string[] {
 function slotLines(space: SearchSpace, slot: Slot, candidate: number): string[] {
   const text = candidateText(space, slot, candidate);
   switch (slot.kind) {
+    case "instruction":
+      return [`instruction: ${text.replaceAll("\n", " / ")}`];
     case "phrase":
       return [`phrase: ${text === "" ? "(nothing)" : text}`];
     case "label-word":

@@ -1,6 +1,7 @@
 // The task of the bundled sample data, as its owner would write it. Loaded only when asked for.
 
 import * as v from "valibot";
+import { otherHeaders } from "../../../shared/prompt/instructions.ts";
 import { exampleSchema, type TaskInput } from "../../../shared/prompt/task.ts";
 
 const taskFile = v.object({
@@ -10,6 +11,7 @@ const taskFile = v.object({
   labels: v.array(v.string()),
   header: v.string(),
   example: v.string(),
+  definitions: v.record(v.string(), v.string()),
   publicShots: v.number(),
   privateShots: v.number(),
   tuneOrder: v.boolean(),
@@ -29,6 +31,7 @@ export async function loadSampleTask(): Promise<TaskInput> {
   const lines = demonstrations.default.split("\n").filter((line) => line !== "");
   return {
     ...described,
+    instructions: otherHeaders(described, described.definitions),
     labelWords: described.labels.map((label) => labelWords[label] ?? [label]),
     phrases: v.parse(phrasesFile, JSON.parse(phrases.default)).slots,
     publicDemonstrations: v.parse(

@@ -1,7 +1,8 @@
 // The constants of the simulated in-context learner. They are frozen under VERSION together with the lexicon and the golden file: a change
-// of one of the three makes `sim-icl-2`. They were not chosen to make any method of this project look good.
+// of one of the three makes another version. They were not chosen to make any method of this project look good. `sim-icl-2` reads lines
+// that define a label; where a prompt has none, it answers as `sim-icl-1` did, to the bit.
 
-export const VERSION = "sim-icl-1";
+export const VERSION = "sim-icl-2";
 
 export interface Constants {
   /** Dimension of a word vector, a multiple of 32. */
@@ -20,6 +21,10 @@ export interface Constants {
   readonly recognition: number;
   readonly recognitionPerDemonstration: number;
   readonly recognitionPerWord: number;
+  /** What a line that defines a label adds to the recognition of its task: as much as a word that names the task. */
+  readonly recognitionPerDefinition: number;
+  /** Weight of the words of a label's definition: that of the cue words of a task that is fully recognised. */
+  readonly definition: number;
   /** Size of the label bias that does not depend on the prompt. */
   readonly labelBias: number;
   /** Weight of the majority label among the demonstrations. */
@@ -51,6 +56,8 @@ export const DEFAULTS: Constants = {
   recognition: 0.15,
   recognitionPerDemonstration: 0.12,
   recognitionPerWord: 0.35,
+  recognitionPerDefinition: 0.35,
+  definition: 2.4,
   labelBias: 0.5,
   majority: 0.4,
   recency: 0.5,
@@ -64,4 +71,12 @@ export const DEFAULTS: Constants = {
 };
 
 /** The null control: the fragment has no effect at all, so a search over fragments must gain nothing. */
-export const NULL_CONTROL: Constants = { ...DEFAULTS, priming: 0, wording: 0, dilution: 0, recognitionPerWord: 0 };
+export const NULL_CONTROL: Constants = {
+  ...DEFAULTS,
+  priming: 0,
+  wording: 0,
+  dilution: 0,
+  recognitionPerWord: 0,
+  recognitionPerDefinition: 0,
+  definition: 0,
+};

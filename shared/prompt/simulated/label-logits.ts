@@ -1,10 +1,12 @@
 // The simulated learner's answer: a fixed kernel over the demonstrations, a little lexicon, and the biases that real in-context learners
 // are reported to have (similarity, coverage, recency, majority label, label prior, task recognition, mere wording).
 //
-//   logit(y) = [ n/(n+n0) k ln((E+e)/(1+L e)) + t prior(y) + m h(y) + j ln((n_y+1)/(n+L)) + w tanh(sum_f g(f,y) / sqrt(4+|F|)) ] / long
+//   logit(y) = [ n/(n+n0) k ln((E+e)/(1+L e)) + t prior(y) + d def(y) + m h(y) + j ln((n_y+1)/(n+L))
+//                + w tanh(sum_f g(f,y) / sqrt(4+|F|)) ] / long
 //
-// E is the attention on the demonstrations of y; attention_i ~ exp(beta cos(query, text_i) + recency i/(n-1)). h and g are numbers that
-// depend on the words only.
+// E is the attention on the demonstrations of y; attention_i ~ exp(beta cos(query, text_i) + recency i/(n-1)). def(y) counts the query's
+// words that stand in the prompt's definition of y, which also adds to t, the recognition. h and g are numbers that depend on the words
+// only.
 
 import { exp, log } from "../../math/exp-log.ts";
 import type { Constants } from "./constants.ts";
@@ -36,11 +38,15 @@ export function labelLogits(
       shown++;
     });
     let cues = 0;
-    if (label.cues) for (let i = 0; i < queryWords.length; i++) if (label.cues.has(queryWords[i] ?? "")) cues += weights[i] ?? 0;
+    let defined = 0;
+    queryWords.forEach((word, i) => {
+      if (label.cues?.has(word)) cues += weights[i] ?? 0;
+      if (label.definition?.has(word)) defined += weights[i] ?? 0;
+    });
     const floor = constants.evidenceFloor;
     const sum =
       trust * constants.evidence * log((evidence + floor) / (1 + labels.length * floor)) +
-      (constants.prior * label.recognition * cues) / scale +
+      (constants.prior * label.recognition * cues + constants.definition * defined) / scale +
       constants.labelBias * label.bias +
       constants.majority * log((shown + 1) / (n + labels.length)) +
       constants.wording * label.wording;
@@ -52,6 +58,8 @@ export function labelLogits(
 export interface LabelTraits {
   readonly key: string;
   readonly cues: ReadonlySet<string> | undefined;
+  /** The words of its definition, if the prompt has one. */
+  readonly definition: ReadonlySet<string> | undefined;
   /** How far the learner recognises the task, which is the weight of its cue words; in [0, 1). */
   readonly recognition: number;
   /** h(y). */
@@ -62,11 +70,15 @@ export interface LabelTraits {
 
 export function labelTraits(reading: PromptReading, key: string, { constants, seed }: { constants: Constants; seed: number }): LabelTraits {
   const { fragmentWords, demonstrations } = reading;
+  const definition = reading.definitions.get(key);
   const concept = conceptOfLabel(key);
   const taskWords = concept === undefined ? undefined : taskWordsOf(concept);
   const named = new Set(fragmentWords.filter((word) => taskWords?.has(word))).size;
   const called =
-    constants.recognition + constants.recognitionPerDemonstration * demonstrations.length + constants.recognitionPerWord * named;
+    constants.recognition +
+    constants.recognitionPerDemonstration * demonstrations.length +
+    constants.recognitionPerWord * named +
+    constants.recognitionPerDefinition * (definition ? 1 : 0);
   let wording = 0;
   if (constants.wording > 0) {
     fragmentWords.forEach((word, i) => {
@@ -77,6 +89,7 @@ export function labelTraits(reading: PromptReading, key: string, { constants, se
   return {
     key,
     cues: concept === undefined ? undefined : cuesOf(concept),
+    definition,
     recognition: 1 - exp(-called),
     bias: normalOf(`prior|${key}`, seed),
     wording: tanh(wording / Math.sqrt(4 + fragmentWords.length)),

@@ -1,13 +1,17 @@
 // The learner's reading of the part of a prompt that many queries share: how the fragment primes words, and where each demonstration lies.
 
 import type { Constants } from "./constants.ts";
+import { definitionsIn } from "./definitions.ts";
 import { DIRECTIVES, STOP_WORDS } from "./lexicon.ts";
 import type { ReadDemonstration, ReadPrompt } from "./parse-prompt.ts";
 import { normalise, type WordVectors } from "./word-vectors.ts";
 import { wordsOf } from "./words.ts";
 
 export interface PromptReading {
+  /** Without the lines that define labels. */
   readonly fragmentWords: readonly string[];
+  /** The words of each label's definition, by the label's key. */
+  readonly definitions: ReadonlyMap<string, ReadonlySet<string>>;
   readonly demonstrations: readonly ReadDemonstration[];
   /** Unit vectors of the demonstrations' texts. Shape [demonstrations][dimension]. */
   readonly vectors: readonly Float64Array[];
@@ -17,8 +21,14 @@ export interface PromptReading {
   vectorOf(words: readonly string[]): Float64Array;
 }
 
-export function readContext(prompt: Omit<ReadPrompt, "query">, wordVectors: WordVectors, constants: Constants): PromptReading {
-  const fragmentWords = wordsOf(prompt.fragment);
+/** The part of a prompt that does not change with the query, and the labels that are asked for. */
+export interface SharedPart extends Omit<ReadPrompt, "query"> {
+  readonly keys: readonly string[];
+}
+
+export function readContext(prompt: SharedPart, wordVectors: WordVectors, constants: Constants): PromptReading {
+  const { words: definitions, rest } = definitionsIn(prompt.fragment, new Set(prompt.keys));
+  const fragmentWords = wordsOf(rest);
   const priming = [...new Set(fragmentWords)].filter((word) => !STOP_WORDS.has(word) && !DIRECTIVES.has(word));
   const ambiguous = wordsOfTwoLabels(prompt.demonstrations);
   const weights = new Map<string, number>();
@@ -42,7 +52,7 @@ export function readContext(prompt: Omit<ReadPrompt, "query">, wordVectors: Word
     return normalise(sum);
   };
   const vectors = prompt.demonstrations.map((demonstration) => vectorOf(wordsOf(demonstration.text)));
-  return { fragmentWords, demonstrations: prompt.demonstrations, vectors, weightOf, vectorOf };
+  return { fragmentWords, definitions, demonstrations: prompt.demonstrations, vectors, weightOf, vectorOf };
 }
 
 function wordsOfTwoLabels(demonstrations: readonly ReadDemonstration[]): ReadonlySet<string> {

@@ -48,9 +48,40 @@ describe(VERSION, () => {
     }
   });
 
+  describe("lines that define labels", () => {
+    const defined = "billing: an invoice or a payment\ndelivery: a zeppelin is late\n\n";
+    const text = "Where is my zeppelin?";
+    const shareOf = async (header: string, options = {}, label = 1): Promise<number> => {
+      const asked = content({ header, demonstrations: [] });
+      return Math.exp((await ask(asked, text, options)).logProbs[label] ?? 0);
+    };
+
+    it("teach it their words, for their own label alone", async () => {
+      const plain = "Choose the team.";
+      expect(await shareOf(`${defined}${plain}`)).toBeGreaterThan(0.1 + (await shareOf(plain)));
+      expect(await shareOf(`${defined.replace("zeppelin", "parcel")}${plain}`)).toBeLessThan(await shareOf(`${defined}${plain}`));
+    });
+
+    it("say nothing where the word before the colon is no label, and to the null control", async () => {
+      const other = defined.replaceAll(/^\w+:/gm, "Hint:");
+      expect(await shareOf(`${other}Choose the team.`)).toBeLessThan(await shareOf(`${defined}Choose the team.`));
+      const control = { constants: NULL_CONTROL };
+      expect(await shareOf(`${defined}Choose the team.`, control)).toBe(await shareOf("Choose the team.", control));
+    });
+
+    it("do not make the prompt longer, as other words do", async () => {
+      const words = Array.from({ length: 40 }, (_, i) => `filler${i}`).join(" ");
+      const constants = { ...NULL_CONTROL, dilution: 0.15 };
+      expect(await shareOf(`technical: ${words}\n\nChoose the team.`, { constants })).toBe(
+        await shareOf("Choose the team.", { constants }),
+      );
+      expect(await shareOf(`Note: ${words}\n\nChoose the team.`, { constants })).not.toBe(await shareOf("Choose the team.", { constants }));
+    });
+  });
+
   it("names itself simulated, and a modified one modified", async () => {
     const model = createSimulatedModel({ seed: 3 });
-    expect(model.id).toBe("sim-icl-1#3/completion");
+    expect(model.id).toBe("sim-icl-2#3/completion");
     expect(model.capabilities.rung).toBe("simulated");
     expect(createSimulatedModel({ constants: NULL_CONTROL }).id).toContain("modified");
     expect((await ask(content(), "anything")).rung).toBe("simulated");
