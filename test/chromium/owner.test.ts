@@ -57,7 +57,21 @@ test("a task is written by form, by keyboard alone, and nothing typed is lost", 
   await type(page, "#label-1", "rude");
   await type(page, "#slot-0", "Read to the end.\nThink of the reader.");
   expect(await page.locator("#label-1[aria-invalid=true]").count()).toBe(0);
+  // Six other beginnings are made by rule; a line for a label makes more, and removing one makes the list the owner's.
+  expect(await page.textContent("[data-size]")).toContain("38 of at most");
+  await type(page, "#definition-0", "the letter is warm and polite");
+  await page.waitForSelector("#instruction-9");
+  expect(await page.inputValue("#instruction-6")).toContain("[LABEL:kind]: the letter is warm and polite");
+  expect(await page.textContent("[data-size]")).toContain("42 of at most");
+  await press(page, 'button[aria-label="Remove: Beginning 1"]');
+  await page.waitForSelector("[data-made=false]");
+  await type(page, "#instruction-0", "How does it sound? [VAR]");
+  await checkScreen(page);
+  await press(page, "[data-action=make-instructions]");
+  await page.waitForSelector("[data-made=true]");
+  await press(page, "[data-action=clear-instructions]");
   expect(await page.textContent("[data-size]")).toContain("31 of at most");
+  await press(page, "[data-action=make-instructions]");
   await reach(page, "#max-participants");
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.press("Delete");
@@ -73,7 +87,12 @@ test("a task is written by form, by keyboard alone, and nothing typed is lost", 
   await reach(page, "#task-tab-form");
   await page.keyboard.press("ArrowRight");
   const json = await page.inputValue("#task-json");
-  expect(JSON.parse(json)).toMatchObject({ labels: ["kind", "rude"], labelWords: [["kind", "friendly"], ["rude"]] });
+  expect(JSON.parse(json)).toMatchObject({
+    labels: ["kind", "rude"],
+    labelWords: [["kind", "friendly"], ["rude"]],
+    definitions: { kind: "the letter is warm and polite" },
+    instructions: { length: 10 },
+  });
   await type(page, "#task-json", `${json.slice(0, -2)},`);
   await page.waitForSelector("#task-json-fault");
   await checkScreen(page);
@@ -222,7 +241,7 @@ test("the owner watches a participant, publishes, goes back, and anybody reads t
   await toTop(page);
   await press(page, "[data-action=publish]");
   await page.waitForSelector('[data-versions]:has-text("Version 1"):has-text("share of right answers")');
-  await page.selectOption("#choice-0", "1");
+  await page.selectOption("#choice-1", "1");
   await press(page, "[data-action=publish-choice]");
   await page.waitForSelector('[data-versions]:has-text("by hand")');
   const address = await page.inputValue("#copy-published");

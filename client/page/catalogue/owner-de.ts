@@ -33,7 +33,22 @@ export const ownerDe: OwnerMessages = {
       "Das erste Wort steht im Anfangsprompt. Drei oder vier je Klasse lohnen sich: Bei kleinen Modellen hängt viel daran. Ein Wort allein wird nicht abgestimmt.",
     label: (i) => `Klasse ${i}`,
     words: (i) => `Wörter für Klasse ${i}, durch Kommas getrennt`,
+    definition: (i) => `Was zu Klasse ${i} gehört (kann fehlen)`,
+    definitionsHint:
+      "Eine Zeile, die sagt, was zu einer Klasse gehört, ist mehr wert als alles andere, was Sie hier schreiben können: Daraus entstehen Anfänge, die diese Zeilen zeigen, und die Teilnehmer lesen sie beim Einordnen.",
     addLabel: "Klasse hinzufügen",
+    instructions: "Andere Anfänge zum Probieren",
+    instructionsHint:
+      "Verschiedene Arten, dasselbe zu fragen. Sie entscheiden mehr als jeder Satz dahinter. Deshalb vergleichen alle zuerst sämtliche Anfänge an wenigen Beispielen und machen mit den besten weiter. [LABEL:name] und [VAR] bedeuten dasselbe wie oben.",
+    instructionsMade: (amount) =>
+      `${count(amount, "Anfang entsteht", "Anfänge entstehen")} nach einer Regel aus den Angaben oben und ${amount === 1 ? "folgt" : "folgen"} ihnen. Sobald Sie etwas ändern oder entfernen, ist es Ihre eigene Liste.`,
+    instructionsNone: "Sie entstehen, sobald jede Klasse einen Namen hat.",
+    instructionsOwn: (amount) =>
+      amount === 0 ? "Keine: Nur Ihr eigener Anfang wird verwendet." : `Ihre eigene Liste: ${count(amount, "Anfang", "Anfänge")}.`,
+    instruction: (i) => `Anfang ${i}`,
+    addInstruction: "Anfang hinzufügen",
+    makeInstructions: "Wieder nach der Regel bilden",
+    clearInstructions: "Keine probieren",
     phrases: "Sätze zum Probieren",
     phrasesHint: "Ein Platz zeigt einen seiner Sätze oder keinen. Ein Satz je Zeile, höchstens 400 Zeichen.",
     slot: (i, amount) => `Platz ${i}: ${count(amount, "Satz", "Sätze")}`,
@@ -52,6 +67,9 @@ export const ownerDe: OwnerMessages = {
     tuneOrder: "Auch die beste Reihenfolge der Klassen suchen: Modelle bevorzugen, was sie zuletzt lesen",
     limits: "Grenzen",
     maxParticipants: "Teilnehmer, höchstens",
+    requiredModel: "Modell, das alle verwenden müssen (kann fehlen)",
+    requiredModelHint:
+      "Mit dem Namen, den der Anbieter ihm gibt. Sonst nimmt jeder ein beliebiges Modell, und was verschiedene Modelle oder verschiedene Anordnungen des Prompts ergeben, wird nicht vermischt.",
     settings: "Einstellungen des Verfahrens",
     settingsJson: "Einstellungen, die von den Vorgaben abweichen (JSON)",
     settingsHint: 'Für Fachleute, etwa {"aggregation": "median"}. Später nicht zu ändern. Alle stehen in shared/algorithm/settings.ts.',
@@ -65,6 +83,8 @@ export const ownerDe: OwnerMessages = {
     previewText2: "Zweiter Beispieltext",
     previewDefault: "Ihr Text erscheint hier.",
     phrasesUnseen: "Im Prompt fehlt [VAR]: Die Sätze würden nie gezeigt.",
+    unseenIn: (places) =>
+      `In ${places.length === 1 ? "Anfang" : "den Anfängen"} ${places.join(", ")} fehlt [VAR]: Dort werden keine Sätze gezeigt.`,
     unknownLabels: (names) => `Diese Klasse gibt es nicht: ${names.map((name) => `[LABEL:${name}]`).join(", ")}`,
     previewNone: "Die Vorschau erscheint, wenn die Aufgabe vollständig ist.",
     invalid: (problems) => `${count(problems, "Angabe fehlt oder ist falsch", "Angaben fehlen oder sind falsch")}:`,
@@ -84,6 +104,9 @@ export const ownerDe: OwnerMessages = {
       "contains hidden or control characters": "Enthält unsichtbare Zeichen.",
       "must be one line": "Muss eine Zeile sein.",
       "has spaces at an end": "Beginnt oder endet mit Leerzeichen.",
+      "a definition is of an unknown label": "Eine Zeile gehört zu einer Klasse, die es nicht gibt.",
+      "an instruction repeats": "Ein Anfang kommt doppelt vor.",
+      "instructions must not contain an example's text": "Ein Anfang darf keinen Beispieltext enthalten.",
       "labels repeat": "Klassen kommen doppelt vor.",
       "labelWords needs one list per label": "Jede Klasse braucht ihre Wörter.",
       "a label word repeats within its list": "Ein Wort kommt in seiner Liste doppelt vor.",

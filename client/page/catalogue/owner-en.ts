@@ -33,7 +33,22 @@ export const ownerEn = {
       "The first word is used in the starting prompt. Three or four for each label are worth the effort: with small models much depends on them. One word alone is not tuned.",
     label: (i: number): string => `Label ${i}`,
     words: (i: number): string => `Words for label ${i}, separated by commas`,
+    definition: (i: number): string => `What belongs to label ${i} (may be left out)`,
+    definitionsHint:
+      "A line that says what belongs to a label is worth more than anything else you can write here: beginnings are made that show these lines, and participants read them while they label.",
     addLabel: "Add a label",
+    instructions: "Other beginnings to try",
+    instructionsHint:
+      "Ways to ask the same thing. They decide more than any phrase behind them, so everybody compares all of them first, on a few examples, and goes on with the best. [LABEL:name] and [VAR] mean what they mean above.",
+    instructionsMade: (amount: number): string =>
+      `${count(amount, "beginning is", "beginnings are")} made by rule from what stands above and follow it. Change or remove any: from then on the list is yours.`,
+    instructionsNone: "They are made once every label has a name.",
+    instructionsOwn: (amount: number): string =>
+      amount === 0 ? "None: only your own beginning is used." : `Your own list, ${count(amount, "beginning", "beginnings")}.`,
+    instruction: (i: number): string => `Beginning ${i}`,
+    addInstruction: "Add a beginning",
+    makeInstructions: "Make them by rule again",
+    clearInstructions: "Try none",
     phrases: "Phrases to try",
     phrasesHint: "One slot shows one of its phrases, or none. One phrase a line, at most 400 characters.",
     slot: (i: number, amount: number): string => `Slot ${i}: ${count(amount, "phrase", "phrases")}`,
@@ -51,6 +66,9 @@ export const ownerEn = {
     tuneOrder: "Find the best order of the labels, too: models favour what they read last",
     limits: "Limits",
     maxParticipants: "Participants, at most",
+    requiredModel: "Model that everybody must use (may be left out)",
+    requiredModelHint:
+      "By the name that the provider gives it. Otherwise everybody takes any model, and what different models, or different layouts of the prompt, found out is kept apart.",
     settings: "Settings of the algorithm",
     settingsJson: "Settings that differ from the defaults (JSON)",
     settingsHint:
@@ -65,6 +83,8 @@ export const ownerEn = {
     previewText2: "Second sample text",
     previewDefault: "Your text appears here.",
     phrasesUnseen: "The prompt has no [VAR]: the phrases would never be shown.",
+    unseenIn: (places: readonly number[]): string =>
+      `No [VAR] in ${places.length === 1 ? "beginning" : "beginnings"} ${places.join(", ")}: phrases are not shown there.`,
     unknownLabels: (names: readonly string[]): string => `No such label: ${names.map((name) => `[LABEL:${name}]`).join(", ")}`,
     previewNone: "The preview appears when the task is complete.",
     invalid: (problems: number): string => `${count(problems, "thing is", "things are")} missing or wrong:`,

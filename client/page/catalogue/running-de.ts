@@ -103,6 +103,7 @@ export const liveDe: Messages["live"] = {
   others: "Teilnehmer",
   shares: "Anteile der Kandidaten, größter zuerst",
   slot: {
+    instruction: "Anfang",
     phrase: "Satz",
     "label-word": "Wort für",
     order: "Reihenfolge der Klassen",

@@ -102,6 +102,7 @@ export const liveEn = {
   others: "Participants",
   shares: "Shares of the candidates, largest first",
   slot: {
+    instruction: "Beginning",
     phrase: "Phrase",
     "label-word": "Word for",
     order: "Order of labels",

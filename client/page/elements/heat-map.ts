@@ -54,7 +54,16 @@ function tied(slots: readonly SlotView[]): readonly Tied[] {
 /** What people call a candidate, by what it shows: the empty one of each kind has a name, too. */
 export function candidateName(kind: SlotView["kind"], text: string | undefined): string {
   const { empty, unmoved } = t().live;
+  if (kind === "instruction") return shortened(text ?? "") || empty;
   return text || (kind === "place" ? unmoved : empty);
+}
+
+const SHOWN_OF_HEADER = 80;
+
+/** A header in one line, cut where a list would grow too wide. */
+function shortened(header: string): string {
+  const text = header.replaceAll("[VAR]", "").replace(/\s+/g, " ").trim();
+  return text.length > SHOWN_OF_HEADER ? `${text.slice(0, SHOWN_OF_HEADER - 1).trimEnd()}…` : text;
 }
 
 /** 0 to 5; the highest for a share above 0.6. Steps, because a strict content policy allows no inline styles. */

@@ -212,8 +212,9 @@ class NewPage extends Page {
 
 function looseEndNotes(task: Task): TemplateResult {
   const { edit } = words();
-  const { phrasesUnseen, unknownLabels } = looseEnds(task);
+  const { phrasesUnseen, unseenIn, unknownLabels } = looseEnds(task);
   return html`${phrasesUnseen ? html`<p class="note" data-kind="warn">${edit.phrasesUnseen}</p>` : nothing}
+  ${unseenIn.length > 0 ? html`<p class="note" data-kind="warn">${edit.unseenIn(unseenIn)}</p>` : nothing}
   ${unknownLabels.length > 0 ? html`<p class="note" data-kind="warn">${edit.unknownLabels(unknownLabels)}</p>` : nothing}`;
 }
 

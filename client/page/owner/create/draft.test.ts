@@ -7,6 +7,7 @@ import {
   emptyDraft,
   emptyWriting,
   inputOf,
+  instructionsOf,
   jsonOf,
   type Writing,
   withDemonstrations,
@@ -43,6 +44,39 @@ describe("a draft", () => {
     expect(checked(written)).toMatchObject({ type: "task", space: { dimension: 31, slots: { length: 7 } } });
   });
 
+  it("makes other beginnings by rule, which follow the rest until the list is the owner's", () => {
+    const made = { ...written.draft, instructions: null };
+    const headers = instructionsOf(made);
+    expect(headers).toContain("Say how it sounds. Answer with one of: [LABEL:good] or [LABEL:bad]. [VAR]");
+    const [good, bad] = made.labels;
+    const defined = { ...made, labels: [{ name: "good", words: good?.words ?? "", definition: " it praises " }, ...(bad ? [bad] : [])] };
+    expect(instructionsOf(defined).length).toBe(headers.length + 4);
+    expect(inputOf(defined)).toMatchObject({ definitions: { good: "it praises" }, instructions: instructionsOf(defined) });
+    expect(instructionsOf({ ...defined, header: "Good or bad? [VAR]" })).not.toEqual(instructionsOf(defined));
+    // Through the task and back they still follow it; a changed list is the owner's.
+    expect(draftOf(inputOf(defined))).toEqual({ ...defined, labels: [{ ...defined.labels[0], definition: "it praises" }, bad] });
+    const own = { ...defined, instructions: [...instructionsOf(defined).slice(1), " "] };
+    expect(inputOf(own).instructions).toEqual(own.instructions.slice(0, -1));
+    expect(draftOf(inputOf(own)).instructions).toEqual(own.instructions.slice(0, -1));
+    expect(inputOf({ ...defined, instructions: [] }).instructions).toBe(undefined);
+  });
+
+  it("makes none while a label has no name, and offers them in a new draft", () => {
+    expect([emptyDraft.instructions, instructionsOf(emptyDraft)]).toEqual([null, []]);
+    expect(instructionsOf({ ...emptyDraft, header: "Which? [VAR]", labels: [{ name: "a", words: "", definition: "" }] })).not.toEqual([]);
+  });
+
+  it("reads a draft that an older page kept, which had no other beginnings", () => {
+    const { instructions: _, requiredModel: __, labels, ...rest } = written.draft;
+    const older = { ...written, draft: { ...rest, labels: labels.map(({ name, words }) => ({ name, words })) } };
+    expect(writingFrom(JSON.stringify(older))).toEqual(written);
+  });
+
+  it("names the model that everybody must use, or none", () => {
+    expect(inputOf({ ...written.draft, requiredModel: " tiny " }).requiredModel).toBe("tiny");
+    expect(draftOf({ ...task, requiredModel: "tiny" }).requiredModel).toBe("tiny");
+  });
+
   it("takes a space still being typed at an end of the name for no fault", () => {
     expect(fieldsOf({ name: " guest mood " })).toEqual([]);
     expect(inputOf({ ...written.draft, name: " guest mood " }).name).toBe("guest mood");
@@ -66,11 +100,16 @@ describe("a draft", () => {
     expect(fieldsOf({ name: "" })).toEqual(["name empty"]);
     expect(fieldsOf({ name: "x".repeat(201) })).toEqual(["name long"]);
     expect(fieldsOf({ example: "no place for a text" })).toEqual(["example check"]);
-    expect(fieldsOf({ labels: [{ name: "good", words: "" }] })).toContain("labels few");
-    expect(fieldsOf({ labels: [written.draft.labels[0], { name: "good", words: "x" }] })).toContain("labels check");
+    expect(fieldsOf({ labels: [{ name: "good", words: "", definition: "" }] })).toContain("labels few");
+    expect(fieldsOf({ labels: [written.draft.labels[0], { name: "good", words: "x", definition: "" }] })).toContain("labels check");
     expect(fieldsOf({ slots: ["", "a\nb", "c\nc"] })).toEqual(["phrases check"]);
     expect(fieldsOf({ publicShots: 17 })).toEqual(["publicShots many"]);
     expect(fieldsOf({ slots: [`${"y".repeat(401)}`] })).toEqual(["phrases.0 long"]);
+    expect(fieldsOf({ instructions: ["Which?", "", "z".repeat(8_001)] })).toEqual(["instructions.1 long"]);
+    expect(fieldsOf({ instructions: [task.header] })).toEqual(["instructions check"]);
+    expect(fieldsOf({ labels: [{ name: "good", words: "", definition: "z".repeat(401) }, written.draft.labels[1]] })).toEqual([
+      "definitions.good long",
+    ]);
   });
 
   it("says when there are too many candidates", () => {

@@ -3,6 +3,7 @@
 
 import * as v from "valibot";
 import { type SettingsInput, settingsSchema } from "../../../../shared/algorithm/settings.ts";
+import { otherHeaders } from "../../../../shared/prompt/instructions.ts";
 import { type SearchSpace, searchSpaceOf } from "../../../../shared/prompt/search-space.ts";
 import { type Example, MAX_LOWER_DIMENSION, type Task, type TaskInput, taskSchema } from "../../../../shared/prompt/task.ts";
 import type { FieldProblem } from "../fields.ts";
@@ -18,7 +19,10 @@ const draftSchema = v.object({
   header: text,
   example: text,
   /** Words separated by commas; a comma within a word is written \, */
-  labels: v.fallback(v.array(v.object({ name: text, words: text })), []),
+  labels: v.fallback(v.array(v.object({ name: text, words: text, definition: text })), []),
+  /** Whole headers beside the owner's; null: made by rule from the rest of the draft, so they follow it. */
+  instructions: v.optional(v.fallback(v.nullable(v.array(v.string())), []), []),
+  requiredModel: text,
   /** One phrase a line. */
   slots: v.fallback(v.array(v.string()), []),
   publicDemonstrations: v.pipe(
@@ -54,9 +58,11 @@ export const emptyDraft: Draft = {
   header: "[VAR]",
   example: "Text: [SENTENCE1]\nAnswer:",
   labels: [
-    { name: "", words: "" },
-    { name: "", words: "" },
+    { name: "", words: "", definition: "" },
+    { name: "", words: "", definition: "" },
   ],
+  instructions: null,
+  requiredModel: "",
   slots: [""],
   publicDemonstrations: [],
   publicShots: 0,
@@ -67,9 +73,14 @@ export const emptyWriting: Writing = { draft: emptyDraft, json: null, maxPartici
 
 /** The task that the fields describe, perhaps not a valid one. */
 export function inputOf(draft: Draft): TaskInput {
-  const { labels, slots, publicDemonstrations, ...rest } = draft;
+  const { labels, slots, publicDemonstrations, instructions: _, requiredModel, ...rest } = draft;
+  const definitions = definitionsOf(draft);
+  const instructions = instructionsOf(draft).filter((header) => header.trim() !== "");
   return {
     ...rest,
+    ...(Object.keys(definitions).length > 0 ? { definitions } : {}),
+    ...(instructions.length > 0 ? { instructions } : {}),
+    ...(requiredModel.trim() === "" ? {} : { requiredModel: requiredModel.trim() }),
     name: rest.name.trim(),
     labels: labels.map(({ name }) => name.trim()),
     labelWords: labels.map(({ name, words }) => (words.trim() === "" ? [name.trim()] : wordsOf(words))),
@@ -78,18 +89,45 @@ export function inputOf(draft: Draft): TaskInput {
   };
 }
 
+/** The headers that the draft offers beside its own; none while a label has no name. */
+export function instructionsOf(draft: Draft): readonly string[] {
+  if (draft.instructions) return draft.instructions;
+  const labels = draft.labels.map(({ name }) => name.trim());
+  return labels.includes("") ? [] : otherHeaders({ ...draft, labels }, definitionsOf(draft));
+}
+
+function definitionsOf({ labels }: Pick<Draft, "labels">): Record<string, string> {
+  return Object.fromEntries(
+    labels.map(({ name, definition }) => [name.trim(), definition.trim()]).filter(([name, definition]) => name !== "" && definition !== ""),
+  );
+}
+
 /** The fields that describe a task; what does not fit a field is left empty. */
 export function draftOf(input: unknown): Draft {
   const lists = v.fallback(v.array(v.fallback(v.array(v.string()), [])), []);
-  const shape = v.object({ ...draftSchema.entries, labels: v.fallback(v.array(v.string()), []), labelWords: lists, phrases: lists });
+  const shape = v.object({
+    ...draftSchema.entries,
+    labels: v.fallback(v.array(v.string()), []),
+    definitions: v.optional(v.fallback(v.record(v.string(), v.string()), {}), {}),
+    labelWords: lists,
+    phrases: lists,
+  });
   const parsed = v.safeParse(v.omit(shape, ["slots"]), input);
   if (!parsed.success) return emptyDraft;
-  const { labels, labelWords, phrases, ...rest } = parsed.output;
-  return {
+  const { labels, definitions, labelWords, phrases, ...rest } = parsed.output;
+  const draft: Draft = {
     ...rest,
-    labels: labels.map((name, i) => ({ name, words: (labelWords[i] ?? []).map((word) => word.replaceAll(",", "\\,")).join(", ") })),
+    labels: labels.map((name, i) => ({
+      name,
+      words: (labelWords[i] ?? []).map((word) => word.replaceAll(",", "\\,")).join(", "),
+      definition: definitions[name] ?? "",
+    })),
     slots: phrases.map((lines) => lines.join("\n")),
   };
+  // Headers that are just what the rule makes go on following the draft.
+  const made = instructionsOf({ ...draft, instructions: null });
+  const asMade = made.length > 0 && JSON.stringify(made) === JSON.stringify(draft.instructions);
+  return asMade ? { ...draft, instructions: null } : draft;
 }
 
 /** What the JSON tab shows. */
@@ -188,7 +226,8 @@ export function withPhrases(draft: Draft, slot: number, phrases: readonly string
 
 function problemOf(issue: v.BaseIssue<unknown>): FieldProblem {
   const [first = "", second] = (issue.path ?? []).map(({ key }) => String(key));
-  const listed = ["labels", "labelWords", "phrases"].includes(first) && second !== undefined;
+  // A list's or a record's entry has its own field.
+  const listed = ["labels", "labelWords", "definitions", "instructions", "phrases"].includes(first) && second !== undefined;
   const base = { field: listed ? `${first}.${second}` : first, message: issue.message };
   const limit = typeof issue.requirement === "number" ? issue.requirement : 0;
   switch (issue.type) {

@@ -13,12 +13,19 @@ const task = v.parse(taskSchema, {
 });
 
 test("a task whose placeholders fit has no loose ends", () => {
-  expect(looseEnds(task)).toEqual({ phrasesUnseen: false, unknownLabels: [] });
+  expect(looseEnds(task)).toEqual({ phrasesUnseen: false, unseenIn: [], unknownLabels: [] });
   expect(looseEnds({ ...task, header: "", example: `[VAR] ${task.example}` }).phrasesUnseen).toBe(false);
   expect(looseEnds({ ...task, header: "", phrases: [] }).phrasesUnseen).toBe(false);
 });
 
 test("phrases without [VAR] and labels that are not there are told", () => {
   const header = "Say [LABEL:good], [LABEL:Bad] or [LABEL:Bad].";
-  expect(looseEnds({ ...task, header })).toEqual({ phrasesUnseen: true, unknownLabels: ["Bad"] });
+  expect(looseEnds({ ...task, header })).toEqual({ phrasesUnseen: true, unseenIn: [], unknownLabels: ["Bad"] });
+});
+
+test("other beginnings are looked at, too", () => {
+  const instructions = ["[VAR] Good?", "[LABEL:fine]?", "Which [VAR]?"];
+  expect(looseEnds({ ...task, instructions })).toEqual({ phrasesUnseen: false, unseenIn: [2], unknownLabels: ["fine"] });
+  expect(looseEnds({ ...task, instructions, phrases: [] }).unseenIn).toEqual([]);
+  expect(looseEnds({ ...task, header: "", instructions }).unseenIn).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { FieldProblem } from "../fields.ts";
 import "./demonstration-paste.ts";
 import { amountField, field, problemText } from "../fields.ts";
 import { type Draft, linesOf, withDemonstrations, withPhrases } from "./draft.ts";
+import { instructionFields } from "./instruction-fields.ts";
 import "./phrase-miner.ts";
 import "./phrase-proposer.ts";
 import { words } from "../words.ts";
@@ -21,7 +22,7 @@ export interface TaskForm {
 }
 
 export function taskForm(form: TaskForm): TemplateResult {
-  return html`${basics(form)} ${template(form)} ${labels(form)} ${phrases(form)} ${demonstrations(form)} ${limits(form)}`;
+  return html`${basics(form)} ${template(form)} ${labels(form)} ${instructions(form)} ${phrases(form)} ${demonstrations(form)} ${limits(form)}`;
 }
 
 function basics({ draft, problems, change }: TaskForm): TemplateResult {
@@ -81,9 +82,10 @@ function labels({ draft, problems, change }: TaskForm): TemplateResult {
   return html`<fieldset class="stack">
     <legend>${edit.labels}</legend>
     <p class="quiet small">${edit.labelsHint}</p>
-    ${listFaults(problems, ["labels", "labelWords"])}
+    <p class="quiet small">${edit.definitionsHint}</p>
+    ${listFaults(problems, ["labels", "labelWords", "definitions"])}
     ${draft.labels.map(
-      ({ name, words: written }, i) => html`<div class="pair">
+      ({ name, words: written, definition }, i) => html`<div class="pair">
         ${field({ id: `label-${i}`, label: edit.label(i + 1), value: name, problems: of(problems, `labels.${i}`), onInput: (value) => set(i, { name: value }) })}
         ${field({
           id: `words-${i}`,
@@ -92,13 +94,24 @@ function labels({ draft, problems, change }: TaskForm): TemplateResult {
           problems: of(problems, `labelWords.${i}`),
           onInput: (value) => set(i, { words: value }),
         })}
+        ${field({
+          id: `definition-${i}`,
+          label: edit.definition(i + 1),
+          value: definition,
+          problems: of(problems, `definitions.${name.trim()}`),
+          onInput: (value) => set(i, { definition: value }),
+        })}
         <button type="button" class="plain" ?disabled=${draft.labels.length <= 2} aria-label="${remove}: ${edit.label(i + 1)}" @click=${() => change({ labels: draft.labels.filter((_, j) => j !== i) })}>
           ${remove}
         </button>
       </div>`,
     )}
-    <div><button type="button" @click=${() => change({ labels: [...draft.labels, { name: "", words: "" }] })}>${edit.addLabel}</button></div>
+    <div><button type="button" @click=${() => change({ labels: [...draft.labels, { name: "", words: "", definition: "" }] })}>${edit.addLabel}</button></div>
   </fieldset>`;
+}
+
+function instructions({ draft, problems, change }: TaskForm): TemplateResult {
+  return instructionFields({ draft, problems, faults: listFaults(problems, ["instructions"]), change });
 }
 
 function phrases({ draft, problems, change }: TaskForm): TemplateResult {
@@ -159,11 +172,19 @@ function demonstrations({ draft, problems, change }: TaskForm): TemplateResult {
   </fieldset>`;
 }
 
-function limits({ maxParticipants, settings, problems, changeMaxParticipants, changeSettings }: TaskForm): TemplateResult {
+function limits({ draft, maxParticipants, settings, problems, change, changeMaxParticipants, changeSettings }: TaskForm): TemplateResult {
   const { edit } = words();
   return html`<fieldset class="stack">
     <legend>${edit.limits}</legend>
     ${amountField({ id: "max-participants", label: edit.maxParticipants, min: 1, max: 256, value: maxParticipants, set: changeMaxParticipants })}
+    ${field({
+      id: "required-model",
+      label: edit.requiredModel,
+      hint: edit.requiredModelHint,
+      value: draft.requiredModel,
+      problems: of(problems, "requiredModel"),
+      onInput: (requiredModel) => change({ requiredModel }),
+    })}
     <details ?open=${settings !== ""}>
       <summary>${edit.settings}</summary>
       ${field({
