@@ -137,11 +137,7 @@ const taskObject = v.strictObject({
   privateShots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16)), 1),
 });
 
-/**
- * Parses an owner's task and fills in defaults. Rules over several fields: one word list per label, distinct labels and candidates, known
- * labels; for answers that are no label, inputs and a checker. A task that was stored before there were kinds is one of labels.
- */
-export const taskSchema = v.pipe(
+const consistentTask = v.pipe(
   v.custom<TaskInput>((value) => typeof value === "object" && value !== null, "a task is an object"),
   v.transform(withAnswerClass),
   taskObject,
@@ -185,10 +181,6 @@ export const taskSchema = v.pipe(
     ["labelWords"],
   ),
   v.forward(
-    v.check((t) => Object.keys(t.definitions ?? {}).every((label) => t.labels.includes(label)), "a definition is of an unknown label"),
-    ["definitions"],
-  ),
-  v.forward(
     v.check((t) => t.phrases.every(distinct), "a phrase repeats within its slot"),
     ["phrases"],
   ),
@@ -221,6 +213,18 @@ export const taskSchema = v.pipe(
   v.forward(
     v.check((t) => !showsExample(t, t.header), "header must not contain an example's text"),
     ["header"],
+  ),
+);
+
+/**
+ * Parses an owner's task and fills in defaults. Rules over several fields: one word list per label, distinct labels and candidates, known
+ * labels; for answers that are no label, inputs and a checker. A task that was stored before there were kinds is one of labels.
+ */
+export const taskSchema = v.pipe(
+  consistentTask,
+  v.forward(
+    v.check((t) => Object.keys(t.definitions ?? {}).every((label) => t.labels.includes(label)), "a definition is of an unknown label"),
+    ["definitions"],
   ),
   v.forward(
     v.check((t) => !(t.instructions ?? []).some((header) => showsExample(t, header)), "instructions must not contain an example's text"),
