@@ -36,5 +36,10 @@ export function planRun(
   const raced = new Set(planned.selectionRows);
   // The race does not ask again what the starting prompt has answered already [A36c].
   const known = (options.startAnswers ?? []).filter(([row]) => raced.has(row)).length;
-  return { problem: planned, step: nextStepCost(planned, steps) * perAnswer, selection: (selectionCost(planned) - known) * perAnswer, test };
+  return {
+    problem: planned,
+    step: nextStepCost(planned, steps) * perAnswer,
+    selection: (selectionCost(planned) - known) * perAnswer,
+    test,
+  };
 }
