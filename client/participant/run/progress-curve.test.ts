@@ -79,7 +79,8 @@ describe("the curve of a run", () => {
     const start = await startAnswers(problem, emptyCurve, ask);
     const languageModel = { id: "toy", capabilities: {} } as Parameters<typeof planRun>[1]["languageModel"];
     const options = { budgetQueries: 2_000, languageModel };
-    const [before, after] = [planRun(problem, options, 9_999), planRun(problem, { ...options, startAnswers: start }, 9_999)];
+    const soFar = { allowed: 9_999, steps: 1 };
+    const [before, after] = [planRun(problem, options, soFar), planRun(problem, { ...options, startAnswers: start }, soFar)];
     expect(before.selection - after.selection).toBe(start.length);
     expect(after.step).toBe(before.step);
   });
