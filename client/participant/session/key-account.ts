@@ -3,7 +3,7 @@
 import type { KeySpending } from "../limits.ts";
 import { type LanguageModelChoice, mostRequests, pricesOf } from "../model/model-choice.ts";
 import { testedRows } from "../run/tested-rows.ts";
-import { type Account, openAccount } from "../spending/account.ts";
+import type { Account } from "../spending/account.ts";
 import type { SessionState } from "./session-state.ts";
 import type { LanguageModelView } from "./worker-api.ts";
 
@@ -31,6 +31,11 @@ export function createKeyAccount(state: SessionState, choiceOf: () => LanguageMo
   const show = (): void => {
     state.show({ account: account && { ...account.view(pricesOf(choiceOf())), more: requestsOfRun() } });
   };
+  /** Whoever uses no endpoint does not load it. */
+  const openLater = async (url: string, key: string): Promise<Account> => {
+    const { openAccount } = await import("../spending/account.ts");
+    return openAccount({ url, key, onChange: () => account && show() });
+  };
   return {
     requestsOfRun,
     show,
@@ -39,14 +44,17 @@ export function createKeyAccount(state: SessionState, choiceOf: () => LanguageMo
       account = null;
       const choice = choiceOf();
       const known = choice?.type === "http" && held !== "sealed" && held !== "gone";
-      const current = known ? openAccount({ url: choice.url, key: choice.key, onChange: () => account && show() }) : null;
-      opening = Promise.resolve(current);
+      opening = known ? openLater(choice.url, choice.key) : Promise.resolve(null);
       const mine = opening;
-      void mine.then((found) => {
-        if (opening !== mine) return;
-        account = found;
-        show();
-      });
+      mine.then(
+        (found) => {
+          if (opening !== mine) return;
+          account = found;
+          show();
+        },
+        // Whoever asks the endpoint hears of it: nothing is spent uncounted.
+        () => undefined,
+      );
     },
     now() {
       if (!account) return null;

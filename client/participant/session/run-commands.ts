@@ -6,7 +6,6 @@ import { parseChoice, pricesOf, triesLayouts } from "../model/model-choice.ts";
 import { done, failed } from "../outcome.ts";
 import { failureOf } from "../run/failure.ts";
 import { exportResult } from "./export-result.ts";
-import { forecastOf } from "./forecast.ts";
 import type { SessionParts } from "./session-parts.ts";
 import { compare } from "./try-prompt.ts";
 import type { ParticipantWorkerApi } from "./worker-api.ts";
@@ -36,6 +35,7 @@ export function runCommands({ state, chosen, run, shelf, undo }: SessionParts): 
       if (!examples) return failed("no-examples", "Add examples first.");
       const choice = parseChoice(kept.languageModel);
       try {
+        const { forecastOf } = await import("./forecast.ts");
         const value = forecastOf({
           task: opened.task,
           settings: v.parse(settingsSchema, opened.settings),

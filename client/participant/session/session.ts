@@ -5,7 +5,6 @@ import { parseChoice } from "../model/model-choice.ts";
 import { done } from "../outcome.ts";
 import { createChosenModel } from "./chosen-model.ts";
 import { examplesCommands, summaryOf } from "./examples-commands.ts";
-import { hostCommands } from "./host-commands.ts";
 import { keptRunCommands } from "./kept-run-commands.ts";
 import { holdsFile, languageModelCommands } from "./language-model-commands.ts";
 import { openTask } from "./open-task.ts";
@@ -36,11 +35,31 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
   return {
     open: openCommand(parts),
     ...examplesCommands(parts),
-    ...hostCommands(parts),
+    ...hostCommandsLater(parts),
     ...languageModelCommands(parts),
     ...runCommands(parts),
     ...keptRunCommands(parts),
     ...spendingCommands(parts),
+  };
+}
+
+/** Only a frame on a partner's page needs them. */
+function hostCommandsLater(parts: SessionParts): Pick<ParticipantWorkerApi, "fromHost" | "answerOffer"> {
+  let loading: Promise<ReturnType<typeof hostCommandsLater>> | undefined;
+  const loaded = (): Promise<ReturnType<typeof hostCommandsLater>> => {
+    loading ??= import("./host-commands.ts").then(
+      ({ hostCommands }) => hostCommands(parts),
+      (error: unknown) => {
+        // The next command may find it.
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
+  };
+  return {
+    fromHost: async (command) => (await loaded()).fromHost(command),
+    answerOffer: async (accept) => (await loaded()).answerOffer(accept),
   };
 }
 
