@@ -43,6 +43,11 @@ export function openEndpoint(settings: LanguageModelSettings, runtime: LanguageM
           queries++;
           return model.scoreLabels(prompt, labels, scoring);
         },
+        answerInWords: async (prompt, labels, scoring) => {
+          queries++;
+          const { logProbs, usage } = await model.scoreLabels(prompt, labels, scoring);
+          return { text: labels[logProbs.indexOf(Math.max(...logProbs))]?.form.trim() ?? "", usage };
+        },
       };
     },
   };

@@ -8,7 +8,7 @@ import { type CapabilityRecord, explainCapability } from "./scoring/capability-r
 import type { Connection } from "./scoring/connection.ts";
 import type { LanguageModelEndpoint } from "./scoring/endpoint.ts";
 import { requestsPerAnswer } from "./scoring/requests-per-answer.ts";
-import { scoreQuery } from "./scoring/score-query.ts";
+import { askInWords, scoreQuery } from "./scoring/score-query.ts";
 import { baseAddress, checkHttpSettings, type HttpSettings, VOTES } from "./settings.ts";
 import { attemptTransport } from "./transport/attempt.ts";
 import { createBudget } from "./transport/budget.ts";
@@ -89,6 +89,7 @@ function modelOf(connection: Connection, record: CapabilityRecord, asked: number
       if (labels.length < 2) throw new RangeError("at least two labels are scored against one another");
       return scoreQuery(connection, record, { prompt, labels, options });
     },
+    answerInWords: (prompt, labels, options = {}) => askInWords(connection, record, { prompt, labels, options }),
     dispose: async () => {},
   };
 }

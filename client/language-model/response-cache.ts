@@ -13,6 +13,7 @@ export function withResponseCache(model: LanguageModel, store: ResponseStore, sc
     id: model.id,
     ...(model.model === undefined ? {} : { model: model.model }),
     capabilities: model.capabilities,
+    ...(model.answerInWords ? { answerInWords: model.answerInWords } : {}),
     dispose: () => model.dispose(),
     async scoreLabels(prompt, labels, options = {}) {
       const key = digestOf(

@@ -80,6 +80,11 @@ export function nameOf({ id, model }: Pick<LanguageModel, "id" | "model">): stri
   return model ?? id;
 }
 
+export interface WordsAnswer {
+  readonly text: string;
+  readonly usage: Usage;
+}
+
 export interface LanguageModel {
   /** Names the model, quantisation, engine, layout and rung. It is stored with every result and is part of every cache key. */
   readonly id: string;
@@ -91,5 +96,10 @@ export interface LanguageModel {
    * @throws LanguageModelError if there is no answer. An error is never scored.
    */
   scoreLabels(prompt: Prompt, labels: readonly Label[], options?: ScoreOptions): Promise<LabelScores>;
+  /**
+   * One answer in words, as a person gets it who pastes the prompt. Absent where a model only scores.
+   * @throws LanguageModelError if there is no answer.
+   */
+  answerInWords?(prompt: Prompt, labels: readonly Label[], options?: ScoreOptions): Promise<WordsAnswer>;
   dispose(): Promise<void>;
 }

@@ -76,6 +76,26 @@ test("the files are what their formats say", async () => {
   expect(record.scores.tuned.test.total).toBe(record.examples.test.count);
 });
 
+test("an export is run on the test examples, once that was confirmed, and does what was measured", async () => {
+  await choose("demonstrations");
+  for (const format of ["promptfoo", "typescript"]) {
+    await page.selectOption("#export-format", format);
+    await page.click("[data-action=ask-run-export]");
+    await page.waitForSelector('export-check [role=group]:has-text("test examples again, as the file would")');
+    expect(await page.locator("[data-export-run]").count()).toBe(0);
+    await page.click("[data-action=run-export]");
+    const said = await page.textContent("[data-export-run]");
+    expect(said).toMatch(format === "promptfoo" ? /By answers in words/ : /By label probabilities/);
+    expect(said).toMatch(/is right for (\d+) of (\d+)\.\s+Measured: \1 of \2\.\s+Equal\./);
+  }
+  // Another file is another question.
+  await page.selectOption("#export-format", "python");
+  expect(await page.locator("[data-export-run]").count()).toBe(0);
+  await page.click("[data-action=ask-run-export]");
+  await page.click('export-check button:has-text("Cancel")');
+  await page.waitForSelector("[data-action=ask-run-export]");
+});
+
 test("shows how often which label was taken for which", async () => {
   const cells = await page.locator("[data-confusion] tbody td:not(:last-child)").allTextContents();
   const total = cells.reduce((sum, cell) => sum + Number(cell), 0);

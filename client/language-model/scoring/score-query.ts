@@ -1,6 +1,6 @@
 // Asks an endpoint one query in the way its capability record says, and scores the labels.
 
-import type { Label, LabelScores, Prompt, ScoreOptions, Usage } from "../../../shared/prompt/language-model.ts";
+import type { Label, LabelScores, Prompt, ScoreOptions, Usage, WordsAnswer } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { EchoedToken } from "../dialects/dialect.ts";
 import type { ModelReply } from "../transport/transport.ts";
@@ -142,11 +142,17 @@ async function scoreBySamples(
   return { ...scoreVotes(answers, labels), usage: usageOf(replies) };
 }
 
-async function scoreByText(
+async function scoreByText(connection: Connection, record: CapabilityRecord, query: LabelQuery): Promise<LabelScores> {
+  const { text, usage } = await askInWords(connection, record, query);
+  return { ...scoreText(text, query.labels), usage };
+}
+
+/** One answer in words, as the rung `text` asks for it. */
+export async function askInWords(
   connection: Connection,
   record: CapabilityRecord,
   { prompt, labels, options }: LabelQuery,
-): Promise<LabelScores> {
+): Promise<WordsAnswer> {
   const question = {
     prompt,
     topK: 0,
@@ -160,7 +166,7 @@ async function scoreByText(
   const { reply, generated } = await generate(connection, generating(record), question);
   const text = generated.answers[0]?.text;
   if (text === undefined) throw new LanguageModelError("no-answer");
-  return { ...scoreText(text, labels), usage: usageOf([reply]) };
+  return { text, usage: usageOf([reply]) };
 }
 
 function generating(record: CapabilityRecord): "completions" | "chat" {

@@ -4,6 +4,7 @@ import type { StorageState } from "../../participant/session/worker-api.ts";
 import { examplesDe, modelDe } from "./choosing-de.ts";
 import { embedDe } from "./embed-de.ts";
 import type { Messages } from "./en.ts";
+import { exportRunDe } from "./export-run-de.ts";
 import { figuresIn } from "./figures.ts";
 import { modelFailuresDe, refusalsDe } from "./help-de.ts";
 import { importingDe } from "./importing-de.ts";
@@ -135,6 +136,7 @@ export const de: Messages = {
   spending: spendingDe,
   verdict: verdictDe,
   runs: runsDe,
+  exportRun: exportRunDe,
   owner: {
     own: "Aufgabe (JSON)",
     invalid: "Die Aufgabe ist nicht gültig:",

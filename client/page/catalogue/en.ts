@@ -3,6 +3,7 @@
 import type { StorageState } from "../../participant/session/worker-api.ts";
 import { examplesEn, modelEn } from "./choosing-en.ts";
 import { embedEn } from "./embed-en.ts";
+import { exportRunEn } from "./export-run-en.ts";
 import { figuresIn } from "./figures.ts";
 import { importingEn } from "./importing-en.ts";
 import { liveEn, resultEn, runEn } from "./running-en.ts";
@@ -129,6 +130,7 @@ export const en = {
   spending: spendingEn,
   verdict: verdictEn,
   runs: runsEn,
+  exportRun: exportRunEn,
   owner: {
     own: "Task (JSON)",
     invalid: "The task is not valid:",

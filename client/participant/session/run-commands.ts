@@ -12,10 +12,11 @@ import type { ParticipantWorkerApi } from "./worker-api.ts";
 
 type RunCommands = Pick<
   ParticipantWorkerApi,
-  "setBudget" | "forecast" | "start" | "pause" | "finish" | "leave" | "deleteEverything" | "tryPrompt" | "exportPrompt"
+  "setBudget" | "forecast" | "start" | "pause" | "finish" | "leave" | "deleteEverything" | "tryPrompt" | "exportPrompt" | "runExport"
 >;
 
-export function runCommands({ state, chosen, run, shelf, undo }: SessionParts): RunCommands {
+export function runCommands(parts: SessionParts): RunCommands {
+  const { state, chosen, run, shelf, undo } = parts;
   return {
     async setBudget(budgetQueries, limits) {
       await run.retire();
@@ -100,5 +101,6 @@ export function runCommands({ state, chosen, run, shelf, undo }: SessionParts): 
       if (kept === undefined) return failed("no-run", "This run is no longer kept.");
       return exportResult(state, request, kept);
     },
+    runExport: async (request) => (await import("./run-export.ts")).runExport(parts, request),
   };
 }

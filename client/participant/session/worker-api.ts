@@ -126,6 +126,20 @@ export interface KeyAccountView extends AccountView {
   readonly more: number;
 }
 
+/** How an export did on the test examples. */
+export interface ExportRun {
+  /** By the labels' probabilities, or by an answer in words. */
+  readonly how: "probabilities" | "words";
+  readonly rows: number;
+  readonly right: number;
+  /** Rows that the model gave no answer to: they count as wrong. */
+  readonly unanswered: number;
+  /** Right answers of the measurement, on as many rows; null where that was not measured. */
+  readonly measured: number | null;
+  /** Requests that were sent: answers that were kept are not asked for again. */
+  readonly requests: number;
+}
+
 /** Everything the page shows. */
 export interface SessionView {
   /** opening, then here; elsewhere: another tab is this participant; taken: it took over from this one. */
@@ -213,4 +227,6 @@ export interface ParticipantWorkerApi {
   deleteRun(id: string): Promise<Outcome>;
   /** Gives back what was taken away last. */
   undo(): Promise<Outcome>;
+  /** Does on the test examples what a file of this format would do, and asks the model for it, on top of the budget. */
+  runExport(request: Pick<ExportRequest, "format" | "choice">): Promise<Outcome<ExportRun>>;
 }

@@ -9,6 +9,7 @@ import { fieldValue } from "../../elements/field-value.ts";
 import { copyText, saveFile } from "../../elements/files.ts";
 import { promptPlainText } from "../../elements/prompt-text.ts";
 import { Panel } from "../panel.ts";
+import "./export-check.ts";
 
 class ExportPanel extends Panel {
   static override properties = {
@@ -115,6 +116,11 @@ class ExportPanel extends Panel {
               <pre tabindex="0" data-uncopied>${this.uncopied}</pre>`
       }
       ${this.failureNote()} ${this.#said()}
+      ${
+        choice === null || this.run !== null || this.view.beginsNew
+          ? nothing
+          : html`<export-check .link=${this.link} .view=${this.view} .choice=${choice} .format=${this.format}></export-check>`
+      }
     </div>`;
   }
 
