@@ -27,8 +27,8 @@ const inviteSchema = v.strictObject({
 export type Invite = v.InferOutput<typeof inviteSchema>;
 
 /**
- * GET /api/tasks/:taskId/invites, newest first. DELETE .../invites/:id revokes one; participants that joined with it stay, unless the address
- * ends in ?participants=remove.
+ * GET /api/tasks/:taskId/invites, newest first. DELETE .../invites/:id revokes one; participants that joined with it stay, unless the
+ * address ends in ?participants=remove.
  */
 export const invitesSchema = v.strictObject({ invites: v.array(inviteSchema) });
 
@@ -43,7 +43,7 @@ const memberSchema = v.strictObject({
   /** The invite that it joined with; null if that was before there was this list. */
   invite: v.nullable(identifier),
 });
-export type Member = v.InferOutput<typeof memberSchema>;
+export type ListedParticipant = v.InferOutput<typeof memberSchema>;
 
 /** GET /api/tasks/:taskId/participants, in order of joining. DELETE .../participants/:number removes one. */
 export const membersSchema = v.strictObject({ participants: v.array(memberSchema) });

@@ -16,6 +16,11 @@ export const refusals = {
     retry: "never",
     help: "The task owner requires another language model. Choose the one that the task names.",
   },
+  "asks-without-learning": {
+    status: 422,
+    retry: "never",
+    help: "This task's settings let it ask about examples without learning from the answers. Nothing was sent. The task owner has to create it anew.",
+  },
   unauthorised: { status: 401, retry: "never", help: "The token is missing, unknown or revoked. Ask the task owner for a new invite." },
   "create-key-needed": {
     status: 401,
@@ -84,6 +89,16 @@ export const refusals = {
     help: "So many tasks were created from your network today that no more are taken. Try again tomorrow, or ask for a create key.",
   },
   overloaded: { status: 503, retry: "later", help: "The aggregator is busy. Nothing is lost; the page tries again." },
+  unsound: {
+    status: 502,
+    retry: "never",
+    help: "The aggregator sent what cannot be true. None of it was used, and the participant stopped. Tell whoever runs the aggregator.",
+  },
+  damaged: {
+    status: 503,
+    retry: "never",
+    help: "What is stored of this task is damaged and cannot be rebuilt. Nothing is guessed or overwritten; whoever runs the aggregator has to restore it.",
+  },
   internal: { status: 500, retry: "later", help: "The aggregator failed. Nothing acknowledged is lost; the page tries again." },
 } as const satisfies Record<string, RefusalKind>;
 

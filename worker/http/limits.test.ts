@@ -2,7 +2,8 @@
 
 import * as v from "valibot";
 import { afterEach, expect, test, vi } from "vitest";
-import { createdTaskSchema } from "../../shared/protocol/messages.ts";
+import { createdTaskSchema, statusSchema } from "../../shared/protocol/messages.ts";
+import { contributionOf, sampleTask } from "../testing/sample-task.ts";
 import { call, createTestTask, join, open, refusalOf, upgrade } from "../testing/session.ts";
 
 afterEach(() => {
@@ -85,4 +86,38 @@ test.each([
   expect(await refusalOf(await call(method, task.path + path, { body: "{" }))).toEqual([401, "unauthorised"]);
   expect(await refusalOf(await call(method, task.path + path, { body, token: task.invite }))).toEqual([403, "forbidden"]);
   expect(await refusalOf(await call(method, task.path + path, { body, token: task.ownerToken }))).toEqual([413, "too-large"]);
+});
+
+test("[P2c] who holds an invite or takes part learns of the task's state only coarsely; owner and viewers see it", async () => {
+  const task = await createTestTask();
+  const ada = await join(task);
+  const { socket } = await open(task, ada);
+  for (let seq = 1; seq <= 17; seq++) {
+    socket.send(contributionOf({ seed: seq, seq, base: seq - 1 }));
+    await socket.expect("merged");
+  }
+  const seen = async (token: string) => v.parse(statusSchema, await (await call("GET", `${task.path}/status`, { token })).json());
+  expect(await seen(task.ownerToken)).toMatchObject({ iteration: 17, merged: 17, queries: 17 * 48, z: expect.stringMatching(/./) });
+  for (const token of [task.invite, ada.token])
+    expect(await seen(token)).toMatchObject({
+      iteration: 16,
+      merged: 16,
+      queries: 0,
+      disagreement: 0,
+      entropy: 0,
+      z: "",
+      presence: { live: 1 },
+    });
+});
+
+test("[P2d] a task that would ask without learning is not created", async () => {
+  const body = { task: sampleTask, settings: { stepLower: 0 } };
+  expect(await refusalOf(await call("POST", "/api/tasks", { body }))).toEqual([422, "asks-without-learning"]);
+});
+
+test("[P5c] a task whose prompts would have millions of characters is not created", async () => {
+  const phrases = Array.from({ length: 256 }, (_, slot) => [`${slot} ${"x".repeat(390)}`]);
+  const creating = (header: string) => call("POST", "/api/tasks", { body: { task: { ...sampleTask, phrases, header } } });
+  expect((await creating("[VAR]")).status).toBe(201);
+  expect(await refusalOf(await creating("[VAR]".repeat(1_000)))).toEqual([422, "wrong-shape"]);
 });

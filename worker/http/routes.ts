@@ -2,6 +2,8 @@
 
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
+import { askingFault } from "../../shared/algorithm/learning-floor.ts";
+import { longestPrompt, MAX_PROMPT_LENGTH } from "../../shared/prompt/longest-prompt.ts";
 import { searchSpaceOf } from "../../shared/prompt/search-space.ts";
 import {
   CONFIRM_DELETE_HEADER,
@@ -53,6 +55,10 @@ routes.post("/api/tasks", async (c) => {
     if (error instanceof RangeError) return answered(refused("wrong-shape", error.message));
     throw error;
   }
+  if (longestPrompt(body.value.task) > MAX_PROMPT_LENGTH)
+    return answered(refused("wrong-shape", `a prompt of this task could have more than ${MAX_PROMPT_LENGTH} characters`));
+  const fault = askingFault(body.value.settings);
+  if (fault) return answered(refused("asks-without-learning", fault));
   const { AGGREGATOR } = c.env;
   return answered(await AGGREGATOR.get(AGGREGATOR.newUniqueId()).create(body.value), 201);
 });

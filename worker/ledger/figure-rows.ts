@@ -4,6 +4,8 @@ import { asCount } from "../../shared/protocol/messages.ts";
 import type { Dashboard, Minute } from "../../shared/protocol/owner-messages.ts";
 
 const MINUTES_KEPT = 1_440;
+/** By name: a later release may have added others. */
+const MINUTE_COLUMNS = "minute, contributions, stale, loss_sum, losses, accuracy_sum, accuracies, queries, tokens";
 
 /** The figures that one change of the state adds. */
 export interface Figures {
@@ -27,7 +29,7 @@ export function addFigures(sql: SqlStorage, { staleness, ...minute }: Figures): 
   if (minute.contributions > 0 || minute.stale > 0) addMinute(sql, minute);
   for (const behind of staleness) {
     const upTo = behind <= 2 ? behind : 2 ** Math.ceil(Math.log2(behind));
-    sql.exec("INSERT INTO staleness VALUES (?, 1) ON CONFLICT (up_to) DO UPDATE SET times = times + 1", upTo);
+    sql.exec("INSERT INTO staleness (up_to, times) VALUES (?, 1) ON CONFLICT (up_to) DO UPDATE SET times = times + 1", upTo);
   }
 }
 
@@ -35,7 +37,7 @@ export function addFigures(sql: SqlStorage, { staleness, ...minute }: Figures): 
 export function readMinutes(sql: SqlStorage): Minute[] {
   type Counted = Pick<Minute, "minute" | "contributions" | "stale" | "queries" | "tokens">;
   type Row = Counted & { loss_sum: number; losses: number; accuracy_sum: number; accuracies: number };
-  const rows = sql.exec<Row>("SELECT * FROM minute ORDER BY minute").toArray();
+  const rows = sql.exec<Row>(`SELECT ${MINUTE_COLUMNS} FROM minute ORDER BY minute`).toArray();
   return rows.map(({ loss_sum, losses, accuracy_sum, accuracies, ...rest }) => ({
     ...rest,
     queries: asCount(rest.queries),
@@ -66,7 +68,7 @@ export function readStaleness(sql: SqlStorage): Dashboard["staleness"] {
 function addMinute(sql: SqlStorage, figures: Omit<Figures, "staleness">): void {
   const { minute, contributions, stale, lossSum, losses, accuracySum, accuracies, queries, tokens } = figures;
   sql.exec(
-    `INSERT INTO minute (minute, contributions, stale, loss_sum, losses, accuracy_sum, accuracies, queries, tokens)
+    `INSERT INTO minute (${MINUTE_COLUMNS})
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (minute) DO UPDATE SET contributions = contributions + excluded.contributions,
        stale = stale + excluded.stale, loss_sum = loss_sum + excluded.loss_sum, losses = losses + excluded.losses,
        accuracy_sum = accuracy_sum + excluded.accuracy_sum, accuracies = accuracies + excluded.accuracies,

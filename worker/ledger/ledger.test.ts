@@ -61,7 +61,7 @@ test("[P25] migrations run once, and an object without a task is left empty", as
     expect(storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
     createIn(ledger);
     ledger.migrate();
-    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([1, 2, 3, 4, 5].map((version) => ({ version })));
+    expect(storage.sql.exec("SELECT version FROM migration").toArray()).toEqual([1, 2, 3, 4, 5, 6].map((version) => ({ version })));
     expect(ledger.exists()).toBe(true);
   });
 });
@@ -77,6 +77,8 @@ test.each([
     expect(ledger.readWaitingSince()).toBe(5);
     storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
     storage.sql.exec("ALTER TABLE credential DROP COLUMN invite");
+    storage.sql.exec("ALTER TABLE state DROP COLUMN last_event");
+    storage.sql.exec("DROP TABLE log");
     storage.sql.exec("DELETE FROM migration WHERE version > 3");
     const from = Math.floor(Date.now() / 1000) * 1000;
     ledger.migrate();

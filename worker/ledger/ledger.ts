@@ -18,10 +18,10 @@ import {
   writeExpiry,
 } from "./credential-rows.ts";
 import { addFigures, readMinutes, readStaleness, recentMeans } from "./figure-rows.ts";
-import { insertEvent, readEvents, readSnapshot, restartLog } from "./log-rows.ts";
+import { eventsSinceSnapshot, forgetEventsOf, insertEvent, lastEvent, readEvents, readSnapshot, restartLog } from "./log-rows.ts";
 import type { Change, ContributionKey, Credential, StoredInvite, StoredReply, StoredTask } from "./records.ts";
 import { migrate, schemaExists } from "./schema.ts";
-import { readHeardAt, readRefused, readState, readWaitingSince, rewriteState, writeStateChange } from "./state-rows.ts";
+import { readHeardAt, readLastEvent, readRefused, readState, readWaitingSince, rewriteState, writeStateChange } from "./state-rows.ts";
 import { insertVersion, readPublishedNumber, readVersions, writePublished } from "./version-rows.ts";
 
 /** So many replies are kept per participant. A contribution that is repeated later than that is refused as `already-merged`. */
@@ -53,7 +53,8 @@ export class Ledger {
     this.migrate();
     this.#transaction(() => {
       this.#sql.exec(
-        "INSERT INTO task VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+        `INSERT INTO task (id, task_id, task, settings, digest, phase, max_participants, allowed_origins)
+           VALUES (1, ?, ?, ?, ?, ?, ?, ?)`,
         task.taskId,
         JSON.stringify(task.task),
         JSON.stringify(task.settings),
@@ -215,6 +216,12 @@ export class Ledger {
     return readEvents(this.#sql);
   }
 
+  /** False if the log ends before the last event that the stored state has taken in. */
+  isLogWhole(): boolean {
+    const expected = readLastEvent(this.#sql);
+    return expected === null || expected <= lastEvent(this.#sql);
+  }
+
   /** The state from which the log starts; undefined if that is the initial state. */
   readSnapshot(): AggregatorState | undefined {
     return readSnapshot(this.#sql);
@@ -225,8 +232,12 @@ export class Ledger {
     const { after, events, accepted, replies = [], joined, removed, figures, audit = [] } = change;
     this.#transaction(() => {
       for (const participant of removed ?? []) deleteTokensOf(this.#sql, participant);
-      if (!removed && events.some(({ type }) => type === "withdraw")) restartLog(this.#sql, after);
-      else for (const event of events) insertEvent(this.#sql, event);
+      for (const event of events) insertEvent(this.#sql, event);
+      const withdrawn = removed ? [] : events.flatMap((event) => (event.type === "withdraw" ? [event.participant] : []));
+      if (withdrawn.length > 0 || eventsSinceSnapshot(this.#sql) >= (change.snapshotEvery ?? Number.POSITIVE_INFINITY))
+        restartLog(this.#sql, after);
+      // After the snapshot: it remembers the last event, which may be one of theirs.
+      forgetEventsOf(this.#sql, withdrawn);
       if (joined) {
         insertCredential(this.#sql, joined.credential);
         this.#sql.exec("UPDATE credential SET uses_left = uses_left - 1 WHERE digest = ?", joined.inviteDigest);
@@ -242,7 +253,7 @@ export class Ledger {
   }
 
   #insertAnswer({ participant, epoch, seq, digest }: ContributionKey & { readonly digest: string }): void {
-    this.#sql.exec("INSERT INTO answer VALUES (?, ?, ?, ?, NULL)", participant, epoch, seq, digest);
+    this.#sql.exec("INSERT INTO answer (participant, epoch, seq, digest) VALUES (?, ?, ?, ?)", participant, epoch, seq, digest);
     this.#sql.exec("DELETE FROM answer WHERE participant = ? AND (epoch < ? OR seq <= ?)", participant, epoch, seq - ANSWERS_KEPT);
   }
 }

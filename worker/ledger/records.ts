@@ -65,6 +65,8 @@ export interface Change {
   /** The time at which the first of the contributions came that now wait for their iteration; null if none waits. */
   readonly waitingSince: number | null;
   readonly refused: Readonly<Record<string, number>>;
+  /** A new snapshot is made when so many events have come since the last: a rebuild replays no more than that. */
+  readonly snapshotEvery?: number;
   readonly accepted?: ContributionKey & { readonly digest: string };
   readonly replies?: readonly (ContributionKey & { readonly text: string })[];
   readonly joined?: { readonly credential: Credential; readonly inviteDigest: string };

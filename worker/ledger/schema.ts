@@ -40,6 +40,14 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `UPDATE state SET waiting_since = unixepoch() * 1000 WHERE EXISTS (SELECT 1 FROM participant WHERE instr(meta, '"active":true') > 0)`,
   ],
   ["ALTER TABLE credential ADD COLUMN invite TEXT"],
+  [
+    // Events up to this one are in the snapshot already. They are evidence and are not replayed.
+    "CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), snapshot_event INTEGER NOT NULL)",
+    "INSERT INTO log (id, snapshot_event) VALUES (1, 0)",
+    // The last event that the stored state has taken in: a log that ends before it has lost its end.
+    "ALTER TABLE state ADD COLUMN last_event INTEGER",
+    "UPDATE state SET last_event = (SELECT COALESCE(MAX(ordinal), 0) FROM event)",
+  ],
 ];
 
 /** False if no task was ever created in this object, or the task was deleted. Writes nothing. */

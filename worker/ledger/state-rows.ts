@@ -2,6 +2,7 @@
 // written.
 
 import type { AggregatorState, CuttingPlane, ParticipantRecord } from "../../shared/algorithm/state.ts";
+import { lastEvent } from "./log-rows.ts";
 import { encodedRecordOf, partsOf, recordOfParts, type StoredRow } from "./parts.ts";
 import { DamagedError, decodeRecord, encodeRecord } from "./record-codec.ts";
 import type { Change } from "./records.ts";
@@ -51,6 +52,11 @@ export function readWaitingSince(sql: SqlStorage): number | null {
   return sql.exec<{ waiting_since: number | null }>("SELECT waiting_since FROM state").one().waiting_since;
 }
 
+/** The last event that the stored state has taken in; null if an earlier release wrote the state. */
+export function readLastEvent(sql: SqlStorage): number | null {
+  return sql.exec<{ last_event: number | null }>("SELECT last_event FROM state").one().last_event;
+}
+
 export function readRefused(sql: SqlStorage): Record<string, number> {
   return JSON.parse(sql.exec<{ refused: string }>("SELECT refused FROM state").one().refused);
 }
@@ -71,7 +77,10 @@ function writeParticipant(sql: SqlStorage, record: ParticipantRecord, heardAt: n
   const parts = partsOf(record);
   parts.forEach(({ meta, bytes, checksum }, part) => {
     const values = [record.id, part, record.number, heardAt, meta, bytes, checksum];
-    sql.exec("INSERT OR REPLACE INTO participant VALUES (?, ?, ?, ?, ?, ?, ?)", ...values);
+    sql.exec(
+      "INSERT OR REPLACE INTO participant (id, part, number, heard_at, meta, bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      ...values,
+    );
   });
   sql.exec("DELETE FROM participant WHERE id = ? AND part >= ?", record.id, parts.length);
 }
@@ -99,14 +108,16 @@ function writePlanes(sql: SqlStorage, before: AggregatorState, after: Aggregator
 
 function writePlane(sql: SqlStorage, { dual: _dual, previousDual: _previousDual, ...body }: CuttingPlane): void {
   const { meta, bytes, checksum } = encodeRecord(body satisfies PlaneBody);
-  sql.exec("INSERT OR REPLACE INTO plane VALUES (?, ?, ?, ?)", body.id, meta, bytes, checksum);
+  sql.exec("INSERT OR REPLACE INTO plane (id, meta, bytes, checksum) VALUES (?, ?, ?, ?)", body.id, meta, bytes, checksum);
 }
 
 function writeHead(sql: SqlStorage, { participants: _participants, planes, ...scalars }: AggregatorState, memory: Memory): void {
   const planeDuals = planes.map(({ dual, previousDual }) => ({ dual, previousDual }));
   const { meta, bytes, checksum } = encodeRecord({ ...scalars, planeDuals } satisfies StateHead);
   const { refused, waitingSince } = memory;
-  sql.exec("INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?, ?)", JSON.stringify(refused), meta, bytes, checksum, waitingSince);
+  const insert =
+    "INSERT OR REPLACE INTO state (id, refused, meta, bytes, checksum, waiting_since, last_event) VALUES (1, ?, ?, ?, ?, ?, ?)";
+  sql.exec(insert, JSON.stringify(refused), meta, bytes, checksum, waitingSince, lastEvent(sql));
 }
 
 /** The part of the state that changes with every iteration: z, the counters, and each plane's duals. */

@@ -25,13 +25,16 @@ export function readPublishedNumber(sql: SqlStorage): number | null {
 }
 
 export function insertVersion(sql: SqlStorage, { number, at, chosenBy, choice, evidence }: Version): void {
-  sql.exec("INSERT INTO version VALUES (?, ?, ?, ?, ?)", number, at, chosenBy, JSON.stringify(choice), JSON.stringify(evidence));
+  sql.exec(
+    "INSERT INTO version (number, at, chosen_by, choice, evidence) VALUES (?, ?, ?, ?, ?)",
+    ...[number, at, chosenBy, JSON.stringify(choice), JSON.stringify(evidence)],
+  );
   writePublished(sql, number);
   sql.exec("DELETE FROM version WHERE number <= ?", number - VERSIONS_KEPT);
 }
 
 export function writePublished(sql: SqlStorage, number: number): void {
-  sql.exec("INSERT OR REPLACE INTO published VALUES (1, ?)", number);
+  sql.exec("INSERT OR REPLACE INTO published (id, number) VALUES (1, ?)", number);
 }
 
 /** Versions that were stored before participants sent shares of right answers have no accuracy. */

@@ -64,6 +64,8 @@ test("[P25] an object from before right answers were counted keeps its minutes a
     storage.sql.exec("UPDATE version SET evidence = json_remove(evidence, '$.accuracy')");
     storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
     storage.sql.exec("ALTER TABLE credential DROP COLUMN invite");
+    storage.sql.exec("ALTER TABLE state DROP COLUMN last_event");
+    storage.sql.exec("DROP TABLE log");
     storage.sql.exec("DELETE FROM migration WHERE version > 2");
   });
   await abortAllDurableObjects();

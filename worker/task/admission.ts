@@ -1,7 +1,7 @@
 // Checks tokens: who may read, join, invite and own. Every request passes `admit` first.
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
-import { fittingParticipants } from "../../shared/algorithm/aggregator/capacity.ts";
+import { fittingParticipants } from "../../shared/protocol/capacity.ts";
 import type { CreateInvite, Joined } from "../../shared/protocol/messages.ts";
 import type { Caller, Role } from "../caller.ts";
 import type { Credential, StoredInvite } from "../ledger/records.ts";

@@ -19,6 +19,7 @@ import type { Phase } from "../../shared/protocol/phase.ts";
 import type { Caller, Role } from "../caller.ts";
 import type { Env } from "../env.ts";
 import { Ledger } from "../ledger/ledger.ts";
+import { DamagedError } from "../ledger/record-codec.ts";
 import type { Credential } from "../ledger/records.ts";
 import { errorName, logEvent } from "../log.ts";
 import { originAllowed } from "../origin.ts";
@@ -31,7 +32,7 @@ import { LiveTask, type OutgoingReply } from "./live-task.ts";
 import { answerOwner, makeInvite, type OwnerAnswer, type OwnerRequest, publishedOf } from "./owner.ts";
 import { answerWorkMs, iterationWorkMs } from "./rate-limit.ts";
 import { type Attachment, acceptSocket, attachmentOf, closeCodes, isTooLarge, openSockets, pingedAt, sendText } from "./sockets.ts";
-import { statusOf, taskViewOf } from "./task-status.ts";
+import { coarseStatus, statusOf, taskViewOf } from "./task-status.ts";
 import { answer, refuse, type UplinkReplies, wake, welcome } from "./uplink.ts";
 
 const ANYBODY: readonly Role[] = ["owner", "viewer", "invite", "participant"];
@@ -81,7 +82,9 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   async status(caller: Caller): Promise<Result<Status>> {
-    return this.#metered(caller, ANYBODY, (task) => granted(statusOf(task)));
+    return this.#metered(caller, ANYBODY, (task, { role }) =>
+      granted(role === "owner" || role === "viewer" ? statusOf(task) : coarseStatus(statusOf(task))),
+    );
   }
 
   async join(caller: Caller): Promise<Result<Joined>> {
@@ -302,8 +305,9 @@ export class Aggregator extends DurableObject<Env> {
   }
 
   /** As `#admitted`, for answers that walk the whole state or are long: each token has its share of the object's time. */
-  #metered<T>(caller: Caller, roles: readonly Role[], run: (task: LiveTask) => Result<T>): Result<T> {
-    return this.#admitted(caller, roles, (task, { digest }) => {
+  #metered<T>(caller: Caller, roles: readonly Role[], run: (task: LiveTask, credential: Credential) => Result<T>): Result<T> {
+    return this.#admitted(caller, roles, (task, credential) => {
+      const { digest } = credential;
       const now = Date.now();
       const allowance = task.allowances.work(digest, now);
       if (allowance.type === "limited") return refused("too-many", "slow down", allowance.retryAfterMs);
@@ -313,7 +317,7 @@ export class Aggregator extends DurableObject<Env> {
         answerWorkMs(task.answerCharacters) + iterationWorkMs(space.dimension, state.participants.length),
         now,
       );
-      return run(task);
+      return run(task, credential);
     });
   }
 
@@ -324,6 +328,8 @@ export class Aggregator extends DurableObject<Env> {
     } catch (error) {
       this.#live = undefined;
       logEvent({ event: "failed", error: errorName(error) });
+      // No message of ours can bring it about: what is stored differs from what was written.
+      if (error instanceof DamagedError || error instanceof SyntaxError) return refused("damaged", "a stored record is damaged");
       const bug = error instanceof RangeError || error instanceof TypeError;
       return refused(bug ? "internal" : "overloaded", "nothing was changed");
     }

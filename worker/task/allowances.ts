@@ -1,4 +1,4 @@
-// What each participant, and each holder of a token, may still ask of one task. It is in memory only.
+// The work, messages and sockets that each participant, and each holder of a token, may still ask of one task. It is in memory only.
 
 import { type Bucket, chargeWork, type MessageAllowance, takeMessage, takeUpgrade, workAllowance } from "./rate-limit.ts";
 

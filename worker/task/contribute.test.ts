@@ -104,16 +104,34 @@ test("[P20] [P20a] resync answers with the whole lower level; a new epoch begins
   expect(await socket.expect("merged")).toMatchObject({ epoch: 2, seq: 1, iteration: 2 });
 });
 
+test("[P21a] who only looks is not shown what one contribution of somebody else changed", async () => {
+  const task = await createTestTask();
+  const ada = await open(task, await join(task));
+  const ben = await open(task, await join(task));
+  const shown: number[] = [];
+  for (let seq = 1; seq <= 17; seq++) {
+    ada.socket.send(contributionOf({ seed: seq, seq, base: seq - 1 }));
+    await ada.socket.expect("merged");
+    ben.socket.send({ type: "observe" });
+    shown.push((await ben.socket.expect("observed")).view.iteration);
+  }
+  expect(shown).toEqual([...Array(7).fill(0), 8, ...Array(7).fill(0), 16, 0]);
+});
+
 test("[P21] observe shows the newest consensus without changing anything", async () => {
   const task = await createTestTask();
   const ada = await open(task, await join(task));
   const ben = await open(task, await join(task));
-  ada.socket.send(contributionOf({ seed: 1 }));
+  for (let seq = 1; seq < 8; seq++) {
+    ada.socket.send(contributionOf({ seed: seq, seq, base: seq - 1 }));
+    await ada.socket.expect("merged");
+  }
+  ada.socket.send(contributionOf({ seed: 8, seq: 8, base: 7 }));
   const merged = await ada.socket.expect("merged");
   const before = await onDisk(task);
   ben.socket.send({ type: "observe" });
   const observed = await ben.socket.expect("observed");
-  expect(observed.view.iteration).toBe(1);
+  expect(observed.view.iteration).toBe(8);
   expect(observed.view.z).toBe(merged.view.z);
   expect(await onDisk(task)).toEqual(before);
 });

@@ -1,10 +1,12 @@
 // Acknowledged contributions stay, failed ones leave nothing behind, and the log explains every bit of the state.
 
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
+import * as v from "valibot";
 import { expect, test } from "vitest";
 import type { SettingsInput } from "../../shared/algorithm/settings.ts";
 import { stateDigest } from "../../shared/algorithm/state-digest.ts";
 import type { ContributeMessage } from "../../shared/protocol/messages.ts";
+import { dashboardSchema, exportSchema } from "../../shared/protocol/owner-messages.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { contributionOf, sampleSpace } from "../testing/sample-task.ts";
 import { call, createTestTask, join, onDisk, open, readStatus, refusalOf, stubOf, type TestTask } from "../testing/session.ts";
@@ -255,5 +257,94 @@ test("[P27a] a damaged log is not guessed at: every request is refused and nothi
     storage.sql.exec("UPDATE state SET checksum = checksum + 1");
   });
   await abortAllDurableObjects();
-  expect(await refusalOf(await call("GET", `${task.path}/status`, { token: task.ownerToken }))).toEqual([503, "overloaded"]);
+  expect(await refusalOf(await call("GET", `${task.path}/status`, { token: task.ownerToken }))).toEqual([503, "damaged"]);
+});
+
+test("[P27a] a log that has lost its end, or an event in its middle, is not replayed as if it were whole", async () => {
+  for (const lost of ["SELECT MAX(ordinal) FROM event", "SELECT MAX(ordinal) - 3 FROM event"]) {
+    const { task, contribute } = await busyTask();
+    for (let i = 0; i < 9; i++) await contribute(i % 3, i);
+    await runInDurableObject(stubOf(task), (_object, { storage }) => {
+      storage.sql.exec(`DELETE FROM event WHERE ordinal = (${lost})`);
+      storage.sql.exec("UPDATE state SET checksum = checksum + 1");
+    });
+    await abortAllDurableObjects();
+    expect(await refusalOf(await call("GET", `${task.path}/status`, { token: task.ownerToken }))).toEqual([503, "damaged"]);
+  }
+});
+
+test("[P27b] the log starts anew before it is long, its rebuild is bit-equal, and what came before is evidence", async () => {
+  const { task, contribute } = await busyTask();
+  for (let i = 0; i < 12; i++) await contribute(i % 3, i);
+  await runInDurableObject(stubOf(task), (_object, { storage }) => {
+    const ledger = new Ledger(storage);
+    const state = ledger.readState();
+    ledger.commit({ before: state, after: state, events: [], heardAt: new Map(), waitingSince: null, refused: {}, snapshotEvery: 5 });
+  });
+  await abortAllDurableObjects();
+  expect((await onDisk(task)).events).toEqual([]);
+  await contribute(0, 30);
+  await contribute(1, 31);
+  const before = await onDisk(task);
+  expect(before.events.map(({ type }) => type)).toEqual(["contribute", "contribute"]);
+  const counted = await runInDurableObject(stubOf(task), (_object, { storage }) => {
+    storage.sql.exec("UPDATE state SET checksum = checksum + 1");
+    return storage.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM event WHERE type = 'contribute'").one().n;
+  });
+  expect(counted).toBe(14);
+  await abortAllDurableObjects();
+  await readStatus(task);
+  expect(await onDisk(task)).toEqual(before);
+});
+
+test("[P22c] a withdrawal deletes what that participant did from the log, and nothing of the others", async () => {
+  const { task, members, people, contribute } = await busyTask();
+  for (let i = 0; i < 9; i++) await contribute(i % 3, i);
+  members[2]?.socket.send({ type: "leave", withdraw: true });
+  await members[2]?.socket.expect("left");
+  const left = await runInDurableObject(stubOf(task), (_object, { storage }) =>
+    storage.sql
+      .exec<{ participant: string; n: number }>("SELECT participant, COUNT(*) AS n FROM event WHERE type = 'contribute' GROUP BY 1")
+      .toArray(),
+  );
+  const expected = people.slice(0, 2).map(({ id }) => ({ participant: id, n: 3 }));
+  expect(left).toHaveLength(2);
+  expect(left).toEqual(expect.arrayContaining(expected));
+});
+
+test("[P25a] an object to which a later release has given more columns goes on with this one", async () => {
+  const { task, contribute } = await busyTask();
+  for (let i = 0; i < 3; i++) await contribute(i % 3, i);
+  await runInDurableObject(stubOf(task), (_object, { storage }) => {
+    const tables = storage.sql.exec<{ name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
+    );
+    for (const { name } of tables.toArray()) storage.sql.exec(`ALTER TABLE ${name} ADD COLUMN later TEXT`);
+  });
+  await abortAllDurableObjects();
+  const { path, ownerToken: token } = task;
+  const ada = await open(task, await join(task));
+  ada.socket.send(contributionOf({ seed: 40, base: ada.welcome.view.iteration }));
+  await ada.socket.expect("merged");
+  expect((await call("POST", `${path}/invites`, { token, body: { maxUses: 1 } })).status).toBe(201);
+  expect((await call("POST", `${path}/versions`, { token, body: {} })).status).toBe(201);
+  v.parse(dashboardSchema, await (await call("GET", `${path}/dashboard`, { token })).json());
+  v.parse(exportSchema, await (await call("GET", `${path}/export`, { token })).json());
+});
+
+test("[P18] with minActive above 1 each contribution is counted, and so is one before a new epoch", async () => {
+  const task = await createTestTask({ minActive: 2 });
+  const ada = await open(task, await join(task));
+  const ben = await open(task, await join(task));
+  for (let seq = 1; seq <= 3; seq++) {
+    ada.socket.send(contributionOf({ seed: seq, seq }));
+    await ada.socket.expect("received");
+  }
+  ada.socket.send({ type: "resync", newEpoch: true });
+  await ada.socket.expect("state");
+  ben.socket.send(contributionOf({ seed: 9 }));
+  await ben.socket.expect("received");
+  ada.socket.send(contributionOf({ seed: 10, epoch: 2 }));
+  await ada.socket.expect("merged");
+  expect((await readStatus(task)).merged).toBe(5);
 });

@@ -17,6 +17,7 @@ import { errorName, logEvent } from "../log.ts";
 import { sameDigest, tokenDigest } from "../token.ts";
 import { Allowances } from "./allowances.ts";
 import { auditOf, figuresOf, refusalNotes } from "./audit-and-figures.ts";
+import { iterationWorkMs } from "./rate-limit.ts";
 import { replay } from "./replay.ts";
 import { presenceOf } from "./task-status.ts";
 
@@ -27,6 +28,16 @@ export interface OutgoingReply {
   readonly seq: number;
   readonly text: string;
 }
+
+/** A rebuild may take so long, of the 30 s that the platform gives an object at once. */
+const REBUILD_MS = 5_000;
+
+function snapshotEveryOf(dimension: number, participants: number): number {
+  return Math.min(10_000, Math.max(100, Math.floor(REBUILD_MS / iterationWorkMs(dimension, participants))));
+}
+
+/** The iterations between two consensus variables that somebody is shown who only looks [P21a]. */
+const LEAST_NEWS = 8;
 
 export class LiveTask {
   readonly ledger: Ledger;
@@ -40,6 +51,8 @@ export class LiveTask {
   readonly #heardAt: Map<string, number>;
   /** The time at which the first of the contributions came that now wait for their iteration (minActive above 1); null if none waits. */
   #waitingSince: number | null;
+  /** The iteration of the newest consensus that each participant was shown without contributing. */
+  readonly #observedAt = new Map<string, number>();
   /** Refusals by code. They are stored with the next change: a refusal alone must not cost a write. */
   readonly #refused: Record<string, number>;
   /** Refusals since the last change, by code, for the audit. */
@@ -114,7 +127,8 @@ export class LiveTask {
       ...auditOf({ before, after: state, events, at, ...(extra.removed ? { removed: extra.removed } : {}) }),
     ];
     const figures = figuresOf({ events, replies: merged, at });
-    const memory = { heardAt: this.#heardAt, waitingSince, refused: this.#refused };
+    const snapshotEvery = snapshotEveryOf(this.space.dimension, state.participants.length);
+    const memory = { heardAt: this.#heardAt, waitingSince, refused: this.#refused, snapshotEvery };
     this.ledger.commit({ before, after: state, events, ...memory, replies, figures, audit, ...extra });
     this.#state = state;
     this.#waitingSince = waitingSince;
@@ -172,6 +186,18 @@ export class LiveTask {
   }
 
   /**
+   * Whether the newest consensus may be shown: it must have taken in more than one contribution since the last one shown, unless the
+   * participant is alone. True notes that it is shown now.
+   */
+  showsNews({ id, offered }: ParticipantRecord): boolean {
+    const { iteration, participants } = this.#state;
+    const others = participants.some((record) => record.id !== id && record.status === "live");
+    if (others && iteration - Math.max(offered.iteration, this.#observedAt.get(id) ?? 0) < LEAST_NEWS) return false;
+    this.#observedAt.set(id, iteration);
+    return true;
+  }
+
+  /**
    * Live participants whose lease has run out, and those who have kept an iteration waiting for a whole lease: while others wait for a
    * contribution, showing signs of life is not enough.
    */
@@ -207,6 +233,7 @@ export class LiveTask {
     } catch (error) {
       if (!(error instanceof DamagedError)) throw error;
       logEvent({ event: "damaged", error: errorName(error) });
+      if (!this.ledger.isLogWhole()) throw new DamagedError("the end of the log is missing");
       const { settings } = this.#stored;
       const state = replay({ space: this.space, settings, from: this.ledger.readSnapshot(), events: this.ledger.readEvents() });
       this.ledger.rewrite({ after: state, heardAt: this.#heardAt, waitingSince: this.#waitingSince, refused: this.#refused });

@@ -2,7 +2,7 @@
 
 import type { AggregatorEvent } from "../../shared/algorithm/aggregator/aggregator.ts";
 import type { ParticipantRecord } from "../../shared/algorithm/state.ts";
-import type { Member } from "../../shared/protocol/owner-messages.ts";
+import type { ListedParticipant } from "../../shared/protocol/owner-messages.ts";
 import type { Credential } from "../ledger/records.ts";
 import { granted, type Result, refused } from "../result.ts";
 import { newToken, tokenDigest } from "../token.ts";
@@ -14,7 +14,7 @@ export type MemberRequest =
   | { readonly type: "revoke-viewer"; readonly id: string };
 
 export type MemberAnswer =
-  | { readonly participants: readonly Member[] }
+  | { readonly participants: readonly ListedParticipant[] }
   | { readonly ownerToken: string; readonly earlierUntil: number }
   | { readonly viewers: readonly { readonly id: string }[] }
   | { readonly viewer: string; readonly id: string };
@@ -65,7 +65,7 @@ export function removeParticipants(task: LiveTask, records: readonly Participant
   return replies;
 }
 
-function membersOf(task: LiveTask): { readonly participants: readonly Member[] } {
+function membersOf(task: LiveTask): { readonly participants: readonly ListedParticipant[] } {
   const inviteOf = new Map(task.credentials.map((one) => [one.participant, one.invite]));
   const participants = task.state.participants.map(({ id, number, status, merges }) => ({
     number: number + 1,

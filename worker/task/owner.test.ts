@@ -239,10 +239,11 @@ test("[P33] an export holds task, settings, Z, versions and audit, and neither t
 test("[P25] an object from before invites were listed lists them after its migration", async () => {
   const task = await createTestTask({}, 7);
   await runInDurableObject(stubOf(task), (_object, { storage }) => {
-    for (const table of ["invite", "version", "published", "audit", "minute", "staleness", "snapshot"])
+    for (const table of ["invite", "version", "published", "audit", "minute", "staleness", "snapshot", "log"])
       storage.sql.exec(`DROP TABLE ${table}`);
     storage.sql.exec("ALTER TABLE state DROP COLUMN waiting_since");
     storage.sql.exec("ALTER TABLE credential DROP COLUMN invite");
+    storage.sql.exec("ALTER TABLE state DROP COLUMN last_event");
     storage.sql.exec("DELETE FROM migration WHERE version > 1");
   });
   await abortAllDurableObjects();

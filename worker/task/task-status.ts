@@ -15,6 +15,19 @@ export function taskViewOf({ taskId, task, settings, taskDigest, phase }: Stored
   return { taskId, task, settings, taskDigest, phase };
 }
 
+/** Of what is counted, others than owner and viewers learn multiples of this. */
+const COARSE = 16;
+
+/** The status without what would show a single contribution: for whoever holds no more than an invite or a participant's token. */
+export function coarseStatus({ taskId, phase, presence, iteration, merged }: Status): Status {
+  const coarse = (counted: number): number => Math.floor(counted / COARSE) * COARSE;
+  return {
+    ...{ taskId, phase, presence, iteration: coarse(iteration), merged: coarse(merged) },
+    ...{ stale: 0, refused: 0, refusedByCode: {}, stalenessMean: 0, stalenessMax: 0, planes: 0, planesAdded: 0, planesDropped: 0 },
+    ...{ queries: 0, tokens: 0, disagreement: 0, entropy: 0, z: "" },
+  };
+}
+
 export interface StatusInput {
   readonly stored: StoredTask;
   readonly space: SearchSpace;

@@ -102,7 +102,7 @@ function resync(task: LiveTask, participant: string, newEpoch: boolean): UplinkR
 function observe(task: LiveTask, participant: string): UplinkReplies {
   const record = task.participant(participant);
   if (!record) return unknown(task);
-  const view = encodeView(viewFor(task.space, task.state, record));
+  const view = encodeView(task.showsNews(record) ? viewFor(task.space, task.state, record) : record.offered);
   return only({ type: "observed", view, presence: presenceOf(task.state) });
 }
 

@@ -7,6 +7,8 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   "wrong-shape": "Der Beitrag passt nicht zu den Plätzen der Aufgabe.",
   "wrong-model": "Für diese Aufgabe ist ein anderes Sprachmodell vorgeschrieben. Wählen Sie das Modell, das die Aufgabe nennt.",
   "out-of-range": "Eine Zahl ist nicht endlich oder liegt außerhalb ihrer Grenzen.",
+  "asks-without-learning":
+    "Die Einstellungen dieser Aufgabe lassen sie nach Beispielen fragen, ohne aus den Antworten zu lernen. Es wurde nichts gesendet. Der Eigentümer muss sie neu anlegen.",
   unauthorised: "Der Zugang fehlt, ist unbekannt oder widerrufen. Bitten Sie den Eigentümer um eine neue Einladung.",
   "create-key-needed":
     "Hier Aufgaben anzulegen verlangt den Schlüssel dessen, der den Aggregator betreibt. Geben Sie ihn ein, oder bitten Sie darum.",
@@ -18,6 +20,10 @@ export const refusalsDe: Readonly<Record<string, string>> = {
   "unknown-invite": "Diese Einladung gibt es nicht mehr. Laden Sie die Liste der Einladungen neu.",
   "unknown-version": "Diese Version gibt es nicht mehr. Laden Sie die Liste der Versionen neu.",
   unpublished: "Der Eigentümer der Aufgabe hat noch keinen Prompt veröffentlicht.",
+  unsound:
+    "Der Aggregator hat etwas gesendet, das nicht stimmen kann. Nichts davon wurde verwendet, und der Teilnehmer hat angehalten. Sagen Sie es dem, der den Aggregator betreibt.",
+  damaged:
+    "Was von dieser Aufgabe gespeichert ist, ist beschädigt und lässt sich nicht wiederherstellen. Nichts wird geraten oder überschrieben; wer den Aggregator betreibt, muss es aus einer Sicherung zurückholen.",
   "too-many-tasks":
     "Aus Ihrem Netz wurden heute so viele Aufgaben angelegt, dass keine weitere angenommen wird. Versuchen Sie es morgen wieder, oder bitten Sie um einen Schlüssel.",
   "too-many-invites": "Die Aufgabe hat so viele Einladungen, wie sie haben darf. Widerrufen Sie, was nicht gebraucht wird.",

@@ -8,7 +8,7 @@ import { emptyTable, initialLevel } from "../level.ts";
 import { absorb, localStep } from "../local-step.ts";
 import { sameScale } from "../scale.ts";
 import type { Settings } from "../settings.ts";
-import type { AggregatorState, Contribution, ParticipantRecord, ParticipantStatus, View } from "../state.ts";
+import type { AggregatorCounters, AggregatorState, Contribution, ParticipantRecord, ParticipantStatus, View } from "../state.ts";
 import { levelDigest } from "../state-digest.ts";
 import { consensusDualStep, consensusStep, viewFor } from "./consensus-step.ts";
 import { checkContribution } from "./contribution-check.ts";
@@ -142,8 +142,10 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
     stepSize: settings.stepLower,
     lossRange: lossBound(contribution.scale.loss === "plain" ? "plain" : settings.loss, space.task.labels.length),
   };
-  const stale = state.iteration - contribution.base > settings.maxStaleness;
-  const next = replaced(state, {
+  const staleness = state.iteration - contribution.base;
+  const stale = staleness > settings.maxStaleness;
+  const counted: AggregatorState = { ...state, counters: withContribution(state.counters, staleness, stale) };
+  const next = replaced(counted, {
     ...record,
     seq: contribution.seq,
     status: "live",
@@ -156,6 +158,17 @@ function contributed(space: SearchSpace, settings: Settings, state: AggregatorSt
     tokens: record.tokens + contribution.tokens,
   });
   return iterateIfReady(space, settings, next);
+}
+
+/** Each contribution counts once, when it is taken in: with minActive above 1, one reply may stand for several of them. */
+function withContribution(counters: AggregatorCounters, staleness: number, stale: boolean): AggregatorCounters {
+  return {
+    ...counters,
+    merged: counters.merged + (stale ? 0 : 1),
+    stale: counters.stale + (stale ? 1 : 0),
+    stalenessSum: counters.stalenessSum + staleness,
+    stalenessMax: Math.max(counters.stalenessMax, staleness),
+  };
 }
 
 /** An iteration happens if S participants are active, or if all live ones are [A21], perhaps because somebody has gone [A21a]. */
@@ -184,21 +197,16 @@ function iterate(space: SearchSpace, settings: Settings, state: AggregatorState)
   const cut = withDuals.iteration % settings.cutPeriod === 0 && t < settings.cutUntil;
   const shaped = expired(space, settings, cut ? updatedPolytope(space, settings, withDuals) : withDuals);
   const replies: MergeReply[] = [];
-  const counters = { ...shaped.counters };
   const participants = shaped.participants.map((record) => {
     if (!record.active) return record;
     const staleness = t - record.view.iteration;
     const verdict = staleness > settings.maxStaleness ? "stale" : "merged";
-    counters.merged += verdict === "merged" ? 1 : 0;
-    counters.stale += verdict === "stale" ? 1 : 0;
-    counters.stalenessSum += staleness;
-    counters.stalenessMax = Math.max(counters.stalenessMax, staleness);
     const view = viewFor(space, shaped, record);
     const { id, epoch, seq } = record;
     replies.push({ participant: id, epoch, seq, iteration: t + 1, staleness, verdict, digest: levelDigest(record.level), view });
     return { ...record, active: false, offered: view, lastIteration: t + 1 };
   });
-  return { state: { ...shaped, participants, counters }, replies };
+  return { state: { ...shaped, participants }, replies };
 }
 
 /** Forgets the tables of participants that left too long ago. Their records stay: they may come back, and find their p as they left it. */

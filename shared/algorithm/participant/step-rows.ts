@@ -11,6 +11,11 @@ export const RACE_FACTOR = 3;
  * [A44e].
  */
 const ELITE_ROWS = 4;
+/**
+ * A loss that somebody else sees covers at least so many rows, or all that there are. No setting lowers it: a loss of one row would answer
+ * a question about that row [A18d].
+ */
+export const REPORTED_ROWS = 4;
 const STEPS_PER_ROWS = 3;
 /** So many prompts are drawn at large, all on the same rows, before the best of them become parents [A44]. */
 export const FIRST_PROMPTS = 20;
@@ -36,10 +41,9 @@ export function stagesOf(problem: TuningProblem, step: number, ahead = 0): numbe
   const { fit } = problem;
   const classes = new Set(fit.map((row) => problem.rows[row]?.label)).size;
   const elite = problem.sampling === "elite";
-  const first = Math.min(fit.length, firstRows(problem.settings, classes, elite));
+  const first = Math.min(fit.length, firstRows(problem.settings, { classes, elite, alone: problem.alone }));
   const turn = ahead + (elite ? eliteTurn(problem, step) : step);
-  const start = (turn * first) % fit.length;
-  const balanced = balancedFrom(problem, start);
+  const balanced = problem.alone ? balancedFrom(problem, (turn * first) % fit.length) : groupFirst(problem, first, turn);
   const stages: number[][] = [];
   const { racePeriod } = problem.settings;
   if (racePeriod === 0 || step % racePeriod !== racePeriod - 1) return [balanced.slice(0, first)];
@@ -49,13 +53,40 @@ export function stagesOf(problem: TuningProblem, step: number, ahead = 0): numbe
   }
 }
 
-function firstRows({ rowsPerClass }: Settings, classes: number, elite: boolean): number {
-  return classes * (elite ? Math.max(rowsPerClass, Math.ceil(ELITE_ROWS / classes)) : rowsPerClass);
+interface FirstLook {
+  readonly classes: number;
+  readonly elite: boolean;
+  readonly alone: boolean;
+}
+
+function firstRows({ rowsPerClass }: Settings, { classes, elite, alone }: FirstLook): number {
+  const least = Math.max(elite ? ELITE_ROWS : 0, alone ? 0 : REPORTED_ROWS);
+  return classes * Math.max(rowsPerClass, Math.ceil(least / classes));
 }
 
 /** The most rows that a step's first look can have [A18c], whichever of the task's `labels` the participant has, and however it samples. */
 export function mostFirstRows(settings: Settings, labels: number): number {
-  return Math.max(...Array.from({ length: labels }, (_, c) => firstRows(settings, c + 1, true)));
+  return Math.max(...Array.from({ length: labels }, (_, c) => firstRows(settings, { classes: c + 1, elite: true, alone: false })));
+}
+
+/**
+ * With others, the rows come in fixed groups of `first`, so that whoever sees the losses learns of a group what it has in common, and no
+ * two losses differ by a single row [A18d]. Each group has at least two classes, if the participant has. What is left over is asked at
+ * the end only. The group whose turn it is comes first, then all other rows.
+ */
+function groupFirst(problem: TuningProblem, first: number, turn: number): number[] {
+  const { fit, rows } = problem;
+  const byLabel = new Map<number, number[]>();
+  for (const row of fit) byLabel.set(rows[row]?.label ?? 0, [...(byLabel.get(rows[row]?.label ?? 0) ?? []), row]);
+  const secondLargest = [...byLabel.values()].map(({ length }) => length).sort((a, b) => b - a)[1] ?? fit.length;
+  const count = Math.max(1, Math.min(Math.floor(fit.length / first), secondLargest));
+  const groups = Array.from({ length: count }, (): number[] => []);
+  // Each class is dealt by itself, and the next goes on where the last ended, so that the groups are equally large.
+  let place = 0;
+  for (const own of byLabel.values()) for (const row of own) groups[place++ % count]?.push(row);
+  const chosen = groups[turn % count] ?? [];
+  const inTurns = classesInTurns(problem, chosen);
+  return [...inTurns, ...fit.filter((row) => !chosen.includes(row))];
 }
 
 /** As many rows as `mostFirstRows` allows the classes of the training rows. */
@@ -71,9 +102,12 @@ function eliteTurn({ samplesPerStep }: TuningProblem, step: number): number {
 
 /** `fit` from a starting place on, rearranged so that the classes take turns even if one has few rows. */
 function balancedFrom(problem: TuningProblem, start: number): number[] {
-  const rotated = [...problem.fit.slice(start), ...problem.fit.slice(0, start)];
+  return classesInTurns(problem, [...problem.fit.slice(start), ...problem.fit.slice(0, start)]);
+}
+
+function classesInTurns(problem: TuningProblem, given: readonly number[]): number[] {
   const turns = new Map<number, number>();
-  return rotated
+  return given
     .map((row, i) => {
       const label = problem.rows[row]?.label ?? 0;
       const turn = turns.get(label) ?? 0;

@@ -108,7 +108,7 @@ export function finishStep(problem: TuningProblem, state: TuningState, progress:
     }))
     .filter(({ k, loss }) => Number.isFinite(loss) && !(policyGradient && k >= progress.onDistribution));
   const onDistribution = scored.filter(({ k }) => k < progress.onDistribution).length;
-  const losses = Float32Array.from(scored, ({ loss }) => Math.min(problem.lossRange, Math.max(0, loss)));
+  const losses = Float32Array.from(scored, ({ loss }) => reported(problem, loss));
   const incumbents = updatedIncumbents(problem, state, progress);
   const look = foundByLook(problem, progress) ?? state.look;
   const next = { ...state, step: state.step + 1, incumbents, ...(look ? { look } : {}) };
@@ -145,6 +145,14 @@ export function finishStep(problem: TuningProblem, state: TuningState, progress:
       fresh.flatMap(({ choice }) => answeredRows(problem, progress.answers.get(choiceKey(choice)), first)),
     ),
   };
+}
+
+/** Losses that are sent are multiples of this, in nats. A mean of four rows varies by some .3 from one look to the next. */
+const LOSS_GRID = 1 / 64;
+
+/** A participant that is alone reports to nobody, and its losses keep their bits [A18e]. */
+function reported({ alone, lossRange }: TuningProblem, loss: number): number {
+  return Math.min(lossRange, Math.max(0, alone ? loss : Math.round(loss / LOSS_GRID) * LOSS_GRID));
 }
 
 function accuracyOf({ space }: TuningProblem, rows: readonly AnsweredRow[]): AccuracyCounts {
