@@ -281,7 +281,6 @@ test("[P27b] the log starts anew before it is long, its rebuild is bit-equal, an
     const state = ledger.readState();
     ledger.commit({ before: state, after: state, events: [], heardAt: new Map(), waitingSince: null, refused: {}, snapshotEvery: 5 });
   });
-  await abortAllDurableObjects();
   expect((await onDisk(task)).events).toEqual([]);
   await contribute(0, 30);
   await contribute(1, 31);

@@ -5,11 +5,11 @@ import { runInNewContext } from "node:vm";
 import * as v from "valibot";
 import { expect, it } from "vitest";
 import { applyEvent, initialAggregatorState } from "../../../shared/algorithm/aggregator/aggregator.ts";
-import { fittingParticipants, STATE_BYTES } from "../../../shared/protocol/capacity.ts";
 import { defaultSettings } from "../../../shared/algorithm/settings.ts";
 import { randomStream } from "../../../shared/math/random.ts";
 import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { taskSchema } from "../../../shared/prompt/task.ts";
+import { fittingParticipants, STATE_BYTES } from "../../../shared/protocol/capacity.ts";
 
 const SLOTS = 75;
 const CANDIDATES = 100;

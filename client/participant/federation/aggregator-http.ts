@@ -1,22 +1,26 @@
 // A participant's questions over HTTP: joining, where the invite becomes a participant and its token, and looking at the task again.
 
 import * as v from "valibot";
+import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { type Joined, joinedSchema, type TaskView, taskViewSchema } from "../../../shared/protocol/messages.ts";
 import { REFUSAL_CODES, refusals } from "../../../shared/protocol/refusal.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { AggregatorError } from "./aggregator-error.ts";
 import type { Identity } from "./identity.ts";
+import { unsound } from "./soundness.ts";
 
 const problemSchema = v.object({ code: v.picklist(REFUSAL_CODES), detail: v.optional(v.string(), "") });
 
-/** @throws AggregatorError */
+/** `digest`: of the task that was looked at and agreed to, if there is one. Another is not joined. @throws AggregatorError */
 export async function requestToJoin(
-  aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string | null },
+  aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string | null; readonly digest?: string },
   runtime: Pick<Platform, "fetch">,
 ): Promise<Joined> {
   if (aggregator.invite === null) throw new AggregatorError("unauthorised", refusals.unauthorised.help);
   const path = `/api/tasks/${encodeURIComponent(aggregator.taskId)}/participants`;
-  return asked(`${aggregator.origin}${path}`, { method: "POST", token: aggregator.invite, schema: joinedSchema }, runtime);
+  const joined = await asked(`${aggregator.origin}${path}`, { method: "POST", token: aggregator.invite, schema: joinedSchema }, runtime);
+  if (withOwnDigest(joined).taskDigest !== (aggregator.digest ?? joined.taskDigest)) throw unsound();
+  return joined;
 }
 
 /** The task as whoever holds an invite may see it, which uses nothing of the invite. @throws AggregatorError */
@@ -35,7 +39,14 @@ export async function readTask(
   runtime: Pick<Platform, "fetch">,
 ): Promise<TaskView> {
   const path = `/api/tasks/${encodeURIComponent(identity.taskId)}`;
-  return asked(`${identity.aggregator}${path}`, { method: "GET", token: identity.participantToken, schema: taskViewSchema }, runtime);
+  const question = { method: "GET", token: identity.participantToken, schema: taskViewSchema } as const;
+  return withOwnDigest(await asked(`${identity.aggregator}${path}`, question, runtime));
+}
+
+/** The digest that the aggregator names must be that of the task that it sends [P36b]. @throws AggregatorError */
+function withOwnDigest<T extends TaskView>(view: T): T {
+  if (searchSpaceOf(view.task).digest !== view.taskDigest) throw unsound();
+  return view;
 }
 
 interface Question<T> {

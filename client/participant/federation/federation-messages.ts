@@ -4,13 +4,14 @@
 import { localStep } from "../../../shared/algorithm/local-step.ts";
 import type { LevelState, View } from "../../../shared/algorithm/state.ts";
 import { levelDigest } from "../../../shared/algorithm/state-digest.ts";
-import { decodeContribution, decodeLevel, decodeView } from "../../../shared/protocol/codec.ts";
-import type { ContributeMessage, Downlink, Uplink } from "../../../shared/protocol/messages.ts";
+import { decodeContribution } from "../../../shared/protocol/codec.ts";
+import type { ContributeMessage, Downlink, Uplink, WireView } from "../../../shared/protocol/messages.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { FederatedTask, FederationMemory } from "./federation-memory.ts";
 import type { FederationStatus } from "./federation-status.ts";
 import type { Outbox } from "./outbox.ts";
+import { soundLevel, soundView, unsound } from "./soundness.ts";
 
 type Message<T extends Downlink["type"]> = Extract<Downlink, { type: T }>;
 
@@ -21,6 +22,8 @@ export type Ballot = Pick<Message<"ballot">, "round" | "voted" | "decided">;
 const REFUSAL_LIMIT = 3;
 /** The pause before a refused message is sent again where the aggregator names none. */
 const TRY_AGAIN_MS = 2_000;
+/** Whatever the aggregator says: it could ask for messages without end, or for none ever again. */
+const WAIT_MS = { least: 500, most: 600_000 } as const;
 
 export interface HandlerOptions {
   readonly task: FederatedTask;
@@ -53,7 +56,7 @@ export function messageHandler(options: HandlerOptions): (message: Downlink) => 
 }
 
 async function handle(conversation: Conversation, message: Downlink): Promise<void> {
-  const { status, outbox, task } = conversation;
+  const { status, outbox } = conversation;
   switch (message.type) {
     case "welcome":
       return onWelcome(conversation, message);
@@ -66,7 +69,7 @@ async function handle(conversation: Conversation, message: Downlink): Promise<vo
       return onState(conversation, message);
     case "observed":
       status.presence = message.presence;
-      return conversation.onObserved(decodeView(message.view, task.space.dimension));
+      return conversation.onObserved(believed(conversation, message.view, 0));
     case "ballot":
       return conversation.onBallot(message);
     case "left":
@@ -83,15 +86,16 @@ async function handle(conversation: Conversation, message: Downlink): Promise<vo
 }
 
 async function onWelcome(conversation: Conversation, message: Message<"welcome">): Promise<void> {
-  const { memory, status, outbox, task } = conversation;
+  const { memory, status, outbox } = conversation;
   status.phase = message.phase;
   status.presence = message.presence;
   conversation.resyncing = null;
   const { epoch } = memory.checkpoint;
   // Epoch 0: this device has never spoken to the aggregator. Any other difference: another device did meanwhile, and this one takes over.
   if (epoch !== 0 && epoch !== message.epoch) return resync(conversation, true);
+  const view = believed(conversation, message.view, epoch === 0 ? 0 : memory.checkpoint.view.iteration);
   await memory.update({ epoch: message.epoch });
-  await acknowledge(conversation, message.seq, { view: decodeView(message.view, task.space.dimension), digest: message.digest });
+  await acknowledge(conversation, message.seq, { view, digest: message.digest });
   if (memory.checkpoint.outbox.length > 0) {
     status.ready = true;
     outbox.send();
@@ -99,8 +103,10 @@ async function onWelcome(conversation: Conversation, message: Message<"welcome">
 }
 
 async function onMerged(conversation: Conversation, message: Message<"merged">): Promise<void> {
-  const { memory, status, task } = conversation;
+  const { memory, status } = conversation;
   if (message.epoch !== memory.checkpoint.epoch || !memory.checkpoint.outbox.some(({ seq }) => seq <= message.seq)) return;
+  if (message.seq > memory.checkpoint.seq) throw unsound();
+  const view = believed(conversation, message.view, memory.checkpoint.view.iteration);
   conversation.refusedInARow = 0;
   status.presence = message.presence;
   memory.note(({ merged, stale, stalenessSum, stalenessMax }) => ({
@@ -109,18 +115,13 @@ async function onMerged(conversation: Conversation, message: Message<"merged">):
     stalenessSum: stalenessSum + message.staleness,
     stalenessMax: Math.max(stalenessMax, message.staleness),
   }));
-  await acknowledge(conversation, message.seq, { view: decodeView(message.view, task.space.dimension), digest: message.digest });
+  await acknowledge(conversation, message.seq, { view, digest: message.digest });
 }
 
 async function onState(conversation: Conversation, message: Message<"state">): Promise<void> {
   const { memory, status, outbox, task } = conversation;
-  const { dimension, tableSize } = task.space;
-  const level = decodeLevel(message);
-  if (!level || level.distribution.length !== dimension || level.table.sum.length !== tableSize) {
-    status.failure = { code: "malformed", message: refusals.malformed.help };
-    return;
-  }
-  const view = decodeView(message.view, dimension);
+  const level = soundLevel(message, task);
+  const view = believed(conversation, message.view, 0);
   const pending = memory.checkpoint.outbox
     .filter((entry) => entry.epoch !== message.epoch || entry.seq > message.seq)
     .map((entry, i) => ({ ...entry, epoch: message.epoch, seq: message.seq + 1 + i, base: view.iteration }));
@@ -146,6 +147,11 @@ async function onRefused(conversation: Conversation, message: Message<"refused">
   else await mend(conversation, message);
 }
 
+/** The view, if it can be true. @throws AggregatorError `unsound` */
+function believed({ task }: Conversation, view: WireView, iteration: number): View {
+  return soundView(view, { space: task.space, settings: task.settings, iteration });
+}
+
 /** Does not wait: messages that come meanwhile must be heard. */
 function tryLater(conversation: Conversation, afterMs: number): void {
   conversation.putOff = true;
@@ -154,7 +160,7 @@ function tryLater(conversation: Conversation, afterMs: number): void {
     if (conversation.resyncing) resync(conversation, conversation.resyncing.newEpoch);
     else conversation.outbox.send();
   };
-  conversation.runtime.sleep(afterMs, conversation.closing).then(again, () => undefined);
+  conversation.runtime.sleep(Math.min(WAIT_MS.most, Math.max(WAIT_MS.least, afterMs)), conversation.closing).then(again, () => undefined);
 }
 
 /** Contributions that were sent together are refused together: that counts as one refusal, and what mends it is under way. */

@@ -93,7 +93,9 @@ class AggregatorFederation implements Federation {
         this.#handled = this.#handled
           .then(() => onMessage(message))
           .catch((error: unknown) => {
-            this.status.failure = { code: "storage", message: error instanceof Error ? error.message : String(error) };
+            const { code, message: words } =
+              error instanceof AggregatorError ? error : { code: "storage" as const, message: wordsOf(error) };
+            this.status.failure = { code, message: words };
           })
           .then(() => this.#changed());
       },
@@ -179,4 +181,8 @@ class AggregatorFederation implements Federation {
       },
     );
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

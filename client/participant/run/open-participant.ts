@@ -2,6 +2,7 @@
 // An invite may be used so often only: none is spent on a task that these examples or this budget do not fit.
 
 import * as v from "valibot";
+import { askingFault } from "../../../shared/algorithm/learning-floor.ts";
 import { leastBudget } from "../../../shared/algorithm/participant/budget-plan.ts";
 import { createProblem, type TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
 import { initialTuning, uniformView } from "../../../shared/algorithm/participant/tuning.ts";
@@ -11,6 +12,7 @@ import { LanguageModelError } from "../../../shared/prompt/language-model-error.
 import { type SearchSpace, searchSpaceOf } from "../../../shared/prompt/search-space.ts";
 import { isAnswerTask, type Task, taskSchema } from "../../../shared/prompt/task.ts";
 import type { TaskView } from "../../../shared/protocol/messages.ts";
+import { refusals } from "../../../shared/protocol/refusal.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import { AggregatorError } from "../federation/aggregator-error.ts";
 import { lookAtTask, readTask, requestToJoin } from "../federation/aggregator-http.ts";
@@ -42,11 +44,12 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
   const task: Task = v.parse(taskSchema, found.task);
   if (isAnswerTask(task)) throw new RangeError("answers that are no single labels cannot be tuned yet");
   const settings: Settings = v.parse(settingsSchema, found.settings);
+  if (aggregator && askingFault(settings)) throw new AggregatorError("asks-without-learning", refusals["asks-without-learning"].help);
   const space = searchSpaceOf(task);
   const problem = problemOf(space, settings, options);
   if ((kept?.queries ?? 0) === 0) checkBudget(problem, options);
   if (aggregator) checkModel(task, options.languageModel);
-  const identity = kept ? kept.identity : (member?.identity ?? (aggregator && (await join(aggregator, options))));
+  const identity = kept ? kept.identity : (member?.identity ?? (aggregator && (await join(aggregator, space.digest, options))));
   const taskView = aggregator && { task: found.task, settings: found.settings };
   const memory = createMemory(kept ?? firstCheckpoint(problem, identity, taskView), store);
   await memory.update({});
@@ -95,8 +98,9 @@ function checkModel({ requiredModel }: Task, languageModel: LanguageModel): void
     throw new AggregatorError("wrong-model", `The task wants ${requiredModel}, chosen is ${nameOf(languageModel)}.`);
 }
 
-async function join(aggregator: AggregatorAddress, { runtime }: ParticipantOptions): Promise<Identity> {
-  const { participant, participantToken } = await requestToJoin(aggregator, runtime);
+/** A task that was changed since it was looked at is not the one that was agreed to. */
+async function join(aggregator: AggregatorAddress, digest: string, { runtime }: ParticipantOptions): Promise<Identity> {
+  const { participant, participantToken } = await requestToJoin({ ...aggregator, digest }, runtime);
   return { aggregator: aggregator.origin, taskId: aggregator.taskId, participant, participantToken };
 }
 

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AuditEntry } from "../../../../shared/protocol/owner-messages.ts";
 import { saveFile } from "../../elements/files.ts";
+import { csvCell } from "../csv-cell.ts";
 import { failureNote } from "../failure-note.ts";
 import { words } from "../words.ts";
 import { OwnerPanel } from "./owner-panel.ts";
@@ -72,9 +73,8 @@ function whatOf({ what, detail, times }: AuditEntry): string {
 
 /** Codes rather than sentences: a table for other programs. */
 function save(entries: readonly AuditEntry[]): void {
-  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const rows = entries.map(({ at, who, participant, what, detail, times }) =>
-    [new Date(at).toISOString(), who, participant ?? "", what, quoted(detail), times].join(","),
+    [new Date(at).toISOString(), who, participant ?? "", what, csvCell(detail), times].join(","),
   );
   saveFile("audit.csv", "text/csv", `${["at,who,participant,what,detail,times", ...rows].join("\r\n")}\r\n`);
 }
