@@ -91,7 +91,8 @@ function groupFirst(problem: TuningProblem, first: number, turn: number): number
 
 /** As many rows as `mostFirstRows` allows the classes of the training rows. */
 export function mostRowsOfClasses({ fit, rows, settings }: Pick<TuningProblem, "fit" | "rows" | "settings">): number {
-  return firstRows(settings, new Set(fit.map((row) => rows[row]?.label)).size, true);
+  const classes = new Set(fit.map((row) => rows[row]?.label)).size;
+  return firstRows(settings, { classes, elite: true, alone: false });
 }
 
 /** The turn of the rows: 0 for the first prompts and for those that are made of them at once. */
