@@ -1,6 +1,8 @@
 // One endpoint with one budget: composes the transport's rules, and gives a language model for each layout that is asked for.
 
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import { createAnswering } from "./answering/answer-query.ts";
+import { probeAnswers } from "./answering/probe-answers.ts";
 import { DEFAULT_DIALECT, dialectOf } from "./dialects/dialects.ts";
 import { probe } from "./probe/probe.ts";
 import { withResponseCache } from "./response-cache.ts";
@@ -57,12 +59,15 @@ export function openHttpEndpoint(settings: HttpSettings, runtime: LanguageModelR
   return {
     meter: budget.reading,
     dispose: async () => closing.abort(new DOMException("the language model was closed", "AbortError")),
-    async model({ layout = settings.layout, labels, store, signal } = {}) {
+    async model({ purpose = "labels", layout = settings.layout, labels, store, signal } = {}) {
       const { capability: known, withoutLogProbs } = settings;
       const fits = known?.version === 1 && known.dialect === name && known.model === settings.model && (!layout || known.layout === layout);
+      const inWords = { dialect: name, layout, now: runtime.now, signal };
       const capability = fits
         ? known
-        : await probe(probing, { dialect: name, layout, withoutLogProbs, votes, labels, now: runtime.now, signal });
+        : purpose === "answers"
+          ? await probeAnswers(probing, inWords)
+          : await probe(probing, { dialect: name, layout, withoutLogProbs, votes, labels, now: runtime.now, signal });
       const model = modelOf(running, capability, settings.concurrency);
       const scope = { url: running.endpoint.url, capability: { ...capability, latencyMs: 0, sharedFirstTokens: [] } };
       return {
@@ -90,6 +95,7 @@ function modelOf(connection: Connection, record: CapabilityRecord, asked: number
       return scoreQuery(connection, record, { prompt, labels, options });
     },
     answerInWords: (prompt, labels, options = {}) => askInWords(connection, record, { prompt, labels, options }),
+    answer: createAnswering(connection, record.quirks).answer,
     dispose: async () => {},
   };
 }

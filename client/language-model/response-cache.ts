@@ -2,14 +2,16 @@
 // where answers are drawn. Two endpoints that serve a model of the same name never share an entry. Errors are never kept.
 
 import { digestOf } from "../../shared/math/digest.ts";
-import type { LabelScores, LanguageModel } from "../../shared/prompt/language-model.ts";
-import type { CachedAnswer, ResponseStore } from "./scoring/endpoint.ts";
-import { fieldOf, numberOf } from "./transport/json.ts";
+import { type LabelScores, type LanguageModel, STRUCTURED_BY } from "../../shared/prompt/language-model.ts";
+import type { CachedAnswer, CachedWords, ResponseStore } from "./scoring/endpoint.ts";
+import { fieldOf, numberOf, stringOf } from "./transport/json.ts";
 
 /** `scope` names the endpoint and every parameter that is the same for all queries. */
 export function withResponseCache(model: LanguageModel, store: ResponseStore, scope: unknown): LanguageModel {
   const { rung, deterministic } = model.capabilities;
+  const { answer } = model;
   return {
+    ...(answer === undefined ? {} : { answer: cachedAnswering({ ...model, answer }, store, scope) }),
     id: model.id,
     ...(model.model === undefined ? {} : { model: model.model }),
     capabilities: model.capabilities,
@@ -34,9 +36,31 @@ export function withResponseCache(model: LanguageModel, store: ResponseStore, sc
   };
 }
 
+function cachedAnswering(
+  model: LanguageModel & { readonly answer: NonNullable<LanguageModel["answer"]> },
+  store: ResponseStore,
+  scope: unknown,
+): NonNullable<LanguageModel["answer"]> {
+  return async (prompt, options) => {
+    const { maxTokens, stop = null, json = null, signal } = options;
+    const key = digestOf(JSON.stringify([2, scope, model.id, prompt, maxTokens, stop, json]));
+    signal?.throwIfAborted();
+    const kept = await store.get(key);
+    const words = stringOf(fieldOf(kept, "words"));
+    const by = STRUCTURED_BY.find((means) => means === fieldOf(kept, "structuredBy"));
+    if (words !== undefined && by !== undefined) {
+      const usage = { attempts: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
+      return { text: words, cut: fieldOf(kept, "cut") === true, structuredBy: by, usage };
+    }
+    const answer = await model.answer(prompt, options);
+    await store.set(key, { words: answer.text, cut: answer.cut, structuredBy: answer.structuredBy });
+    return answer;
+  };
+}
+
 /** A store for one run, wiped with the worker. */
 export function memoryResponseStore(): ResponseStore {
-  const entries = new Map<string, CachedAnswer>();
+  const entries = new Map<string, CachedAnswer | CachedWords>();
   return {
     get: async (key) => entries.get(key),
     set: async (key, value) => void entries.set(key, value),

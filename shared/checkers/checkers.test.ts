@@ -1,4 +1,4 @@
-// What the references do not cover: several expected texts, parts, combinations, limits, and what is refused and how that reads.
+// Covers beside the references: several expected texts, parts, combinations, limits, and what is refused and how that reads.
 
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";

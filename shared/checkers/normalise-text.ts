@@ -1,4 +1,4 @@
-// What two texts may differ in and still count as the same. The steps are always taken in the order of the list, whatever the order in
+// Steps after which two texts count as the same: what they may differ in. They are always taken in the order of the list, whatever the order in
 // which a task names them: "case", "punctuation", "articles", "spaces" together are the normalisation of SQuAD's own evaluation script.
 
 import * as v from "valibot";

@@ -1,4 +1,4 @@
-// What may be expected of a row whose answer is no label: the kinds of answers, and which value fits which kind.
+// The values that a row may expect whose answer is no label: the kinds of answers, and which value fits which kind.
 
 import * as v from "valibot";
 import { asJson, isJsonList, isJsonObject, type JsonValue, type PlainJson, textOfValue } from "../checkers/checker.ts";

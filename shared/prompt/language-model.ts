@@ -85,6 +85,27 @@ export interface WordsAnswer {
   readonly usage: Usage;
 }
 
+export interface AnswerOptions extends ScoreOptions {
+  readonly maxTokens: number;
+  /** Texts at which the answer ends. */
+  readonly stop?: readonly string[];
+  /** The answer is to be JSON: of this schema, or of any where it is empty. Asked for by the endpoint's own means, if it has some. */
+  readonly json?: object;
+}
+
+/** By which means JSON was asked for; `prompt`: by nothing but what the prompt says. */
+export const STRUCTURED_BY = ["response_format", "format", "schema", "tool", "prompt"] as const;
+export type StructuredBy = (typeof STRUCTURED_BY)[number];
+
+/** An answer in words. A refusal and an error are none: they are thrown. */
+export interface ModelAnswer {
+  readonly text: string;
+  /** Whether it ended at its limit of tokens. It is scored as it is, and counted. */
+  readonly cut: boolean;
+  readonly structuredBy: StructuredBy;
+  readonly usage: Usage;
+}
+
 export interface LanguageModel {
   /** Names the model, quantisation, engine, layout and rung. It is stored with every result and is part of every cache key. */
   readonly id: string;
@@ -101,5 +122,10 @@ export interface LanguageModel {
    * @throws LanguageModelError if there is no answer.
    */
   answerInWords?(prompt: Prompt, labels: readonly Label[], options?: ScoreOptions): Promise<WordsAnswer>;
+  /**
+   * Answers in words, at temperature 0. Absent where a model cannot.
+   * @throws LanguageModelError `text-refused` where a filter or the model refuses the text, others where there is no answer.
+   */
+  answer?(prompt: Prompt, options: AnswerOptions): Promise<ModelAnswer>;
   dispose(): Promise<void>;
 }

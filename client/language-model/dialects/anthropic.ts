@@ -32,6 +32,7 @@ export const ANTHROPIC: Dialect = {
   chat: {
     topK: [],
     samplesAtOnce: 1,
+    structuredBy: "tool",
     path: ({ url }) => withPath(url, "/messages"),
     body({ model }, question) {
       const messages = messagesOf(question.prompt);
@@ -43,15 +44,22 @@ export const ANTHROPIC: Dialect = {
         ...(question.temperature === 1 ? {} : { temperature: question.temperature }),
         ...THINKING_OFF[question.quirks.thinkingOff],
         ...(system.length > 0 ? { system: system.join("\n\n") } : {}),
+        ...(question.stop === undefined ? {} : { stop_sequences: question.stop }),
+        ...(question.json === undefined ? {} : jsonTool(question.json)),
         messages: messages.filter((m) => m.role !== "system").map(({ role, content }) => ({ role, content })),
       };
     },
     read(json) {
       const blocks = listOf(fieldOf(json, "content"));
-      const { text, thought } = readContent(blocks);
+      const said = readContent(blocks);
+      const { thought } = said;
+      // What the tool was called with is the answer; other tools are none.
+      const call = blocks.find((block) => stringOf(fieldOf(block, "type")) === "tool_use" && fieldOf(block, "name") === ANSWER_TOOL);
+      const text = call === undefined ? said.text : JSON.stringify(fieldOf(call, "input"));
       const reason = stringOf(fieldOf(json, "stop_reason"));
       return {
         answers: blocks.length > 0 || reason !== undefined ? [{ text, first: undefined }] : [],
+        endings: [reason === "refusal" ? "filtered" : CUT.test(reason ?? "") ? "cut" : "end"],
         refused: text === undefined && reason === "refusal",
         thought,
         model: stringOf(fieldOf(json, "model")),
@@ -59,3 +67,16 @@ export const ANTHROPIC: Dialect = {
     },
   },
 };
+
+const CUT = /^(?:max_tokens|model_context_window_exceeded)$/;
+
+const ANSWER_TOOL = "answer";
+
+/** Every model there takes a tool that it must call; its input is the answer. */
+function jsonTool(schema: object): Readonly<Record<string, unknown>> {
+  const input_schema = Object.keys(schema).length > 0 ? schema : { type: "object" };
+  return {
+    tools: [{ name: ANSWER_TOOL, description: "Gives the answer.", input_schema }],
+    tool_choice: { type: "tool", name: ANSWER_TOOL },
+  };
+}

@@ -1,6 +1,6 @@
 // A dialect: how one family of endpoints is asked for an answer and how its reply reads. Data and pure functions, no I/O.
 
-import type { Prompt } from "../../../shared/prompt/language-model.ts";
+import type { Prompt, StructuredBy } from "../../../shared/prompt/language-model.ts";
 import type { TokenUsage } from "../transport/transport.ts";
 
 export interface Endpoint {
@@ -29,6 +29,10 @@ export interface Question {
   /** Answers in one request. */
   readonly samples: number;
   readonly temperature: number;
+  /** Texts at which the answer ends. */
+  readonly stop?: readonly string[] | undefined;
+  /** The answer is to be JSON of this schema; empty: of any. */
+  readonly json?: object | undefined;
   readonly seed?: number | undefined;
   readonly quirks: Quirks;
 }
@@ -60,9 +64,13 @@ export interface TokenStep {
   readonly top: readonly TopToken[];
 }
 
+export type AnswerEnding = "end" | "cut" | "filtered";
+
 export interface Generated {
   /** One per sample. */
   readonly answers: readonly Answer[];
+  /** How each answer ended: by itself, at its limit of tokens, or because a filter or the model kept the rest back. */
+  readonly endings: readonly AnswerEnding[];
   /** True where a filter, or the model itself, keeps an answer to this text back. */
   readonly refused: boolean;
   /** True when the model wrote thoughts before its answer. */
@@ -77,6 +85,8 @@ export interface GenerateRoute {
   readonly topK: readonly number[];
   /** Most answers one request may ask for. */
   readonly samplesAtOnce: number;
+  /** The means by which JSON is asked for; absent where there are none. */
+  readonly structuredBy?: Exclude<StructuredBy, "prompt">;
   path(endpoint: Endpoint): string;
   body(endpoint: Endpoint, question: Question): Readonly<Record<string, unknown>>;
   read(json: unknown): Generated;

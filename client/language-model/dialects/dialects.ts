@@ -82,7 +82,7 @@ export const DIALECTS = {
   },
   cloudflare: {
     ...openAi,
-    chat: chatRoute({ topK: CAPS, topP: "with-logprobs", thinkingOff: LOCAL_THINKING_OFF }),
+    chat: chatRoute({ topK: CAPS, topP: "with-logprobs", schemaForm: "bare", thinkingOff: LOCAL_THINKING_OFF }),
     thinkingOff: LOCAL_THINKING_OFF,
   },
   gemini: GEMINI,

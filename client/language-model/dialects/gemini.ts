@@ -27,6 +27,7 @@ export const GEMINI: Dialect = {
   chat: {
     topK: [20, 5],
     samplesAtOnce: 8,
+    structuredBy: "schema",
     path: ({ url, model }) => withPath(url, `/models/${encodeURIComponent(model.replace(/^models\//, ""))}:generateContent`),
     body: (_, question) => ({
       ...contents(question.prompt),
@@ -37,6 +38,8 @@ export const GEMINI: Dialect = {
         ...(question.samples > 1 ? { candidateCount: question.samples } : {}),
         ...(question.seed === undefined ? {} : { seed: question.seed }),
         ...(question.topK > 0 ? { responseLogprobs: true, logprobs: question.topK } : {}),
+        ...(question.stop === undefined ? {} : { stopSequences: question.stop }),
+        ...(question.json === undefined ? {} : jsonOnly(question.json)),
         ...THINKING_OFF[question.quirks.thinkingOff],
       },
     }),
@@ -46,6 +49,10 @@ export const GEMINI: Dialect = {
       const blocked = stringOf(fieldOf(json, "promptFeedback", "blockReason")) !== undefined;
       return {
         answers: candidates.map((candidate, i) => ({ text: read[i]?.text, ...tokensOf(stepsOf(fieldOf(candidate, "logprobsResult"))) })),
+        endings: candidates.map((candidate) => {
+          if (isFiltered(candidate)) return "filtered";
+          return fieldOf(candidate, "finishReason") === "MAX_TOKENS" ? "cut" : "end";
+        }),
         refused: blocked || candidates.some((candidate, i) => read[i]?.text === undefined && isFiltered(candidate)),
         thought: (numberOf(fieldOf(json, "usageMetadata", "thoughtsTokenCount")) ?? 0) > 0,
         model: stringOf(fieldOf(json, "modelVersion")),
@@ -56,6 +63,10 @@ export const GEMINI: Dialect = {
 
 function isFiltered(candidate: unknown): boolean {
   return /SAFETY|RECITATION|PROHIBITED|BLOCKLIST|SPII|LANGUAGE|OTHER/.test(stringOf(fieldOf(candidate, "finishReason")) ?? "");
+}
+
+function jsonOnly(schema: object): Readonly<Record<string, unknown>> {
+  return { responseMimeType: "application/json", ...(Object.keys(schema).length > 0 ? { responseJsonSchema: schema } : {}) };
 }
 
 function contents(prompt: Prompt): Readonly<Record<string, unknown>> {

@@ -24,6 +24,7 @@ export const OLLAMA: Dialect = {
     topK: [20, 5],
     samplesAtOnce: 1,
     path: ({ url }) => rootPath(url, "/api/generate"),
+    structuredBy: "format",
     body: ({ model }, question) => ({ model, prompt: textOf(question.prompt), raw: true, ...common(question) }),
     read: (json) => readAnswer(json, fieldOf(json, "response")),
   },
@@ -31,6 +32,7 @@ export const OLLAMA: Dialect = {
     topK: [20, 5],
     samplesAtOnce: 1,
     path: ({ url }) => rootPath(url, "/api/chat"),
+    structuredBy: "format",
     body: ({ model }, question) => ({
       model,
       messages: messagesOf(question.prompt),
@@ -52,6 +54,7 @@ function common(question: Question): Readonly<Record<string, unknown>> {
     truncate: false,
     shift: false,
     ...(question.topK > 0 ? { logprobs: true, top_logprobs: question.topK } : {}),
+    ...(question.json === undefined ? {} : { format: Object.keys(question.json).length > 0 ? question.json : "json" }),
     options: {
       num_predict: question.maxTokens,
       temperature: question.temperature,
@@ -59,6 +62,7 @@ function common(question: Question): Readonly<Record<string, unknown>> {
       top_k: 0,
       min_p: 0,
       repeat_penalty: 1,
+      ...(question.stop === undefined ? {} : { stop: question.stop }),
       ...(question.seed === undefined ? {} : { seed: question.seed }),
     },
   };
@@ -69,6 +73,7 @@ function readAnswer(json: unknown, answer: unknown): Generated {
   const thinking = stringOf(fieldOf(json, "message", "thinking")) ?? stringOf(fieldOf(json, "thinking")) ?? "";
   return {
     answers: stringOf(answer) === undefined ? [] : [{ text, ...tokensOf(chatSteps(listOf(fieldOf(json, "logprobs")))) }],
+    endings: [stringOf(fieldOf(json, "done_reason")) === "length" ? "cut" : "end"],
     refused: false,
     thought: thought || thinking !== "",
     model: stringOf(fieldOf(json, "model")),

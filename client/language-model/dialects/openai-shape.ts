@@ -4,7 +4,7 @@
 import type { ChatMessage, Prompt } from "../../../shared/prompt/language-model.ts";
 import { fieldOf, listOf, numberOf, recordOf, stringOf } from "../transport/json.ts";
 import type { TokenUsage } from "../transport/transport.ts";
-import type { Answer, EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute } from "./dialect.ts";
+import type { Answer, AnswerEnding, EchoedToken, EchoRoute, Endpoint, Generated, GenerateRoute, Question, ScoreRoute } from "./dialect.ts";
 import { readContent } from "./message-text.ts";
 import { stepsOf, tokensOf } from "./openai-tokens.ts";
 
@@ -22,6 +22,8 @@ export interface OpenAiOptions {
   readonly path?: string;
   /** Part of an address that itself names the model, which is then not sent. */
   readonly namesModel?: string;
+  /** How a schema is wrapped in response_format: as OpenAI has it, or bare, as Cloudflare does. */
+  readonly schemaForm?: "named" | "bare";
   /** True where `logprobs` is the number of tokens to return in chat too. */
   readonly integerLogprobs?: boolean;
 }
@@ -30,12 +32,14 @@ export function chatRoute(options: OpenAiOptions): GenerateRoute {
   return {
     topK: options.topK,
     samplesAtOnce: options.samplesAtOnce ?? 1,
+    structuredBy: "response_format",
     path: ({ url }) => withPath(url, options.path ?? "/chat/completions"),
     body: (endpoint, question) => ({
       ...common(endpoint, question, options),
       messages: messagesOf(question.prompt),
       [question.quirks.tokenLimit]: question.maxTokens,
       ...(question.topK > 0 ? topLogprobs(question.topK, options) : {}),
+      ...(question.json === undefined ? {} : { response_format: responseFormat(question.json, options.schemaForm ?? "named") }),
       ...options.thinkingOff?.[question.quirks.thinkingOff],
     }),
     read: readGenerated,
@@ -121,6 +125,12 @@ export function textOf(prompt: Prompt): string {
   throw new TypeError("a completions route was given chat messages");
 }
 
+/** Not strict: a strict one must require every field and forbid all others, which an owner's schema need not. */
+function responseFormat(schema: object, form: "named" | "bare"): Readonly<Record<string, unknown>> {
+  if (Object.keys(schema).length === 0) return { type: "json_object" };
+  return { type: "json_schema", json_schema: form === "bare" ? schema : { name: "answer", schema } };
+}
+
 function topLogprobs(topK: number, options: OpenAiOptions): Readonly<Record<string, unknown>> {
   const asked = options.integerLogprobs ? { logprobs: topK } : { logprobs: true, top_logprobs: topK };
   return { ...asked, ...options.extraForLogProbs };
@@ -137,6 +147,7 @@ function common({ url, model }: Endpoint, question: Question, options: OpenAiOpt
     ...(asksTopP && !refuses.includes("top_p") ? { top_p: 1 } : {}),
     ...(question.samples > 1 ? { n: question.samples } : {}),
     ...(question.seed === undefined ? {} : { seed: question.seed }),
+    ...(question.stop === undefined ? {} : { stop: question.stop }),
     ...extra,
   };
 }
@@ -146,6 +157,7 @@ function readGenerated(json: unknown): Generated {
   const read = choices.map(readChoice);
   return {
     answers: read.map(({ answer }) => answer),
+    endings: read.map(({ ending }) => ending),
     refused: read.some(({ refused }) => refused),
     thought:
       (numberOf(fieldOf(json, "usage", "completion_tokens_details", "reasoning_tokens")) ?? 0) > 0 || read.some(({ thought }) => thought),
@@ -153,19 +165,29 @@ function readGenerated(json: unknown): Generated {
   };
 }
 
-function readChoice(choice: unknown): { readonly answer: Answer; readonly thought: boolean; readonly refused: boolean } {
+function readChoice(choice: unknown): {
+  readonly answer: Answer;
+  readonly ending: AnswerEnding;
+  readonly thought: boolean;
+  readonly refused: boolean;
+} {
   const message = fieldOf(choice, "message");
   const { text, thought } = readContent(fieldOf(message, "content") ?? fieldOf(choice, "text"));
   const aside = ["reasoning_content", "reasoning", "thinking"].map((name) => readContent(fieldOf(message, name)).text).find(Boolean);
   const reason = stringOf(fieldOf(choice, "finish_reason")) ?? "";
   // Servers that take thoughts out of an answer put all of one there that was told not to think: it ends by itself.
   const misplaced = text === undefined && reason === "stop" ? aside : undefined;
+  const saysNo = (stringOf(fieldOf(message, "refusal")) ?? "") !== "";
   return {
     answer: { text: text ?? misplaced, ...tokensOf(stepsOf(fieldOf(choice, "logprobs"))) },
+    ending: FILTERED.test(reason) || saysNo ? "filtered" : CUT.test(reason) ? "cut" : "end",
     thought: thought || (aside !== undefined && misplaced === undefined),
-    refused: text === undefined && (FILTERED.test(reason) || (stringOf(fieldOf(message, "refusal")) ?? "") !== ""),
+    refused: text === undefined && (FILTERED.test(reason) || saysNo),
   };
 }
 
 /** What finish_reason says of an answer that was kept back. */
 const FILTERED = /filter|safety|sensitive|refus|blocked|prohibited|recitation/i;
+
+/** What it says of an answer that ended at its limit. */
+const CUT = /^(?:length|max_tokens|max_output_tokens|model_length)$/i;

@@ -1,6 +1,6 @@
 // An endpoint as the rest of the client sees it: one budget, a language model for each layout, and a place where paid answers are kept.
 
-import type { Label, LanguageModel, Layout } from "../../../shared/prompt/language-model.ts";
+import type { Label, LanguageModel, Layout, StructuredBy } from "../../../shared/prompt/language-model.ts";
 import type { MeterReading } from "../transport/budget.ts";
 import type { CapabilityRecord, Explained } from "./capability-record.ts";
 
@@ -15,6 +15,8 @@ export interface ConnectedLanguageModel extends LanguageModel {
 }
 
 export interface ModelOptions {
+  /** What it is asked for: the probability of labels, by default, or answers in words, for which no log-probabilities are needed. */
+  readonly purpose?: "labels" | "answers" | undefined;
   /** Default: the settings' layout, else the probe's choice. */
   readonly layout?: Layout | undefined;
   /** The task's labels, for the probe. */
@@ -33,7 +35,7 @@ export interface LanguageModelEndpoint {
 /** Where entries are kept; the caller owns it and may wipe it. */
 export interface ResponseStore {
   get(key: string): Promise<unknown>;
-  set(key: string, value: CachedAnswer): Promise<void>;
+  set(key: string, value: CachedAnswer | CachedWords): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -44,4 +46,11 @@ export interface CachedAnswer {
   readonly labelMass: number | null;
   readonly censored: readonly number[];
   readonly uncertainty: readonly number[] | null;
+}
+
+/** An answer in words, as it is kept. */
+export interface CachedWords {
+  readonly words: string;
+  readonly cut: boolean;
+  readonly structuredBy: StructuredBy;
 }
