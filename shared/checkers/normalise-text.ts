@@ -1,5 +1,5 @@
-// Steps after which two texts count as the same: what they may differ in. They are always taken in the order of the list, whatever the order in
-// which a task names them: "case", "punctuation", "articles", "spaces" together are the normalisation of SQuAD's own evaluation script.
+// Steps after which two texts count as the same. They are always taken in the order of the list, whatever the order in which a task names
+// them: "case", "punctuation", "articles", "spaces" together are the normalisation of SQuAD's own evaluation script.
 
 import * as v from "valibot";
 
