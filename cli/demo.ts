@@ -16,6 +16,7 @@ import { contentOf, labelForms } from "../shared/prompt/render.ts";
 import { initialLowerChoice, type SearchSpace, searchSpaceOf } from "../shared/prompt/search-space.ts";
 import type { Task } from "../shared/prompt/task.ts";
 import { isAnswerTask } from "../shared/prompt/task.ts";
+import { checkAnswerFolder } from "./data/answer-folder.ts";
 import { readDataFolder, shareOut } from "./data/data-folder.ts";
 import { checkExports, checkText, differing } from "./demo/check-export.ts";
 import { runFederation, temperamentOf } from "./demo/federation-run.ts";
@@ -50,7 +51,7 @@ await runCommand("demo", async () => {
     ...(publicShots === undefined ? {} : { publicShots }),
     ...(privateShots === undefined ? {} : { privateShots }),
   });
-  if (isAnswerTask(whole.task)) throw new CommandFailure("answers that are no single labels cannot be tuned yet");
+  await checkAnswerFolder(options.data, whole.task, [...whole.train, ...whole.validation, ...whole.test]);
   const data = { ...whole, test: whole.test.slice(0, options.testRows) };
   const examples = shareOut(data, options.participants, options.partition);
   const space = searchSpaceOf(data.task);
@@ -201,9 +202,11 @@ async function languageModelFor(
   try {
     const endpoint = openEndpoint(first, platformRuntime());
     const content = contentOf(space, initialLowerChoice(space), []);
-    const { model, trials } = layout
-      ? { model: await endpoint.model({ layout, labels: labelForms(content, layout) }), trials: [] }
-      : await chooseTaskLayout(endpoint, space, examples);
+    const { model, trials } = isAnswerTask(space.task)
+      ? { model: await endpoint.model({ purpose: "answers", ...(layout ? { layout } : {}) }), trials: [] }
+      : layout
+        ? { model: await endpoint.model({ layout, labels: labelForms(content, layout) }), trials: [] }
+        : await chooseTaskLayout(endpoint, space, examples);
     for (const trial of trials) {
       // Answers in words have none.
       const mass = Number.isNaN(trial.labelMass) ? "" : `label mass ${trial.labelMass.toFixed(2)}, `;

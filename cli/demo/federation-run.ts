@@ -76,6 +76,7 @@ export async function runFederation(plan: FederationPlan, watcher: Watcher): Pro
     plan.examples.map((examples, p) => {
       const data: ThreadData = {
         aggregator: { origin: plan.origin, taskId: created.taskId, invite: created.invite },
+        task: plan.task,
         examples,
         languageModel: plan.languageModel,
         budgetQueries: plan.budgetQueries,

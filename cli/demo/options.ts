@@ -12,6 +12,9 @@ import { CommandFailure } from "../terminal/command.ts";
 import { dialectOption, keyOption, OTHER_DIALECTS } from "../terminal/endpoint-flags.ts";
 import { wholeOption } from "../terminal/whole-option.ts";
 
+/** The sample tasks in data/. */
+export const BUNDLED_TASKS = ["support", "parcels", "questions", "tickets", "amounts", "notices"] as const;
+
 export const DEMO_HELP = `npm run demo -- [options]
 
 Starts a real local aggregator and lets three participants, who share no example, tune one prompt together: one of them is slow,
@@ -19,6 +22,7 @@ one leaves halfway and comes back. Ends with a table of what it gave on held-out
 
   --data DIR              data folder (task.json, train.jsonl, pool.jsonl, validation.jsonl, test.jsonl, and what docs/data-format.md
                           calls optional); default: the bundled customer-support messages
+  --task NAME             a bundled task: ${BUNDLED_TASKS.join(", ")}
   --language-model WHICH  simulated (default, no language model at all), local (a small real one on this machine), or the address of
                           any endpoint, such as http://127.0.0.1:8080/v1
   --dialect NAME          how the endpoint talks: openai-compatible (default),
@@ -106,7 +110,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   if (values.model !== undefined && languageModel.type === "simulated")
     throw new CommandFailure("--model is for an endpoint or a local model: choose one with --language-model");
   return {
-    data: values.data ?? join(projectRoot, "data", "support"),
+    data: folderOf(values.data, values.task),
     languageModel,
     dialect: dialectOption(values.dialect, languageModel.type === "http" ? "endpoint" : "other"),
     model: values.model,
@@ -146,6 +150,7 @@ function parsed(args: readonly string[]) {
     args: [...args],
     options: {
       data: { type: "string" },
+      task: { type: "string" },
       "language-model": { type: "string", default: "simulated" },
       dialect: { type: "string" },
       model: { type: "string" },
@@ -187,4 +192,12 @@ function languageModelOf(text: string): DemoOptions["languageModel"] {
   throw new CommandFailure(
     `--language-model must be simulated, local or an address that begins with http:// or https://, not ${JSON.stringify(text)}`,
   );
+}
+
+function folderOf(data: string | undefined, task: string | undefined): string {
+  if (data !== undefined && task !== undefined) throw new CommandFailure("--data and --task name two tasks: use one of them");
+  if (data !== undefined) return data;
+  const name = task ?? "support";
+  if (!BUNDLED_TASKS.some((bundled) => bundled === name)) throw new CommandFailure(`--task must be one of ${BUNDLED_TASKS.join(", ")}`);
+  return join(projectRoot, "data", name);
 }

@@ -6,7 +6,9 @@ import { memoryResponseStore, withResponseCache } from "../../client/language-mo
 import { type LanguageModelEvent, platformRuntime } from "../../client/language-model/transport/runtime.ts";
 import { createTuningParticipant } from "../../client/participant/run/tuning-participant.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
+import { openAnswerChecker } from "../../shared/prompt/answer-task.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
+import { isAnswerTask } from "../../shared/prompt/task.ts";
 import { nodeRuntime } from "../machine/node-runtime.ts";
 import type { ThreadCommand, ThreadData, ThreadReport } from "./thread-messages.ts";
 
@@ -23,7 +25,9 @@ parentPort?.on("message", (command: ThreadCommand) => {
 });
 
 let begun = false;
-const connected = await connectLanguageModel(data.languageModel, platformRuntime({ onEvent: showWait }));
+const purpose = isAnswerTask(data.task) ? "answers" : "labels";
+const connected = await connectLanguageModel(data.languageModel, platformRuntime({ onEvent: showWait }), { purpose });
+const checker = isAnswerTask(data.task) ? { checker: await openAnswerChecker(data.task) } : {};
 const model = withResponseCache(slowed(connected), memoryResponseStore(), data.languageModel.type);
 
 let shown = 0;
@@ -34,6 +38,7 @@ const participant = createTuningParticipant({
   settings: null,
   examples: data.examples,
   languageModel: model,
+  ...checker,
   budgetQueries: data.budgetQueries,
   terms: data.terms,
   seed: data.seed,
@@ -87,8 +92,18 @@ async function goAway(): Promise<void> {
 function slowed(inner: LanguageModel): LanguageModel {
   if (temperament.slowdown <= 1) return inner;
   const { now, sleep } = platformRuntime();
+  const { answer } = inner;
+  const answerSlowly: LanguageModel["answer"] =
+    answer &&
+    (async (prompt, options) => {
+      const began = now();
+      const answered = await answer(prompt, options);
+      if (!commands.includes("finish")) await sleep((now() - began) * (temperament.slowdown - 1), options.signal);
+      return answered;
+    });
   return {
     ...inner,
+    ...(answerSlowly ? { answer: answerSlowly } : {}),
     async scoreLabels(prompt, labels, options) {
       const began = now();
       const scores = await inner.scoreLabels(prompt, labels, options);

@@ -1,11 +1,12 @@
 // The report of a demo run: one object for --json, and the tables for people.
 
+import type { AnswerSide } from "../../client/participant/run/answer-scoring.ts";
 import type { Judgement, ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";
 import { likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
 import type { Comparison } from "../../shared/algorithm/participant/verdict.ts";
 import { mean } from "../../shared/math/mean.ts";
-import type { Prompt } from "../../shared/prompt/language-model.ts";
+import type { Prompt, StructuredBy } from "../../shared/prompt/language-model.ts";
 import { renderPrompt } from "../../shared/prompt/render.ts";
 import { candidateText, type SearchSpace, type Slot } from "../../shared/prompt/search-space.ts";
 import { decodeFloat32 } from "../../shared/protocol/vector-codec.ts";
@@ -45,6 +46,8 @@ export interface ParticipantReport {
   readonly contributions: number;
   readonly stalenessMax: number;
   readonly labelOffsets: readonly number[];
+  /** Of answers that are no single labels: answered, cut and taken-off counts, and the mean of each part of the checker. */
+  readonly answers: { readonly start: AnswerSide; readonly tuned: AnswerSide; readonly structuredBy: StructuredBy } | null;
 }
 
 /** Shares of right answers in [0, 1]. */
@@ -143,6 +146,9 @@ function participantReport(snapshot: ParticipantSnapshot, id: number, temperamen
     contributions: snapshot.contributions.merged + snapshot.contributions.stale,
     stalenessMax: snapshot.staleness.max,
     labelOffsets: result.labelOffsets,
+    answers: result.answers
+      ? { start: result.answers.start, tuned: result.answers.tuned, structuredBy: result.answers.structuredBy }
+      : null,
   };
 }
 
@@ -182,8 +188,40 @@ const LEGEND = [
   "kB: traffic with the aggregator; merged: contributions of this participant; staleness ≤: how many iterations old its oldest one was",
 ];
 
+const ANSWER_LEGEND = [
+  "pasted: the tuned prompt's mean score on the same rows as start's; p: exact sign test of the rows that one of them answers better;",
+  "shared: without the participant's own demonstrations; with probabilities: of label tasks only",
+  "kB: traffic with the aggregator; merged: contributions of this participant; staleness ≤: how many iterations old its oldest one was",
+];
+
+/** Each part of the checker under the starting and the tuned prompt, over all participants, and how many answers were cut. */
+function partLines({ participants }: DemoReport): string[] {
+  const sides = participants.flatMap(({ answers }) => answers ?? []);
+  const names = [...new Set(sides.flatMap(({ start, tuned }) => [...Object.keys(tuned.parts), ...Object.keys(start.parts)]))];
+  const meanOf = (side: "start" | "tuned", name: string): string => {
+    const values = sides.flatMap((answers) => answers[side].parts[name] ?? []);
+    return values.length === 0 ? "–" : mean(values).toFixed(2);
+  };
+  const total = (side: "start" | "tuned", of: "answered" | "cut" | "trimmed"): number =>
+    sides.reduce((sum, answers) => sum + answers[side][of], 0);
+  const rows = names.map((name) => [name.replace(/^field:/, "field "), meanOf("start", name), meanOf("tuned", name)]);
+  const counts = (["answered", "cut", "trimmed"] as const).map((of) => [
+    COUNT_WORDS[of],
+    String(total("start", of)),
+    String(total("tuned", of)),
+  ]);
+  return [
+    table(["part of the score", "start", "tuned"], [...rows, ...counts]),
+    "",
+    `JSON was asked for by ${sides[0]?.structuredBy ?? "prompt"}`,
+  ];
+}
+
+const COUNT_WORDS = { answered: "answers", cut: "cut at the limit", trimmed: "something taken off" } as const;
+
 /** The tables that end a demo. `best` is the participant whose prompt is shown. */
 export function reportText(report: DemoReport, best: ParticipantSnapshot | undefined): string {
+  const inWords = report.participants.some(({ answers }) => answers !== null);
   const percent = (share: number | null | undefined): string => (typeof share === "number" ? `${(100 * share).toFixed(1)} %` : "–");
   const rows = report.participants.map((p) => [
     `${p.id} ${p.temperament === "steady" ? "" : `(${p.temperament})`}`.trim(),
@@ -216,16 +254,19 @@ export function reportText(report: DemoReport, best: ParticipantSnapshot | undef
   const measured = report.participants.flatMap((p) => (p.measured ? [p.measured] : []));
   const meanOf = (pick: (p: MeasuredReport) => number): number | null => (measured.length > 0 ? mean(measured.map(pick)) : null);
   return [
-    `Accuracy on held-out examples, ${report.languageModel}${report.simulated ? " (simulated: not a language model)" : ""}`,
+    `${inWords ? "Mean score of answers to" : "Accuracy on"} held-out examples, ${report.languageModel}${report.simulated ? " (simulated: not a language model)" : ""}`,
     "",
     table(head, rows),
     "",
-    ...LEGEND,
+    ...(inWords ? ANSWER_LEGEND : LEGEND),
+    ...(inWords ? ["", ...partLines(report)] : []),
     "",
     measured.length === 0
       ? "nothing was measured: no held-out example was answered"
-      : `mean accuracy as pasted ${percent(meanOf((p) => p.start))} → ${percent(meanOf((p) => p.pasted))}; ` +
-        `with label probabilities ${percent(meanOf((p) => p.withProbabilities ?? p.pasted))}`,
+      : inWords
+        ? `mean score ${percent(meanOf((p) => p.start))} → ${percent(meanOf((p) => p.pasted))}`
+        : `mean accuracy as pasted ${percent(meanOf((p) => p.start))} → ${percent(meanOf((p) => p.pasted))}; ` +
+          `with label probabilities ${percent(meanOf((p) => p.withProbabilities ?? p.pasted))}`,
     `${report.merges} contributions merged in ${report.iterations} iterations, ${report.refused} refused; staleness mean ${report.stalenessMean.toFixed(1)}, ` +
       `max ${report.stalenessMax}; ${report.planesAdded} planes added, ${report.planesDropped} dropped; ${(report.wallMs / 1000).toFixed(1)} s`,
     "",
@@ -240,9 +281,10 @@ export function reportText(report: DemoReport, best: ParticipantSnapshot | undef
 function promptText({ result }: ParticipantSnapshot): string {
   if (!result) return "";
   const prompt: Prompt = renderPrompt(result.content, { text: "…" }, result.layout);
-  const text = prompt.type === "text" ? prompt.text : prompt.messages.map(({ role, content }) => `[${role}] ${content}`).join("\n");
+  const words = prompt.type === "text" ? prompt.text : prompt.messages.map(({ role, content }) => `[${role}] ${content}`).join("\n");
+  if (result.content.kind !== undefined) return words;
   const offsets = result.content.labels.map((label, c) => `${label} ${(result.labelOffsets[c] ?? 0).toFixed(2)}`).join(", ");
-  return `${text}\n\nlabel offsets: ${offsets}`;
+  return `${words}\n\nlabel offsets: ${offsets}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -4,6 +4,7 @@ import type { HttpSettings, SimulatedSettings } from "../../client/language-mode
 import type { Terms } from "../../client/participant/limits.ts";
 import type { LocalExamples } from "../../client/participant/participant.ts";
 import type { ParticipantSnapshot } from "../../client/participant/snapshot.ts";
+import type { Task } from "../../shared/prompt/task.ts";
 
 /** How a participant behaves: waits between queries, or leaves halfway and comes back. */
 export interface Temperament {
@@ -14,6 +15,7 @@ export interface Temperament {
 
 export interface ThreadData {
   readonly aggregator: { readonly origin: string; readonly taskId: string; readonly invite: string };
+  readonly task: Task;
   readonly examples: LocalExamples;
   readonly languageModel: SimulatedSettings | HttpSettings;
   readonly budgetQueries: number;

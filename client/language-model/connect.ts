@@ -48,6 +48,10 @@ export function openEndpoint(settings: LanguageModelSettings, runtime: LanguageM
           const { logProbs, usage } = await model.scoreLabels(prompt, labels, scoring);
           return { text: labels[logProbs.indexOf(Math.max(...logProbs))]?.form.trim() ?? "", usage };
         },
+        answer: (prompt, answering) => {
+          queries++;
+          return model.answer(prompt, answering);
+        },
       };
     },
   };

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 const HERE = import.meta.dirname;
 /** From the bottom to the top. Folders of one level do not know each other; the files of the root know all. */
-const LEVELS = [["transport"], ["dialects"], ["scoring"], ["probe", "in-tab"], ["root"]] as const;
+const LEVELS = [["transport"], ["dialects"], ["scoring"], ["probe", "in-tab"], ["answering"], ["root"]] as const;
 
 describe("the folders of client/language-model", () => {
   it("are the ones of the stack", () => {

@@ -1,5 +1,6 @@
 // The interface of a participant to whoever runs one: the Web Worker, the command line and the embedding script. Free of any page.
 
+import type { OpenChecker } from "../../shared/checkers/open-checker.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import type { Example } from "../../shared/prompt/task.ts";
 import type { TokenUsage } from "../language-model/transport/transport.ts";
@@ -39,6 +40,8 @@ export interface ParticipantOptions {
   readonly settings: unknown;
   readonly examples: LocalExamples;
   readonly languageModel: LanguageModel;
+  /** Scores answers that are no single labels; such a task cannot be tuned without. */
+  readonly checker?: OpenChecker;
   /** Queries for tuning and selection together; testing asks each test row once per prompt on top. */
   readonly budgetQueries: number;
   /** Default: no limits beside the budget. */

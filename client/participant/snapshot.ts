@@ -6,6 +6,7 @@ import type { Layout, Rung } from "../../shared/prompt/language-model.ts";
 import type { PromptContent } from "../../shared/prompt/render.ts";
 import type { SlotKind } from "../../shared/prompt/search-space.ts";
 import type { ReachedLimit } from "./limits.ts";
+import type { AnswerFigures } from "./run/answer-scoring.ts";
 
 /** What is happening right now, in a form that a page can put into words. */
 export type Activity =
@@ -72,6 +73,8 @@ export interface Score {
 }
 
 export interface TunedResult {
+  /** Of answers that are no single labels: what they were and how they did by part, on the test rows. */
+  readonly answers?: AnswerFigures;
   /** Everything the prompt shows, ready for renderPrompt; holds private demonstrations. */
   readonly content: PromptContent;
   readonly layout: Layout;

@@ -11,7 +11,7 @@ const FLOOR = log(PROBABILITY_FLOOR);
 
 /** One answered query: renormalised label log-probabilities and the class it belongs to. */
 export interface AnsweredRow {
-  /** Shape [labels]. */
+  /** Shape [labels]; where the answer is no label, one value: its score in [0, 1] ([A6b]). */
   readonly logProbs: ArrayLike<number>;
   /** Class index. */
   readonly label: number;
@@ -33,12 +33,15 @@ export function promptLoss(kind: LossKind, rows: readonly AnsweredRow[], labels:
 
 /** The loss of one row under these offsets, which `plain` ignores. */
 export function rowLoss(kind: LossKind, row: AnsweredRow, offsets: ArrayLike<number>): number {
+  if (row.logProbs.length === 1) return 1 - scoreOf(row);
   if (kind === "balanced") return (rowLoss("plain", row, offsets) + rowLoss("calibrated", row, offsets)) / 2;
   return kind === "plain" ? -floored(row.logProbs[row.label]) : sharpenedLoss(row, offsets, 1);
 }
 
 /** The cross-entropy of softmax(sharpness (l - offsets)). The sharpness does not change the ranking of the labels. */
-export function sharpenedLoss({ logProbs, label }: AnsweredRow, offsets: ArrayLike<number>, sharpness: number): number {
+export function sharpenedLoss(row: AnsweredRow, offsets: ArrayLike<number>, sharpness: number): number {
+  if (row.logProbs.length === 1) return 1 - scoreOf(row);
+  const { logProbs, label } = row;
   const adjusted = Array.from({ length: logProbs.length }, (_, c) => sharpness * (floored(logProbs[c]) - (offsets[c] ?? 0)));
   const top = Math.max(...adjusted);
   const mass = adjusted.reduce((sum, value) => sum + exp(value - top), 0);
@@ -130,6 +133,16 @@ export function predictedLabel(logProbs: ArrayLike<number>, offsets: ArrayLike<n
     }
   }
   return best;
+}
+
+/** How right a row is under these offsets: its score, or 1 where the class that it is given is its own, else 0. */
+export function rightness(row: AnsweredRow, offsets: ArrayLike<number>): number {
+  if (row.logProbs.length === 1) return scoreOf(row);
+  return predictedLabel(row.logProbs, offsets) === row.label ? 1 : 0;
+}
+
+function scoreOf({ logProbs }: AnsweredRow): number {
+  return logProbs[0] ?? 0;
 }
 
 /**

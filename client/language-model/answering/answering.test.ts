@@ -133,7 +133,7 @@ describe("an endpoint without probabilities", () => {
       "text-refused",
     ],
     ["nothing in words", says(null), "no-answer"],
-    ["an error", { type: "status", status: 500 }, "server-error"],
+    ["an error", { type: "status", status: 403 }, "forbidden"],
     ["a wrong key", { type: "status", status: 401 }, "unauthorised"],
   ])("%s is no answer", async (_, fault, code) => {
     const model = await modelThat(() => fault);

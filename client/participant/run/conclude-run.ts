@@ -3,6 +3,7 @@
 import type { View } from "../../../shared/algorithm/state.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import type { TunedResult } from "../snapshot.ts";
+import type { AnswerScoring } from "./answer-scoring.ts";
 import type { OpenedParticipant } from "./open-participant.ts";
 import { type Ask, select, testedResult } from "./tuned-result.ts";
 
@@ -14,6 +15,7 @@ export interface ConclusionOptions {
   readonly signal: AbortSignal;
   readonly selecting: Ask;
   readonly testing: Ask;
+  readonly answering?: AnswerScoring | undefined;
   /** Called with the view that the selection is based on. */
   onView(view: View): void;
 }
@@ -24,7 +26,7 @@ export async function concludeRun(opened: OpenedParticipant, options: Conclusion
   options.onView(view);
   const { tuning, curve } = memory.checkpoint;
   const selection = await select(problem, { ...tuning, start: curve?.start ?? [] }, view, options.selecting);
-  return testedResult(problem, selection, options.languageModel, options.testing);
+  return testedResult(problem, selection, options.languageModel, { ask: options.testing, answering: options.answering });
 }
 
 /**
@@ -35,7 +37,7 @@ export async function unmeasuredResult({ problem, memory }: OpenedParticipant, l
   const { tuning } = memory.checkpoint;
   if (tuning.step === 0) return null;
   const nothing: Ask = async () => [];
-  return testedResult(problem, await select(problem, tuning, tuning.view, nothing), languageModel, nothing);
+  return testedResult(problem, await select(problem, tuning, tuning.view, nothing), languageModel, { ask: nothing });
 }
 
 async function lastView({ problem, memory, federation }: OpenedParticipant, signal: AbortSignal): Promise<View> {

@@ -24,6 +24,7 @@ import { type AggregatorAddress, type ParticipantOptions, TESTED_PROMPTS } from 
 import type { Checkpoint } from "../participant-store.ts";
 import { createMemory, type Memory } from "../store/checkpoint-memory.ts";
 import { federatedPart } from "../store/federated-part.ts";
+import type { AnswerScoring } from "./answer-scoring.ts";
 import { testedRows } from "./tested-rows.ts";
 
 export interface OpenedParticipant {
@@ -33,6 +34,8 @@ export interface OpenedParticipant {
   readonly memory: Memory;
   /** null when tuning alone. */
   readonly federation: Federation | null;
+  /** Of a task whose answers are no single labels. */
+  readonly answering?: AnswerScoring | undefined;
 }
 
 /** Once per life of a participant. @throws what `failureOf` can name. */
@@ -42,11 +45,14 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
   const member = kept || !aggregator?.identity ? null : await stillMember(aggregator.identity, runtime);
   const found = kept?.taskView ?? member?.view ?? (aggregator ? await lookAtTask(aggregator, runtime) : options);
   const task: Task = v.parse(taskSchema, found.task);
-  if (isAnswerTask(task)) throw new RangeError("answers that are no single labels cannot be tuned yet");
   const settings: Settings = v.parse(settingsSchema, found.settings);
   if (aggregator && askingFault(settings)) throw new AggregatorError("asks-without-learning", refusals["asks-without-learning"].help);
   const space = searchSpaceOf(task);
   const problem = problemOf(space, settings, options);
+  // Loaded where it is used: few tasks have answers that are no single labels.
+  const answering = isAnswerTask(task)
+    ? (await import("./answer-scoring.ts")).createAnswerScoring(problem, options.languageModel, options.checker)
+    : undefined;
   if ((kept?.queries ?? 0) === 0) checkBudget(problem, options);
   if (aggregator) checkModel(task, options.languageModel);
   const identity = kept ? kept.identity : (member?.identity ?? (aggregator && (await join(aggregator, space.digest, options))));
@@ -56,7 +62,7 @@ export async function openParticipant(options: ParticipantOptions, onFederation:
   const federation = identity
     ? openFederation({ task: problem, memory: federatedPart(memory), identity, runtime, onChange: onFederation })
     : null;
-  return { space, problem, memory, federation };
+  return { space, problem, memory, federation, answering };
 }
 
 function problemOf(space: SearchSpace, settings: Settings, options: ParticipantOptions): TuningProblem {

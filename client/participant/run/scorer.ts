@@ -8,6 +8,7 @@ import { type LabelScores, type LanguageModel, LEAST_LABEL_MASS, type ScoreOptio
 import { LanguageModelError, type LanguageModelErrorCode } from "../../../shared/prompt/language-model-error.ts";
 import { labelForms, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
 import type { Runtime } from "../../platform/platform.ts";
+import type { AnswerScoring } from "./answer-scoring.ts";
 
 export interface ScoredRow extends WantedAnswer {
   /** null: the model was asked and gave no answer that can be scored. */
@@ -75,7 +76,11 @@ const EXAMPLES_LEAST = 3;
 const PROMPTS_LEAST = 3;
 
 /** For one run: it knows whether the model has answered at all, and how long nothing, or no label, was answered. */
-export function createScorer(problem: TuningProblem, model: LanguageModel, { sleep }: Pick<Runtime, "sleep">): RowScorer {
+export function createScorer(
+  problem: TuningProblem,
+  model: LanguageModel,
+  { sleep, answering }: Pick<Runtime, "sleep"> & { readonly answering?: AnswerScoring | undefined },
+): RowScorer {
   let answers = 0;
   let refusals: WantedAnswer[] = [];
   let labelled = 0;
@@ -86,10 +91,12 @@ export function createScorer(problem: TuningProblem, model: LanguageModel, { sle
     if (rendered?.choice !== choice) rendered = { choice, content: promptContent(problem, choice) };
     return rendered.content;
   };
-  const ask = async ({ choice, row: at }: WantedAnswer, options: ScoreOptions): Promise<LabelScores> => {
+  const ask = async (wanted: WantedAnswer, options: ScoreOptions): Promise<Pick<LabelScores, "logProbs" | "labelMass" | "usage">> => {
+    const { choice, row: at } = wanted;
     const row = problem.rows[at];
     if (!row) throw new RangeError(`a step wants row ${at}, there are ${problem.rows.length}`);
     const content = contentOf(choice);
+    if (answering) return answering.ask(renderPrompt(content, row.example, problem.layout), wanted, options);
     return model.scoreLabels(renderPrompt(content, row.example, problem.layout), labelForms(content, problem.layout), options);
   };
 

@@ -28,7 +28,9 @@ const answering =
 async function tested(ask: Ask) {
   const selection = await select(problem, initialTuning(problem, view), view, answering(Number.POSITIVE_INFINITY));
   expect(selection.selected.baselineKept).toBe(false);
-  return testedResult(problem, { ...selection, selected: { ...selection.selected, labelOffsets: [0, 0] } }, createSimulatedModel(), ask);
+  return testedResult(problem, { ...selection, selected: { ...selection.selected, labelOffsets: [0, 0] } }, createSimulatedModel(), {
+    ask,
+  });
 }
 
 /** The first asking is the initial prompt's, the second the tuned one's. */

@@ -19,12 +19,19 @@ import type { View } from "../../../shared/algorithm/state.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import { ABSENT } from "../../../shared/prompt/search-space.ts";
 import type { Judgement, Score, TunedResult } from "../snapshot.ts";
+import type { AnswerScoring } from "./answer-scoring.ts";
 import { confusionOf } from "./confusion.ts";
 import { mendedMistakes } from "./mended.ts";
 import type { ScoredRow } from "./scorer.ts";
 
 /** Answers what is wanted, reporting progress as it likes. */
 export type Ask = (wanted: readonly WantedAnswer[]) => Promise<readonly ScoredRow[]>;
+
+/** `answering`: where answers are no single labels. */
+export interface Asking {
+  readonly ask: Ask;
+  readonly answering?: AnswerScoring | undefined;
+}
 
 export interface Selection {
   readonly selected: Selected;
@@ -46,7 +53,13 @@ export async function select(problem: TuningProblem, tuning: Tuned, view: View, 
  * Tests the initial and the chosen prompt on the test rows, and the chosen one's shared part where it holds private demonstrations: each
  * row is asked once per prompt.
  */
-export async function testedResult(problem: TuningProblem, selection: Selection, model: LanguageModel, ask: Ask): Promise<TunedResult> {
+export async function testedResult(
+  problem: TuningProblem,
+  selection: Selection,
+  model: LanguageModel,
+  asking: Asking,
+): Promise<TunedResult> {
+  const { ask, answering } = asking;
   const { selected, progress } = selection;
   const { choice, labelOffsets, baselineKept } = selected;
   const [initial = choice] = progress.candidates;
@@ -76,6 +89,7 @@ export async function testedResult(problem: TuningProblem, selection: Selection,
     shared: pairedAnswers(problem.test, initialTest, sharedTest),
   });
   return {
+    ...(answering === undefined ? {} : { answers: answering.figures(initial, baselineKept ? initial : choice, problem.test) }),
     content: promptContent(problem, choice),
     layout: problem.layout,
     labelOffsets,

@@ -245,6 +245,7 @@ class TuningParticipant implements Participant {
           signal,
           selecting: this.#asking(run, limited, (done, total) => ({ type: "selecting", done, total }), "select"),
           testing: this.#asking(run, limited, (done, total) => ({ type: "testing", done, total }), "test"),
+          answering: run.answering,
           onView: (view) => this.#show({ iteration: view.iteration, consensus: describeConsensus(run.space, view) }),
         },
       ),
@@ -265,13 +266,14 @@ class TuningParticipant implements Participant {
 
   /** Asks the language model, counts, and shows how far it is. */
   #asking(
-    { problem, memory, allowance }: Run,
+    { problem, memory, allowance, answering }: Run,
     signal: AbortSignal,
     activity: (done: number, total: number) => Activity,
     stage: "tune" | "select" | "test" = "tune",
   ): Ask {
     const purpose = stage === "tune" ? "tune" : "conclude";
-    this.#scorer ??= createScorer(problem, this.#options.languageModel, this.#options.runtime);
+    const { languageModel, runtime } = this.#options;
+    this.#scorer ??= createScorer(problem, languageModel, { sleep: runtime.sleep, answering });
     const scorer = this.#scorer;
     return async (wanted: readonly WantedAnswer[]): Promise<readonly ScoredRow[]> => {
       this.#show({ activity: activity(0, wanted.length) });

@@ -1,15 +1,7 @@
 // Selects the prompt with which a participant ends [A37]. The incumbents and the likeliest choices of Z and q race on training and
 // validation examples. The initial prompt always takes part, so the result is not worse than the owner's prompt.
 
-import {
-  type AnsweredRow,
-  labelOffsets,
-  lossWithOffsets,
-  predictedLabel,
-  promptLoss,
-  sharpenedLoss,
-  sharpnessOf,
-} from "../../prompt/loss.ts";
+import { type AnsweredRow, labelOffsets, lossWithOffsets, promptLoss, rightness, sharpenedLoss, sharpnessOf } from "../../prompt/loss.ts";
 import { ABSENT, initialLowerChoice } from "../../prompt/search-space.ts";
 import { shrinkageOf, slotwise } from "../level.ts";
 import type { View } from "../state.ts";
@@ -41,6 +33,7 @@ export interface SelectionProgress {
 
 /** The score of a prompt on some rows. */
 export interface RowScore {
+  /** A count; where answers are no labels, the sum of their scores. */
   readonly correct: number;
   readonly total: number;
   /** The mean cross-entropy over the rows, in nats. Each row counts the same. */
@@ -273,7 +266,7 @@ function unmeasured(problem: TuningProblem, progress: SelectionProgress): Select
 /** The accuracy and the loss of answered rows under these offsets. */
 export function scoreRows(rows: readonly AnsweredRow[], offsets: readonly number[]): RowScore {
   return {
-    correct: rows.filter((row) => predictedLabel(row.logProbs, offsets) === row.label).length,
+    correct: rows.reduce((sum, row) => sum + rightness(row, offsets), 0),
     total: rows.length,
     loss: meanLoss(rows, offsets),
   };

@@ -3,7 +3,7 @@
 // that is alone solve the centralised problem (Eq. 2).
 
 import { mean } from "../../math/mean.ts";
-import { type AnsweredRow, predictedLabel } from "../../prompt/loss.ts";
+import { type AnsweredRow, rightness } from "../../prompt/loss.ts";
 import type { LevelBatch } from "../estimator.ts";
 import { initialLevel } from "../level.ts";
 import { localStep } from "../local-step.ts";
@@ -157,7 +157,9 @@ function reported({ alone, lossRange }: TuningProblem, loss: number): number {
 
 function accuracyOf({ space }: TuningProblem, rows: readonly AnsweredRow[]): AccuracyCounts {
   const unbiased = new Float64Array(space.task.labels.length);
-  return { right: rows.filter(({ logProbs, label }) => predictedLabel(logProbs, unbiased) === label).length, asked: rows.length };
+  const right = rows.reduce((sum, row) => sum + rightness(row, unbiased), 0);
+  // A sum of scores is told as a whole number, as counts are.
+  return { right: Math.round(right), asked: rows.length };
 }
 
 function keyAt(progress: StepProgress, k: number): string {

@@ -3,7 +3,7 @@
 
 import { bootstrapMean, exactMcNemar, type MeanInterval } from "../../math/paired-tests.ts";
 import { randomStream } from "../../math/random.ts";
-import { predictedLabel, sharpenedLoss } from "../../prompt/loss.ts";
+import { rightness, sharpenedLoss } from "../../prompt/loss.ts";
 
 export const VERDICTS = ["better-prompt", "calibrated-answers", "nothing-better"] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -21,12 +21,12 @@ export interface PairedRow {
   readonly tuned: AnsweredSide;
 }
 
-/** Two prompts on the same rows. */
+/** Two prompts on the same rows. Of answers that are no labels, sums of scores stand for counts of right ones ([A48e]). */
 export interface Comparison {
   readonly rows: number;
   readonly startRight: number;
   readonly tunedRight: number;
-  /** Rows that only the tuned prompt, or only the starting prompt, answers right. */
+  /** Rows that only the tuned prompt, or only the starting prompt, answers right, or better than the other. */
   readonly gained: number;
   readonly lost: number;
   /** Exact McNemar, two-sided. */
@@ -47,14 +47,14 @@ export const CHANCE = 0.05;
 /** null without rows: nothing was measured, and nothing is said ([A48c]). A refused row counts as wrong. */
 export function comparisonOf(rows: readonly PairedRow[], offsets: SideOffsets): Comparison | null {
   if (rows.length === 0) return null;
-  const right = (row: PairedRow, side: "start" | "tuned"): boolean => {
+  const right = (row: PairedRow, side: "start" | "tuned"): number => {
     const { logProbs } = row[side];
-    return logProbs !== null && predictedLabel(logProbs, offsets[side]) === row.label;
+    return logProbs === null ? 0 : rightness({ logProbs, label: row.label }, offsets[side]);
   };
-  const startRight = rows.filter((row) => right(row, "start")).length;
-  const tunedRight = rows.filter((row) => right(row, "tuned")).length;
-  const gained = rows.filter((row) => right(row, "tuned") && !right(row, "start")).length;
-  const lost = gained - (tunedRight - startRight);
+  const startRight = rows.reduce((sum, row) => sum + right(row, "start"), 0);
+  const tunedRight = rows.reduce((sum, row) => sum + right(row, "tuned"), 0);
+  const gained = rows.filter((row) => right(row, "tuned") > right(row, "start")).length;
+  const lost = rows.filter((row) => right(row, "tuned") < right(row, "start")).length;
   const differences = rows.flatMap(({ label, start, tuned }) => {
     if (!start.logProbs || !tuned.logProbs) return [];
     const loss = (logProbs: ArrayLike<number>, own: ArrayLike<number>): number => sharpenedLoss({ logProbs, label }, own, 1);
@@ -76,7 +76,7 @@ export interface Compared {
 /** The outcome ([A48], [A48a], [A48b]); null where nothing was measured. */
 export function verdictOf({ changed, pasted, calibrated }: Compared): Verdict | null {
   if (!pasted) return null;
-  if (changed && pasted.gained > pasted.lost) return "better-prompt";
-  if (calibrated && calibrated.gained > calibrated.lost) return "calibrated-answers";
+  if (changed && pasted.tunedRight > pasted.startRight) return "better-prompt";
+  if (calibrated && calibrated.tunedRight > calibrated.startRight) return "calibrated-answers";
   return "nothing-better";
 }

@@ -15,8 +15,8 @@ const shots = [
   { text: "gone", label: 1 },
 ];
 const texts = [
-  { text: 'Message: is it "here"? Answer: Yes', label: "yes" },
-  { text: "gone", label: "not sure" },
+  { text: 'Message: is it "here"? Answer: Yes', label: "yes", written: "Yes" },
+  { text: "gone", label: "not sure", written: "not sure" },
 ];
 
 describe("parsePrompt", () => {
@@ -43,7 +43,7 @@ describe("parsePrompt", () => {
   it("reads pairs of texts", () => {
     const c = content("First: [SENTENCE1]\nSecond: [SENTENCE2]\nSame:", [{ text: "x", text2: "y", label: 0 }]);
     const read = parsePrompt(renderPrompt(c, { text: "p", text2: "q" }, "completion"));
-    expect(read.demonstrations).toEqual([{ text: "x\ny", label: "yes" }]);
+    expect(read.demonstrations).toEqual([{ text: "x\ny", label: "yes", written: "Yes" }]);
     expect(read.query).toBe("p\nq");
   });
 

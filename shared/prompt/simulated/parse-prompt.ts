@@ -7,6 +7,8 @@ export interface ReadDemonstration {
   readonly text: string;
   /** The answer shown, trimmed and in lower case. */
   readonly label: string;
+  /** The answer shown as it is written. */
+  readonly written: string;
 }
 
 export interface ReadPrompt {
@@ -29,7 +31,7 @@ export function parsePrompt(prompt: Prompt): ReadPrompt {
   turns.forEach((turn, i) => {
     const answer = turns[i + 1];
     if (turn.role === "user" && answer?.role === "assistant") {
-      demonstrations.push({ text: bare(turn.content, shape), label: keyOf(answer.content) });
+      demonstrations.push({ text: bare(turn.content, shape), label: keyOf(answer.content), written: answer.content.trim() });
     }
   });
   return { fragment: system.join("\n"), demonstrations, query: bare(last, shape) };
@@ -50,7 +52,10 @@ function parseText(text: string): ReadPrompt {
     const cut = block.lastIndexOf(shape.cue);
     const label = cut < 0 ? "" : keyOf(block.slice(cut + shape.cue.length));
     if (label === "" || label.includes("\n")) fragment.push(block);
-    else demonstrations.push({ text: bare(block.slice(0, cut + shape.cue.length), shape), label });
+    else {
+      const written = block.slice(cut + shape.cue.length).trim();
+      demonstrations.push({ text: bare(block.slice(0, cut + shape.cue.length), shape), label, written });
+    }
   }
   return { fragment: fragment.join("\n").trim(), demonstrations, query: bare(asked, shape) };
 }

@@ -24,7 +24,10 @@ export interface SimulatedModelOptions {
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-export function createSimulatedModel(options: SimulatedModelOptions = {}): LanguageModel {
+/** It answers in words, too: `answering-twin.ts`. */
+export type SimulatedModel = LanguageModel & { readonly answer: NonNullable<LanguageModel["answer"]> };
+
+export function createSimulatedModel(options: SimulatedModelOptions = {}): SimulatedModel {
   const { seed = 1, layout = "completion", constants = DEFAULTS, latencyMs = 0, sleep } = options;
   const wordVectors = createWordVectors(constants, seed);
   const contexts = new BoundedMap<string, Context>(64);
@@ -53,6 +56,30 @@ export function createSimulatedModel(options: SimulatedModelOptions = {}): Langu
         usage: { attempts: 1, promptTokens: tokensOf(shared, query), cachedTokens: 0, completionTokens: 0 },
       };
     },
+    async answer(prompt, { signal, maxTokens, stop = [] }) {
+      signal?.throwIfAborted();
+      // Loaded where it is used: few tasks have answers in words.
+      const { twinAnswer } = await import("./answering-twin.ts");
+      const written = stop.reduce((rest, end) => rest.split(end)[0] ?? "", twinAnswer(prompt, seed));
+      const words = written.split(/(?<=\s)/);
+      const kept = words
+        .slice(0, Math.floor(maxTokens / TOKENS_PER_WORD))
+        .join("")
+        .trimEnd();
+      if (sleep && latencyMs > 0) await sleep(latencyMs, signal);
+      const { query, ...shared } = parsePrompt(prompt);
+      return {
+        text: kept,
+        cut: kept.length < written.trimEnd().length,
+        structuredBy: "prompt",
+        usage: {
+          attempts: 1,
+          promptTokens: tokensOf(shared, query),
+          cachedTokens: 0,
+          completionTokens: Math.ceil(kept.split(/\s+/).length * TOKENS_PER_WORD),
+        },
+      };
+    },
     async dispose() {},
   };
 }
@@ -76,8 +103,10 @@ function logSoftmax(logits: Float64Array): Float64Array {
   return logits.map((x) => x - total);
 }
 
+const TOKENS_PER_WORD = 1.35;
+
 /** About as many tokens as a real tokenizer would count: a third more than there are words. */
 function tokensOf(shared: { fragment: string; demonstrations: readonly { text: string }[] }, query: string): number {
   const texts = [shared.fragment, ...shared.demonstrations.map((d) => d.text), query];
-  return Math.ceil(texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) * 1.35);
+  return Math.ceil(texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) * TOKENS_PER_WORD);
 }
