@@ -78,7 +78,19 @@ export function restingSnapshot(snapshot: ParticipantSnapshot): ParticipantSnaps
   const current = snapshot.result ? null : snapshot.current;
   const { activity } = snapshot;
   const resting = activity.type === "finished" ? activity : ({ type: "paused" } as const);
-  return { ...snapshot, activity: resting, current, favoured: [], presence: null, refusal: null, participant: null, connection: "none" };
+  // Mended mistakes are test examples: they are shown in the tab and kept nowhere.
+  const result = snapshot.result && { ...snapshot.result, mended: [] };
+  return {
+    ...snapshot,
+    result,
+    activity: resting,
+    current,
+    favoured: [],
+    presence: null,
+    refusal: null,
+    participant: null,
+    connection: "none",
+  };
 }
 
 export function sizeOfRun(run: KeptRun): number {
