@@ -17,7 +17,7 @@ export interface Scale {
 
 /** null is the scale of an empty table, which no contribution has. */
 export function sameScale(a: Scale | null, b: Scale | null): boolean {
-  return scaleText(a) === scaleText(b);
+  return a?.loss === b?.loss && a?.rung === b?.rung && a?.layout === b?.layout && a?.model === b?.model;
 }
 
 /** A text such as "plain/exact/chat/0123456789abcdef", for digests and as a key; "" for none, "plain/exact" for an older scale. */
