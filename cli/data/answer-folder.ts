@@ -5,9 +5,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { checkerSpec } from "../../shared/checkers/checker-spec.ts";
-import { exampleOfRow } from "../../shared/prompt/answer-rows.ts";
-import { answerTaskProblem } from "../../shared/prompt/answer-task.ts";
-import { ANSWER_KINDS, expectedValue } from "../../shared/prompt/answer-value.ts";
+import { exampleOfRow } from "../../shared/prompt/answers/answer-rows.ts";
+import { answerTaskProblem } from "../../shared/prompt/answers/answer-task.ts";
+import { ANSWER_KINDS, expectedValue } from "../../shared/prompt/answers/answer-value.ts";
 import { hiddenCharacterIn } from "../../shared/prompt/hidden-characters.ts";
 import {
   ANSWER_CLASS,

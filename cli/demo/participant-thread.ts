@@ -6,7 +6,7 @@ import { memoryResponseStore, withResponseCache } from "../../client/language-mo
 import { type LanguageModelEvent, platformRuntime } from "../../client/language-model/transport/runtime.ts";
 import { createTuningParticipant } from "../../client/participant/run/tuning-participant.ts";
 import { memoryStore } from "../../client/participant/store/checkpoint-memory.ts";
-import { openAnswerChecker } from "../../shared/prompt/answer-task.ts";
+import { openAnswerChecker } from "../../shared/prompt/answers/answer-task.ts";
 import type { LanguageModel } from "../../shared/prompt/language-model.ts";
 import { isAnswerTask } from "../../shared/prompt/task.ts";
 import { nodeRuntime } from "../machine/node-runtime.ts";

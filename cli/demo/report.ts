@@ -4,7 +4,7 @@ import type { AnswerSide } from "../../client/participant/run/answer-scoring.ts"
 import type { Judgement, ParticipantSnapshot } from "../../client/participant/snapshot.ts";
 import { lowerIdentityOf } from "../../shared/algorithm/participant/problem.ts";
 import { likeliestChoice } from "../../shared/algorithm/participant/sampling.ts";
-import type { Comparison } from "../../shared/algorithm/participant/verdict.ts";
+import type { Comparison } from "../../shared/algorithm/participant/selection/verdict.ts";
 import { mean } from "../../shared/math/mean.ts";
 import type { Prompt, StructuredBy } from "../../shared/prompt/language-model.ts";
 import { renderPrompt } from "../../shared/prompt/render.ts";

@@ -24,7 +24,7 @@ export type ExportedLabels = readonly (string | null)[];
 export async function readRuleSources(): Promise<RuleSources> {
   const text = (path: string): Promise<string> => readFile(join(projectRoot, path), "utf8");
   const scoring = ["label-word", "token-path", "token-masses"].map((name) => text(`client/language-model/scoring/${name}.ts`));
-  return { labelInAnswer: await text("shared/prompt/label-in-answer.ts"), tokenMasses: await Promise.all(scoring) };
+  return { labelInAnswer: await text("shared/prompt/answers/label-in-answer.ts"), tokenMasses: await Promise.all(scoring) };
 }
 
 const NODE = `import { readFileSync } from "node:fs";

@@ -1,7 +1,7 @@
 // The state of a running participant that it shows: everything a page, an embedding site or the command line may show.
 // It never holds a key; texts of private examples appear only in `favoured` and `result`, which stay in the participant's own tab.
 
-import type { Comparison, Verdict } from "../../shared/algorithm/participant/verdict.ts";
+import type { Comparison, Verdict } from "../../shared/algorithm/participant/selection/verdict.ts";
 import type { Layout, Rung } from "../../shared/prompt/language-model.ts";
 import type { PromptContent } from "../../shared/prompt/render.ts";
 import type { SlotKind } from "../../shared/prompt/search-space.ts";

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { combinedOptions } from "./combined.ts";
 import { flatCheckerSpec } from "./flat-checker-spec.ts";
-import { jsonOptions } from "./json-options.ts";
+import { jsonOptions } from "./json/json-options.ts";
 
 export const checkerSpec = v.variant("type", [flatCheckerSpec, jsonOptions, combinedOptions]);
 /** As written. */

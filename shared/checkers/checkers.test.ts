@@ -2,9 +2,9 @@
 
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { schemaProblem } from "./answer-schema.ts";
 import type { JsonObject } from "./checker.ts";
 import { CHECKER_TYPES, type CheckerSpecInput, checkerSpec } from "./checker-spec.ts";
+import { schemaProblem } from "./json/answer-schema.ts";
 import { type OpenChecker, openChecker } from "./open-checker.ts";
 
 const open = (spec: CheckerSpecInput): Promise<OpenChecker> => openChecker(v.parse(checkerSpec, spec));

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import type { CheckResult } from "./checker.ts";
 import { flatCheckerSpec } from "./flat-checker-spec.ts";
-import { jsonOptions } from "./json-options.ts";
+import { jsonOptions } from "./json/json-options.ts";
 
 const partSpec = v.strictObject({
   /** How the part is called in results. */

@@ -1,18 +1,18 @@
 // The checkers that are not made of others, each with its options.
 
 import * as v from "valibot";
-import { containsOptions } from "./contains.ts";
-import { editSimilarityOptions } from "./edit-similarity.ts";
-import { exactOptions } from "./exact.ts";
-import { kendallTauOptions } from "./kendall-tau.ts";
-import { lengthOptions } from "./length.ts";
-import { ndcgOptions } from "./ndcg.ts";
+import { kendallTauOptions } from "./lists/kendall-tau.ts";
+import { ndcgOptions } from "./lists/ndcg.ts";
+import { setOverlapOptions } from "./lists/set-overlap.ts";
 import { numberOptions } from "./number.ts";
-import { oneOfOptions } from "./one-of.ts";
-import { regularExpressionOptions } from "./regular-expression-options.ts";
-import { rougeOptions } from "./rouge.ts";
-import { setOverlapOptions } from "./set-overlap.ts";
-import { tokenF1Options } from "./token-f1.ts";
+import { containsOptions } from "./text/contains.ts";
+import { editSimilarityOptions } from "./text/edit-similarity.ts";
+import { exactOptions } from "./text/exact.ts";
+import { lengthOptions } from "./text/length.ts";
+import { oneOfOptions } from "./text/one-of.ts";
+import { regularExpressionOptions } from "./text/regular-expression-options.ts";
+import { rougeOptions } from "./text/rouge.ts";
+import { tokenF1Options } from "./text/token-f1.ts";
 
 export const flatCheckerSpec = v.variant("type", [
   exactOptions,

@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { type CheckResult, isJsonObject, type JsonValue, passed } from "./checker.ts";
-import { type DecimalSign, numbersIn } from "./read-number.ts";
+import { type DecimalSign, numbersIn } from "./reading/read-number.ts";
 
 const tolerance = (name: string) =>
   v.pipe(v.number(`${name} is a number`), v.finite(`${name} is finite`), v.minValue(0, `${name} is at least 0`));

@@ -1,22 +1,22 @@
 // Makes the function that scores a task's answers. The regular expression engine and the validator of schemas are large and few tasks
 // need them, so they are loaded where they are used; the functions themselves stay synchronous.
 
-import { schemaProblem } from "./answer-schema.ts";
 import type { CheckResult, JsonValue } from "./checker.ts";
 import type { CheckerSpec } from "./checker-spec.ts";
 import { combineResults } from "./combined.ts";
-import { checkContains } from "./contains.ts";
-import { checkEditSimilarity } from "./edit-similarity.ts";
-import { checkExact } from "./exact.ts";
 import type { FlatCheckerSpec } from "./flat-checker-spec.ts";
-import { checkKendallTau } from "./kendall-tau.ts";
-import { checkLength } from "./length.ts";
-import { checkNdcg } from "./ndcg.ts";
+import { schemaProblem } from "./json/answer-schema.ts";
+import { checkKendallTau } from "./lists/kendall-tau.ts";
+import { checkNdcg } from "./lists/ndcg.ts";
+import { checkSetOverlap } from "./lists/set-overlap.ts";
 import { checkNumberAnswer } from "./number.ts";
-import { checkOneOf } from "./one-of.ts";
-import { checkRouge } from "./rouge.ts";
-import { checkSetOverlap } from "./set-overlap.ts";
-import { checkTokenF1 } from "./token-f1.ts";
+import { checkContains } from "./text/contains.ts";
+import { checkEditSimilarity } from "./text/edit-similarity.ts";
+import { checkExact } from "./text/exact.ts";
+import { checkLength } from "./text/length.ts";
+import { checkOneOf } from "./text/one-of.ts";
+import { checkRouge } from "./text/rouge.ts";
+import { checkTokenF1 } from "./text/token-f1.ts";
 
 /** Scores one answer against what was expected. */
 export type OpenChecker = (answer: JsonValue, expected: JsonValue) => CheckResult;
@@ -34,7 +34,7 @@ export async function openChecker(spec: CheckerSpec): Promise<OpenChecker> {
   if (spec.type !== "json") return openFlat(spec);
   const wrong = spec.schema === undefined ? undefined : schemaProblem(spec.schema);
   if (wrong) throw new RangeError(wrong);
-  const { checkJson } = await import("./json.ts");
+  const { checkJson } = await import("./json/json.ts");
   const named = await Promise.all(Object.entries(spec.fields).map(async ([name, field]) => [name, await openFlat(field)] as const));
   const options = { ...spec, fields: Object.fromEntries(named) };
   return (answer, expected) => checkJson(answer, expected, options);
@@ -65,7 +65,7 @@ async function openFlat(spec: FlatCheckerSpec): Promise<OpenChecker> {
     case "length":
       return (answer, expected) => checkLength(answer, expected, spec);
     case "regular-expression": {
-      const { checkRegularExpression, patternProblem } = await import("./regular-expression.ts");
+      const { checkRegularExpression, patternProblem } = await import("./text/regular-expression.ts");
       const wrong = patternProblem(spec);
       if (wrong) throw new RangeError(wrong);
       return (answer, expected) => checkRegularExpression(answer, expected, spec);

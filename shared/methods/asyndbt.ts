@@ -1,7 +1,7 @@
 // AsynDBT as a method: participants and aggregator in virtual time, on the production steps, messages and merge; and the centralised case.
 
 import { viewFor } from "../algorithm/aggregator/consensus-step.ts";
-import { selectionCost } from "../algorithm/participant/selection.ts";
+import { selectionCost } from "../algorithm/participant/selection/selection.ts";
 import { uniformView } from "../algorithm/participant/tuning.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import { searchSpaceOf } from "../prompt/search-space.ts";

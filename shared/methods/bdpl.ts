@@ -7,7 +7,7 @@ import { localStep } from "../algorithm/local-step.ts";
 import { answeredLoss } from "../algorithm/participant/answers.ts";
 import { drawableLevels, type TuningProblem } from "../algorithm/participant/problem.ts";
 import { byDistribution, drawChoice, type JointChoice, likeliestChoice } from "../algorithm/participant/sampling.ts";
-import { beginRace, selectionCost } from "../algorithm/participant/selection.ts";
+import { beginRace, selectionCost } from "../algorithm/participant/selection/selection.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { LevelState } from "../algorithm/state.ts";
 import { randomStream } from "../math/random.ts";

@@ -5,7 +5,7 @@ import { initialLevel, type LevelShape } from "../algorithm/level.ts";
 import type { TuningProblem } from "../algorithm/participant/problem.ts";
 import { createProblem, drawableLevels, promptContent } from "../algorithm/participant/problem.ts";
 import { byDistribution, drawChoice } from "../algorithm/participant/sampling.ts";
-import { initialChoice } from "../algorithm/participant/selection.ts";
+import { initialChoice } from "../algorithm/participant/selection/selection.ts";
 import { randomStream } from "../math/random.ts";
 import { initialLowerChoice, searchSpaceOf } from "../prompt/search-space.ts";
 import type { Task } from "../prompt/task.ts";

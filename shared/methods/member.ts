@@ -11,7 +11,7 @@ import {
   selectionCost,
   wantedForSelection,
   withSelectionAnswers,
-} from "../algorithm/participant/selection.ts";
+} from "../algorithm/participant/selection/selection.ts";
 import type { TuningState } from "../algorithm/participant/tuning-state.ts";
 import type { Settings } from "../algorithm/settings.ts";
 import type { View } from "../algorithm/state.ts";

@@ -4,7 +4,7 @@ import { initialLevel } from "../algorithm/level.ts";
 import { answeredLoss, type RowAnswers } from "../algorithm/participant/answers.ts";
 import { drawableLevels, type TuningProblem } from "../algorithm/participant/problem.ts";
 import { byDistribution, choiceKey, drawChoice, type JointChoice, neighbourOf } from "../algorithm/participant/sampling.ts";
-import { beginRace, selectionCost } from "../algorithm/participant/selection.ts";
+import { beginRace, selectionCost } from "../algorithm/participant/selection/selection.ts";
 import { type Rng, randomStream } from "../math/random.ts";
 import { searchSpaceOf } from "../prompt/search-space.ts";
 import { createMember, type Member, raced } from "./member.ts";

@@ -1,7 +1,7 @@
 // Renders choices as the text that a language model reads. It is the only renderer of the project: tuning, testing and every export use it,
 // so the prompt that was measured is the prompt that is exported, byte for byte.
 
-import { type AnswerKind, shownAnswer } from "./answer-value.ts";
+import { type AnswerKind, shownAnswer } from "./answers/answer-value.ts";
 import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import type { Label, Layout, Prompt } from "./language-model.ts";
 import { showsNothing } from "./public-texts.ts";

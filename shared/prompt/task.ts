@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { type CheckerSpecInput, checkerSpec } from "../checkers/checker-spec.ts";
-import { ANSWER_KINDS, type AnswerKind, expectedValue } from "./answer-value.ts";
+import { ANSWER_KINDS, type AnswerKind, expectedValue } from "./answers/answer-value.ts";
 import { hasHiddenCharacters } from "./hidden-characters.ts";
 
 const visible = (value: string): boolean => !hasHiddenCharacters(value.replace(/\n/g, ""));

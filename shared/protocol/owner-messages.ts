@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { settingsSchema } from "../algorithm/settings.ts";
-import { ANSWER_KINDS } from "../prompt/answer-value.ts";
+import { ANSWER_KINDS } from "../prompt/answers/answer-value.ts";
 import { exampleSchema, publicTextSchema, taskSchema } from "../prompt/task.ts";
 import { count, digest, identifier, phaseSchema, positive, vectorBase64 } from "./messages.ts";
 

@@ -1,6 +1,6 @@
 // How often what people end with is right on the test rows: as pasted, with label offsets, and with the decision layer.
 
-import { adjusted, type DecisionLayer, fitDecisionLayer } from "../../../shared/algorithm/participant/decision-layer.ts";
+import { adjusted, type DecisionLayer, fitDecisionLayer } from "../../../shared/algorithm/participant/selection/decision-layer.ts";
 import { labelOffsets } from "../../../shared/prompt/loss.ts";
 import type { EnsembleMember, RecordedOutcome } from "./methods/method.ts";
 import type { Space } from "./space.ts";

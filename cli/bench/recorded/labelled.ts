@@ -1,7 +1,7 @@
 // Public texts that get their labels from people's own prompts, and the demonstration sets that come of them: what one person does alone
 // (self-labelled), and what several do by a vote (PromptPATE, arXiv 2302.06600).
 
-import { decidedLabel, fitDecisionLayer } from "../../../shared/algorithm/participant/decision-layer.ts";
+import { decidedLabel, fitDecisionLayer } from "../../../shared/algorithm/participant/selection/decision-layer.ts";
 import { randomStream } from "../../../shared/math/random.ts";
 import { drawSet, type PlannedRow } from "../record/plan-line.ts";
 import { type Asker, lossOf } from "./asking.ts";

@@ -1,7 +1,7 @@
 // How right the labels of public texts are: one person's, and the votes of several, with and without each voter's own decision layer. It
 // needs the first wave of a recording only, since nothing is shown yet.
 
-import { decidedLabel, fitDecisionLayer } from "../../../shared/algorithm/participant/decision-layer.ts";
+import { decidedLabel, fitDecisionLayer } from "../../../shared/algorithm/participant/selection/decision-layer.ts";
 import { lossOf, openAsker, type Use } from "./asking.ts";
 import { labellersOf, votedLabels } from "./labelled.ts";
 import type { Space } from "./space.ts";

@@ -1,4 +1,4 @@
-// What a partner's page hears of a run that goes on.
+// A partner's page hears this of a run that goes on.
 
 import type { SessionView } from "../../participant/session/worker-api.ts";
 import type { Progress } from "./api.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beginsThought } from "../../../shared/checkers/without-thoughts.ts";
+import { beginsThought } from "../../../shared/checkers/reading/without-thoughts.ts";
 import { ask } from "../../../test/dialect-question.ts";
 import { readContent } from "./message-text.ts";
 

@@ -1,7 +1,7 @@
 // The answer in a message: a text, a list of parts, or nothing at all. Thoughts are no answer, whether they stand in parts of their own,
 // between marks in the text, or before a closing mark whose opening one the model's template wrote.
 
-import { withoutThoughts } from "../../../shared/checkers/without-thoughts.ts";
+import { withoutThoughts } from "../../../shared/checkers/reading/without-thoughts.ts";
 import { fieldOf, listOf, recordOf, stringOf } from "../transport/json.ts";
 
 export interface MessageText {

@@ -1,7 +1,7 @@
 // Tries one way of asking an endpoint with one small request after another, until it answers or it is clear that it does not.
 // Gives undefined when the endpoint has no such route; throws what no other route could mend.
 
-import { beginsThought } from "../../../shared/checkers/without-thoughts.ts";
+import { beginsThought } from "../../../shared/checkers/reading/without-thoughts.ts";
 import { type Label, type Layout, LEAST_LABEL_MASS } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import type { Generated, TopToken } from "../dialects/dialect.ts";

@@ -1,7 +1,7 @@
 // From answers in words to label scores: vote frequencies (rung `sampled`) or one answer, right or wrong (rung `text`).
 
-import { answerReading } from "../../../shared/prompt/answer-reading.ts";
-import { labelIn } from "../../../shared/prompt/label-in-answer.ts";
+import { answerReading } from "../../../shared/prompt/answers/answer-reading.ts";
+import { labelIn } from "../../../shared/prompt/answers/label-in-answer.ts";
 import type { Label, LabelScores } from "../../../shared/prompt/language-model.ts";
 
 type Evidence = Omit<LabelScores, "usage">;

@@ -3,8 +3,8 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type { Explained } from "../../participant/session/worker-api.ts";
 import { languageInUse, useLanguage } from "./catalogue.ts";
-import { de } from "./de.ts";
-import { en } from "./en.ts";
+import { en } from "./english/english.ts";
+import { de } from "./german/german.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

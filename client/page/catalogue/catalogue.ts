@@ -1,6 +1,6 @@
 // The language in use. English is bundled; others are loaded when chosen. Components call `t()` while they render.
 
-import { en, type Messages } from "./en.ts";
+import { en, type Messages } from "./english/english.ts";
 
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -24,7 +24,7 @@ export function languageInUse(): Language {
 export async function useLanguage(language: Language): Promise<void> {
   choices++;
   const choice = choices;
-  const messages = language === "de" ? (await import("./de.ts")).de : en;
+  const messages = language === "de" ? (await import("./german/german.ts")).de : en;
   // Another was chosen while this one was loaded.
   if (choice !== choices) return;
   current = messages;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
-import { de } from "../catalogue/de.ts";
-import { en } from "../catalogue/en.ts";
+import { en } from "../catalogue/english/english.ts";
+import { de } from "../catalogue/german/german.ts";
 import { activityText, failureText } from "./failure-text.ts";
 
 const spent = { code: "invite-spent", message: "This invite was used up." };

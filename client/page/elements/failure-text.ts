@@ -2,7 +2,7 @@
 
 import { quotedIn } from "../../../shared/prompt/language-model-error.ts";
 import type { Activity } from "../../participant/session/worker-api.ts";
-import type { Messages } from "../catalogue/en.ts";
+import type { Messages } from "../catalogue/english/english.ts";
 
 export interface Failed {
   readonly code: string;

@@ -4,15 +4,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { SessionView } from "../../participant/session/worker-api.ts";
 import { t } from "../catalogue/catalogue.ts";
+import { heatMap } from "../elements/charts/heat-map.ts";
 import { activityText, failureText } from "../elements/failure-text.ts";
-import { heatMap } from "../elements/heat-map.ts";
 import { Localised } from "../elements/localised.ts";
 import { createTask, type OwnedTask, ownedTask } from "../owner/owner-api.ts";
 import { verdictView } from "../participant/result/verdict-view.ts";
 import { startWorker, type WorkerLink } from "../participant/worker-link.ts";
 import { demoEnd } from "./demo-end.ts";
 import { loadSampleTask } from "./sample-task.ts";
-import "../elements/progress-chart.ts";
+import "../elements/charts/progress-chart.ts";
 
 const BUDGET = 2000;
 /** Local steps after which the third participant leaves, and those of the first at which it comes back. */

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { languageModelErrorCodes } from "../../../shared/prompt/language-model-error.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";
-import { de } from "../catalogue/de.ts";
-import { en } from "../catalogue/en.ts";
+import { en } from "../catalogue/english/english.ts";
+import { de } from "../catalogue/german/german.ts";
 import { modelEntries, pageEntries, refusalEntries } from "./help-entries.ts";
 
 const languages = { en, de };

@@ -2,7 +2,7 @@
 
 import { languageModelErrorCodes } from "../../../shared/prompt/language-model-error.ts";
 import { refusals } from "../../../shared/protocol/refusal.ts";
-import type { Messages } from "../catalogue/en.ts";
+import type { Messages } from "../catalogue/english/english.ts";
 
 type Entry = readonly [code: string, text: string];
 

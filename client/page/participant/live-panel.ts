@@ -6,12 +6,12 @@ import { initialLowerChoice, searchSpaceOf } from "../../../shared/prompt/search
 import type { Task } from "../../../shared/prompt/task.ts";
 import type { ParticipantSnapshot } from "../../participant/session/worker-api.ts";
 import { t } from "../catalogue/catalogue.ts";
+import { bar, heatMap } from "../elements/charts/heat-map.ts";
 import { activityText, failureText } from "../elements/failure-text.ts";
-import { bar, heatMap } from "../elements/heat-map.ts";
 import { promptText } from "../elements/prompt-text.ts";
 import { lineDiff } from "./line-diff.ts";
 import { Panel } from "./panel.ts";
-import "../elements/progress-chart.ts";
+import "../elements/charts/progress-chart.ts";
 
 /** A tab that was away for less is not worth a word. */
 const AWAY_LEAST_MS = 10_000;

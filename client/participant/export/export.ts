@@ -2,17 +2,17 @@
 // start from the one renderer, so that a prompt put together by another tool is, byte for byte, the one that was measured.
 
 import { sharedContent } from "../../../shared/prompt/shared-content.ts";
-import { curlSnippet } from "./curl.ts";
-import { dotprompt } from "./dotprompt.ts";
-import { dspyState } from "./dspy.ts";
 import type { ExportChoice, ExportFile, ExportInput, ExportSource, ExportWriter, Places } from "./format.ts";
+import { curlSnippet } from "./formats/curl.ts";
+import { dotprompt } from "./formats/dotprompt.ts";
+import { dspyState } from "./formats/dspy.ts";
+import { promptfooConfig } from "./formats/promptfoo.ts";
+import { prompty } from "./formats/prompty.ts";
+import { pythonSnippet } from "./formats/python.ts";
+import { typescriptSnippet } from "./formats/typescript.ts";
 import { manifest } from "./manifest.ts";
 import { messagesJson, messagesJsonl, plainText } from "./messages.ts";
 import { privateWordsIn } from "./private-words.ts";
-import { promptfooConfig } from "./promptfoo.ts";
-import { prompty } from "./prompty.ts";
-import { pythonSnippet } from "./python.ts";
-import { typescriptSnippet } from "./typescript.ts";
 
 export type ExportOutcome =
   | { readonly type: "file"; readonly file: ExportFile }

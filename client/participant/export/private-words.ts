@@ -1,7 +1,7 @@
 // The guard of what is published: five consecutive words of a private example anywhere in a file, or the whole of a shorter example in
 // the prompt, stop it, unless the task's owner published the same words.
 
-import { privateTextsOf } from "../../../shared/prompt/answer-rows.ts";
+import { privateTextsOf } from "../../../shared/prompt/answers/answer-rows.ts";
 import type { Layout } from "../../../shared/prompt/language-model.ts";
 import { contentOf, type PromptContent, renderPrompt } from "../../../shared/prompt/render.ts";
 import { initialLowerChoice, searchSpaceOf } from "../../../shared/prompt/search-space.ts";

@@ -1,8 +1,8 @@
-// What was exported gives labels the probabilities that were measured, and decides by them as the measurement did.
+// An exported snippet gives labels the probabilities that were measured, and decides by them as the measurement did.
 
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { decidedLabel } from "../../../shared/algorithm/participant/decision-layer.ts";
+import { decidedLabel } from "../../../shared/algorithm/participant/selection/decision-layer.ts";
 import { fieldAt, snippetParts, typescriptModule } from "../../../test/exports/modules.ts";
 import { hasPython, inPython } from "../../../test/exports/python.ts";
 import { hostileTask, sourceOf } from "../../../test/exports/source.ts";

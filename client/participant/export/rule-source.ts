@@ -3,7 +3,7 @@
 
 /** Texts of modules. The page's bundler brings them along, the command line reads the files. */
 export interface RuleSources {
-  /** shared/prompt/label-in-answer.ts */
+  /** shared/prompt/answers/label-in-answer.ts */
   readonly labelInAnswer: string;
   /** label-word.ts, token-path.ts and token-masses.ts of client/language-model/scoring */
   readonly tokenMasses: readonly string[];

@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { openAnswerChecker } from "../../../shared/prompt/answer-task.ts";
+import { openAnswerChecker } from "../../../shared/prompt/answers/answer-task.ts";
 import type { LanguageModel, ModelAnswer, Prompt } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { type Example, isAnswerTask, taskSchema } from "../../../shared/prompt/task.ts";

@@ -6,8 +6,8 @@ import type { TuningProblem } from "../../../shared/algorithm/participant/proble
 import { choiceKey, type JointChoice } from "../../../shared/algorithm/participant/sampling.ts";
 import { asJson, type CheckResult } from "../../../shared/checkers/checker.ts";
 import type { OpenChecker } from "../../../shared/checkers/open-checker.ts";
-import { readAnswer, type TakenOff } from "../../../shared/checkers/read-answer.ts";
-import { answerForm } from "../../../shared/prompt/answer-task.ts";
+import { readAnswer, type TakenOff } from "../../../shared/checkers/reading/read-answer.ts";
+import { answerForm } from "../../../shared/prompt/answers/answer-task.ts";
 import type { LabelScores, LanguageModel, Prompt, ScoreOptions, StructuredBy } from "../../../shared/prompt/language-model.ts";
 import { LanguageModelError } from "../../../shared/prompt/language-model-error.ts";
 import { type AnswerTask, isAnswerTask } from "../../../shared/prompt/task.ts";

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { choiceKey } from "../../../shared/algorithm/participant/sampling.ts";
-import { beginSelection, initialChoice, wantedForSelection } from "../../../shared/algorithm/participant/selection.ts";
+import { beginSelection, initialChoice, wantedForSelection } from "../../../shared/algorithm/participant/selection/selection.ts";
 import { runSteps } from "../../../shared/algorithm/testing/run-steps.ts";
 import { madeUpAnswer, problemOf } from "../../../shared/algorithm/testing/toy-problem.ts";
 import { curveView, emptyCurve, type ProgressCurve, startAnswers, withStep } from "./progress-curve.ts";

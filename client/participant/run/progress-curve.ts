@@ -3,6 +3,7 @@
 
 import type { RowAnswers } from "../../../shared/algorithm/participant/answers.ts";
 import type { TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
+import { choiceKey, type JointChoice } from "../../../shared/algorithm/participant/sampling.ts";
 import {
   estimatedShare,
   type RightShare,
@@ -10,9 +11,8 @@ import {
   rightShareOf,
   usualGainOf,
   withRowShares,
-} from "../../../shared/algorithm/participant/right-shares.ts";
-import { choiceKey, type JointChoice } from "../../../shared/algorithm/participant/sampling.ts";
-import { initialChoice } from "../../../shared/algorithm/participant/selection.ts";
+} from "../../../shared/algorithm/participant/selection/right-shares.ts";
+import { initialChoice } from "../../../shared/algorithm/participant/selection/selection.ts";
 import type { StepProgress, TuningState } from "../../../shared/algorithm/participant/tuning-state.ts";
 import type { CurveView } from "../snapshot.ts";
 import type { Ask } from "./tuned-result.ts";

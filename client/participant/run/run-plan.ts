@@ -3,7 +3,7 @@
 import type { RowAnswers } from "../../../shared/algorithm/participant/answers.ts";
 import { nextStepCost, plannedFor } from "../../../shared/algorithm/participant/budget-plan.ts";
 import type { TuningProblem } from "../../../shared/algorithm/participant/problem.ts";
-import { selectionCost } from "../../../shared/algorithm/participant/selection.ts";
+import { selectionCost } from "../../../shared/algorithm/participant/selection/selection.ts";
 import type { ParticipantOptions } from "../participant.ts";
 import { TESTED_PROMPTS } from "../participant.ts";
 import { budgetPerAnswer } from "./open-participant.ts";

@@ -12,9 +12,9 @@ import {
   selectionAnswers,
   wantedForSelection,
   withSelectionAnswers,
-} from "../../../shared/algorithm/participant/selection.ts";
+} from "../../../shared/algorithm/participant/selection/selection.ts";
+import { type Comparison, comparisonOf, verdictOf } from "../../../shared/algorithm/participant/selection/verdict.ts";
 import type { TuningState } from "../../../shared/algorithm/participant/tuning-state.ts";
-import { type Comparison, comparisonOf, verdictOf } from "../../../shared/algorithm/participant/verdict.ts";
 import type { View } from "../../../shared/algorithm/state.ts";
 import type { LanguageModel } from "../../../shared/prompt/language-model.ts";
 import { ABSENT } from "../../../shared/prompt/search-space.ts";

@@ -4,17 +4,17 @@ import type { Runtime } from "../../platform/platform.ts";
 import { parseChoice } from "../model/model-choice.ts";
 import { done } from "../outcome.ts";
 import { createChosenModel } from "./chosen-model.ts";
-import { examplesCommands, summaryOf } from "./examples-commands.ts";
-import { keptRunCommands } from "./kept-run-commands.ts";
-import { holdsFile, languageModelCommands } from "./language-model-commands.ts";
+import { examplesCommands, summaryOf } from "./commands/examples-commands.ts";
+import { keptRunCommands } from "./commands/kept-run-commands.ts";
+import { holdsFile, languageModelCommands } from "./commands/language-model-commands.ts";
+import { runCommands } from "./commands/run-commands.ts";
+import { spendingCommands } from "./commands/spending-commands.ts";
 import { openTask } from "./open-task.ts";
-import { runCommands } from "./run-commands.ts";
 import { RunControl } from "./run-control.ts";
 import { RunShelf } from "./run-shelf.ts";
 import type { SessionParts } from "./session-parts.ts";
 import { beginSession } from "./session-state.ts";
 import { shownAgain } from "./shown-again.ts";
-import { spendingCommands } from "./spending-commands.ts";
 import { createUndo } from "./undo.ts";
 import type { ParticipantWorkerApi, SessionView } from "./worker-api.ts";
 
@@ -47,7 +47,7 @@ export function createSession({ runtime, onView }: SessionOptions): Omit<Partici
 function hostCommandsLater(parts: SessionParts): Pick<ParticipantWorkerApi, "fromHost" | "answerOffer"> {
   let loading: Promise<ReturnType<typeof hostCommandsLater>> | undefined;
   const loaded = (): Promise<ReturnType<typeof hostCommandsLater>> => {
-    loading ??= import("./host-commands.ts").then(
+    loading ??= import("./commands/host-commands.ts").then(
       ({ hostCommands }) => hostCommands(parts),
       (error: unknown) => {
         // The next command may find it.

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { problemOf } from "../testing/toy-problem.ts";
 import { leastBudget, planBudget, plannedFor } from "./budget-plan.ts";
 import { createProblem, type Sampling, samplingOf, type TuningProblem } from "./problem.ts";
-import { selectionCost } from "./selection.ts";
+import { selectionCost } from "./selection/selection.ts";
 import { stepCost } from "./step-rows.ts";
 
 const problem = problemOf();

@@ -2,7 +2,7 @@
 
 import { lookCost } from "./first-look.ts";
 import { samplingOf, type TuningProblem } from "./problem.ts";
-import { rowsOfFirstStage, selectionCost } from "./selection.ts";
+import { rowsOfFirstStage, selectionCost } from "./selection/selection.ts";
 import { stepCost } from "./step-rows.ts";
 
 /** A budget should allow so many steps, if need be with fewer samples each [A45a]: learning needs repetition more than width. */

@@ -7,7 +7,7 @@ import { toyTask } from "../testing/toy.ts";
 import { examples, madeUpAnswer, problemOf } from "../testing/toy-problem.ts";
 import { nextStepCost, planBudget, plannedFor } from "./budget-plan.ts";
 import { lookCost, lookStages } from "./first-look.ts";
-import { selectionCost } from "./selection.ts";
+import { selectionCost } from "./selection/selection.ts";
 import { FIRST_PROMPTS, mostFirstRows, stepCost } from "./step-rows.ts";
 
 const HEADERS = 11;

@@ -1,7 +1,7 @@
 // A participant's own labels for the public texts: what it votes for, and what it may show itself without anybody else ([A54], [A54a]).
 
 import { NO_LABEL } from "../../prompt/public-texts.ts";
-import { adjusted, type DecisionLayer } from "./decision-layer.ts";
+import { adjusted, type DecisionLayer } from "./selection/decision-layer.ts";
 
 /** The label must be half as likely again as the next one, in nats. It is a choice by common sense, not a measured one. */
 export const LEAST_LEAD = Math.log(1.5);

@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../checker.ts";
 import { checkerSpec } from "../checker-spec.ts";
-import { checkJson, meetsSchema } from "../json.ts";
+import { checkJson, meetsSchema } from "../json/json.ts";
 import { type OpenChecker, openChecker } from "../open-checker.ts";
 
 /** Sums in another order differ in the last bits. */
@@ -96,7 +96,7 @@ describe("1,000 cases of each reference", () => {
   });
 
   it(`numbers in sentences: ${stored("number-text").reference}`, async () => {
-    const { numbersIn } = await import("../read-number.ts");
+    const { numbersIn } = await import("../reading/read-number.ts");
     agree("number-text", ([a = "", decimal], reference) => {
       const found = numbersIn(String(a), decimal === "comma" ? "comma" : "point");
       return [[found.length === 1 ? (found[0] ?? Number.NaN) : Number.NaN, reference(2)]];
@@ -104,8 +104,8 @@ describe("1,000 cases of each reference", () => {
   });
 
   it(`regular expressions: ${stored("regular-expression").reference}`, async () => {
-    const { checkRegularExpression } = await import("../regular-expression.ts");
-    const { regularExpressionOptions } = await import("../regular-expression-options.ts");
+    const { checkRegularExpression } = await import("../text/regular-expression.ts");
+    const { regularExpressionOptions } = await import("../text/regular-expression-options.ts");
     agree("regular-expression", ([a = "", pattern], reference) => {
       const search = v.parse(regularExpressionOptions, { type: "regular-expression", pattern });
       return [
@@ -131,8 +131,8 @@ describe("1,000 cases of each reference", () => {
   });
 
   it(`lengths: ${stored("length").reference}`, async () => {
-    const { checkLength } = await import("../length.ts");
-    const { lengthOptions } = await import("../length.ts");
+    const { checkLength } = await import("../text/length.ts");
+    const { lengthOptions } = await import("../text/length.ts");
     agree("length", ([a = "", ...lengths]) =>
       (["words", "characters", "lines"] as const).flatMap((unit, i) => {
         const length = Number(lengths[i]);

@@ -1,7 +1,7 @@
 // Minutes with contributions as series for the charts.
 
 import type { Minute } from "../../../../shared/protocol/owner-messages.ts";
-import type { ChartData } from "../../elements/line-chart.ts";
+import type { ChartData } from "../../elements/charts/line-chart.ts";
 import { words } from "../words.ts";
 
 /** A longer span than a day is drawn without its empty minutes. */

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Trial } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
-import { bar } from "../../elements/heat-map.ts";
+import { bar } from "../../elements/charts/heat-map.ts";
 import { Panel } from "../panel.ts";
 
 class TryPanel extends Panel {

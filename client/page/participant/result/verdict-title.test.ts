@@ -1,8 +1,8 @@
 // A prompt that is worse as pasted is never praised, in either language.
 
 import { expect, it } from "vitest";
-import { verdictDe } from "../../catalogue/verdict-de.ts";
-import { verdictEn } from "../../catalogue/verdict-en.ts";
+import { verdictEn } from "../../catalogue/english/verdict.ts";
+import { verdictDe } from "../../catalogue/german/verdict.ts";
 import { verdictTitle } from "./verdict-title.ts";
 
 const compared = (gained: number, lost: number) => ({

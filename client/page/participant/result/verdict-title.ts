@@ -2,7 +2,7 @@
 // are: the headline says so, and which prompt to paste.
 
 import type { Judgement } from "../../../participant/session/worker-api.ts";
-import type { Messages } from "../../catalogue/en.ts";
+import type { Messages } from "../../catalogue/english/english.ts";
 
 export interface VerdictTitle {
   readonly title: string;

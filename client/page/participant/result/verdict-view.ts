@@ -1,7 +1,7 @@
 // The verdict on a run, first of all what a person gets who pastes the prompt; label probabilities and the shared part come second.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { CHANCE, type Comparison } from "../../../../shared/algorithm/participant/verdict.ts";
+import { CHANCE, type Comparison } from "../../../../shared/algorithm/participant/selection/verdict.ts";
 import type { Judgement, TunedResult } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
 import { intervalOf } from "./interval.ts";

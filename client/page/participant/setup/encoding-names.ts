@@ -2,7 +2,7 @@
 
 import type { Encoding } from "../../../participant/session/worker-api.ts";
 import { t } from "../../catalogue/catalogue.ts";
-import type { Messages } from "../../catalogue/en.ts";
+import type { Messages } from "../../catalogue/english/english.ts";
 
 type Region = keyof Messages["importing"]["regions"];
 

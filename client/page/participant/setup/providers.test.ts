@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { DIALECT_NAMES, type DialectName, dialectOf } from "../../../language-model/dialects/dialects.ts";
-import { de } from "../../catalogue/de.ts";
-import { en } from "../../catalogue/en.ts";
+import { en } from "../../catalogue/english/english.ts";
+import { de } from "../../catalogue/german/german.ts";
 import { addressFor, isProvider, PROVIDERS } from "./providers.ts";
 
 const documented = readFileSync(new URL("../../../../docs/language-models.md", import.meta.url), "utf8").split("\n");
