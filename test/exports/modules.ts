@@ -1,4 +1,4 @@
-// What was exported as TypeScript and for promptfoo, as functions that a test can call.
+// Exports as TypeScript and for promptfoo, as functions that a test can call.
 
 import { transformSync } from "esbuild";
 import { load } from "js-yaml";

@@ -1,4 +1,4 @@
-// What the button tells of an export: right as often as was measured, and where not, that it differs.
+// The button tells this of an export: right as often as was measured, and where not, that it differs.
 
 import { join } from "node:path";
 import { expect, test } from "vitest";
