@@ -119,8 +119,8 @@ export const settingsSchema = v.strictObject({
   assumedMalicious: number(0, 0.49, 0.2),
 
   /**
-   * A label needs the votes of more than this share of a round's voters [A51]; a third if left out. These two have no default that is filled
-   * in, so that the settings of tasks without votes stay what they were.
+   * A label needs the votes of more than this share of a round's voters [A51]; a third if left out. These two have no default that is
+   * filled in, so that the settings of tasks without votes stay what they were.
    */
   voteQuorum: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(0.99))),
   /** By so many votes the first label must lead [A51]; 1 if left out. */

@@ -7,7 +7,7 @@ export const STATE_BYTES = 64 * 1_024 * 1_024;
  * sums of the table and the outer dual are float64, two views of two vectors are float32: that is 48. The rest is the participant's
  * standardised costs, its blocks of the planes (a byte per entry, in up to cutLimit planes a slot), and records.
  */
-const BYTES_PER_CANDIDATE = 136;
+const BYTES_PER_CANDIDATE = 152;
 
 /** At least 1. `dimension` is the number of the task's candidates. */
 export function fittingParticipants(dimension: number): number {

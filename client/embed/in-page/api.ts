@@ -89,7 +89,8 @@ export interface Progress {
   readonly loss: number | null;
   /**
    * What the endpoint keeps the run waiting for, such as "rate-limited" or "offline", and until when, in milliseconds of Date.now(); null
-   * while it does not. A wait that is asked for and longer than ten minutes ends the run instead: start() rejects with the code "long-wait".
+   * while it does not. A wait that is asked for and longer than ten minutes ends the run instead: start() rejects with the code
+   * "long-wait".
    */
   readonly wait: { readonly reason: string; readonly untilMs: number } | null;
   /** False where the browser keeps nothing for this page: closing it then forgets the participant. */

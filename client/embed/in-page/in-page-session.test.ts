@@ -1,7 +1,10 @@
 // A partner's script is checked before anything is opened or sent, and every start has an end.
 
+import * as v from "valibot";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defaultSettings } from "../../../shared/algorithm/settings.ts";
+import { searchSpaceOf } from "../../../shared/prompt/search-space.ts";
+import { taskSchema } from "../../../shared/prompt/task.ts";
 import { platformRuntime } from "../../language-model/transport/runtime.ts";
 import type { Runtime } from "../../platform/platform.ts";
 import type { Progress } from "./api.ts";
@@ -9,11 +12,18 @@ import { createInPageSession, type InPageRequest } from "./in-page-session.ts";
 
 const SECRET = "secret-text";
 const labels = ["good", "bad"];
+const task = v.parse(taskSchema, {
+  name: "mood",
+  labels,
+  example: "Review: [SENTENCE1]\nFelt:",
+  labelWords: [["good"], ["bad"]],
+  phrases: [["Mind the food."]],
+});
 const taskView = {
   taskId: "t",
-  task: { name: "mood", labels, example: "Review: [SENTENCE1]\nFelt:", labelWords: [["good"], ["bad"]], phrases: [["Mind the food."]] },
+  task,
   settings: defaultSettings,
-  taskDigest: "0".repeat(32),
+  taskDigest: searchSpaceOf(task).digest,
   phase: "open",
 };
 const examples = Array.from({ length: 40 }, (_, i) => ({ text: `review ${i}`, label: labels[i % 2] ?? "" }));

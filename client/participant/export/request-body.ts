@@ -1,5 +1,5 @@
-// The requests that the snippets of all languages send, with the place of the text left open: as the prompt was measured, where the endpoint
-// speaks OpenAI's language, with whatever its model was found to need.
+// The requests that the snippets of all languages send, with the place of the text left open: as the prompt was measured, where the
+// endpoint speaks OpenAI's language, with whatever its model was found to need.
 
 import { labelForms } from "../../../shared/prompt/render.ts";
 import type { Dialect, GenerateRoute, Question, Quirks } from "../../language-model/dialects/dialect.ts";

@@ -1,5 +1,5 @@
-// Votes on public texts: what one voter may say, how votes are counted, and which labels they decide ([A50b], [A51], [A51a], [A52], [A52a]). Everything here
-// follows from the state, so that a replayed log decides the same.
+// Votes on public texts: what one voter may say, how votes are counted, and which labels they decide ([A50b], [A51], [A51a], [A52],
+// [A52a]). Everything here follows from the state, so that a replayed log decides the same.
 
 import { NO_LABEL } from "../../prompt/public-texts.ts";
 import type { SearchSpace } from "../../prompt/search-space.ts";
@@ -109,7 +109,9 @@ export function withNextRound(space: SearchSpace, settings: Settings, state: Agg
   return { ...state, votes: { ...votes, round: votes.round + 1, settled } };
 }
 
-/** The owner gives a text a class, takes it out (NO_LABEL), or leaves it to the votes again (BY_VOTES). @throws RangeError without texts. */
+/**
+ * The owner gives a text a class, takes it out (NO_LABEL), or leaves it to the votes again (BY_VOTES). @throws RangeError without texts.
+ */
 export function withOwnersLabel(
   state: AggregatorState,
   { text, label }: { readonly text: number; readonly label: number },

@@ -1,6 +1,7 @@
 // The patterns by which an answer in words is read. A label is found as a word, by the rules of its script: where words are not set apart
 // it may stand anywhere; Korean, Arabic and Hebrew words bear particles; a number is not part of another one. The patterns keep to what
-// JavaScript and, after the replacements of client/participant/export/formats/python-rule.ts, Python read alike: each lookbehind has one width.
+// JavaScript and, after the replacements of client/participant/export/formats/python-rule.ts, Python read alike: each lookbehind has one
+// width.
 
 import { type AnswerReading, comparedForm, type LabelPattern, withoutAccents } from "./label-in-answer.ts";
 

@@ -181,6 +181,7 @@ export const en = {
       worker: "The background worker could not be started. Allow scripts of this page, or update the browser.",
       "not-connected": "The aggregator did not hear that you leave, within ten seconds. Check your connection and try again.",
       "not-open": "No task is open. Open the invite link.",
+      "person-needed": "A partner's page asked to begin a run. You decide: press Start here when you want one.",
       "no-run": "This run is no longer kept in this browser. Reload the page to see those that are.",
       "run-running": "This run is under way. Pause it, then delete it.",
       "run-not-deleted": "The browser did not delete the run: its storage may have failed. Reload the page and try again.",

@@ -189,6 +189,8 @@ export const de: Messages = {
       "not-connected":
         "Der Aggregator hat den Abschied binnen zehn Sekunden nicht gehört. Prüfen Sie die Verbindung und versuchen Sie es erneut.",
       "not-open": "Keine Aufgabe ist offen. Öffnen Sie den Einladungslink.",
+      "person-needed":
+        "Die Seite eines Partners wollte einen Lauf beginnen. Das entscheiden Sie: Drücken Sie hier auf „Start“, wenn Sie einen möchten.",
       "no-run": "Diesen Lauf bewahrt der Browser nicht mehr auf. Laden Sie die Seite neu, um die vorhandenen zu sehen.",
       "run-running": "Dieser Lauf ist noch im Gange. Halten Sie ihn an, dann können Sie ihn löschen.",
       "run-not-deleted":

@@ -240,10 +240,17 @@ function problemOf(issue: v.BaseIssue<unknown>): FieldProblem {
     case "min_value":
       return { ...base, kind: "few", limit };
     case "check":
-      return { ...base, kind: "check", limit: 0 };
+      // How few labels are enough depends on the kind of task, so that is a rule over the whole task.
+      return first === "labels" && labelsOf(issue.input) < 2 ? { ...base, kind: "few", limit: 2 } : { ...base, kind: "check", limit: 0 };
     default:
       return { ...base, kind: "form", limit: 0 };
   }
+}
+
+/** How many labels a task has that did not pass; infinite where it has no list of them. */
+function labelsOf(task: unknown): number {
+  const labels: unknown = typeof task === "object" && task !== null && "labels" in task ? task.labels : undefined;
+  return Array.isArray(labels) ? labels.length : Number.POSITIVE_INFINITY;
 }
 
 function wordsOf(written: string): string[] {

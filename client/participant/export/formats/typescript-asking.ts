@@ -1,5 +1,5 @@
-// The part of the TypeScript snippet that asks a model and reads its reply: the labels' log-probabilities where the prompt was measured with
-// them, else an answer in words.
+// The part of the TypeScript snippet that asks a model and reads its reply: the labels' log-probabilities where the prompt was measured
+// with them, else an answer in words.
 
 import { THOUGHT_MARKS } from "../../../../shared/checkers/reading/without-thoughts.ts";
 import { labelForms } from "../../../../shared/prompt/render.ts";

@@ -1,5 +1,5 @@
-// Runs what an export would do on the participant's own test examples: the same messages, the same reading, the same model. It tells whether
-// the file does what was measured, before anybody relies on it.
+// Runs what an export would do on the participant's own test examples: the same messages, the same reading, the same model. It tells
+// whether the file does what was measured, before anybody relies on it.
 
 import { answerReading } from "../../../../shared/prompt/answers/answer-reading.ts";
 import { labelIn } from "../../../../shared/prompt/answers/label-in-answer.ts";
