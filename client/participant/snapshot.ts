@@ -77,6 +77,8 @@ export interface TunedResult {
   readonly answers?: AnswerFigures;
   /** Everything the prompt shows, ready for renderPrompt; holds private demonstrations. */
   readonly content: PromptContent;
+  /** The same without private demonstrations, in the order in which it was measured; absent where there are none, and in older results. */
+  readonly shared?: PromptContent;
   readonly layout: Layout;
   /** Subtracted from the label log-probabilities before the largest is taken, one per class. All 0 for the plain loss. */
   readonly labelOffsets: readonly number[];

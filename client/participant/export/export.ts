@@ -63,7 +63,13 @@ function inputOf(source: ExportSource, choice: ExportChoice): ExportInput {
   const { result, task } = source;
   if (choice === "demonstrations") return { ...source, choice, content: result.content, labelMatrix: result.labelMatrix ?? null };
   const labelOffsets = result.labelOffsets.map(() => 0);
-  return { ...source, choice, content: sharedContent(result.content, task), result: { ...result, labelOffsets }, labelMatrix: null };
+  return {
+    ...source,
+    choice,
+    content: sharedContent(result.shared ?? result.content, task),
+    result: { ...result, labelOffsets },
+    labelMatrix: null,
+  };
 }
 
 export interface ExportRequest {

@@ -1,6 +1,8 @@
 // A test that a limit ends compares both prompts on the rows that both were asked about.
 
 import { describe, expect, it } from "vitest";
+import { promptContent } from "../../../shared/algorithm/participant/problem.ts";
+import type { JointChoice } from "../../../shared/algorithm/participant/sampling.ts";
 import { initialTuning, uniformView } from "../../../shared/algorithm/participant/tuning.ts";
 import { examples, problemOf } from "../../../shared/algorithm/testing/toy-problem.ts";
 import { createSimulatedModel } from "../../../shared/prompt/simulated/simulated-model.ts";
@@ -52,6 +54,17 @@ describe("the test", () => {
     const { baseline, tuned } = await tested(inTurn(all, answering(rows)));
     expect([baseline.test?.total, tuned.test?.total, tuned.testWithoutOffsets?.total]).toEqual([rows, rows, rows]);
     expect(tuned.test?.correct).toBe(rows);
+  });
+
+  it("keeps the shared part as it was asked: what is exported of it is what was measured", async () => {
+    const asked: JointChoice[] = [];
+    const { shared, content } = await tested((wanted) => {
+      asked.push(...wanted.map(({ choice }) => choice));
+      return all(wanted);
+    });
+    const last = asked.at(-1);
+    expect(content.demonstrations.length).toBeGreaterThan(shared?.demonstrations.length ?? 0);
+    expect(shared).toEqual(last && promptContent(problem, last));
   });
 
   it("that ends before the tuned prompt was asked at all gives no figure", async () => {

@@ -71,7 +71,8 @@ export async function testedResult(
   const initialTest = await tested(initial);
   const chosenTest = baselineKept ? initialTest : await tested(choice);
   const isShared = choice.upper.every((candidate) => candidate === ABSENT);
-  const sharedTest = isShared ? [] : await tested({ lower: choice.lower, upper: choice.upper.map(() => ABSENT) });
+  const sharedPart: JointChoice = { lower: choice.lower, upper: choice.upper.map(() => ABSENT) };
+  const sharedTest = isShared ? [] : await tested(sharedPart);
   const validation = { initial: selectionAnswers(progress, initial), chosen: selectionAnswers(progress, choice) };
   const scores = (offsets: readonly number[], side: "initial" | "chosen"): { validation: Score | null; test: Score | null } => {
     const test = { initial: initialTest, chosen: chosenTest };
@@ -91,6 +92,7 @@ export async function testedResult(
   return {
     ...(answering === undefined ? {} : { answers: answering.figures(initial, baselineKept ? initial : choice, problem.test) }),
     content: promptContent(problem, choice),
+    ...(isShared ? {} : { shared: promptContent(problem, sharedPart) }),
     layout: problem.layout,
     labelOffsets,
     languageModelId: model.id,

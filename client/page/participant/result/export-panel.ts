@@ -125,10 +125,10 @@ class ExportPanel extends Panel {
   }
 
   /** What was chosen, as it would be shown; at first everything, which stays in this tab. */
-  #preview({ content, layout }: TunedResult): string {
+  #preview({ content, shared = content, layout }: TunedResult): string {
     const { result } = t();
     const { task } = this.view;
-    const shown = this.choice === "fragment" && task ? sharedContent(content, task) : content;
+    const shown = this.choice === "fragment" && task ? sharedContent(shared, task) : content;
     return promptPlainText(renderPrompt(shown, { text: result.placeholder, text2: result.placeholder2 }, layout));
   }
 

@@ -48,7 +48,7 @@ interface Tuned {
 /** @throws LanguageModelError where the model answers nothing any more. */
 export async function tryExport(model: LanguageModel, { task, result, rows }: Tuned, { format, choice }: Tried): Promise<ExportRun> {
   const how = howOf(format, result, model);
-  const content = choice === "fragment" ? sharedContent(result.content, task) : result.content;
+  const content = choice === "fragment" ? sharedContent(result.shared ?? result.content, task) : result.content;
   const offsets = choice === "fragment" ? result.labelOffsets.map(() => 0) : result.labelOffsets;
   const ran = await askAll(model, { content, offsets, how, rows, layout: result.layout });
   return { ...ran, how, measured: measuredBy(how, choice, { task, result, rows }) };
