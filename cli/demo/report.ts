@@ -176,9 +176,12 @@ const VERDICT_WORDS: Readonly<Record<Judgement["verdict"], string>> = {
   "not-answered": "not measured: no answers",
 };
 
-/** A prompt that is worse as pasted is told as that first, whatever its probabilities are. */
+/**
+ * A prompt that is worse as pasted is told as that first, whatever its probabilities are. Where answers have scores the verdict goes by
+ * their mean: more rows may have lost a little than gained a lot.
+ */
 function verdictWords({ verdict, measured, baselineKept }: ParticipantReport): string {
-  const worse = !baselineKept && measured !== null && measured.lost > measured.gained;
+  const worse = verdict !== "better-prompt" && !baselineKept && measured !== null && measured.lost > measured.gained;
   return worse ? `worse as pasted (${VERDICT_WORDS[verdict]})` : VERDICT_WORDS[verdict];
 }
 
