@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "./engine.ts";
 
 const LOOK_EVERY_MS = 50;
+const LOOKS_AT_REST = 3;
 /** Far more than anything takes: only what never comes should end a test. */
 const PATIENCE_S = 90;
 
@@ -17,9 +18,28 @@ export async function see(page: Page, css: string): Promise<void> {
   await until(page, () => page.run(shown, css), `see ${css}`);
 }
 
+/** Presses what has come to rest: a page that has just got its examples moves what is below them, and the mouse would miss. */
 export async function press(page: Page, css: string): Promise<void> {
   await see(page, css);
+  let [before, still] = ["", 0];
+  const rests = async (): Promise<boolean> => {
+    const place = await page.run(placeOf, css);
+    still = place !== "" && place === before ? still + 1 : 0;
+    before = place;
+    return still >= LOOKS_AT_REST;
+  };
+  await until(page, rests, `have ${css} at rest`);
   await page.click(css);
+}
+
+/** Where an element is, as a text, after scrolling to it; empty where something else would be hit there. */
+function placeOf(css: string): string {
+  const found = document.querySelector(css);
+  found?.scrollIntoView({ block: "center" });
+  if (!found) return "";
+  const { left, top, width, height } = found.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  return hit !== null && (found.contains(hit) || hit.contains(found)) ? `${left} ${top} ${width} ${height}` : "";
 }
 
 /** Puts a text in place of the one that is there, and leaves the field. */
