@@ -23,7 +23,8 @@ async function expectReadable(page: Page, where: Page | Frame = page): Promise<n
   let least = Number.POSITIVE_INFINITY;
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // A button that has just been enabled, or a theme that has just changed, is on its way to its colours: what stays unreadable is a fault.
+    // A button that has just been enabled, or a theme that has just changed, is on its way to its colours: what stays unreadable is a
+    // fault.
     let measured = await measureButtons(page, where);
     for (let again = 0; again < 10 && measured.unreadable.length > 0; again++) {
       await page.waitForTimeout(300);
