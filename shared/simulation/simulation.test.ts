@@ -41,7 +41,7 @@ describe("simulation", () => {
           settings: { minActive },
           maxMs: 60 * minute,
         });
-        expect(result.state.iteration).toBeGreaterThan(3);
+        expect(result.state.iteration).toBeGreaterThan(5);
         expect(result.refused).toEqual({});
       }
     },
